@@ -1,0 +1,209 @@
+"""All settings, in one file. What differs between installations is read from the environment (docs/operations.md)."""
+
+import base64
+import secrets
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from fugong.core import env
+from fugong.core.database import database_url, database_settings
+
+PACKAGE = Path(__file__).resolve().parent
+VAR = env.folder("FUGONG_VAR", PACKAGE.parents[1] / "var" if (PACKAGE.parents[1] / "pyproject.toml").exists() else Path("var"))
+
+DEBUG = env.flag("FUGONG_DEBUG")
+DEMO = env.flag("FUGONG_DEMO")  # one-click sign-in as the demo's people; refused where data is real
+TESTING = env.flag("FUGONG_TESTING")
+
+
+def _kept_secret(name: str) -> bytes:
+    """A secret from the environment (base64), or one made at the first start and kept in VAR with mode 0600."""
+    given = env.text(f"FUGONG_{name.upper()}", "")
+    if given:
+        return base64.b64decode(given)
+    path = VAR / f"{name}.secret"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_bytes(base64.b64encode(secrets.token_bytes(32)))
+    return base64.b64decode(path.read_bytes())
+
+
+SECRET_KEY = base64.b64encode(_kept_secret("secret_key")).decode()
+DATA_KEY = _kept_secret("data_key")  # seals personal data; lose it and they are unreadable
+DATA_CIPHER = env.text("FUGONG_DATA_CIPHER", "aes")
+
+HOST_NAMES = env.names("FUGONG_HOSTS", "localhost,127.0.0.1,[::1]")
+ALLOWED_HOSTS = HOST_NAMES
+HTTPS = env.flag("FUGONG_HTTPS")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = False
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("FUGONG_BEHIND_PROXY") else None
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in HOST_NAMES] if HTTPS else []
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "django_tables2",
+    "django_filters",
+    "csp",
+    "django_structlog",
+    "django_prometheus",
+    "django_typer",
+    "fugong.core",
+    "fugong.ledger",
+    "fugong.policy",
+    "fugong.workflow",
+    "fugong.sheets",
+    "fugong.accounts",
+    "fugong.places",
+    "fugong.registry",
+    "fugong.resumption",
+    "fugong.figures",
+    "fugong.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "fugong.web.middleware.ReaderLanguage",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "fugong.web.middleware.StaffSecondFactor",
+    "fugong.web.middleware.Refusals",
+]
+
+ROOT_URLCONF = "fugong.web.urls"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "web" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "fugong.web.context.shell",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "fugong.web.templatetags.fugong"],
+        },
+    }
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
+DJANGO_TABLES2_TEMPLATE = "web/table.html"
+FORMS_URLFIELD_ASSUME_HTTPS = True
+
+DATABASES = {"default": database_settings(database_url(VAR))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",  # shared by all workers
+        "LOCATION": "cache",
+    }
+}
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "fugong.web.sign_in.NoSelfRegistration"
+ACCOUNT_RATE_LIMITS = {"login": "20/m/ip", "login_failed": "5/5m/key,20/h/ip"}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("FUGONG_PROXIES", 0)
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+STAFF_SECOND_FACTOR = env.flag("FUGONG_STAFF_SECOND_FACTOR", not DEMO)
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English"), ("ja", "日本語"), ("ko", "한국어")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = USE_TZ = True
+TIME_ZONE = env.text("FUGONG_TIME_ZONE", "Asia/Shanghai")
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [PACKAGE / "web" / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG or TESTING
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG or TESTING
+MEDIA_ROOT = env.folder("FUGONG_MEDIA", VAR / "media")  # never served by URL: documents go out through their own views
+DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+FILE_UPLOAD_PERMISSIONS = 0o640
+
+PACK_FOLDERS = [PACKAGE / "packs", *(Path(name) for name in env.names("FUGONG_PACKS")), VAR / "packs"]
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "style-src-attr": ["'unsafe-inline'"],  # ECharts and Leaflet set inline styles
+        "img-src": ["'self'", "data:", "blob:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = env.text("FUGONG_SMTP_HOST", "localhost")
+EMAIL_PORT = env.whole("FUGONG_SMTP_PORT", 25)
+
+PROCRASTINATE_ON_APP_READY = None
+SILENCED_SYSTEM_CHECKS = ["security.W008"]  # TLS is granian's or the proxy's; plain HTTP stays possible inside an office network
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": env.text("FUGONG_LOG_LEVEL", "WARNING")},
+}
+
+APPLICATION_NAME = _("Fugong")
