@@ -7,10 +7,12 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from fugong.core import env
-from fugong.core.database import database_url, database_settings
+from fugong.core.database import database_settings
 
 PACKAGE = Path(__file__).resolve().parent
-VAR = env.folder("FUGONG_VAR", PACKAGE.parents[1] / "var" if (PACKAGE.parents[1] / "pyproject.toml").exists() else Path("var"))
+VAR = env.folder(
+    "FUGONG_VAR", PACKAGE.parents[1] / "var" if (PACKAGE.parents[1] / "pyproject.toml").exists() else Path("var")
+)
 
 DEBUG = env.flag("FUGONG_DEBUG")
 DEMO = env.flag("FUGONG_DEMO")  # one-click sign-in as the demo's people; refused where data is real
@@ -121,7 +123,7 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "web/table.html"
 FORMS_URLFIELD_ASSUME_HTTPS = True
 
-DATABASES = {"default": database_settings(database_url(VAR))}
+DATABASES = {"default": database_settings(VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
@@ -197,7 +199,7 @@ EMAIL_HOST = env.text("FUGONG_SMTP_HOST", "localhost")
 EMAIL_PORT = env.whole("FUGONG_SMTP_PORT", 25)
 
 PROCRASTINATE_ON_APP_READY = None
-SILENCED_SYSTEM_CHECKS = ["security.W008"]  # TLS is granian's or the proxy's; plain HTTP stays possible inside an office network
+SILENCED_SYSTEM_CHECKS = ["security.W008"]  # TLS is granian's or the proxy's; an office network may stay plain
 
 LOGGING = {
     "version": 1,
