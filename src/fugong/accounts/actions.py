@@ -1,0 +1,91 @@
+"""Accounts: making people, granting and ending roles."""
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from fugong.accounts.models import Grant, ScopeKind, User
+from fugong.accounts.permissions import Permission
+from fugong.accounts.roles import ROLES
+from fugong.core import clock
+from fugong.core.errors import Fault, NotAllowed, Refused
+from fugong.ledger.recording import record
+
+
+@transaction.atomic
+def create_user(*, username: str, name: str, password: str | None, by: User | None, language: str = "zh-hans") -> User:
+    """Makes an account without any role. Without a password nobody can sign in until one is set."""
+    user = User(username=username, name=name, language=language)
+    if password is None:
+        user.set_unusable_password()
+    else:
+        try:
+            validate_password(password, user)
+        except ValidationError as fault:
+            raise Refused(" ".join(fault.messages), fields=[Fault("password", m) for m in fault.messages]) from None
+        user.set_password(password)
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError:
+        raise Refused(_("The user name %(name)s is taken. Choose another.") % {"name": username}) from None
+    record("account.create", user, by=by, as_name="" if by else "installation")
+    return user
+
+
+@transaction.atomic
+def grant(*, user: User, role: str, kind: ScopeKind, key: str = "", by: User | None) -> Grant:
+    """Gives a role over a scope. Who gives it must manage accounts there; only an administrator makes administrators."""
+    if role not in ROLES:
+        raise Refused(_("There is no role %(role)s.") % {"role": role})
+    _guard_grant(role, kind, key, by)
+    given, is_new = Grant.objects.get_or_create(
+        user=user,
+        role=role,
+        scope_kind=kind,
+        scope_key=key,
+        until=None,
+        defaults={"since": clock.now(), "granted_by": by},
+    )
+    if is_new:
+        record("account.grant", user, by=by, as_name="" if by else "installation", role=role, kind=str(kind), key=key)
+        forget_grants(user)
+    return given
+
+
+@transaction.atomic
+def end_grant(*, grant: Grant, by: User | None, reason: str = "") -> None:
+    """Ends a grant now; its past stays readable."""
+    _guard_grant(grant.role, ScopeKind(grant.scope_kind), grant.scope_key, by)
+    Grant.objects.filter(pk=grant.pk, until=None).update(until=clock.now())
+    record(
+        "account.end_grant",
+        grant.user,
+        by=by,
+        as_name="" if by else "installation",
+        reason=reason,
+        role=grant.role,
+        kind=grant.scope_kind,
+        key=grant.scope_key,
+    )
+    forget_grants(grant.user)
+
+
+def forget_grants(user: User) -> None:
+    """Drops what a user object remembers of its grants, after they changed."""
+    for name in ("active_grants", "role_keys"):
+        user.__dict__.pop(name, None)
+
+
+def _guard_grant(role: str, kind: ScopeKind, key: str, by: User | None) -> None:
+    if by is None:  # the installation itself: first start, demo, commands
+        return
+    scope = by.scope(Permission.ACCOUNT_MANAGE)
+    allowed = scope.everything or (bool(scope.areas) and kind in (ScopeKind.AREA,) and scope.covers_area(key))
+    if scope.areas and kind in (ScopeKind.ENTERPRISE, ScopeKind.GRID, ScopeKind.ASSIGNED):
+        allowed = True  # the room that grants them has checked that the enterprise or grid lies within
+    if role == "administrator" and not by.scope(Permission.INSTALLATION_MANAGE).everything:
+        allowed = False
+    if not allowed:
+        raise NotAllowed(_("You can't give roles there. Ask the administrator of that area."))

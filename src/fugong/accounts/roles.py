@@ -1,0 +1,84 @@
+"""The roles: what people are here, in words, and what each may do. Packs give posts; each post takes one of these roles."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from fugong.accounts.permissions import Permission as P
+
+VIEW = frozenset({P.REGISTRY_VIEW, P.FILING_VIEW, P.REPORT_VIEW, P.FIGURES_VIEW, P.COMMITMENT_VIEW})
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """`key` is what the database keeps; `staff` people need a second factor."""
+
+    key: str
+    name: str | Promise
+    about: str | Promise
+    permissions: frozenset[P]
+    staff: bool = True
+
+
+ROLES = {
+    role.key: role
+    for role in (
+        Role(
+            "administrator",
+            _("Administrator"),
+            _("Installs, opens campaigns, loads packs, manages accounts. Decides no case."),
+            VIEW
+            | {P.INSTALLATION_MANAGE, P.ACCOUNT_MANAGE, P.PACK_MANAGE, P.CAMPAIGN_MANAGE, P.REGISTRY_EDIT}
+            | {P.REGISTRY_EXPORT, P.AUDIT_VIEW, P.API_TOKEN, P.ASSIGNMENT_MANAGE},
+        ),
+        Role(
+            "duty_desk",
+            _("Duty desk"),
+            _("Keeps the registry, assigns officers, chases what is late, issues the bulletin."),
+            VIEW
+            | {P.REGISTRY_EDIT, P.REGISTRY_EXPORT, P.CONTACT_REVEAL, P.ASSIGNMENT_MANAGE, P.REPORT_ENTER}
+            | {P.RESUMPTION_EDIT, P.FIGURES_FREEZE, P.BULLETIN_ISSUE, P.API_TOKEN, P.ACCOUNT_MANAGE, P.AUDIT_VIEW},
+        ),
+        Role(
+            "leader",
+            _("Leader"),
+            _("Reads figures and bulletins, sees who is stuck where, signs off."),
+            VIEW | {P.REGISTRY_EXPORT, P.AUDIT_VIEW},
+        ),
+        Role(
+            "reviewer",
+            _("Reviewer"),
+            _("Decides the steps of filings that the place's route gives to a department or office."),
+            VIEW | {P.FILING_DECIDE, P.VERIFICATION_RECORD, P.REGISTRY_EXPORT, P.CONTACT_REVEAL, P.RESUMPTION_EDIT},
+        ),
+        Role(
+            "officer",
+            _("Officer"),
+            _(
+                "Serves enterprises point to point: visits, enters reports by telephone, decides the steps given to the post."
+            ),
+            VIEW | {P.FILING_DECIDE, P.VERIFICATION_RECORD, P.REPORT_ENTER, P.CONTACT_REVEAL, P.RESUMPTION_EDIT},
+        ),
+        Role(
+            "inspector",
+            _("Inspector"),
+            _("Verifies on site with a group."),
+            VIEW | {P.FILING_DECIDE, P.VERIFICATION_RECORD, P.CONTACT_REVEAL},
+        ),
+        Role("observer", _("Observer"), _("Sees, changes nothing."), VIEW),
+        Role(
+            "liaison",
+            _("Enterprise liaison"),
+            _("Files, signs and reports for one enterprise."),
+            frozenset({P.REGISTRY_VIEW, P.FILING_VIEW, P.FILING_SUBMIT, P.COMMITMENT_SIGN, P.COMMITMENT_VIEW})
+            | {P.REPORT_SUBMIT, P.REPORT_VIEW},
+            staff=False,
+        ),
+    )
+}
+
+
+def roles_with(permission: P) -> tuple[str, ...]:
+    """The keys of the roles that carry a permission."""
+    return tuple(key for key, role in ROLES.items() if permission in role.permissions)

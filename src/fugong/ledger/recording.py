@@ -1,0 +1,74 @@
+"""Writing events. Called by actions, inside their transaction, and by nothing else."""
+
+from typing import Any, Protocol
+
+from django.db import transaction
+from django.utils.translation import override
+
+from fugong.core import clock
+from fugong.ledger.models import Event
+
+
+class Subject(Protocol):
+    """What an event is about: a row that knows its kind; enterprise, campaign and area where it has them."""
+
+    pk: Any
+    event_kind: str
+
+
+def record(
+    verb: str,
+    subject: Subject,
+    *,
+    by: Any,
+    reason: str = "",
+    frm: str = "",
+    to: str = "",
+    as_name: str = "",
+    **data: Any,
+) -> Event:
+    """Appends one event. `by` is a user, or None when the clock or a visitor acts, who is then named by `as_name`."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("An event belongs to the transaction of the change that it tells of.")
+    return Event.objects.create(**_row(verb, subject, by, reason, frm, to, as_name, data))
+
+
+def record_many(
+    verb: str,
+    subjects: "list[Any]",
+    *,
+    by: Any,
+    reason: str = "",
+    as_name: str = "",
+    data: "list[dict[str, Any]] | None" = None,
+) -> int:
+    """Appends one event for each subject in bulk; `data`, when given, has one dict for each."""
+    details = data or [{} for _ in subjects]
+    rows = [Event(**_row(verb, s, by, reason, "", "", as_name, d)) for s, d in zip(subjects, details, strict=True)]
+    Event.objects.bulk_create(rows, batch_size=2_000)
+    return len(rows)
+
+
+def _row(
+    verb: str, subject: Any, by: Any, reason: str, frm: str, to: str, as_name: str, data: dict[str, Any]
+) -> dict[str, Any]:
+    kind = subject.event_kind
+    with override("zh-hans"):
+        name = str(as_name) or (by.name if by is not None else "")
+    if not name:
+        raise ValueError("An event needs someone who did it.")
+    return {
+        "at": clock.now(),
+        "by": by,
+        "by_name": name[:80],
+        "verb": verb,
+        "subject_kind": kind,
+        "subject_key": str(subject.pk),
+        "campaign_id": getattr(subject, "campaign_id", None),
+        "enterprise_id": subject.pk if kind == "enterprise" else getattr(subject, "enterprise_id", None),
+        "area_code": getattr(subject, "area_code", ""),
+        "frm": frm,
+        "to": to,
+        "reason": reason,
+        "data": data,
+    }

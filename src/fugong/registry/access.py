@@ -1,0 +1,72 @@
+"""Who sees which enterprises. Every row that belongs to an enterprise is reached through here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from fugong.accounts.permissions import Permission
+from fugong.core.errors import NotAllowed
+
+if TYPE_CHECKING:
+    from fugong.accounts.models import User
+    from fugong.accounts.scope import Scope
+
+
+def scope_q(scope: Scope, user: User, *, enterprise: str, area: str, grid: str) -> Q:
+    """A scope as a filter over rows whose enterprise id, area code and grid id stand under the given names."""
+    from fugong.registry.models import Assignment
+
+    if scope.everything:
+        return Q()
+    allowed = Q(pk__in=[])
+    for prefix in scope.areas:
+        allowed |= Q(**{f"{area}__startswith": prefix})
+    if scope.enterprises:
+        allowed |= Q(**{f"{enterprise}__in": scope.enterprises})
+    if scope.grids:
+        allowed |= Q(**{f"{grid}__in": scope.grids})
+    if scope.assigned:
+        mine = Assignment.objects.filter(officer=user, until=None, enterprise_id=OuterRef(enterprise))
+        allowed |= Q(Exists(mine))
+    return allowed
+
+
+class EnterpriseQuerySet(models.QuerySet[Any]):
+    """Enterprises."""
+
+    def visible_to(self, user: User, permission: Permission = Permission.REGISTRY_VIEW) -> Self:
+        """Those over which the person holds the permission."""
+        return self.filter(scope_q(user.scope(permission), user, enterprise="pk", area="area_code", grid="grid_id"))
+
+
+class EnterpriseRowQuerySet(models.QuerySet[Any]):
+    """Rows with `enterprise` and `area_code`."""
+
+    view_permission = Permission.REGISTRY_VIEW
+
+    def visible_to(self, user: User, permission: Permission | None = None) -> Self:
+        """Those whose enterprise the person holds the permission over."""
+        scope = user.scope(permission or self.view_permission)
+        return self.filter(
+            scope_q(scope, user, enterprise="enterprise_id", area="area_code", grid="enterprise__grid_id")
+        )
+
+
+def may(user: User, permission: Permission, enterprise: Any) -> bool:
+    """Whether the person holds a permission over one enterprise."""
+    scope = user.scope(permission)
+    if scope.everything or scope.covers_area(enterprise.area_code) or enterprise.pk in scope.enterprises:
+        return True
+    if enterprise.grid_id is not None and enterprise.grid_id in scope.grids:
+        return True
+    return scope.assigned and user.assignments.filter(enterprise=enterprise, until=None).exists()
+
+
+def require(user: User, permission: Permission, enterprise: Any) -> None:
+    """Refuses unless the person holds the permission over the enterprise."""
+    if not may(user, permission, enterprise):
+        raise NotAllowed(_("You can't do this for %(enterprise)s.") % {"enterprise": enterprise})

@@ -1,0 +1,183 @@
+"""How a filing moves, and how an enterprise comes back to work."""
+
+from django.utils.translation import gettext_lazy as _
+
+from fugong.accounts.permissions import Permission as P
+from fugong.workflow.arrows import Arrow, Workflow, register
+
+FILING = register(
+    Workflow(
+        key="filing",
+        name=_("Filing"),
+        states={
+            "draft": _("Draft"),
+            "filed": _("Under review"),
+            "returned": _("Returned"),
+            "approved": _("Approved"),
+            "refused": _("Refused"),
+            "withdrawn": _("Withdrawn"),
+            "replaced": _("Replaced by a later version"),
+        },
+        initial="draft",
+        final=frozenset({"approved", "refused", "withdrawn", "replaced"}),
+        arrows=(
+            Arrow(
+                "submit",
+                ("draft",),
+                "filed",
+                _("File"),
+                P.FILING_SUBMIT,
+                clock="step",
+                style="primary",
+                why="The enterprise declares.",
+            ),
+            Arrow(
+                "discard",
+                ("draft",),
+                "withdrawn",
+                _("Discard the draft"),
+                P.FILING_SUBMIT,
+                style="danger",
+                why="A draft that nobody needs.",
+            ),
+            Arrow(
+                "pass",
+                ("filed",),
+                "filed",
+                _("Pass to the next step"),
+                P.FILING_DECIDE,
+                clock="step",
+                style="primary",
+                why="One step is done, the next begins.",
+            ),
+            Arrow(
+                "approve",
+                ("filed",),
+                "approved",
+                _("Approve"),
+                P.FILING_DECIDE,
+                style="primary",
+                why="The last step that the route asks for.",
+            ),
+            Arrow(
+                "return",
+                ("filed",),
+                "returned",
+                _("Return"),
+                P.FILING_DECIDE,
+                reason=True,
+                clock="enterprise",
+                why="Something is to be mended: returned is not refused.",
+            ),
+            Arrow(
+                "refuse",
+                ("filed",),
+                "refused",
+                _("Refuse"),
+                P.FILING_DECIDE,
+                reason=True,
+                style="danger",
+                why="The conditions can't be met.",
+            ),
+            Arrow(
+                "withdraw",
+                ("filed", "returned"),
+                "withdrawn",
+                _("Withdraw"),
+                P.FILING_SUBMIT,
+                reason=True,
+                why="The owner takes it back.",
+            ),
+            Arrow(
+                "replace",
+                ("returned",),
+                "replaced",
+                _("Replace"),
+                P.FILING_SUBMIT,
+                why="The mended version takes its place; the earlier one stays readable.",
+            ),
+        ),
+    )
+)
+
+RESUMPTION = register(
+    Workflow(
+        key="resumption",
+        name=_("Resumption"),
+        states={
+            "not_filed": _("Not filed"),
+            "filed": _("Filed"),
+            "approved": _("Approved"),
+            "resumed": _("Resumed"),
+            "suspended": _("Suspended"),
+            "exempt": _("Exempt"),
+        },
+        initial="not_filed",
+        arrows=(
+            Arrow("file", ("not_filed",), "filed", _("File"), why="Follows from filing."),
+            Arrow("unfile", ("filed",), "not_filed", _("Take back"), why="Follows from a withdrawn or refused filing."),
+            Arrow(
+                "approve",
+                ("not_filed", "filed"),
+                "approved",
+                _("Approve"),
+                why="Follows from the approval of a filing.",
+            ),
+            Arrow(
+                "resume",
+                ("approved",),
+                "resumed",
+                _("Confirm the first day"),
+                P.REPORT_SUBMIT,
+                style="primary",
+                why="The enterprise is at work again.",
+            ),
+            Arrow(
+                "observe",
+                ("approved",),
+                "resumed",
+                _("Record the first day"),
+                P.RESUMPTION_EDIT,
+                style="primary",
+                why="An officer saw or heard it.",
+            ),
+            Arrow(
+                "suspend",
+                ("approved", "resumed"),
+                "suspended",
+                _("Suspend"),
+                P.RESUMPTION_EDIT,
+                reason=True,
+                style="danger",
+                why="The conditions no longer hold.",
+            ),
+            Arrow(
+                "release",
+                ("suspended",),
+                "approved",
+                _("Lift the suspension"),
+                P.RESUMPTION_EDIT,
+                reason=True,
+                why="They hold again.",
+            ),
+            Arrow(
+                "exempt",
+                ("not_filed",),
+                "exempt",
+                _("Exempt from filing"),
+                P.RESUMPTION_EDIT,
+                reason=True,
+                why="Never stopped, or the pack asks no filing of it.",
+            ),
+            Arrow(
+                "include",
+                ("exempt",),
+                "not_filed",
+                _("End the exemption"),
+                P.RESUMPTION_EDIT,
+                reason=True,
+                why="The ground for it is gone.",
+            ),
+        ),
+    )
+)

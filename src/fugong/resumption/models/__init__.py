@@ -1,0 +1,27 @@
+"""Filing, verification, commitment, resumption, daily report."""
+
+from fugong.resumption.models.commitment import EmployeeCommitment, EnterpriseCommitment, Promise, SigningLink
+from fugong.resumption.models.filing import Document, Filing, FilingStep, JointFiling, Remark, TeamVisit
+from fugong.resumption.models.record import ProductionLine, Resumption, ResumptionPlan
+from fugong.resumption.models.report import Report, Standing
+from fugong.resumption.models.verification import ChecklistAnswer, Verification
+
+__all__ = [
+    "ChecklistAnswer",
+    "Document",
+    "EmployeeCommitment",
+    "EnterpriseCommitment",
+    "Filing",
+    "FilingStep",
+    "JointFiling",
+    "ProductionLine",
+    "Promise",
+    "Remark",
+    "Report",
+    "Resumption",
+    "ResumptionPlan",
+    "SigningLink",
+    "Standing",
+    "TeamVisit",
+    "Verification",
+]
