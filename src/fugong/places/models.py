@@ -13,12 +13,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from fugong.core.languages import pick
+from fugong.places.access import LEVELS, PlaceQuerySet
 from fugong.policy.models import PackVersion
 
 if TYPE_CHECKING:
     from fugong.policy.pack import Pack
-
-LEVELS = (2, 4, 6, 9, 12)  # signs of the code that each level uses (GB/T 2260 and the statistical code of townships)
 
 
 def code_prefix(code: str) -> str:
@@ -29,7 +28,7 @@ def code_prefix(code: str) -> str:
     return code
 
 
-class JurisdictionQuerySet(models.QuerySet["Jurisdiction"]):
+class JurisdictionQuerySet(PlaceQuerySet):
     def within(self, prefix: str) -> JurisdictionQuerySet:
         """A jurisdiction and all below it."""
         return self.filter(prefix__startswith=prefix)
@@ -89,7 +88,9 @@ class CampaignState(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
-class CampaignQuerySet(models.QuerySet["Campaign"]):
+class CampaignQuerySet(PlaceQuerySet):
+    path = "jurisdiction__prefix"
+
     def open(self) -> CampaignQuerySet:
         return self.filter(state=CampaignState.OPEN)
 

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('by_id', models.BigIntegerField()),
                 ('via', models.CharField(help_text='page | sheet | phone | api', max_length=10)),
+                ('staff_total', models.PositiveIntegerField(null=True)),
                 ('staff_back', models.PositiveIntegerField(null=True)),
                 ('staff_local', models.PositiveIntegerField(null=True)),
                 ('staff_outside', models.PositiveIntegerField(null=True)),

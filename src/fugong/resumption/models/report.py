@@ -24,6 +24,7 @@ class Report(models.Model):
     at = models.DateTimeField()
     by_id = models.BigIntegerField()
     via = models.CharField(max_length=10, help_text="page | sheet | phone | api")
+    staff_total = models.PositiveIntegerField(null=True)
     staff_back = models.PositiveIntegerField(null=True)
     staff_local = models.PositiveIntegerField(null=True)
     staff_outside = models.PositiveIntegerField(null=True)

@@ -1,0 +1,49 @@
+"""Who may open a page: every view is declared with one of these, and a test refuses a view that isn't."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from fugong.accounts.permissions import Permission
+from fugong.core.errors import NotAllowed
+
+View = Callable[..., HttpResponse]
+EVERYONE = "everyone"
+SIGNED_IN = "signed_in"
+
+
+def declare(view: Any, access: str) -> Any:
+    """Marks a view with who may open it, for the test that walks all addresses."""
+    view.access = access
+    return view
+
+
+def open_to_everyone(view: View) -> View:
+    """A page without sign-in: health, a signing link, the sign-in itself."""
+    return declare(view, EVERYONE)
+
+
+def page(permission: Permission | None = None) -> Callable[[View], View]:
+    """A page for signed-in people, or for those who hold a permission anywhere.
+
+    Which rows they then see is the business of `visible_to`, not of the page.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if permission is not None and not request.user.holds(permission):
+                raise NotAllowed(
+                    _("This page isn't part of your work here. Ask whoever manages accounts if it should be.")
+                )
+            return view(request, *args, **kwargs)
+
+        return declare(guarded, str(permission) if permission else SIGNED_IN)
+
+    return decorate

@@ -1,0 +1,34 @@
+"""Pages that belong to one campaign: `/c/<campaign>/…`."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from fugong.accounts.pages import View, page
+from fugong.accounts.permissions import Permission
+from fugong.places.models import Campaign
+
+
+def campaign_page(permission: Permission) -> Callable[[View], View]:
+    """A page under a campaign that the person sees. The view's second argument is the campaign; `request.campaign` too."""
+
+    def decorate(view: View) -> View:
+        @page(permission)
+        @wraps(view)
+        def within(request: HttpRequest, campaign: str, *args: Any, **kwargs: Any) -> HttpResponse:
+            found = (
+                Campaign.objects.visible_to(request.user, permission)
+                .select_related("jurisdiction", "pack_version")
+                .filter(key=campaign)
+                .first()
+            )
+            if found is None:
+                raise Http404
+            request.campaign = found
+            return view(request, found, *args, **kwargs)
+
+        return within
+
+    return decorate
