@@ -62,7 +62,7 @@ def _hour(text: str) -> str:
     return text
 
 
-Key = Annotated[str, Field(pattern=KEY, max_length=60)]
+Key = Annotated[str, Field(pattern=KEY, max_length=40)]
 """A stable name inside the pack: small letters, digits, underscores. Never shown, never changed once in use."""
 
 When = str

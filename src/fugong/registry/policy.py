@@ -15,13 +15,14 @@ FACTS: dict[str, type] = {
     "sector_code": str,  # the code itself, e.g. "C3670"; "" where only the section is known
     "scale": str,  # "large", "medium", "small", "micro" or ""
     "above_scale": bool,  # 规上 or 限上
-    "ownership": str,  # key of the ownership; "" where unknown
+    "ownership": str,  # "state", "collective", "private", "foreign", "hkmt", "individual", "other" or ""
     "foreign": bool,  # foreign-invested
     "country": str,  # ISO 3166 code of the investor, e.g. "JP"; "" where none
     "output_value": float,  # yuan a year
     "revenue": float,  # yuan a year
-    "capital": float,  # registered capital, yuan
+    "tax_paid": float,  # yuan a year
     "staff": int,
+    "staff_outside": int,  # of them from outside
     "tags": list,  # of tag keys
     "suppliers": int,  # how many enterprises it buys from, by its supply links
     "customers": int,

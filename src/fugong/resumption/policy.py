@@ -200,9 +200,8 @@ class Plan(Shape):
     """Capacity is planned and followed by product line too."""
 
 
-StandingColumn = Literal[
-    "staff_total", "staff_back", "staff_local", "staff_outside", "capacity", "stock_masks", "exceptions"
-]
+StandingColumn = Literal["staff_back", "staff_local", "staff_outside", "capacity", "exceptions", "stock"]
+"""What the daily report can ask: the columns of resumption.Report."""
 
 
 class ReportField(Shape):

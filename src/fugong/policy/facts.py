@@ -1,0 +1,173 @@
+"""The facts that conditions may read, each with one type, declared once: `Scope`."""
+
+import decimal
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from fugong.policy.expressions import COMPARISONS, FUNCTIONS, METHODS, NUMBERS, Mistake, Node, membership
+
+KINDS = {str: "string", int: "int", float: "double", bool: "bool", list: "list"}
+LITERALS: dict[type, str] = {str: "string", int: "int", float: "double", bool: "bool"}
+
+
+@dataclass(frozen=True, slots=True)
+class FactType:
+    """What a fact is. `allowed` are the texts it can be (empty: any); `label` is shown in reasons."""
+
+    kind: str  # string | int | double | bool | list
+    label: Any = ""
+    money: bool = False
+    unit: Any = ""
+    allowed: frozenset[str] = frozenset()
+    choices: Mapping[str, Any] = field(default_factory=dict)
+    """Text → how it is shown in reasons."""
+
+    def take(self, value: Any) -> Any:
+        """`value` in the type that CEL expects; None stays None, which is "not known"."""
+        if value is None:
+            return None
+        if self.kind == "double":
+            return float(value)
+        if self.kind == "int":
+            return int(value)
+        if self.kind == "list":
+            return list(value)
+        return str(value) if isinstance(value, decimal.Decimal) else value
+
+
+def closest(word: str, known: Iterable[str]) -> str:
+    """"; did you mean …?" where something known is spelled much the same, else nothing."""
+    near = difflib.get_close_matches(word, [str(each) for each in known], n=1, cutoff=0.6)
+    return _("; did you mean %(word)r?") % {"word": near[0]} if near else ""
+
+
+class Scope:
+    """Every fact by its dotted name, e.g. `e.sector` → FactType. Immutable."""
+
+    def __init__(self, facts: Mapping[str, FactType]) -> None:
+        self.facts = dict(facts)
+
+    def with_(self, facts: Mapping[str, FactType]) -> "Scope":
+        """This scope and more facts."""
+        return Scope({**self.facts, **facts})
+
+    def fact(self, node: Node) -> FactType:
+        """The declared type of a fact. Raises Mistake with the nearest known name."""
+        name = str(node.value)
+        if name in self.facts:
+            return self.facts[name]
+        raise Mistake(_("there is no fact %(name)r") % {"name": name} + closest(name, self.facts), node.at)
+
+    def kind(self, node: Node) -> str:
+        """The type of a whole expression: string, int, double, bool or list. Raises Mistake where types don't fit."""
+        if spelled := membership(node):
+            return self.kind(spelled)
+        if node.kind in COMPARISONS:
+            return self._comparison(node)
+        return _RULES.get(node.kind, Scope._arithmetic)(self, node)
+
+    def _literal(self, node: Node) -> str:
+        return LITERALS[type(node.value)]
+
+    def _fact(self, node: Node) -> str:
+        return self.fact(node).kind
+
+    def _list(self, node: Node) -> str:
+        kinds = {self.kind(part) for part in node.parts}
+        if len(kinds) > 1 and not kinds <= NUMBERS:
+            raise Mistake(_("a list holds one type of value"), node.at)
+        return "list"
+
+    def _logic(self, node: Node) -> str:
+        for part in node.parts:
+            self._expect(part, {"bool"}, _("this is neither true nor false: compare it with something"))
+        return "bool"
+
+    def _minus(self, node: Node) -> str:
+        return self._expect(node.parts[0], set(NUMBERS), _("only a number can be negative"))
+
+    def _choice(self, node: Node) -> str:
+        self._expect(node.parts[0], {"bool"}, _("before ? stands a condition"))
+        yes, no = (self.kind(part) for part in node.parts[1:])
+        if yes != no:
+            raise Mistake(_("both sides of : need one type"), node.at)
+        return yes
+
+    def _call(self, node: Node) -> str:
+        name = str(node.value)
+        if name not in FUNCTIONS or len(node.parts) != 1:
+            known = [*FUNCTIONS, "has_segment", "has_tag"]
+            raise Mistake(_("there is no function %(name)r") % {"name": name} + closest(name, known), node.at)
+        allowed = {"string", "list"} if name == "size" else {"int", "double", "string"}
+        self._expect(node.parts[0], allowed, _("%(name)s doesn't take this") % {"name": name})
+        return FUNCTIONS[name]
+
+    def _method(self, node: Node) -> str:
+        name = str(node.value)
+        if name not in METHODS or len(node.parts) != (1 if name == "size" else 2):
+            raise Mistake(_("there is no function %(name)r") % {"name": name} + closest(name, METHODS), node.at)
+        owners = {"string", "list"} if name == "size" else {"string"}
+        self._expect(node.parts[0], owners, _("%(name)s belongs to a text") % {"name": name})
+        for part in node.parts[1:]:
+            self._expect(part, {"string"}, _("%(name)s takes a text") % {"name": name})
+        return METHODS[name]
+
+    def _arithmetic(self, node: Node) -> str:
+        kinds = {self._expect(part, set(NUMBERS), _("only numbers can be reckoned with")) for part in node.parts}
+        if node.kind == "%" and "double" in kinds:
+            raise Mistake(_("% takes whole numbers"), node.at)
+        return "double" if "double" in kinds else "int"
+
+    def _comparison(self, node: Node) -> str:
+        left, right = node.parts
+        if node.kind == "in":
+            self._expect(right, {"list"}, _("after in stands a list"))
+            listed = {self.kind(part) for part in right.parts} or {"string"}
+            self._expect(left, listed, _("the list holds another type of value"))
+        else:
+            self._same(node, self.kind(left), self.kind(right))
+        self._known_texts(left, right)
+        return "bool"
+
+    def _same(self, node: Node, left: str, right: str) -> None:
+        if left != right and not {left, right} <= NUMBERS:
+            message = _("%(left)s can't be compared with %(right)s") % {"left": left, "right": right}
+            raise Mistake(message, node.at)
+        ordered = {"string", "int", "double"}
+        if node.kind not in ("==", "!=") and left not in ordered:
+            raise Mistake(_("%(left)s has no order: use == or !=") % {"left": left}, node.at)
+
+    def _known_texts(self, left: Node, right: Node) -> None:
+        """`e.sector == "XX"`: the text must be one that the fact can be."""
+        for fact, other in ((left, right), (right, left)):
+            if fact.kind != "fact":
+                continue
+            allowed = self.fact(fact).allowed
+            for text in (other, *other.parts) if allowed else ():
+                if text.kind == "literal" and isinstance(text.value, str) and text.value not in allowed | {""}:
+                    message = _("%(fact)s is never %(text)r") % {"fact": fact.value, "text": text.value}
+                    raise Mistake(message + closest(text.value, allowed), text.at)
+
+    def _expect(self, node: Node, kinds: set[str], message: str) -> str:
+        kind = self.kind(node)
+        if kind not in kinds:
+            raise Mistake(message, node.at)
+        return kind
+
+
+_RULES: dict[str, Callable[[Scope, Node], str]] = {
+    "literal": Scope._literal,
+    "fact": Scope._fact,
+    "list": Scope._list,
+    "not": Scope._logic,
+    "&&": Scope._logic,
+    "||": Scope._logic,
+    "minus": Scope._minus,
+    "choice": Scope._choice,
+    "call": Scope._call,
+    "method": Scope._method,
+}
