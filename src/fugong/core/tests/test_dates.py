@@ -1,0 +1,57 @@
+"""Days as lists write them."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fugong.core import dates
+
+DAY = dt.date(2020, 2, 3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2020-02-03", "2020-2-3", "2020/2/3", "2020/02/03", "2020.2.3", "2020.02.03", "20200203", 20200203, 20200203.0,
+        "2020年2月3日", "2020年02月03日", "2020 年 2 月 3 日", "2020年2月3号", "二〇二〇年二月三日", "二○二○年二月三日",
+        "2020-02-03 00:00:00", "2020-02-03T08:30:00", "2020/2/3 8:30", "20.2.3", "20-02-03", "3-Feb-20", "3 Feb 2020",
+        "Feb 3, 2020", "February 3, 2020", 43864, 43864.0, 43864.354, "43864", "2020、2、3", "20200203083000",
+        dt.datetime(2020, 2, 3, 8, 30, tzinfo=dt.UTC), DAY,
+    ],
+)  # fmt: skip
+def test_one_day_in_all_its_forms(text):
+    assert dates.read(text) == DAY
+
+
+def test_a_month_is_its_first_day():
+    assert dates.read("2020年2月") == dates.read("2020-02") == dates.read("2020.2") == dt.date(2020, 2, 1)
+
+
+def test_a_day_without_year_takes_the_year_it_is_told():
+    assert dates.read("2月3日", year=2020) == DAY
+    with pytest.raises(dates.NotADay):
+        dates.read("2月3日")
+
+
+def test_day_first_only_where_it_is_certain():
+    assert dates.read("25/12/2019") == dates.read("12/25/2019") == dt.date(2019, 12, 25)
+    with pytest.raises(dates.NotADay):
+        dates.read("3/2/2020")
+
+
+@pytest.mark.parametrize(
+    "text", ["2020-02-30", "2020-13-01", "明天", "", "0", 0, -5, 10**9, float("inf"), "20200230", "1800-01-01"]
+)
+def test_what_is_no_day_is_refused(text):
+    with pytest.raises(dates.NotADay):
+        dates.read(text)
+
+
+@given(st.dates(dt.date(1950, 1, 1), dt.date(2100, 1, 1)))
+def test_excel_serials_and_texts_agree(day):
+    serial = (day - dt.date(1899, 12, 30)).days
+    assert (
+        dates.read(serial) == dates.read(day.isoformat()) == dates.read(f"{day.year}年{day.month}月{day.day}日") == day
+    )
