@@ -10,13 +10,12 @@ from fugong.core import env
 from fugong.core.database import database_settings
 
 PACKAGE = Path(__file__).resolve().parent
-VAR = env.folder(
-    "FUGONG_VAR", PACKAGE.parents[1] / "var" if (PACKAGE.parents[1] / "pyproject.toml").exists() else Path("var")
-)
+CHECKOUT = PACKAGE.parents[1] if (PACKAGE.parents[1] / "pyproject.toml").exists() else Path()
+TESTING = env.testing()
+VAR = env.folder("FUGONG_VAR", CHECKOUT / "var" / "test" if TESTING else CHECKOUT / "var")
 
 DEBUG = env.flag("FUGONG_DEBUG")
 DEMO = env.flag("FUGONG_DEMO")  # one-click sign-in as the demo's people; refused where data is real
-TESTING = env.flag("FUGONG_TESTING")
 
 
 def _kept_secret(name: str) -> bytes:
@@ -121,7 +120,6 @@ TEMPLATES = [
 ]
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "web/table.html"
-FORMS_URLFIELD_ASSUME_HTTPS = True
 
 DATABASES = {"default": database_settings(VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

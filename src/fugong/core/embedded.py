@@ -30,6 +30,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from fugong.core import env
+
 SYSTEM_FOLDER = Path("/var/lib/fugong")  # where root's database lives when its own user can't enter the checkout
 SYSTEM_USER = "pgserver"  # PostgreSQL refuses to run as root
 SUPERUSER = DATABASE = "postgres"
@@ -175,7 +177,7 @@ def _worked_in(folder: Path) -> bool:
 def _tuning() -> dict[str, str]:
     """Tests may lose their data when the power fails; nothing else may."""
     settings = {"max_connections": "100", "shared_buffers": "256MB", "max_wal_size": "2GB", "timezone": "UTC"}
-    if os.environ.get("FUGONG_TESTING") == "1":
+    if env.testing():
         settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
     return settings
 

@@ -50,3 +50,8 @@ def folder(name: str, default: Path) -> Path:
     path = Path(os.environ.get(name) or default).expanduser().absolute()
     path.mkdir(parents=True, exist_ok=True)
     return path
+
+
+def testing() -> bool:
+    """Whether tests run: they have a data folder of their own, and a database that may forget."""
+    return flag("FUGONG_TESTING", "PYTEST_VERSION" in os.environ)

@@ -1,0 +1,65 @@
+"""What all commands share: setting up Django, the reader's language, answers as text or JSON, refusals as sentences."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+
+
+def set_up() -> None:
+    """Sets up Django, and the language of the terminal (zh, ja, ko; English for the rest)."""
+    import django
+    from django.utils import translation
+
+    django.setup()
+    spoken = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    translation.activate({"zh": "zh-hans", "ja": "ja", "ko": "ko"}.get(spoken[:2].lower(), "en"))
+
+
+def show_json(answer: Any) -> None:
+    """`answer` on standard output as JSON that people can read; dates and decimals as text."""
+    print(json.dumps(answer, ensure_ascii=False, indent=2, default=str))
+
+
+def show_table(headers: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Rows under headers, aligned; Chinese signs count as two columns."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*headers, box=box.SIMPLE_HEAD, pad_edge=False)
+    for row in rows:
+        table.add_row(*("" if cell is None else str(cell) for cell in row))
+    Console(soft_wrap=not sys.stdout.isatty()).print(table)
+
+
+@contextmanager
+def refusals_as_sentences() -> Iterator[None]:
+    """Whatever is refused is said on standard error, with its faults, and ends with exit code 1."""
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import OperationalError
+
+    from fugong.core.embedded import CannotStart
+    from fugong.core.errors import Refused
+
+    try:
+        yield
+    except Refused as refusal:
+        faults = [f"  {fault.where}: {fault.message}" for fault in refusal.faults]
+        fail("\n".join([refusal.message, *faults]))
+    except (CannotStart, ImproperlyConfigured) as error:
+        fail(str(error))
+    except OperationalError as error:
+        fail(f"The database can't be reached: {error}")
+
+
+def fail(sentence: str) -> NoReturn:
+    """Says why on standard error and ends with exit code 1."""
+    print(f"fugong: {sentence}", file=sys.stderr)
+    raise SystemExit(1)

@@ -1,0 +1,77 @@
+"""`fugong serve` and `fugong worker`: the two processes of an installation. A service manager keeps them running."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from fugong.web.cli.ground import fail
+
+SHUTDOWN_SECONDS = 8
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(serve)
+    app.command()(worker)
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for every one.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    workers: Annotated[
+        int, typer.Option(envvar="FUGONG_WORKERS", help="Processes; 0 chooses by the number of cores.")
+    ] = 0,
+    threads: Annotated[int, typer.Option(envvar="FUGONG_THREADS", min=1, help="Threads of each process.")] = 8,
+    certificate: Annotated[Path | None, typer.Option(exists=True, help="TLS certificate (PEM).")] = None,
+    key: Annotated[Path | None, typer.Option(exists=True, help="TLS key (PEM).")] = None,
+) -> None:
+    """Answer HTTP requests until told to stop."""
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    _refuse_demo_data()
+    Server(
+        "fugong.web.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers or min(os.cpu_count() or 1, 4),
+        blocking_threads=threads,
+        websockets=False,
+        log_level=LogLevels.warning,
+        ssl_cert=certificate,
+        ssl_key=key,
+        workers_kill_timeout=SHUTDOWN_SECONDS,
+        respawn_failed_workers=True,
+    ).serve()
+
+
+def worker(
+    concurrency: Annotated[int, typer.Option(min=1, help="Jobs at a time.")] = 2,
+) -> None:
+    """Do the queued and the scheduled jobs until told to stop."""
+    from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
+
+    _refuse_demo_data()
+    options: dict[str, Any] = {"concurrency": concurrency, "shutdown_graceful_timeout": SHUTDOWN_SECONDS}
+    assert isinstance(app.connector, DjangoConnector)
+    with app.replace_connector(app.connector.get_worker_connector()) as working:
+        working.run_worker(**options)
+
+
+def _refuse_demo_data() -> None:
+    from django.conf import settings
+    from django.db import connection
+
+    from fugong.core.database import is_demo
+
+    made_up = is_demo()
+    connection.close()  # the processes that follow make their own
+    if made_up and not settings.DEMO:
+        fail(
+            "This database holds the demo's made-up data. Start it with `fugong demo`, "
+            "or name another with FUGONG_VAR or DATABASE_URL."
+        )

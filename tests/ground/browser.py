@@ -1,0 +1,95 @@
+"""A real browser against the live server: `desktop` and `phone` are pages, `sign_in` opens one as somebody.
+
+A page that logs a script error or breaks the content security policy fails its test.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP = {"viewport": {"width": 1366, "height": 800}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
+PATIENCE = 10_000  # milliseconds
+
+
+def chromium() -> str | None:
+    """The machine's chromium; FUGONG_CHROMIUM names another."""
+    names = (os.environ.get("FUGONG_CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
+    return next((path for name in names if name and (path := shutil.which(name))), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever asks for a page is a browser test, and is skipped, with the reason, where there is no browser."""
+    absent = pytest.mark.skip(reason="no chromium on this machine: install it, or name one with FUGONG_CHROMIUM")
+    for item in items:
+        if {"desktop", "phone", "browser"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.browser)
+        if item.get_closest_marker("browser") and not chromium():
+            item.add_marker(absent)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """The browser, started once."""
+    from playwright.sync_api import sync_playwright
+
+    root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium(), headless=True, args=[*FLAGS, *root])
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def desktop(browser: Any, live_server: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A page on a desk."""
+    yield from _page(browser, live_server, monkeypatch, DESKTOP)
+
+
+@pytest.fixture
+def phone(browser: Any, live_server: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A page on a phone of 390 × 844 points."""
+    yield from _page(browser, live_server, monkeypatch, PHONE)
+
+
+@pytest.fixture
+def sign_in(live_server: Any) -> Callable[[Any, Any], None]:
+    """`sign_in(page, user)`: the page goes on as that user, without passing the sign-in form."""
+    from django.conf import settings
+    from django.test import Client
+
+    def enter(page: Any, user: Any) -> None:
+        client = Client()
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+
+    return enter
+
+
+def _page(browser: Any, live_server: Any, monkeypatch: pytest.MonkeyPatch, screen: dict[str, Any]) -> Iterator[Any]:
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the thread of the test
+    context = browser.new_context(base_url=live_server.url, locale="zh-CN", timezone_id="Asia/Shanghai", **screen)
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda said: wrong.append(said.text) if _breaks_policy(said) else None)
+    yield page
+    context.close()
+    assert not wrong, f"The page's scripts failed: {wrong}"
+
+
+def _breaks_policy(said: Any) -> bool:
+    return said.type == "error" and "Content Security Policy" in said.text
