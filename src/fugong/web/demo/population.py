@@ -87,6 +87,7 @@ def generate(
 def _draw(spec: dict[str, Any], stratum: dict[str, Any], index: int, rng: random.Random) -> dict[str, Any]:
     countries = stratum.get("countries", [])
     state, days_ago = _state_of(stratum, index, rng)
+    size = rng.random() ** 3  # most are near the lower end
     return {
         "stratum": stratum["key"],
         "sector": rng.choice(stratum["sectors"]),
@@ -95,9 +96,7 @@ def _draw(spec: dict[str, Any], stratum: dict[str, Any], index: int, rng: random
         "foreign_invested": bool(countries),
         "country": rng.choice(countries) if countries else "",
         "ownership": "foreign" if countries else stratum.get("ownership", "private"),
-        "output_value": _amount(stratum.get("output_value"), rng),
-        "revenue": _amount(stratum.get("revenue"), rng),
-        "tax_paid": _amount(stratum.get("tax_paid"), rng),
+        **{name: _amount(stratum.get(name), size) for name in ("output_value", "revenue", "tax_paid")},
         "weight": rng.uniform(*stratum.get("staff", [20, 200])),
         "tags": tuple(tag for tag, part in stratum.get("tags", {}).items() if rng.random() < part),
         "grid": rng.choice(spec["grids"]) if spec["grids"] else "",
@@ -117,12 +116,12 @@ def _state_of(stratum: dict[str, Any], index: int, rng: random.Random) -> tuple[
     return "not_filed", 0
 
 
-def _amount(span: list[int] | None, rng: random.Random) -> int | None:
-    """Whole yuan between the ends of a span given in 10,000 yuan, in round thousands; most near the lower end."""
+def _amount(span: list[int] | None, size: float) -> int | None:
+    """Whole yuan at `size` (0 … 1) between the ends of a span given in 10,000 yuan, in round thousands."""
     if span is None:
         return None
     low, high = span
-    return round(low * 10_000 + (high - low) * 10_000 * rng.random() ** 3, -3)
+    return round(low * 10_000 + (high - low) * 10_000 * size) // 1_000 * 1_000
 
 
 def _with_staff(spec: dict[str, Any], draft: list[dict[str, Any]], rng: random.Random) -> list[Member]:
