@@ -1,6 +1,12 @@
 """Filing, verification, commitment, resumption, daily report."""
 
-from fugong.resumption.models.commitment import EmployeeCommitment, EnterpriseCommitment, Promise, SigningLink
+from fugong.resumption.models.commitment import (
+    EmployeeCommitment,
+    EnterpriseCommitment,
+    Promise,
+    SigningLink,
+    SigningTry,
+)
 from fugong.resumption.models.filing import Document, Filing, FilingStep, JointFiling, Remark, TeamVisit
 from fugong.resumption.models.record import ProductionLine, Resumption, ResumptionPlan
 from fugong.resumption.models.report import Report, Standing
@@ -21,6 +27,7 @@ __all__ = [
     "Resumption",
     "ResumptionPlan",
     "SigningLink",
+    "SigningTry",
     "Standing",
     "TeamVisit",
     "Verification",

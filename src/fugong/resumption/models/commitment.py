@@ -64,6 +64,25 @@ class SigningLink(models.Model):
     def __str__(self) -> str:
         return str(self.enterprise)
 
+    @property
+    def area_code(self) -> str:
+        return self.enterprise.area_code
+
+
+class SigningTry(models.Model):
+    """One attempt to sign that failed, so that nobody guesses names or numbers. Only keyed digests, removed after a day."""
+
+    link = models.ForeignKey(SigningLink, on_delete=models.CASCADE, related_name="tries")
+    address_index = models.BinaryField()
+    name_index = models.BinaryField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["link", "at"], name="signing_try_recent")]
+
+    def __str__(self) -> str:
+        return f"{self.link_id} · {self.at:%H:%M}"
+
 
 class EmployeeCommitment(models.Model):
     """An employee on the roster, and, once signed, the commitment. Of the identity number only a keyed digest of its end is kept."""
@@ -106,6 +125,9 @@ class Promise(models.Model):
     made_at = models.DateTimeField()
     due_at = models.DateTimeField()
     kept_at = models.DateTimeField(null=True, blank=True)
+    dropped_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("The case went back or was taken back before the promise fell due.")
+    )
 
     objects = CommitmentQuerySet.as_manager()
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fugong.accounts.permissions import Permission
 from fugong.core.ids import uuid7
+from fugong.places.access import PlaceQuerySet
 from fugong.places.models import Campaign
 from fugong.policy.models import PackVersion
 from fugong.registry.access import EnterpriseRowQuerySet, may
@@ -30,6 +31,10 @@ class FilingQuerySet(EnterpriseRowQuerySet):
     view_permission = Permission.FILING_VIEW
 
 
+class JointFilingQuerySet(PlaceQuerySet):
+    path = "park__jurisdiction__prefix"
+
+
 class JointFiling(models.Model):
     """Tenants of one park or building that file, are verified and resume together (集中申报、集中检验、集中复工)."""
 
@@ -41,8 +46,22 @@ class JointFiling(models.Model):
     opened_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
 
+    objects = JointFilingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-opened_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "park"], condition=Q(closed_at=None), name="joint_filing_once_at_a_time"
+            )
+        ]
+
     def __str__(self) -> str:
         return str(self.park)
+
+    @property
+    def area_code(self) -> str:
+        return self.park.area_code
 
 
 class Filing(Case):
@@ -70,6 +89,7 @@ class Filing(Case):
     step = models.PositiveSmallIntegerField(default=0, help_text=_("Order of the step that is open; 0 before filing."))
     made_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="filings_made")
     filed_at = models.DateTimeField(null=True, blank=True)
+    filed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
 
     objects = FilingQuerySet.as_manager()
@@ -86,12 +106,15 @@ class Filing(Case):
                 condition=~Q(state__in=["filed", "approved", "refused"]) | Q(filed_at__isnull=False),
                 name="filing_filed_has_a_time",
             ),
+            models.CheckConstraint(
+                condition=Q(filed_at=None, filed_by=None) | Q(filed_at__isnull=False, filed_by__isnull=False),
+                name="filing_filed_by_someone",
+            ),
             models.UniqueConstraint(fields=["campaign", "number"], condition=~Q(number=""), name="filing_number_once"),
         ]
         indexes = [
             models.Index(fields=["campaign", "state", "due_at", "id"], name="filing_due"),
             models.Index("campaign", OpClass("area_code", "text_pattern_ops"), "state", name="filing_area"),
-            models.Index(fields=["next_rung_at"], condition=Q(next_rung_at__isnull=False), name="filing_sweep"),
         ]
 
     def __str__(self) -> str:
@@ -99,7 +122,7 @@ class Filing(Case):
 
     def may_move(self, by: Any, permission: str) -> bool:
         if permission == Permission.FILING_DECIDE:
-            from fugong.resumption.deciders import may_decide
+            from fugong.resumption.deciders import may_decide  # deciders asks this model
 
             return may_decide(self, by)
         return may(by, Permission(permission), self.enterprise)
@@ -119,6 +142,8 @@ class FilingStep(models.Model):
 
     filing = models.ForeignKey(Filing, on_delete=models.CASCADE, related_name="steps")
     order = models.PositiveSmallIntegerField()
+    wave = models.PositiveSmallIntegerField(default=1, help_text=_("Steps of one wave run side by side."))
+    key = models.CharField(max_length=40, help_text=_("The step's key in the pack's route."))
     post = models.CharField(max_length=40)
     do = models.CharField(max_length=12, help_text="accept | guide | review | verify | approve | recheck")
     within = models.CharField(max_length=40, blank=True)
@@ -130,6 +155,8 @@ class FilingStep(models.Model):
     done_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     outcome = models.CharField(max_length=12, blank=True, help_text="passed | returned | refused | fault")
     opinion = models.TextField(_("opinion"), blank=True)
+    rung = models.PositiveSmallIntegerField(default=0, help_text=_("Steps of the escalation ladder already fired."))
+    next_rung_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["filing", "order"]
@@ -140,7 +167,10 @@ class FilingStep(models.Model):
                 name="step_done_by_someone",
             ),
         ]
-        indexes = [models.Index(fields=["post", "state", "due_at"], name="step_post")]
+        indexes = [
+            models.Index(fields=["post", "state", "due_at"], name="step_post"),
+            models.Index(fields=["next_rung_at"], condition=Q(next_rung_at__isnull=False), name="step_sweep"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.filing} {self.order}: {self.post} {self.do}"

@@ -33,6 +33,7 @@ class Resumption(Case):
     resumed_on = models.DateField(_("first day"), null=True, blank=True)
     remote = models.BooleanField(_("works remotely"), default=False)
     capacity = models.PositiveSmallIntegerField(_("capacity"), null=True, blank=True, help_text="%")
+    batch = models.CharField(_("batch"), max_length=40, blank=True, help_text=_("Key of the pack's batch."))
     reason = models.CharField(_("reason"), max_length=300, blank=True, help_text=_("Of a suspension or exemption."))
 
     objects = EnterpriseRowQuerySet.as_manager()
