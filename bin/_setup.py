@@ -37,7 +37,7 @@ def run(lock, *arguments):
     os.environ["VIRTUAL_ENV"] = str(VENV)
     os.environ.pop("PYTHONHOME", None)
     sys.stdout.flush()
-    os.execv(str(PYTHON), [str(PYTHON), *arguments, *sys.argv[1:]])  # noqa: S606
+    os.execv(str(PYTHON), [str(PYTHON), *arguments, *sys.argv[1:]])
 
 
 def enter(lock):
@@ -66,7 +66,7 @@ def _hand_over():
     for minor in range(20, OLDEST[1] - 1, -1):
         newer = shutil.which(f"python3.{minor}")
         if newer:
-            os.execv(newer, [newer, *sys.argv])  # noqa: S606
+            os.execv(newer, [newer, *sys.argv])
     sys.exit(f"Fugong needs Python 3.11 or newer; this is {sys.version.split()[0]}, and no newer one is on the PATH.")
 
 
@@ -176,7 +176,7 @@ def _with_pip(requirements, environment):
 def _done(command, environment, quiet=False):
     silence = subprocess.DEVNULL if quiet else None
     try:
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             command, env=environment, cwd=str(ROOT), stdin=subprocess.DEVNULL, stdout=silence, stderr=silence
         )
     except OSError:
