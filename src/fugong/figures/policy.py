@@ -1,10 +1,14 @@
 """What a place counts and how it says so: section `figures`."""
 
 import datetime as dt
-from typing import Literal
+from decimal import Decimal
+from typing import Any, Literal
 
+from django.utils.translation import gettext as _
+
+from fugong.core.money import half_up, percent
 from fugong.policy import sections
-from fugong.policy.shapes import Keyed, Section, Shape, Text
+from fugong.policy.shapes import PLACEHOLDER, Keyed, Section, Shape, Text, by_key
 
 MEASURES = (
     "enterprises",
@@ -29,6 +33,10 @@ MEASURES = (
     "capacity.mean",
 )
 """Measures that rooms declare in their `measures.py`; a test keeps this list and theirs the same."""
+
+MEAN = "capacity.mean"
+STANDING_WORDS = ("place", "date")
+PARTS = ("numerator", "denominator", "change")
 
 Measure = str
 
@@ -99,6 +107,81 @@ class Figures(Section):
     published: tuple[Published, ...] = ()
     thousands: str = ""
     """Sign between thousands in print; empty for none."""
+
+    def indicator(self, key: str) -> Indicator:
+        """The indicator `key` (KeyError where there is none)."""
+        return by_key(self.indicators)[key]
+
+    def printed(self, key: str, numerator: int | Decimal, denominator: int | None = None) -> str:
+        """A value as the bulletin prints it: `89.0%`, `11,034`; a dash where there is nothing to divide by."""
+        indicator = self.indicator(key)
+        if indicator.is_rate:
+            rate = percent(int(numerator), denominator or 0, indicator.decimals)
+            return "—" if rate is None else f"{rate}%"
+        whole = f"{half_up(Decimal(numerator), indicator.decimals):,}"
+        return whole.replace(",", self.thousands)
+
+    def check(self, report: Any) -> None:
+        report.unique("indicators", self.indicators)
+        report.unique("published", self.published)
+        segments = [segment.key for segment in self._pack.registry.segments]
+        for indicator in self.indicators:
+            self._check_indicator(report, indicator, segments)
+        if self.bulletin is not None:
+            self._check_bulletin(report, self.bulletin)
+        for published in self.published:
+            self._check_published(report, published)
+
+    def _check_indicator(self, report: Any, indicator: Indicator, segments: list[str]) -> None:
+        path = f"indicators[{indicator.key}]"
+        report.reference(f"{path}.numerator", indicator.numerator, MEASURES, _("measure"))
+        report.reference(f"{path}.denominator", indicator.denominator or "", MEASURES, _("measure"))
+        report.reference(f"{path}.segment", indicator.segment, segments, _("segment"))
+        if MEAN in (indicator.numerator, indicator.denominator) and indicator.is_rate:
+            report.error(f"{path}.denominator", _("a mean is no part of a rate"))
+        if indicator.denominator == indicator.numerator:
+            report.error(f"{path}.denominator", _("this rate is always 100 %"))
+
+    def _check_bulletin(self, report: Any, bulletin: Bulletin) -> None:
+        known = by_key(self.indicators)
+        report.unique("bulletin.sections", bulletin.sections)
+        for key in bulletin.card:
+            report.reference("bulletin.card", key, known, _("indicator"))
+        for section in bulletin.sections:
+            path = f"bulletin.sections[{section.key}]"
+            for key in (*section.indicators, section.chart):
+                report.reference(f"{path}.indicators", key, known, _("indicator"))
+            for language, text in section.text.by_language.items():
+                self._check_placeholders(report, f"{path}.text", language, text)
+
+    def _check_placeholders(self, report: Any, path: str, language: str, text: str) -> None:
+        known = by_key(self.indicators)
+        for key, part in PLACEHOLDER.findall(text):
+            if key in STANDING_WORDS and not part:
+                continue
+            report.reference(path, key, [*known, *STANDING_WORDS], _("indicator"))
+            report.reference(path, part, PARTS, _("part of an indicator"))
+            if key in known and part in ("numerator", "denominator") and not known[key].is_rate:
+                report.error(path, _("%(key)s has no %(part)s: it is no rate") % {"key": key, "part": part})
+        if "{" in PLACEHOLDER.sub("", text):
+            report.error(path, _("a { that opens no {indicator} (%(language)s)") % {"language": language})
+
+    def _check_published(self, report: Any, published: Published) -> None:
+        path = f"published[{published.key}]"
+        known = by_key(self.indicators)
+        report.reference(f"{path}.indicator", published.indicator, known, _("indicator"))
+        if published.indicator not in known or published.numerator is None or not published.value:
+            return
+        ours = self.printed(published.indicator, published.numerator, published.denominator)
+        if ours != published.value and published.note is None:
+            words = {"ours": ours, "published": published.value}
+            report.warn(f"{path}.note", _("we print %(ours)s, published was %(published)s: say why") % words)
+
+    def answers(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Outcome `prints` for an example with `figure`, `numerator` and `denominator`."""
+        if given["figure"] not in by_key(self.indicators) or given["numerator"] is None:
+            return {}
+        return {"prints": self.printed(given["figure"], given["numerator"], given["denominator"])}
 
 
 sections.register("figures", Figures)

@@ -2,6 +2,10 @@
 
 from typing import Any, Literal
 
+from django.utils.translation import gettext as _
+from shapely.errors import ShapelyError
+from shapely.geometry import shape
+
 from fugong.policy import sections
 from fugong.policy.shapes import Code, Key, Keyed, Section, Shape, Text, by_key
 
@@ -70,6 +74,54 @@ class Places(Section):
     def department(self, key: Key) -> Department:
         """The department named `key` (KeyError where there is none)."""
         return by_key(self.departments)[key]
+
+    @property
+    def all_codes(self) -> frozenset[str]:
+        """Codes of the place and of every jurisdiction above and below it."""
+        return frozenset({self.code, *(area.code for area in (*self.above, *self.areas))})
+
+    def check(self, report: Any) -> None:
+        for name in ("grids", "parks", "departments"):
+            report.unique(name, getattr(self, name))
+        own = code_prefix(self.code)
+        for area in self.areas:
+            if not area.code.startswith(own):
+                words = {"code": area.code, "own": own}
+                report.error(f"areas[{area.code}].code", _("%(code)s doesn't lie below %(own)s") % words)
+        for area in self.above:
+            if not self.code.startswith(code_prefix(area.code)):
+                words = {"code": area.code, "own": self.code}
+                report.error(f"above[{area.code}].code", _("%(own)s doesn't lie below %(code)s") % words)
+        codes = [self.code, *(area.code for area in (*self.above, *self.areas))]
+        for code in {code for code in codes if codes.count(code) > 1}:
+            report.error(f"areas[{code}].code", _("the code %(code)s is used twice") % {"code": code})
+        self._check_lying(report)
+
+    def _check_lying(self, report: Any) -> None:
+        for name, items in (("grids", self.grids), ("parks", self.parks)):
+            for item in items:
+                report.reference(f"{name}[{item.key}].area", item.area or "", self.all_codes, _("area"))
+        for grid in self.grids:
+            if grid.outline is not None:
+                report.attempt(f"grids[{grid.key}].outline", lambda grid=grid: _outline(grid.outline))
+
+
+def code_prefix(code: str) -> str:
+    """The significant part of a 12-digit code: `370214000000` → `370214`."""
+    return next((code[:length] for length in (2, 4, 6, 9) if not code[length:].strip("0")), code)
+
+
+def _outline(geometry: dict[str, Any] | None) -> None:
+    """Raises ValueError where the geometry is no valid polygon on the globe."""
+    try:
+        drawn = shape(geometry)
+    except (ShapelyError, AttributeError, KeyError, TypeError, ValueError) as mistake:
+        raise ValueError(_("this is no GeoJSON geometry")) from mistake
+    if drawn.geom_type not in ("Polygon", "MultiPolygon") or not drawn.is_valid:
+        raise ValueError(_("the outline must be a polygon that doesn't cross itself"))
+    west, south, east, north = drawn.bounds
+    if west < -180 or east > 180 or south < -90 or north > 90:
+        raise ValueError(_("coordinates are longitude, latitude in degrees"))
 
 
 sections.register("places", Places)

@@ -16,13 +16,13 @@ LITERALS: dict[type, str] = {str: "string", int: "int", float: "double", bool: "
 
 @dataclass(frozen=True, slots=True)
 class FactType:
-    """What a fact is. `allowed` are the texts it can be (empty: any); `label` is shown in reasons."""
+    """What a fact is. `allowed` are the texts it can be (None: any); `label` is shown in reasons."""
 
     kind: str  # string | int | double | bool | list
     label: Any = ""
     money: bool = False
     unit: Any = ""
-    allowed: frozenset[str] = frozenset()
+    allowed: frozenset[str] | None = None
     choices: Mapping[str, Any] = field(default_factory=dict)
     """Text → how it is shown in reasons."""
 
@@ -147,8 +147,10 @@ class Scope:
             if fact.kind != "fact":
                 continue
             allowed = self.fact(fact).allowed
-            for text in (other, *other.parts) if allowed else ():
-                if text.kind == "literal" and isinstance(text.value, str) and text.value not in allowed | {""}:
+            if allowed is None:
+                continue
+            for text in (other, *other.parts):
+                if text.kind == "literal" and isinstance(text.value, str) and text.value not in {*allowed, ""}:
                     message = _("%(fact)s is never %(text)r") % {"fact": fact.value, "text": text.value}
                     raise Mistake(message + closest(text.value, allowed), text.at)
 

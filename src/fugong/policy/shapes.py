@@ -94,6 +94,10 @@ class Section(Shape):
     def check(self, report: Any) -> None:
         """Name the mistakes that need other sections to be seen: `report.error(where, message)`, `report.warn(…)`."""
 
+    def answers(self, given: dict[str, Any]) -> dict[str, Any]:
+        """What comes out for an example's `facts`, `filing`, `filed_at`, `counts`: outcome → value."""
+        return {}
+
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)(?:\.([a-z_]+))?\}")
 """`{key}` or `{key.part}` in a text of the pack."""

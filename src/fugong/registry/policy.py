@@ -1,36 +1,20 @@
 """How a place sorts its enterprises and who goes to them: section `registry`."""
 
-from typing import Literal
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
 
-from fugong.policy import sections
-from fugong.policy.shapes import Keyed, Section, Text, When
+from django.utils.translation import gettext as _
 
-FACTS: dict[str, type] = {
-    "name": str,
-    "uscc": str,
-    "jurisdiction": str,  # 12-digit code; "" where unknown
-    "grid": str,  # key of the grid; "" where none
-    "park": str,  # key of the park or building; "" where none
-    "sector": str,  # section of GB/T 4754: "C" manufacturing, "F" wholesale and retail …
-    "sector_code": str,  # the code itself, e.g. "C3670"; "" where only the section is known
-    "scale": str,  # "large", "medium", "small", "micro" or ""
-    "above_scale": bool,  # 规上 or 限上
-    "ownership": str,  # "state", "collective", "private", "foreign", "hkmt", "individual", "other" or ""
-    "foreign": bool,  # foreign-invested
-    "country": str,  # ISO 3166 code of the investor, e.g. "JP"; "" where none
-    "output_value": float,  # yuan a year
-    "revenue": float,  # yuan a year
-    "tax_paid": float,  # yuan a year
-    "staff": int,
-    "staff_outside": int,  # of them from outside
-    "tags": list,  # of tag keys
-    "suppliers": int,  # how many enterprises it buys from, by its supply links
-    "customers": int,
-    "segments": list,  # of segment keys found so far
-    "group": str,  # key of the industry group; "" where none
-}
-"""Facts of an enterprise in conditions, as `e.<name>`, with their types: float is a CEL double, int a CEL int.
-A fact that isn't known is None: a condition that needs it then doesn't hold."""
+from fugong.accounts.roles import ROLES
+from fugong.policy import reasons, sections
+from fugong.policy.conditions import Condition, Facts, context
+from fugong.policy.facts import FactType, Scope
+from fugong.policy.reasons import Term
+from fugong.policy.shapes import Keyed, Section, Text, When, by_key
+from fugong.registry import fact_types
+from fugong.registry.fact_types import FACTS
 
 
 class Segment(Keyed):
@@ -116,6 +100,15 @@ class CustomFact(Keyed):
     """Column headings under which lists carry it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """What an enterprise is: its segments in the pack's order, why it is in each, and its industry group ("" for none)."""
+
+    segments: tuple[str, ...]
+    reasons: dict[str, list[Term]]
+    group: str
+
+
 class Registry(Section):
     """Segments, industry groups, posts, teams, tags, and facts of the place's own."""
 
@@ -125,6 +118,150 @@ class Registry(Section):
     teams: tuple[Team, ...] = ()
     tags: tuple[Tag, ...] = ()
     facts: tuple[CustomFact, ...] = ()
+
+    # -- what others ask ------------------------------------------------------------------------------------------
+
+    def classify(self, facts: Facts) -> Classes:
+        """Segments, reasons and group of the enterprise with `facts` (names as in FACTS). 100,000 take some seconds."""
+        found = self.segments_for(facts)
+        keys = tuple(key for key, _terms in found)
+        return Classes(keys, dict(found), self.group_for({**facts, "segments": keys}))
+
+    def segments_for(self, facts: Facts) -> list[tuple[str, list[Term]]]:
+        """Keys of the segments that the enterprise is in, each with the deciding terms (`say` puts them into words)."""
+        found: list[tuple[str, list[Term]]] = []
+        prepared = context(self._plain_names, self.scope, facts)
+        for segment, condition in self._segment_conditions:
+            known = {**facts, "segments": [key for key, _terms in found]} if condition.reads_segments else facts
+            here = context(condition.names, self.scope, known) if condition.reads_segments else prepared
+            if condition.holds_in(here):
+                found.append((segment.key, condition.terms(known, holds=True)))
+        return found
+
+    def group_for(self, facts: Facts) -> str:
+        """Key of the industry group; "" where none takes the enterprise. `facts["segments"]` must be known."""
+        for group, condition in self._group_conditions:
+            if condition is None or condition.holds(facts):
+                return group.key
+        return ""
+
+    def posts_for(self, facts: Facts) -> tuple[Post, ...]:
+        """The posts that are for this enterprise, in order."""
+        return tuple(post for post in self.posts if post.when is None or self.condition(post.when).holds(facts))
+
+    def explain_segment(self, key: str, facts: Facts) -> str:
+        """Why the enterprise is, or isn't, in a segment, in the reader's language."""
+        return self.condition(by_key(self.segments)[key].when).explain(facts)
+
+    def say(self, terms: Sequence[Term]) -> str:
+        """Stored reasons in the reader's language."""
+        return reasons.say(terms, self.scope)
+
+    def segment(self, key: str) -> Segment:
+        """The segment `key` (KeyError where there is none)."""
+        return by_key(self.segments)[key]
+
+    def group(self, key: str) -> Group:
+        """The industry group `key` (KeyError where there is none)."""
+        return by_key(self.groups)[key]
+
+    def post(self, key: str) -> Post:
+        """The post `key` (KeyError where there is none)."""
+        return by_key(self.posts)[key]
+
+    def condition(self, text: str) -> Condition:
+        """A condition over enterprises, compiled once."""
+        if text not in self._compiled:
+            self._compiled[text] = Condition(text, self.scope)
+        return self._compiled[text]
+
+    # -- how it knows ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def scope(self) -> Scope:
+        """Every fact that a condition over enterprises may read."""
+        places = self._pack.places
+        named = {"grid": places.grids, "park": places.parks, "tags": self.tags, "group": self.groups}
+        choices = {name: {item.key: item.name for item in items} for name, items in named.items()}
+        choices["segments"] = {segment.key: segment.name for segment in self.segments}
+        own = {f"e.{fact.key}": fact_types.custom(fact) for fact in self.facts}
+        return Scope({**fact_types.standing(choices), **own})
+
+    @cached_property
+    def _compiled(self) -> dict[str, Condition]:
+        return {}
+
+    @cached_property
+    def _segment_conditions(self) -> list[tuple[Segment, Condition]]:
+        return [(segment, self.condition(segment.when)) for segment in self.segments]
+
+    @cached_property
+    def _group_conditions(self) -> list[tuple[Group, Condition | None]]:
+        return [(group, self.condition(group.when) if group.when else None) for group in self.groups]
+
+    @cached_property
+    def _plain_names(self) -> frozenset[str]:
+        """Facts that the segments' conditions read, other than segments themselves."""
+        read = (condition.names for _segment, condition in self._segment_conditions if not condition.reads_segments)
+        return frozenset(name for names in read for name in names)
+
+    # -- what the linter finds ------------------------------------------------------------------------------------
+
+    def check(self, report: Any) -> None:
+        for name in ("segments", "groups", "posts", "teams", "tags", "facts"):
+            report.unique(name, getattr(self, name))
+        self._check_facts(report)
+        self._check_segments(report)
+        self._check_groups(report)
+        self._check_posts(report)
+        for team in self.teams:
+            report.reference(f"teams[{team.key}].post", team.post, by_key(self.posts), _("post"))
+
+    def _check_facts(self, report: Any) -> None:
+        for fact in self.facts:
+            if fact.key in FACTS:
+                report.error(f"facts[{fact.key}].key", _("this is a fact of every enterprise already"))
+            if (fact.kind == "choice") != bool(fact.choices):
+                report.error(f"facts[{fact.key}].choices", _("choices belong to kind = \"choice\", and it needs them"))
+        for tag in self.tags:
+            if len(tag.key) > 30:
+                report.error(f"tags[{tag.key}].key", _("at most 30 signs"))
+
+    def _check_segments(self, report: Any) -> None:
+        earlier: set[str] = set()
+        for segment in self.segments:
+            known = FactType("list", allowed=frozenset(earlier))
+            report.condition(f"segments[{segment.key}].when", segment.when, self.scope.with_({"e.segments": known}))
+            earlier.add(segment.key)
+
+    def _check_groups(self, report: Any) -> None:
+        departments = [department.key for department in self._pack.places.departments]
+        for group in self.groups:
+            report.condition(f"groups[{group.key}].when", group.when, self.scope)
+            report.reference(f"groups[{group.key}].department", group.department, departments, _("department"))
+            if group.when is None and group is not self.groups[-1]:
+                report.error(f"groups[{group.key}].when", _("only the last group takes what is left"))
+        if self.groups and self.groups[-1].when is not None:
+            report.warn(f"groups[{self.groups[-1].key}].when", _("enterprises that fit no group are in none"))
+
+    def _check_posts(self, report: Any) -> None:
+        departments = [department.key for department in self._pack.places.departments]
+        for post in self.posts:
+            report.condition(f"posts[{post.key}].when", post.when, self.scope)
+            report.reference(f"posts[{post.key}].role", post.role, ROLES, _("role"))
+            report.reference(f"posts[{post.key}].department", post.department, departments, _("department"))
+            if post.held_by == "department" and not post.department:
+                report.error(f"posts[{post.key}].department", _("say which department holds the post"))
+
+    # -- what examples ask ----------------------------------------------------------------------------------------
+
+    def answers(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Outcomes for an example's facts."""
+        classes = self.classify(given["facts"])
+        facts = {**given["facts"], "segments": classes.segments, "group": classes.group}
+        posts = [post.key for post in self.posts_for(facts)]
+        required = [post.key for post in self.posts_for(facts) if post.covers]
+        return {"segments": list(classes.segments), "group": classes.group, "posts": posts, "required_posts": required}
 
 
 sections.register("registry", Registry)

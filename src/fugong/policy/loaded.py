@@ -1,0 +1,54 @@
+"""Packs at hand: from the folders as they are now, or as they were when a case began."""
+
+from functools import lru_cache
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from fugong.core import clock
+from fugong.core.errors import Fault
+from fugong.policy import files
+from fugong.policy.models import PackVersion
+from fugong.policy.pack import Pack, build, checked
+from fugong.policy.report import PackFaulty
+
+
+def keys() -> list[str]:
+    """Keys of the packs in the folders, those that are only inherited from included."""
+    return sorted(files.folders())
+
+
+def pack(key: str) -> Pack:
+    """The pack as its folder says it now, checked. Raises PackFaulty. Read again only when a file changed."""
+    folder = files.find(key)
+    return _from_folder(str(folder), files.stamp(folder))
+
+
+@lru_cache(maxsize=32)
+def _from_folder(folder: str, stamp: object) -> Pack:
+    return checked(files.read(files.Path(folder)))[0]
+
+
+_by_digest: dict[str, Pack] = {}
+
+
+def for_version(version: PackVersion) -> Pack:
+    """The pack as it was kept in `version`."""
+    if version.digest not in _by_digest:
+        _by_digest[version.digest] = build(version.content)
+    return _by_digest[version.digest]
+
+
+@transaction.atomic
+def keep(*, key: str, by: object | None) -> PackVersion:
+    """Keep the pack `key` as it stands now, so that campaigns and cases can refer to it. Equal content is one row."""
+    now = pack(key)
+    if now.header.abstract:
+        fault = Fault(f"{key}/pack.toml abstract", _("this pack is only there to be inherited from"))
+        raise PackFaulty(key, [fault])
+    version, _made = PackVersion.objects.get_or_create(
+        key=now.key,
+        digest=now.digest,
+        defaults={"content": now.content, "loaded_at": clock.now(), "loaded_by": by},
+    )
+    return version

@@ -1,0 +1,153 @@
+"""What the linter finds in a pack's section `resumption`."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from fugong.policy.report import Report
+from fugong.policy.shapes import by_key
+from fugong.registry.fact_types import FACTS
+
+if TYPE_CHECKING:
+    from fugong.policy.pack import Pack
+    from fugong.resumption.policy import Resumption, Route
+
+LISTS = ("form", "documents", "guidance", "flow", "checklists", "routes", "exemptions", "batches")
+CONDITIONED = ("form", "documents", "guidance", "checklists", "exemptions", "batches")
+
+
+def check(section: "Resumption", pack: "Pack", report: Report) -> None:
+    """All mistakes that need more than one table to be seen."""
+    for name in LISTS:
+        report.unique(name, getattr(section, name))
+    for name in CONDITIONED:
+        for item in getattr(section, name):
+            report.condition(f"{name}[{item.key}].when", item.when, section.scope)
+    for name in ("remote", "plan", "daily_report"):
+        report.condition(f"{name}.when", getattr(section, name).when, section.scope)
+    _check_form(section, report)
+    _check_texts(section, pack, report)
+    _check_checklists(section, report)
+    _check_routes(section, pack, report)
+    _check_flow(section, report)
+    _check_promises(section, pack, report)
+
+
+def _check_form(section: "Resumption", report: Report) -> None:
+    papers = [document.key for document in section.documents]
+    for name, fields in (("form", section.form), ("plan.fields", section.plan.fields)):
+        for field in fields:
+            path = f"{name}[{field.key}]"
+            if (field.kind == "choice") != bool(field.choices):
+                report.error(f"{path}.choices", _('choices belong to kind = "choice", and it needs them'))
+            if field.minimum is not None and field.maximum is not None and field.minimum > field.maximum:
+                report.error(f"{path}.minimum", _("must not be above maximum"))
+            if field.key in papers and name == "form":
+                report.error(f"{path}.key", _("a document has this key already"))
+            report.reference(f"{path}.prefill", field.prefill, FACTS, _("fact"))
+    for field in section.form:
+        if f"filing.{field.key}" in ("filing.kind", "filing.remote", "filing.together"):
+            report.error(f"form[{field.key}].key", _("every filing has this already"))
+    report.unique("plan.fields", section.plan.fields)
+    keys = [field.key for field in section.daily_report.fields]
+    for key in sorted({key for key in keys if keys.count(key) > 1}):
+        report.error(f"daily_report.fields[{key}].key", _("the key %(key)r is used twice") % {"key": key})
+
+
+def _check_texts(section: "Resumption", pack: "Pack", report: Report) -> None:
+    named = [(f"guidance[{each.key}].text", each.text) for each in section.guidance]
+    named += [(f"documents[{each.key}].template", each.template or "") for each in section.documents]
+    for name in ("enterprise", "employee"):
+        commitment = getattr(section.commitments, name)
+        if commitment is not None:
+            named.append((f"commitments.{name}.text", commitment.text))
+        elif name in section.commitments.before_approval:
+            report.error("commitments.before_approval", _("there is no commitment %(key)r to sign") % {"key": name})
+    for path, key in named:
+        report.reference(path, key, pack.texts, _("text"))
+        lacking = set(pack.places.languages) - pack.texts.get(key, {}).keys()
+        if key in pack.texts and lacking:
+            report.warn(path, _("the text lacks: %(languages)s") % {"languages": ", ".join(sorted(lacking))})
+
+
+def _check_checklists(section: "Resumption", report: Report) -> None:
+    for checklist in section.checklists:
+        report.unique(f"checklists[{checklist.key}].aspects", checklist.aspects)
+        report.unique(f"checklists[{checklist.key}].items", checklist.items)
+        for item in checklist.items:
+            report.condition(f"checklists[{checklist.key}].items[{item.key}].when", item.when, section.scope)
+
+
+def _check_routes(section: "Resumption", pack: "Pack", report: Report) -> None:
+    for name, key in (
+        ("remote.route", section.remote.route),
+        ("together.route", section.together.route),
+        ("refiling.addition_route", section.refiling.addition_route),
+    ):
+        report.reference(name, key, by_key(section.routes), _("route"))
+    for route in section.routes:
+        report.condition(f"routes[{route.key}].when", route.when, section.scope)
+        _check_clock(report, pack, f"routes[{route.key}].within", route.within)
+        _check_steps(section, pack, report, route)
+    _check_choice(section, report)
+
+
+def _check_choice(section: "Resumption", report: Report) -> None:
+    """Every filing finds exactly one route, and every route can be found."""
+    ordinary = section.ordinary_routes
+    if section.routes and (not ordinary or ordinary[-1].when is not None):
+        report.error("routes", _("the last route takes all others: it has no when"))
+    seen: dict[str, str] = {}
+    for route in ordinary:
+        if "" in seen:
+            message = _("never taken: %(route)s before it takes everything") % {"route": seen[""]}
+            report.error(f"routes[{route.key}].when", message)
+        condition = "".join((route.when or "").split())
+        if condition in seen and condition:
+            message = _("never taken: %(route)s has the same condition") % {"route": seen[condition]}
+            report.error(f"routes[{route.key}].when", message)
+        seen.setdefault(condition, route.key)
+
+
+def _check_steps(section: "Resumption", pack: "Pack", report: Report, route: "Route") -> None:
+    posts, checklists = by_key(pack.registry.posts), by_key(section.checklists)
+    for at, step in enumerate(route.steps):
+        path = f"routes[{route.key}].steps[{at}]"
+        report.reference(f"{path}.post", step.post, posts, _("post"))
+        report.reference(f"{path}.checklist", step.checklist, checklists, _("checklist"))
+        report.condition(f"{path}.when", step.when, section.scope)
+        _check_clock(report, pack, f"{path}.within", step.within)
+        _check_role(report, path, posts.get(step.post), step)
+    if route.steps[0].parallel:
+        report.error(f"routes[{route.key}].steps[0].parallel", _("the first step has none beside it"))
+    if not any(step.blocking and step.when is None for step in route.steps):
+        report.error(f"routes[{route.key}].steps", _("nobody decides: at least one step must always be taken"))
+
+
+def _check_role(report: Report, path: str, post: Any, step: Any) -> None:
+    """Whoever holds the post must be allowed to decide."""
+    from fugong.accounts.permissions import Permission
+    from fugong.accounts.roles import ROLES
+
+    role = ROLES.get(post.role) if post is not None else None
+    if role is not None and Permission.FILING_DECIDE not in role.permissions:
+        words = {"role": role.key, "post": post.key}
+        report.error(f"{path}.post", _("the role %(role)s of %(post)s can't decide filings") % words)
+
+
+def _check_clock(report: Report, pack: "Pack", path: str, within: str | None) -> None:
+    if within is not None:
+        report.attempt(path, lambda: pack.clock(within))
+
+
+def _check_flow(section: "Resumption", report: Report) -> None:
+    boxes = by_key(section.flow)
+    for box in section.flow:
+        for key in box.next:
+            report.reference(f"flow[{box.key}].next", key, boxes, _("box"))
+
+
+def _check_promises(section: "Resumption", pack: "Pack", report: Report) -> None:
+    report.unique("commitments.authority", section.commitments.authority)
+    for promise in section.commitments.authority:
+        _check_clock(report, pack, f"commitments.authority[{promise.key}].within", promise.within)
