@@ -40,9 +40,21 @@ class Migration(migrations.Migration):
                 ('exceptions', models.PositiveIntegerField(null=True)),
                 ('stock', models.PositiveIntegerField(help_text="Masks (or the pack's main supply) in stock.", null=True)),
                 ('note', models.CharField(blank=True, default='', max_length=300)),
+                ('reason', models.CharField(blank=True, default='', help_text='Why an earlier report is corrected.', max_length=300)),
             ],
             options={
                 'managed': True,
+            },
+        ),
+        migrations.CreateModel(
+            name='StandingChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('campaign_id', models.BigIntegerField()),
+                ('day', models.DateField()),
+            ],
+            options={
+                'indexes': [models.Index(fields=['campaign_id', 'day', 'id'], name='standing_change')],
             },
         ),
         migrations.CreateModel(
@@ -261,7 +273,8 @@ class Migration(migrations.Migration):
                 ('filed', models.BooleanField(default=False)),
                 ('approved', models.BooleanField(default=False)),
                 ('resumed', models.BooleanField(default=False)),
-                ('covered', models.BooleanField(default=False, help_text='Has an officer assigned.')),
+                ('expected', models.BooleanField(default=False, help_text='Owes a report that day.')),
+                ('covered', models.BooleanField(default=False, help_text='Has the officers that the pack asks for.')),
                 ('committed', models.BooleanField(default=False, help_text="The enterprise's commitment is signed.")),
                 ('roster', models.PositiveIntegerField(default=0)),
                 ('signed', models.PositiveIntegerField(default=0)),

@@ -9,7 +9,7 @@ from fugong.resumption.models.commitment import (
 )
 from fugong.resumption.models.filing import Document, Filing, FilingStep, JointFiling, Remark, TeamVisit
 from fugong.resumption.models.record import ProductionLine, Resumption, ResumptionPlan
-from fugong.resumption.models.report import Report, Standing
+from fugong.resumption.models.report import Report, Standing, StandingChange
 from fugong.resumption.models.verification import ChecklistAnswer, Verification
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "SigningLink",
     "SigningTry",
     "Standing",
+    "StandingChange",
     "TeamVisit",
     "Verification",
 ]

@@ -32,6 +32,7 @@ class Report(models.Model):
     exceptions = models.PositiveIntegerField(null=True)
     stock = models.PositiveIntegerField(null=True, help_text=_("Masks (or the pack's main supply) in stock."))
     note = models.CharField(max_length=300, blank=True, default="")
+    reason = models.CharField(max_length=300, blank=True, default="", help_text=_("Why an earlier report is corrected."))
 
     class Meta:
         managed = True
@@ -68,7 +69,8 @@ class Standing(models.Model):
     filed = models.BooleanField(default=False)
     approved = models.BooleanField(default=False)
     resumed = models.BooleanField(default=False)
-    covered = models.BooleanField(default=False, help_text=_("Has an officer assigned."))
+    expected = models.BooleanField(default=False, help_text=_("Owes a report that day."))
+    covered = models.BooleanField(default=False, help_text=_("Has the officers that the pack asks for."))
     committed = models.BooleanField(default=False, help_text=_("The enterprise's commitment is signed."))
     roster = models.PositiveIntegerField(default=0)
     signed = models.PositiveIntegerField(default=0)
@@ -93,3 +95,20 @@ class Standing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enterprise_id} · {self.day}"
+
+
+class StandingChange(models.Model):
+    """Says that standings of a day changed, so that its figures are to be counted again.
+
+    One row a change and none ever updated: writers never wait for each other here, and how many rows a reader sees
+    tells it whether its figures are fresh.
+    """
+
+    campaign_id = models.BigIntegerField()
+    day = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["campaign_id", "day", "id"], name="standing_change")]
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id} · {self.day}"
