@@ -35,11 +35,14 @@ def create_user(*, username: str, name: str, password: str | None, by: User | No
 
 
 @transaction.atomic
-def grant(*, user: User, role: str, kind: ScopeKind, key: str = "", by: User | None) -> Grant:
-    """Gives a role over a scope. Who gives it must manage accounts there; only an administrator makes administrators."""
+def grant(*, user: User, role: str, kind: ScopeKind, key: str = "", within: str = "", by: User | None) -> Grant:
+    """Gives a role over a scope. Who gives it must manage accounts there; only an administrator makes administrators.
+
+    `within` is the area code in which an enterprise, a grid or someone's assignments lie: rooms that know them give it.
+    """
     if role not in ROLES:
         raise Refused(_("There is no role %(role)s.") % {"role": role})
-    _guard_grant(role, kind, key, by)
+    _guard_grant(role, kind, key if kind == ScopeKind.AREA else within, by)
     given, is_new = Grant.objects.get_or_create(
         user=user,
         role=role,
@@ -55,9 +58,10 @@ def grant(*, user: User, role: str, kind: ScopeKind, key: str = "", by: User | N
 
 
 @transaction.atomic
-def end_grant(*, grant: Grant, by: User | None, reason: str = "") -> None:
-    """Ends a grant now; its past stays readable."""
-    _guard_grant(grant.role, ScopeKind(grant.scope_kind), grant.scope_key, by)
+def end_grant(*, grant: Grant, by: User | None, reason: str = "", within: str = "") -> None:
+    """Ends a grant now; its past stays readable. `within` as in `grant`."""
+    kind = ScopeKind(grant.scope_kind)
+    _guard_grant(grant.role, kind, grant.scope_key if kind == ScopeKind.AREA else within, by)
     Grant.objects.filter(pk=grant.pk, until=None).update(until=clock.now())
     record(
         "account.end_grant",
@@ -78,13 +82,11 @@ def forget_grants(user: User) -> None:
         user.__dict__.pop(name, None)
 
 
-def _guard_grant(role: str, kind: ScopeKind, key: str, by: User | None) -> None:
+def _guard_grant(role: str, kind: ScopeKind, area: str, by: User | None) -> None:
     if by is None:  # the installation itself: first start, demo, commands
         return
     scope = by.scope(Permission.ACCOUNT_MANAGE)
-    allowed = scope.everything or (bool(scope.areas) and kind in (ScopeKind.AREA,) and scope.covers_area(key))
-    if scope.areas and kind in (ScopeKind.ENTERPRISE, ScopeKind.GRID, ScopeKind.ASSIGNED):
-        allowed = True  # the room that grants them has checked that the enterprise or grid lies within
+    allowed = scope.everything or (kind != ScopeKind.ALL and bool(area) and scope.covers_area(area))
     if role == "administrator" and not by.scope(Permission.INSTALLATION_MANAGE).everything:
         allowed = False
     if not allowed:

@@ -77,9 +77,21 @@ class TestGranting:
             ("leader", ScopeKind.AREA, "370211"),
             ("leader", ScopeKind.ALL, ""),
             ("administrator", ScopeKind.AREA, "370214"),
+            ("liaison", ScopeKind.ENTERPRISE, "7"),  # nobody said where that enterprise is
         ]:
             with pytest.raises(NotAllowed):
                 actions.grant(user=other, role=role, kind=kind, key=key, by=desk)
+
+    def test_an_enterprise_is_given_by_whoever_manages_the_area_it_lies_in(self):
+        desk = actions.create_user(username="desk", name="值班", password=None, by=None)
+        actions.grant(user=desk, role="duty_desk", kind=ScopeKind.AREA, key="370214", by=None)
+        other = actions.create_user(username="other", name="别人", password=None, by=None)
+        with pytest.raises(NotAllowed):
+            actions.grant(
+                user=other, role="liaison", kind=ScopeKind.ENTERPRISE, key="7", within="370211001000", by=desk
+            )
+        actions.grant(user=other, role="liaison", kind=ScopeKind.ENTERPRISE, key="7", within="370214001000", by=desk)
+        assert other.scope(Permission.FILING_SUBMIT).enterprises == (7,)
 
     def test_a_weak_password_is_refused_with_its_reasons(self):
         with pytest.raises(Refused) as refused:
