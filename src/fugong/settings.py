@@ -1,6 +1,7 @@
 """All settings, in one file. What differs between installations is read from the environment (docs/operations.md)."""
 
 import base64
+import datetime as dt
 import secrets
 from pathlib import Path
 
@@ -68,6 +69,7 @@ INSTALLED_APPS = [
     "django_structlog",
     "django_prometheus",
     "django_typer",
+    "ninja",
     "fugong.core",
     "fugong.ledger",
     "fugong.policy",
@@ -175,6 +177,11 @@ MEDIA_ROOT = env.folder("FUGONG_MEDIA", VAR / "media")  # never served by URL: d
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_PERMISSIONS = 0o640
+
+# The deployer's fonts come first; those that are kept in the tree make a bare machine print Chinese.
+PDF_FONT_FOLDERS = [*(Path(name) for name in env.names("FUGONG_FONTS")), PACKAGE / "core" / "fonts"]
+API_CALLS_A_MINUTE = env.whole("FUGONG_API_CALLS_A_MINUTE", 600)  # of one caller
+API_ANSWERS_KEPT = dt.timedelta(days=env.whole("FUGONG_API_ANSWERS_KEPT_DAYS", 30))  # for repeats; a phone may be away long
 
 PACK_FOLDERS = [PACKAGE / "packs", *(Path(name) for name in env.names("FUGONG_PACKS")), VAR / "packs"]
 
