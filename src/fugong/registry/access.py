@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from fugong.accounts.permissions import Permission
 from fugong.core.errors import NotAllowed
+from fugong.registry import search
 
 if TYPE_CHECKING:
     from fugong.accounts.models import User
@@ -41,6 +42,10 @@ class EnterpriseQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User, permission: Permission = Permission.REGISTRY_VIEW) -> Self:
         """Those over which the person holds the permission."""
         return self.filter(scope_q(user.scope(permission), user, enterprise="pk", area="area_code", grid="grid_id"))
+
+    def matching(self, text: str) -> Self:
+        """Those in which every fragment of `text` occurs: of the name, the address, the code, the pinyin initials."""
+        return self.filter(search.matching(text))
 
 
 class EnterpriseRowQuerySet(models.QuerySet[Any]):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fugong.core.sealed import SealedText
 from fugong.places.models import Grid, Jurisdiction
+from fugong.registry import search
 from fugong.registry.access import EnterpriseQuerySet
 
 
@@ -95,6 +96,9 @@ class Enterprise(models.Model):
     extra = models.JSONField(default=dict, blank=True, help_text=_("Facts that the place's pack adds."))
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     search_terms = ArrayField(models.CharField(max_length=20), default=list, editable=False)
+    search_text = models.GeneratedField(
+        expression=search.Squeezed("name", "address", "uscc"), output_field=models.TextField(), db_persist=True
+    )
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 

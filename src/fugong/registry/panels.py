@@ -1,0 +1,45 @@
+"""What stands on the page of one enterprise: each room registers its own panels, since the page is lower than they are."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from django.http import HttpRequest
+
+from fugong.places.models import Campaign
+from fugong.registry.models import Enterprise
+
+Context = Callable[[HttpRequest, Campaign, Enterprise], "dict[str, Any] | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of the page. `context` gives what `template` needs, or None where this reader sees nothing of it.
+
+    `column` says where it stands on a desktop: the story and the work in the wide one, facts in the narrow one.
+    """
+
+    key: str
+    order: int
+    template: str
+    context: Context = field(compare=False)
+    column: Literal["wide", "narrow"] = "wide"
+
+
+_panels: dict[str, Panel] = {}
+
+
+def register(panel: Panel) -> None:
+    """Adds a panel, or replaces the one of the same key."""
+    _panels[panel.key] = panel
+
+
+def registered() -> list[Panel]:
+    """All panels in the order of the page."""
+    return sorted(_panels.values(), key=lambda panel: (panel.order, panel.key))
+
+
+def shown(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> list[tuple[Panel, dict[str, Any]]]:
+    """The panels that have something for this reader, each with its context."""
+    found = ((panel, panel.context(request, campaign, enterprise)) for panel in registered())
+    return [(panel, context) for panel, context in found if context is not None]
