@@ -1,5 +1,124 @@
-"""Tags and filters that every template has."""
+"""Tags and filters that every template has; the examples are how templates write them.
+
+A page is made of Bootstrap's classes and these parts. STYLE.md says when to use which.
+"""
+
+import datetime as dt
+from typing import Any
 
 from django import template
+from django.http import QueryDict
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from fugong.core import money
+from fugong.web import components
 
 register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", size: int = 20) -> SafeString:
+    """`{% icon "phone" %}`, or `{% icon "phone" _("Call") %}` where no text stands beside it."""
+    return components.icon(name, str(label), size)
+
+
+@register.simple_tag
+def badge(label: Any, tone: str = "secondary") -> SafeString:
+    """`{% badge _("Drill") "warning" %}`; tones: secondary, info, primary, success, warning, danger."""
+    return components.badge(str(label), tone)
+
+
+@register.simple_tag
+def state_badge(case: Any) -> SafeString:
+    """`{% state_badge filing %}`: the state of a case, by name, tint and mark."""
+    return components.badge(case.state_name, components.TONES.get(case.state, "secondary"))
+
+
+@register.simple_tag
+def due(when: dt.datetime | None) -> SafeString:
+    """`{% due filing.due_at %}`: `in 3 hours` or `overdue, 20 minutes ago`; the exact time is the title."""
+    return components.due(when)
+
+
+@register.filter
+def moment(when: dt.datetime | None) -> str:
+    """`{{ event.at|moment }}`: date and time on the wall clock."""
+    return components.moment(when)
+
+
+@register.filter
+def ago(when: dt.datetime | None) -> str:
+    """`{{ event.at|ago }}`: `5 minutes ago`."""
+    return components.ago(when) if when else "—"
+
+
+@register.simple_tag
+def percent(numerator: int | None, denominator: int | None, decimals: int = 1) -> str:
+    """`{% percent 307 345 1 %}` → `89.0 %`, rounded once, half up; a dash where there is nothing to divide by."""
+    printed = money.percent(numerator or 0, denominator or 0, decimals)
+    return "—" if printed is None else f"{printed} %"
+
+
+@register.filter
+def intcomma_zh(number: Any) -> str:
+    """`{{ 24338|intcomma_zh }}` → `24,338`."""
+    return components.thousands(number)
+
+
+@register.filter
+def markdown(text: Any) -> SafeString:
+    """`{{ text|markdown }}`: Markdown as clean HTML in `.prose`."""
+    return components.markdown(text)
+
+
+@register.simple_tag(takes_context=True)
+def querystring_with(context: template.Context, **changes: Any) -> str:
+    """`<a href="{% querystring_with after=last.pk %}">`: this page's query with some values changed (None takes one out)."""
+    query: QueryDict = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value is None:
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return f"?{query.urlencode()}"
+
+
+@register.inclusion_tag("web/parts/pager.html", takes_context=True)
+def pager(context: template.Context, page: Any) -> dict[str, Any]:
+    """`{% pager page %}`: to the first and the next rows of a list that knows no total.
+
+    `page.next_key` is the key of the last row shown, or None at the end; `page.is_first` says whether rows come before.
+    """
+    following = getattr(page, "next_key", None)
+    return {
+        "first": None if getattr(page, "is_first", True) else querystring_with(context, after=None),
+        "next": querystring_with(context, after=following) if following else None,
+    }
+
+
+@register.inclusion_tag("web/parts/empty.html")
+def empty(icon: str, title: Any, text: Any = "", url: str = "", label: Any = "") -> dict[str, Any]:
+    """`{% empty "inbox" _("No filings yet") _("They appear when …") url _("File") %}`: nothing here, and what to do next."""
+    return {"icon_name": icon, "title": title, "text": text, "url": url, "label": label}
+
+
+@register.inclusion_tag("web/parts/progress.html")
+def progress(done: int, total: int, label: Any = "", poll: str = "") -> dict[str, Any]:
+    """`{% progress job.done job.total _("Reading rows") url %}`: a bar that asks `url` for itself every second."""
+    share = min(100, done * 100 // total) if total else 0
+    return {"done": done, "total": total, "share": share, "label": label, "poll": poll}
+
+
+@register.inclusion_tag("web/parts/timeline.html")
+def timeline(events: Any) -> dict[str, Any]:
+    """`{% timeline events %}`: what happened, newest first as given, each event as a sentence."""
+    from fugong.web.timeline import told
+
+    return {"entries": [told(event) for event in events]}
+
+
+@register.simple_tag
+def confirm(question: Any, button: Any = "") -> SafeString:
+    """`<form method="post" {% confirm _("End this?") _("End it") %}>`: asks before it sends."""
+    return format_html('data-confirm="{}" data-confirm-button="{}"', question, button)

@@ -1,0 +1,60 @@
+"""What every template can ask of the shell. Everything is read only when a template asks for it."""
+
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from fugong.places.models import Campaign
+from fugong.web.navigation import Group, Link, groups_for
+
+
+class Shell:
+    """The frame around a page: navigation, campaign, languages."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.demo = settings.DEMO
+        self.name = settings.APPLICATION_NAME
+        self.languages = settings.LANGUAGES
+
+    @property
+    def language(self) -> str:
+        return get_language() or settings.LANGUAGE_CODE
+
+    @property
+    def html_language(self) -> str:
+        """As the lang attribute writes it."""
+        return {"zh-hans": "zh-Hans"}.get(self.language, self.language)
+
+    @cached_property
+    def campaign(self) -> Campaign | None:
+        """The campaign of this page, else the one that the person looked at last, if it is still visible."""
+        here = getattr(self.request, "campaign", None)
+        if here is not None:
+            return here
+        last = self.request.COOKIES.get("campaign", "")
+        return next((each for each in self.campaigns if each.key == last), None) or next(iter(self.campaigns), None)
+
+    @cached_property
+    def campaigns(self) -> list[Campaign]:
+        """The open campaigns that the person sees (at most 30: more are on the page of campaigns)."""
+        user = getattr(self.request, "user", None)
+        if user is None or not user.is_authenticated:
+            return []
+        return list(Campaign.objects.visible_to(user).open().select_related("jurisdiction", "pack_version")[:30])
+
+    @cached_property
+    def navigation(self) -> list[Group]:
+        return groups_for(self.request, self.campaign)
+
+    @cached_property
+    def thumb(self) -> list[Link]:
+        """The few places that the bar at the foot of the phone holds."""
+        return [link for group in self.navigation for link in group.links if link.thumb][:4]
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    return {"shell": Shell(request)}

@@ -1,0 +1,135 @@
+"""Where one can go. An entry shows only to people who may open it."""
+
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from fugong.accounts.permissions import Permission as P
+from fugong.places.models import Campaign
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place to go. `per_campaign` addresses take the campaign's key; `thumb` entries are in the phone's bar.
+
+    `staff`: True shows it to the authority's people only, False to enterprises' only, None to both.
+    """
+
+    label: Promise
+    icon: str
+    url_name: str
+    needs: P | None = None
+    per_campaign: bool = True
+    thumb: bool = False
+    staff: bool | None = True
+    kwargs: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry for this reader: its address, and whether the page is within it."""
+
+    label: str
+    icon: str
+    url: str
+    active: bool
+    thumb: bool
+
+
+@dataclass(slots=True)
+class Group:
+    """Links under one heading."""
+
+    label: str
+    links: list[Link] = field(default_factory=list)
+
+
+ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
+    (
+        _("Enterprise"),
+        (Entry(_("My enterprise"), "building-factory-2", "resumption:mine", P.FILING_SUBMIT, False, True, False),),
+    ),
+    (
+        _("Work"),
+        (
+            Entry(_("Today"), "checklist", "resumption:today", P.REPORT_ENTER, thumb=True),
+            Entry(_("Filings"), "file-check", "resumption:filings", P.FILING_VIEW, thumb=True),
+            Entry(_("Route board"), "layout-kanban", "resumption:board", P.FILING_VIEW),
+            Entry(_("Daily reports"), "report", "resumption:reports", P.REPORT_VIEW),
+        ),
+    ),
+    (
+        _("Enterprises"),
+        (
+            Entry(_("Enterprises"), "building-factory-2", "registry:enterprises", P.REGISTRY_VIEW, thumb=True),
+            Entry(_("Map"), "map-2", "registry:map", P.REGISTRY_VIEW),
+            Entry(_("Officers"), "users", "registry:officers", P.REGISTRY_VIEW),
+            Entry(_("Assignments"), "user-check", "registry:assignments", P.ASSIGNMENT_MANAGE),
+            Entry(_("Teams"), "users-group", "registry:teams", P.REGISTRY_VIEW),
+            Entry(
+                _("Import a list"), "table-import", "sheets:upload", P.REGISTRY_EDIT, kwargs=(("kind", "enterprises"),)
+            ),
+        ),
+    ),
+    (
+        _("Command"),
+        (
+            Entry(_("Overview"), "dashboard", "figures:command", P.FIGURES_VIEW, thumb=True),
+            Entry(_("Figures"), "chart-bar", "figures:figures", P.FIGURES_VIEW),
+            Entry(_("Bulletins"), "news", "figures:bulletins", P.FIGURES_VIEW),
+            Entry(_("Wall"), "device-tv", "figures:wall", P.FIGURES_VIEW),
+        ),
+    ),
+    (
+        _("Set-up"),
+        (
+            Entry(_("Campaigns"), "flag", "web:campaigns", P.CAMPAIGN_MANAGE, per_campaign=False),
+            Entry(_("Policy packs"), "book-2", "web:packs", P.REGISTRY_VIEW, per_campaign=False),
+            Entry(_("People"), "user-cog", "web:accounts", P.ACCOUNT_MANAGE, per_campaign=False),
+        ),
+    ),
+)
+
+
+def groups_for(request: HttpRequest, campaign: Campaign | None) -> list[Group]:
+    """The navigation of the person who asks."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    groups = []
+    for label, entries in ENTRIES:
+        links = [link for entry in entries if _may_open(user, entry) and (link := _link(request, entry, campaign))]
+        if links:
+            groups.append(Group(str(label), links))
+    _mark_nearest(request.path, groups)
+    return groups
+
+
+def _may_open(user, entry: Entry) -> bool:  # type: ignore[no-untyped-def]
+    if entry.staff is not None and entry.staff != user.is_staff_member:
+        return False
+    return entry.needs is None or user.holds(entry.needs)
+
+
+def _link(request: HttpRequest, entry: Entry, campaign: Campaign | None) -> Link | None:
+    if entry.per_campaign and campaign is None:
+        return None
+    kwargs = dict(entry.kwargs) | ({"campaign": campaign.key} if entry.per_campaign and campaign else {})
+    try:
+        url = reverse(entry.url_name, kwargs=kwargs)
+    except NoReverseMatch:
+        return None
+    return Link(str(entry.label), entry.icon, url, request.path.startswith(url), entry.thumb)
+
+
+def _mark_nearest(path: str, groups: list[Group]) -> None:
+    """Of the entries whose address begins the page's, only the longest is where one is."""
+    best = max((link.url for group in groups for link in group.links if link.active), key=len, default="")
+    for group in groups:
+        group.links = [
+            link if link.active == (link.url == best) else Link(link.label, link.icon, link.url, False, link.thumb)
+            for link in group.links
+        ]

@@ -1,0 +1,122 @@
+"""Error pages: what happened, what it means, what to do. As a page, as an alert swapped in by HTMX, or as JSON."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from fugong.core.errors import Refused
+
+
+def answer(request: HttpRequest, fault: Refused) -> HttpResponse:
+    """The answer to a refused action, in the shape that the caller reads."""
+    if wants_json(request):
+        faults = [{"where": each.where, "message": each.message, "code": each.code} for each in fault.faults]
+        body = {"code": fault.code, "message": fault.message, "faults": faults}
+        return JsonResponse(body, status=fault.status, json_dumps_params={"ensure_ascii": False})
+    if _is_fragment(request):
+        return _alert(fault.message, fault.faults, fault.status)
+    said = {**words(fault.status), "message": fault.message, "faults": fault.faults}
+    return render(request, "web/errors/refused.html", said, status=fault.status)
+
+
+def _is_fragment(request: HttpRequest) -> bool:
+    return bool(getattr(request, "htmx", None)) and not request.htmx.boosted
+
+
+def _alert(message: str, faults: Any, status: int) -> HttpResponse:
+    """An alert that HTMX puts above the page's content, whatever it was about to swap."""
+    text = render_to_string("web/parts/alert.html", {"message": message, "faults": faults})
+    return HttpResponse(text, status=status, headers={"HX-Retarget": "#alerts", "HX-Reswap": "innerHTML show:top"})
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether the caller is a program and not a person's browser."""
+    return request.path.startswith("/api/") or request.get_preferred_type(["text/html", "application/json"]) == (
+        "application/json"
+    )
+
+
+def words(status: int) -> dict[str, Any]:
+    """Heading, meaning and advice for a status."""
+    said = {
+        400: (
+            _("The request could not be read"),
+            _("Something in what the browser sent is broken, so nothing was changed."),
+            _("Go back, reload the page and try again."),
+        ),
+        403: (
+            _("You may not do this"),
+            _("Your account has no right to do this here, so nothing was changed."),
+            _("If it belongs to your work, ask whoever manages accounts in your area for the role."),
+        ),
+        404: (
+            _("There is nothing here"),
+            _("The address is wrong, the record was closed, or it lies outside the area that you look after."),
+            _("Check the address, or look for the record in the list."),
+        ),
+        409: (
+            _("Somebody else was first"),
+            _("The record changed after you opened it, so your step was not done."),
+            _("Go back, reload the page and look at what happened; then decide again."),
+        ),
+        422: (
+            _("This was not done"),
+            _("Something doesn't fit, so nothing was changed."),
+            _("Go back, mend what is named above, and send it again."),
+        ),
+        429: (
+            _("Too many tries"),
+            _("To keep accounts safe, this can be done only so often."),
+            _("Wait a few minutes, then try again."),
+        ),
+        500: (
+            _("Something broke on our side"),
+            _("The step was not done, and the fault has been noted in the log with the time."),
+            _("Try again in a minute. If it happens again, tell the duty desk the time and what you did."),
+        ),
+    }
+    heading, meaning, advice = said.get(status, said[422])
+    return {"status": status, "heading": heading, "meaning": meaning, "advice": advice}
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, 404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Without the shell: whatever broke (the database, perhaps) can't break this page too."""
+    said = words(500)
+    if wants_json(request):
+        return JsonResponse({"code": "broken", "message": said["heading"]}, status=500)
+    if _is_fragment(request):
+        return _alert(f"{said['heading']}. {said['advice']}", [], 500)
+    return HttpResponse(render_to_string("web/errors/broken.html", said), status=500)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was open for too long, or came from another site."""
+    advice = _("Go back, reload the page and send the form again. Cookies must be allowed for this site.")
+    meaning = _("The form was open for too long or was not sent from this site, so nothing was changed.")
+    said = {**words(403), "heading": _("The form has expired"), "meaning": meaning, "advice": advice}
+    return render(request, "web/errors/page.html", said, status=403)
+
+
+def _page(request: HttpRequest, status: int) -> HttpResponse:
+    said = words(status)
+    if wants_json(request):
+        body = {"code": str(status), "message": said["heading"], "faults": []}
+        return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
+    if _is_fragment(request):
+        return _alert(f"{said['heading']}. {said['advice']}", [], status)
+    return render(request, "web/errors/page.html", said, status=status)

@@ -1,0 +1,72 @@
+"""Events as sentences. A room says its own verbs: `timeline.say("filing.submit", _("filed"), icon="file-plus")`."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from fugong.ledger.models import Event
+from fugong.workflow import arrows
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How a verb is told: what was done, and the icon beside it. `%(name)s` takes a value from the event's data."""
+
+    text: str | Promise
+    icon: str = "point"
+    tone: str = "secondary"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One entry of a timeline, ready to print."""
+
+    at: dt.datetime
+    who: str
+    what: str
+    reason: str
+    icon: str
+    tone: str
+
+
+SAID: dict[str, Words] = {}
+
+
+def say(verb: str, text: str | Promise, icon: str = "point", tone: str = "secondary") -> None:
+    """Gives a verb its words."""
+    SAID[verb] = Words(text, icon, tone)
+
+
+def told(event: Event) -> Told:
+    """An event in words: those its room gave it, else the name of its arrow, else its verb."""
+    words = SAID.get(event.verb) or _of_arrow(event.verb) or Words(event.verb)
+    values = {key: str(value) for key, value in event.data.items()}
+    return Told(event.at, event.by_name, _filled(str(words.text), values), event.reason, words.icon, words.tone)
+
+
+def _filled(text: str, values: dict[str, str]) -> str:
+    try:
+        return text % values if "%(" in text else text
+    except KeyError:  # an older event, written before the verb carried this value
+        return text.split("%(")[0].rstrip(" :，：")
+
+
+def _of_arrow(verb: str) -> Words | None:
+    """A workflow's own moves need no words of their own: the arrow has a name."""
+    key, _dot, move = verb.partition(".")
+    workflow = arrows.REGISTERED.get(key)
+    for arrow in workflow.arrows if workflow else ():
+        if arrow.key == move:
+            tone = "danger" if arrow.style == "danger" else "primary" if arrow.style == "primary" else "secondary"
+            return Words(arrow.name, "arrow-right", tone)
+    return None
+
+
+say("account.create", _("made the account"), "user-plus")
+say("account.grant", _("gave the role %(role)s"), "key")
+say("account.end_grant", _("ended the role %(role)s"), "key-off", "warning")
+say("campaign.open", _("opened the campaign"), "flag", "primary")
+say("campaign.close", _("closed the campaign"), "flag-off", "warning")
+say("contact.reveal", _("looked at a contact’s telephone number"), "eye", "warning")
