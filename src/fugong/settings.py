@@ -33,6 +33,7 @@ def _kept_secret(name: str) -> bytes:
 
 SECRET_KEY = base64.b64encode(_kept_secret("secret_key")).decode()
 DATA_KEY = _kept_secret("data_key")  # seals personal data; lose it and they are unreadable
+DATA_KEY_GIVEN = bool(env.text("FUGONG_DATA_KEY", ""))
 DATA_CIPHER = env.text("FUGONG_DATA_CIPHER", "aes")
 
 HOST_NAMES = env.names("FUGONG_HOSTS", "localhost,127.0.0.1,[::1]")

@@ -33,6 +33,9 @@ class User(AbstractUser):
 
     REQUIRED_FIELDS = ["name"]
 
+    narrowed_to: frozenset[str] | None = None
+    """Set on the object in hand, never kept: a call by an API token holds no more than these permissions."""
+
     def __str__(self) -> str:
         return self.name or self.username
 
@@ -52,8 +55,10 @@ class User(AbstractUser):
 
     def scope(self, permission: Permission) -> Scope:
         """Where the person holds a permission."""
-        from fugong.accounts.scope import scope_of
+        from fugong.accounts.scope import Scope, scope_of
 
+        if self.narrowed_to is not None and permission not in self.narrowed_to:
+            return Scope()
         return scope_of(self.active_grants, permission)
 
     def holds(self, permission: Permission) -> bool:

@@ -1,0 +1,13 @@
+"""Jobs of the REST face."""
+
+from procrastinate.contrib.django import app
+
+from fugong.web.api import limits, once
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(queueing_lock="forget_calls")
+def forget_calls(timestamp: int) -> None:
+    """Drops kept answers past their day, and counts of minutes gone by."""
+    once.forget()
+    limits.forget()

@@ -1,0 +1,35 @@
+"""Callers of the API: one client for each, by token."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from fugong.accounts import actions, tokens
+from fugong.accounts.models import ScopeKind, User
+
+
+@pytest.fixture
+def keeper(db: None) -> User:
+    """A duty desk over the whole installation, by whom tokens can be held."""
+    user = actions.create_user(username="keeper", name="守台", password=None, by=None)
+    actions.grant(user=user, role="duty_desk", kind=ScopeKind.ALL, by=None)
+    return user
+
+
+@pytest.fixture
+def bearer() -> Callable[..., Client]:
+    """`bearer(user, *permissions)`: a client that calls with a token of that user's, in English."""
+
+    def client(user: User, *permissions: str, **headers: str) -> Client:
+        _, plain = tokens.issue(user=user, name="test", permissions=permissions, days=1, by=None)
+        return Client(headers={"Authorization": f"Bearer {plain}", "Accept-Language": "en", **headers})
+
+    return client
+
+
+@pytest.fixture
+def api(keeper: User, bearer: Callable[..., Client]) -> Any:
+    """The keeper's client."""
+    return bearer(keeper)
