@@ -129,9 +129,16 @@ def _shaped(model: type[Any], given: dict[str, Any], report: Report) -> Any:
     try:
         return model.model_validate(given)
     except ValidationError as mistakes:
-        for mistake in mistakes.errors():
+        found = mistakes.errors()
+        for mistake in found:
+            if mistake["type"] == "too_short" and any(_is_inside(other["loc"], mistake["loc"]) for other in found):
+                continue  # its items are there, and each has its own mistake
             report.error(_path(given, mistake["loc"]), _words(mistake, model))
         return None
+
+
+def _is_inside(inner: tuple[str | int, ...], outer: tuple[str | int, ...]) -> bool:
+    return len(inner) > len(outer) and inner[: len(outer)] == outer
 
 
 def _path(given: Any, location: tuple[str | int, ...]) -> str:

@@ -94,7 +94,7 @@ class Checklist(Keyed):
         return tuple(item for aspect in self.aspects for item in aspect.items)
 
 
-class Step(Keyed):
+class Step(Shape):
     """What one post does with a filing."""
 
     name: Text | None = None
