@@ -1,0 +1,1 @@
+"""What can be done with the registry: one function a use case."""
