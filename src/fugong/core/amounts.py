@@ -77,6 +77,9 @@ def read(given: str | int | float, unit: int = 1) -> Amount:
     A unit in the text itself wins over `unit`; a foreign currency is told by `currency`, never converted.
     """
     if isinstance(given, int | float):
+        product = given * unit
+        if -LIMIT < product < LIMIT and abs(product - round(product)) < 0.4:  # far from a half: no need to be exact
+            return Amount(round(product))
         return Amount(_whole(Decimal(str(given)) * unit, given))
     text = given.strip().lower()
     currency = _currency(text)

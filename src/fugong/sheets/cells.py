@@ -1,0 +1,318 @@
+"""What stands in a cell, read: texts made clean, numbers, days, choices. Each reader is quick, for lists are long.
+
+A reader takes a clean cell (`str`, `int`, `float` or `bool`, never blank) and the heading's unit, and returns a value
+that JSON can carry, or raises `Bad` with words for the user.
+"""
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from fugong.core import amounts, dates, uscc
+
+Cell = str | int | float | bool | None
+Reader = Callable[[Any, int | None], Any]
+Words = str | Promise
+
+BLANK = frozenset(
+    ["", "-", "--", "---", "—", "——", "–", "/", "//", "\\", "N/A", "n/a", "NA", "#N/A", "无", "无。", "暂无", "None", "none",
+     "null", "NULL", "nan", "未知", "不详", "空", "（空）", "(空)", ".", "*", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!"]
+)  # fmt: skip
+"""What people write where they have nothing to write."""
+
+_UNCLEAN = re.compile(
+    "[\x00-\x1f\x7f-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufe0f\ufeff"
+    "\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]|  "
+)
+_CLEAN: dict[int, str | None] = {
+    **{ord(sign): " " for sign in "\t\n\r\x0b\x0c\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"},
+    **{code: " " for code in range(0x2000, 0x200B)},
+    **dict.fromkeys([*range(0x09), *range(0x0E, 0x20), 0x7F, *range(0x80, 0x85), *range(0x86, 0xA0)], None),
+    **dict.fromkeys(
+        [0xAD, 0x180E, 0xFEFF, 0xFE0F, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
+    ),
+    **{code: chr(code - 0xFEE0) for code in [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)]},
+}
+
+
+class Bad(ValueError):
+    """A cell that can't be read; its words say what to do. `code` is stable, for programs."""
+
+    def __init__(self, message: str, code: str = "invalid") -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def clean(cell: Any) -> Cell:
+    """The cell without zero-width signs, odd spaces and full-width letters; None where it says nothing."""
+    if isinstance(cell, str):
+        if _UNCLEAN.search(cell) is not None:
+            cell = " ".join(cell.translate(_CLEAN).split())
+        else:
+            cell = cell.strip()
+        return None if cell in BLANK else cell
+    return cell
+
+
+def plain(cell: Cell) -> str:
+    """A cell as its reader sees it: `138` for 138.0, and never an exponent."""
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e18:
+        return str(int(cell))
+    return "" if cell is None else str(cell)
+
+
+def narrow(text: str) -> str:
+    """Full-width punctuation as its narrow twin (NFKC), for numbers and days."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
+
+
+@cache
+def in_all_languages(words: Words) -> tuple[str, ...]:
+    """A text as each of the product's languages says it."""
+    found = []
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            found.append(str(words))
+    return tuple(dict.fromkeys(found))
+
+
+def text(most: int = 300) -> Reader:
+    """Any text of at most `most` signs."""
+
+    def read(cell: Any, unit: int | None) -> str:
+        found = cell if isinstance(cell, str) else plain(cell)
+        if len(found) > most:
+            raise Bad(
+                _("At most %(most)s signs; this has %(count)s.") % {"most": most, "count": len(found)}, "too_long"
+            )
+        return found
+
+    return read
+
+
+def credit_code(cell: Any, unit: int | None) -> str:
+    """A unified social credit code."""
+    if not isinstance(cell, str):
+        if abs(cell) >= 1e15:
+            raise Bad(
+                _(
+                    "Excel took this code for a number and dropped its last digits. "
+                    "Format the column as text and enter the code again."
+                ),
+                "number_for_text",
+            )
+        cell = plain(cell)
+    try:
+        return uscc.check(cell)
+    except uscc.Wrong as wrong:
+        raise Bad(str(wrong), "uscc") from None
+
+
+_MOBILE = re.compile(r"(?:(?:\+|00)?86)?(1[3-9]\d{9})")
+_LANDLINE = re.compile(r"(0\d{2,3})?-?([2-9]\d{6,7})(?:-?(\d{1,6}))?|([48]00)-?(\d{3})-?(\d{4})")
+_BETWEEN_NUMBERS = re.compile(r"[、,，;；/|\s]+|\bor\b|或")
+_BEFORE_NUMBER = re.compile(r"^(?:电话|手机|联系电话|手机号码?|tel|mobile|phone)?[:：.]?\s*", re.IGNORECASE)
+
+
+def telephone(cell: Any, unit: int | None) -> str:
+    """A telephone number; of several in one cell, the first that is one."""
+    given = narrow(plain(cell))
+    if len(given) == 11 and _MOBILE.fullmatch(given):
+        return given
+    for candidate in [re.sub(r"[\s()]+", "", given), *_BETWEEN_NUMBERS.split(given)]:
+        candidate = re.sub(r"[\s().]+", "", _BEFORE_NUMBER.sub("", candidate)).replace("—", "-").replace("–", "-")
+        if found := _MOBILE.fullmatch(candidate.replace("-", "")):
+            return found[1]
+        if found := _LANDLINE.fullmatch(candidate):
+            return "-".join(part for part in found.groups() if part)
+    return _foreign_telephone(given)
+
+
+def _foreign_telephone(given: str) -> str:
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(given, "CN")
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_possible_number(number) or len(given) > 30:
+        raise Bad(_("This is not a telephone number. Enter one, e.g. 13800138000 or 0532-88880000."), "telephone")
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL))
+
+
+_COUNTED = re.compile(r"[人名家个位元天次台辆只套件份]$")
+
+
+def number(cell: Any) -> Decimal:
+    """The number in a cell: `1,200`, `约120人`, `12.5`."""
+    if isinstance(cell, bool):
+        raise Bad(_("Write a number."), "number")
+    if isinstance(cell, int):
+        return Decimal(cell)
+    given = narrow(plain(cell)).replace(",", "").replace(" ", "")
+    given = _COUNTED.sub("", given.lstrip("约")).rstrip("左右余")
+    try:
+        value = Decimal(_COUNTED.sub("", given))
+    except InvalidOperation:
+        value = Decimal("nan")
+    if not value.is_finite():
+        raise Bad(_("“%(text)s” is not a number.") % {"text": str(cell)[:40]}, "number")
+    return value
+
+
+def whole(least: int = 0, most: int = 2_147_483_647) -> Reader:
+    """A whole number between `least` and `most`."""
+
+    def read(cell: Any, unit: int | None) -> int:
+        value = number(cell)
+        if value != value.to_integral_value():
+            raise Bad(_("“%(text)s” is not a whole number.") % {"text": str(cell)[:40]}, "number")
+        if not least <= value <= most:
+            raise Bad(_("The number must be from %(least)s to %(most)s.") % {"least": least, "most": most}, "range")
+        return int(value)
+
+    return read
+
+
+def decimal(least: float, most: float) -> Reader:
+    """A number between `least` and `most`, as a float."""
+
+    def read(cell: Any, unit: int | None) -> float:
+        value = float(number(cell))
+        if not least <= value <= most:
+            raise Bad(_("The number must be from %(least)s to %(most)s.") % {"least": least, "most": most}, "range")
+        return value
+
+    return read
+
+
+def percent(cell: Any, unit: int | None) -> float:
+    """A share in per cent: `85%`, `85`, and Excel's own 0.85 for 85 %."""
+    given = narrow(plain(cell)).strip()
+    if given.endswith("%"):
+        value = float(number(given[:-1]))
+    else:
+        value = float(number(cell))
+        if isinstance(cell, float) and 0 < value <= 1:
+            value = round(value * 100, 6)
+    if not 0 <= value <= 1_000:
+        raise Bad(_("A share goes from 0 to 100 %."), "range")
+    return value
+
+
+def yuan(cell: Any, unit: int | None) -> int:
+    """An amount in whole yuan; the unit stands in the cell, else in the heading, else it is yuan."""
+    if isinstance(cell, bool):
+        raise Bad(_("Write a number."), "number")
+    try:
+        amount = amounts.read(cell if not isinstance(cell, str) else narrow(cell), unit or 1)
+    except amounts.NotAnAmount as fault:
+        raise Bad(str(fault), "amount") from None
+    if amount.currency != "CNY":
+        raise Bad(_("This amount is in %(currency)s. Enter it in yuan.") % {"currency": amount.currency}, "currency")
+    return amount.whole
+
+
+def day(cell: Any, unit: int | None) -> str:
+    """A day, as ISO 8601."""
+    if isinstance(cell, bool):
+        raise Bad(_("Write a day like 2020-02-03."), "day")
+    try:
+        return dates.read(cell if not isinstance(cell, str) else narrow(cell), year=_this_year()).isoformat()
+    except dates.NotADay as fault:
+        raise Bad(str(fault), "day") from None
+
+
+def _this_year() -> int:
+    from fugong.core import clock
+
+    return clock.today().year
+
+
+YES = frozenset("是 有 √ ✓ ✔ 对 y yes true t 1 はい 有り あり 예 네 是的 已 o".split())
+NO = frozenset("否 没有 无 × ✗ ✘ x 不是 非 n no false f 0 いいえ なし 아니요 아니오 未 不".split())
+
+
+def yes_no(yes: Iterable[str] = (), no: Iterable[str] = ()) -> Reader:
+    """Yes or no; `yes` and `no` are further words, such as 规上 and 规下."""
+    yeses, noes = YES | {word.lower() for word in yes}, NO | {word.lower() for word in no}
+
+    def read(cell: Any, unit: int | None) -> bool:
+        if isinstance(cell, bool):
+            return cell
+        given = plain(cell).strip().lower()
+        if given in yeses:
+            return True
+        if given in noes:
+            return False
+        raise Bad(_("“%(text)s”: write 是 (yes) or 否 (no).") % {"text": given[:40]}, "yes_no")
+
+    return read
+
+
+def choice(words: Mapping[str, Iterable[Words]], *, within: bool = False) -> Reader:
+    """One of `words`' keys, by the key or any of its words in any language; `within` also finds a word inside the cell."""
+
+    @cache
+    def known() -> dict[str, str]:
+        found = {}
+        for key, names in words.items():
+            for name in (key, *names):
+                for said in in_all_languages(name):
+                    found.setdefault(said.lower(), key)
+        return found
+
+    def read(cell: Any, unit: int | None) -> str:
+        given = plain(cell).strip().lower()
+        if given in known():
+            return known()[given]
+        if within:
+            inside = [word for word in known() if len(word) > 1 and not word.isascii() and word in given]
+            if inside:
+                return known()[max(inside, key=len)]
+        shown = "、".join(in_all_languages(next(iter(names), key))[0] for key, names in words.items())
+        raise Bad(_("“%(text)s” is not one of: %(choices)s.") % {"text": plain(cell)[:40], "choices": shown}, "choice")
+
+    return read
+
+
+_BETWEEN = re.compile(r"[、,，;；/|\n]+")
+
+
+def several(words: Mapping[str, str] | None = None, most: int = 30) -> Reader:
+    """Several short texts in one cell, parted by 、 , ; or /. `words` maps what is written to what is kept."""
+
+    def read(cell: Any, unit: int | None) -> list[str]:
+        found = [part.strip() for part in _BETWEEN.split(plain(cell)) if part.strip()]
+        for part in found:
+            if len(part) > most:
+                raise Bad(
+                    _("“%(text)s” is too long for one mark: at most %(most)s signs.")
+                    % {"text": part[:40], "most": most}
+                )
+        return sorted({(words or {}).get(part.lower(), part) for part in found})
+
+    return read
+
+
+def shown(value: Any) -> Any:
+    """A value as a cell shows it when nothing better is known."""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, list | tuple):
+        return "、".join(str(part) for part in value)
+    return value
+
+
+def as_day(value: Any) -> Any:
+    """ISO text as a day, so that Excel gets a real one."""
+    return dt.date.fromisoformat(value) if isinstance(value, str) and value else value
