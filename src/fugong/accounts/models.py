@@ -31,6 +31,10 @@ class User(AbstractUser):
         default=False, help_text=_("Made by the demo; can be signed in with one click there.")
     )
 
+    password_is_temporary = models.BooleanField(
+        default=False, help_text=_("Someone else set it; the person chooses another before anything else.")
+    )
+
     REQUIRED_FIELDS = ["name"]
 
     narrowed_to: frozenset[str] | None = None

@@ -1,0 +1,147 @@
+"""Looking after accounts: opening one with its first role, setting a new password, closing it, and one's own.
+
+Who manages accounts in an area looks after the people whose every role lies there, and after no administrator.
+"""
+
+import secrets
+from collections.abc import Callable, Iterable
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from fugong.accounts.actions import create_user, forget_grants, grant
+from fugong.accounts.models import Grant, ScopeKind, User
+from fugong.accounts.permissions import Permission
+from fugong.core import clock
+from fugong.core.errors import Fault, NotAllowed, Refused
+from fugong.ledger.recording import record
+
+SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that could be taken for another when read out by telephone
+
+LOCATORS: dict[str, Callable[[Iterable[str]], dict[str, str]]] = {}
+"""Scope kind → function from scope keys to area codes: the rooms that own grids and enterprises add theirs."""
+
+SEEN: dict[str, Callable[[tuple[str, ...]], Q]] = {}
+"""Scope kind → function from area prefixes to a filter over grants that lie in one of them."""
+
+
+def managed_by(manager: User) -> "QuerySet[User]":
+    """The accounts that a person sees on the pages of people: those with a role in the areas that the person manages."""
+    scope = manager.scope(Permission.ACCOUNT_MANAGE)
+    if scope.everything:
+        return User.objects.all()
+    within = Q(pk__in=[])
+    for area in scope.areas:
+        within |= Q(scope_kind=ScopeKind.AREA, scope_key__startswith=area)
+    for kind, lies_in in SEEN.items():
+        within |= Q(scope_kind=kind) & lies_in(scope.areas)
+    return User.objects.filter(Exists(Grant.objects.filter(within, user=OuterRef("pk"))))
+
+
+def may_manage(manager: User, user: User) -> bool:
+    """Whether a person may set another's password or close the account: no role may reach out of the manager's areas."""
+    scope = manager.scope(Permission.ACCOUNT_MANAGE)
+    if "administrator" in user.role_keys and not manager.scope(Permission.INSTALLATION_MANAGE).everything:
+        return False
+    if scope.everything:
+        return True
+    held = [each for each in Grant.objects.in_force().filter(user=user) if each.scope_kind != ScopeKind.ASSIGNED]
+    if not held:  # nothing in force: whoever manages the area of a role that ended
+        return managed_by(manager).filter(pk=user.pk).exists()
+    return bool(scope.areas) and all(scope.covers_area(code) if code else False for code in _areas(held))
+
+
+def _areas(held: list[Grant]) -> list[str]:
+    """The area code of each grant; empty where it holds everywhere or nobody knows."""
+    found = {}
+    for kind, locate in LOCATORS.items():
+        keys = [each.scope_key for each in held if each.scope_kind == kind]
+        found |= {(kind, key): code for key, code in locate(keys).items()} if keys else {}
+    return [
+        each.scope_key if each.scope_kind == ScopeKind.AREA else found.get((each.scope_kind, each.scope_key), "")
+        for each in held
+    ]
+
+
+@transaction.atomic
+def open_account(*, username: str, name: str, language: str, role: str, area: str, by: User) -> tuple[User, str]:
+    """Makes an account with its first role over `area` (a code prefix) and returns it with a password for one use."""
+    password = one_time_password()
+    user = create_user(username=username, name=name, password=password, by=by, language=language)
+    grant(user=user, role=role, kind=ScopeKind.AREA, key=area, by=by)
+    User.objects.filter(pk=user.pk).update(password_is_temporary=True)
+    user.password_is_temporary = True
+    return user, password
+
+
+@transaction.atomic
+def reset_access(*, user: User, by: User, second_factor: bool = False) -> str:
+    """Sets a password for one use, which ends the person's sessions; takes the second factor away where it is lost."""
+    _guard(by, user)
+    password = one_time_password()
+    user.set_password(password)
+    user.password_is_temporary = True
+    user.save(update_fields=["password", "password_is_temporary"])
+    if second_factor:
+        Authenticator.objects.filter(user=user).delete()
+    record("account.reset_access", user, by=by, second_factor=second_factor)
+    return password
+
+
+@transaction.atomic
+def close_account(*, user: User, by: User, reason: str) -> None:
+    """Nobody can sign in with it any more; what the person did stays under the person's name."""
+    _guard(by, user)
+    if user.pk == by.pk:
+        raise Refused(_("You can't close your own account. Ask someone else who manages accounts."))
+    if not reason.strip():
+        raise Refused(_("Say why the account is closed."), fields=[Fault("reason", _("Say why."))])
+    if User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
+        record("account.close", user, by=by, reason=reason)
+    user.is_active = False
+    forget_grants(user)
+
+
+@transaction.atomic
+def reopen_account(*, user: User, by: User) -> None:
+    """Lets the person sign in again, with the roles that were not ended meanwhile."""
+    _guard(by, user)
+    if User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
+        record("account.reopen", user, by=by)
+    user.is_active = True
+    forget_grants(user)
+
+
+@transaction.atomic
+def update_own(*, user: User, name: str, language: str) -> None:
+    """What people change about themselves."""
+    if not name.strip():
+        raise Refused(_("Enter your name."), fields=[Fault("name", _("This is needed."))])
+    before, user.name, user.language = user.name, name.strip(), language
+    user.save(update_fields=["name", "language"])
+    if before != user.name:
+        record("account.rename", user, by=user, before=before, after=user.name)
+
+
+def one_time_password() -> str:
+    """Four groups that can be read out: `k7wm-3xqd-pa9c-ttfe` (79 random bits)."""
+    return "-".join("".join(secrets.choice(SIGNS) for _sign in range(4)) for _group in range(4))
+
+
+def last_password_set(user: User) -> None:
+    """Notes that the password is the person's own again."""
+    User.objects.filter(pk=user.pk, password_is_temporary=True).update(password_is_temporary=False)
+    user.password_is_temporary = False
+
+
+def _guard(by: User, user: User) -> None:
+    if not may_manage(by, user):
+        raise NotAllowed(_("You don't look after this account: it has roles outside your area."))
+
+
+def grants_shown(user: User) -> "QuerySet[Grant]":
+    """All that was ever granted, what is in force first."""
+    moment = clock.now()
+    return user.grants.select_related("granted_by").order_by(Q(until=None).desc(), "-since").filter(since__lte=moment)
