@@ -1,0 +1,235 @@
+"""Daily reports by the thousand: from the API and from sheets. The rows go by COPY into a table of their own, are checked
+as a set, and become reports and standings in one statement each.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, TypedDict
+
+import orjson
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from pydantic import Field, TypeAdapter, ValidationError
+
+from fugong.accounts.models import User
+from fugong.accounts.permissions import Permission
+from fugong.core import clock
+from fugong.core.errors import Fault, NotAllowed, Refused
+from fugong.ledger.recording import record
+from fugong.places.models import Campaign
+from fugong.registry.models import Enterprise
+from fugong.resumption import bulk_reports_sql as sql
+from fugong.resumption import report_checks, standings
+from fugong.resumption.actions.reports import check_day
+from fugong.resumption.standings_sql import REPORTED
+
+FAULTS_SHOWN = 200
+
+Count = Annotated[int | None, Field(ge=0, le=report_checks.LIMITS["staff_total"], strict=True)]
+
+
+class Row(TypedDict, total=False):
+    """One report. The enterprise by its credit code or by its id."""
+
+    uscc: Annotated[str, Field(max_length=18)]
+    enterprise: Annotated[int, Field(ge=1, lt=2**63)]
+    staff_total: Count
+    staff_back: Count
+    staff_local: Count
+    staff_outside: Count
+    capacity: Annotated[int | None, Field(ge=0, le=report_checks.LIMITS["capacity"], strict=True)]
+    exceptions: Count
+    stock: Annotated[int | None, Field(ge=0, le=report_checks.LIMITS["stock"], strict=True)]
+    note: Annotated[str, Field(max_length=300)]
+
+
+Row.__pydantic_config__ = {"extra": "forbid"}  # type: ignore[attr-defined]
+ROWS: TypeAdapter[list[Row]] = TypeAdapter(list[Row])
+COLUMNS = ("uscc", "enterprise", *REPORTED, "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of many reports: how many were taken, how many said what was known, which were refused and why."""
+
+    taken: int
+    unchanged: int
+    refused: int
+    faults: list[Fault] = field(default_factory=list)
+
+
+def parse(body: bytes) -> list[Row]:
+    """Rows from a JSON array or from one JSON object a line. Raises Refused with a fault for each bad value (row 1 is first)."""
+    if not body.lstrip()[:1] == b"[":
+        body = b"[" + b",".join(line for line in body.splitlines() if line.strip()) + b"]"
+    try:
+        return ROWS.validate_json(body)
+    except ValidationError as mistakes:
+        found = mistakes.errors(include_url=False, include_input=False)[:FAULTS_SHOWN]
+        faults = [Fault(_where(each["loc"]), _say(each), each["type"]) for each in found]
+        raise Refused(_("The rows can't be read."), fields=faults) from None
+
+
+def _say(mistake: Any) -> str:
+    """Pydantic's finding in the user's language."""
+    kind = mistake["type"]
+    if kind in ("greater_than_equal", "less_than_equal", "greater_than", "less_than"):
+        return _("This number can't be meant: it is too small or too large.")
+    if kind.startswith("int"):
+        return _("Give a whole number.")
+    if kind == "extra_forbidden":
+        return _("There is no such column. Columns are: %(names)s.") % {"names": ", ".join(COLUMNS)}
+    if kind in ("json_invalid", "list_type", "dict_type"):
+        return _("This is neither a JSON array of objects nor one JSON object a line.")
+    return _("This text is too long or no text.")
+
+
+def _where(location: tuple[int | str, ...]) -> str:
+    row, *rest = location or ("body",)
+    name = f"rows[{row + 1}]" if isinstance(row, int) else str(row)
+    return ".".join([name, *map(str, rest)])
+
+
+@transaction.atomic
+def submit_many(
+    *,
+    campaign: Campaign,
+    day: dt.date,
+    rows: Iterable[Mapping[str, Any]],
+    by: User,
+    via: str = "api",
+    only_good: bool = False,
+    reason: str = "",
+) -> Taken:
+    """Takes reports of one day for many enterprises: all or none, or with `only_good` those without a fault.
+
+    A row for an enterprise that has reported already corrects it; one that says the same changes nothing. Raises Refused
+    with the faults (`rows[17].staff_back`), NotAllowed for a person who reports for nobody.
+    """
+    if not (by.holds(Permission.REPORT_SUBMIT) or by.holds(Permission.REPORT_ENTER)):
+        raise NotAllowed(_("You can't report for any enterprise."))
+    check_day(campaign, day)
+    standings.open_day(campaign, day)
+    standings.hold(campaign, whole_day=True)
+    with connection.cursor() as cursor:
+        total = _copy(cursor, rows)
+        _identify(cursor, campaign, day, by)
+        refused, faults = _faults(cursor, campaign)
+        if refused and not only_good:
+            raise Refused(_not_taken(refused, total), fields=faults)
+        taken = _write(cursor, campaign, day, by, via, reason)
+    if taken:
+        standings.changed(campaign, day)
+        _follow(campaign, day)
+        record("report.bulk", campaign, by=by, reason=reason, day=day.isoformat(), rows=taken, via=via)
+    return Taken(taken, total - refused - taken, refused, faults)
+
+
+def _not_taken(refused: int, total: int) -> str:
+    words = ngettext(
+        "%(refused)s of %(total)s rows has a fault, so nothing was taken.",
+        "%(refused)s of %(total)s rows have a fault, so nothing was taken.",
+        refused,
+    )
+    return words % {"refused": refused, "total": total}
+
+
+def _copy(cursor: Any, rows: Iterable[Mapping[str, Any]]) -> int:
+    """The rows into a table that lives until the transaction ends."""
+    cursor.execute(sql.INCOMING)
+    number = 0
+    with cursor.copy(sql.COPY) as copy:
+        lines: list[str] = []
+        for number, row in enumerate(rows, 1):
+            get = row.get
+            lines.append("\t".join([str(number), *[_text(get(name)) for name in COLUMNS]]))
+            if len(lines) == 2_000:
+                copy.write("\n".join(lines) + "\n")
+                lines.clear()
+        if lines:
+            copy.write("\n".join(lines) + "\n")
+    return number
+
+
+def _text(value: Any) -> str:
+    """A value as COPY's text format wants it."""
+    if value is None:
+        return r"\N"
+    if type(value) is int:
+        return str(value)
+    text = str(value).replace("\x00", "")
+    if "\\" in text or "\t" in text or "\n" in text or "\r" in text:
+        text = text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+    return text
+
+
+def _identify(cursor: Any, campaign: Campaign, day: dt.date, by: User) -> None:
+    """Finds each row's enterprise among those that the person reports for and that take part."""
+    mine = Enterprise.objects.visible_to(by, Permission.REPORT_SUBMIT)
+    mine = (mine | Enterprise.objects.visible_to(by, Permission.REPORT_ENTER)).order_by().values("pk")
+    visible, parameters = mine.query.sql_with_params()
+    cursor.execute(sql.ANALYZE)
+    for statement in (sql.BY_CODE, sql.BY_ID):
+        cursor.execute(statement % {"visible": visible}, [campaign.pk, *parameters])
+    cursor.execute(sql.EARLIER, [campaign.pk, day])
+
+
+def _faults(cursor: Any, campaign: Campaign) -> tuple[int, list[Fault]]:
+    """How many rows have a fault, and the first of the faults in words."""
+    required = [each.key for each in campaign.pack.resumption.daily_report.fields if each.required]
+    cursor.execute(sql.judge(required), {"required": required})
+    refused = cursor.rowcount
+    if not refused:
+        return 0, []
+    cursor.execute(sql.FAULTS, [FAULTS_SHOWN])
+    names = [column.name for column in cursor.description]
+    found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    asked = {each.key: each.name for each in campaign.pack.resumption.daily_report.fields}
+    return refused, [_in_words(row, asked) for row in found]
+
+
+def _in_words(row: dict[str, Any], asked: dict[str, Any]) -> Fault:
+    code, _sep, name = row["fault"].partition(":")
+    where = f"rows[{row['number']}]"
+    match code:
+        case "unknown":
+            words = _("No enterprise “%(code)s” for which you report takes part in this campaign.")
+            return Fault(f"{where}.uscc", words % {"code": row["uscc"] or row["enterprise"] or ""}, code)
+        case "twice":
+            return Fault(where, _("This enterprise stands in an earlier row already."), code)
+        case "missing":
+            return Fault(f"{where}.{name}", _("“%(field)s” is missing.") % {"field": asked[name]}, code)
+        case "more_than_total":
+            words = report_checks.more_back_than_staff(row["staff_back"], row["staff_total"])
+            return Fault(f"{where}.staff_back", words, code)
+        case "parts_differ":
+            words = report_checks.parts_differ(row["staff_local"], row["staff_outside"], row["staff_back"])
+            return Fault(f"{where}.staff_back", words, code)
+        case _:
+            return Fault(f"{where}.{name}", report_checks.part_exceeds(row["staff_back"]), code)
+
+
+def _write(cursor: Any, campaign: Campaign, day: dt.date, by: User, via: str, reason: str) -> int:
+    """Reports and standings of the good rows that say something new."""
+    moment = clock.now()
+    cursor.execute(sql.REPORT, [campaign.pk, day, moment, by.pk, via, reason[:300]])
+    taken = cursor.rowcount
+    if taken:
+        cursor.execute(sql.STANDING, [moment, campaign.pk, day])
+    return taken
+
+
+def _follow(campaign: Campaign, day: dt.date) -> None:
+    """Days after a corrected one carry its values on."""
+    if day < clock.today() and standings.later_days(campaign, day):
+        standings.refresh(campaign=campaign, day=day)
+
+
+def answer(taken: Taken) -> bytes:
+    """The outcome as JSON, for the API and the command."""
+    faults = [{"where": each.where, "message": each.message, "code": each.code} for each in taken.faults]
+    return orjson.dumps(
+        {"taken": taken.taken, "unchanged": taken.unchanged, "refused": taken.refused, "faults": faults}
+    )
