@@ -19,14 +19,29 @@ class Person:
 
 def load(*, progress: Progress, fresh: bool = False) -> None:
     """Fills an empty database with the demo; does nothing where the demo is there already."""
-    progress("accounts", 1, 1)
+    from fugong.accounts.models import User
+    from fugong.web.demo.loading import load_places
+
+    if not User.objects.exists():
+        load_places(progress)
 
 
 def load_list(path: Path, place_key: str, *, progress: Progress) -> None:
     """Starts the demo with the user's own sheet of enterprises at the place `place_key`."""
-    raise NotImplementedError
+    from fugong.web.demo.own_list import load_own_list
+
+    load_own_list(path, place_key, progress=progress)
 
 
 def people() -> list[Person]:
     """Who can sign in, in the order in which a visitor would try them."""
-    return []
+    from fugong.accounts.models import User
+    from fugong.accounts.roles import ROLES
+
+    order = list(ROLES)
+    found = []
+    for user in User.objects.filter(is_demo=True).prefetch_related("grants").order_by("pk"):
+        roles = sorted((grant.role for grant in user.grants.all()), key=order.index)
+        place = user.username.partition("-")[0] if "-" in user.username else ""
+        found.append(Person(user.username, user.name, str(ROLES[roles[0]].name) if roles else "", place))
+    return found

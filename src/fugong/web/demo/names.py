@@ -37,7 +37,7 @@ GIVEN_B = "华强军平芳敏静杰涛磊娜超勇艳霞波宁辉鹏燕玲欣怡
 
 
 def credit_codes(region: str, rng: random.Random) -> Iterator[str]:
-    """Lawful unified social credit codes of a region, none twice; their organisation part begins with MY, which no register has reached."""
+    """Lawful unified social credit codes of a region, none twice. Their organisation part begins with MY: no register is so far."""
     used: set[str] = set()
     letters = "0123456789ABCDEFGHJKLMNPQRTUWXY"
     while True:

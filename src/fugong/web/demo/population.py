@@ -69,11 +69,16 @@ def places() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.toml"))
 
 
+def specification(key: str) -> dict[str, Any]:
+    """What the place's file says."""
+    return tomllib.loads((FOLDER / f"{key}.toml").read_text("utf-8"))
+
+
 def generate(
     key: str, *, today: dt.date, areas: Sequence[str], grids: Sequence[str] = (), seed: int = 20200203
 ) -> Place:
     """All enterprises of one place, spread over its areas (codes) and grids (keys). Same seed, same enterprises."""
-    spec = {**tomllib.loads((FOLDER / f"{key}.toml").read_text("utf-8")), "areas": areas, "grids": grids}
+    spec = {**specification(key), "areas": areas, "grids": grids}
     rng = random.Random(f"{seed}-{key}")
     draft = [_draw(spec, stratum, index, rng) for stratum in spec["strata"] for index in range(stratum["count"])]
     names, codes = NameSource(spec["city"], rng), credit_codes(spec["region"], rng)

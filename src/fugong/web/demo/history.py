@@ -1,0 +1,337 @@
+"""The demo's ten days: what was filed, decided, signed and reported, up to the published figures of today.
+
+What still moves (open and returned filings, suspensions) is done by the same actions as in life; the hundreds that were
+approved before are written as rows, since filing each by itself would take minutes.
+"""
+
+import datetime as dt
+import hashlib
+import io
+import random
+from collections import defaultdict
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from PIL import Image, ImageDraw
+
+from fugong.core import clock
+from fugong.ledger.recording import record_many
+from fugong.places.models import Campaign
+from fugong.registry import facts
+from fugong.registry.models import Enrolment, Enterprise
+from fugong.resumption import answers as forms
+from fugong.resumption import standings
+from fugong.resumption.actions import bulk_reports, filings, records
+from fugong.resumption.models import Document, EnterpriseCommitment, Filing, FilingStep, Resumption
+from fugong.resumption.rules import Circumstances
+from fugong.web.demo.population import Member
+from fugong.web.demo.staffing import Staff
+
+DAYS = 10
+Cast = list[tuple[Enterprise, Member]]
+
+
+class History:
+    """Writes one place's ten days, day by day."""
+
+    def __init__(self, campaign: Campaign, cast: Cast, staff: Staff, rng: random.Random) -> None:
+        self.campaign, self.staff, self.rng = campaign, staff, rng
+        self.cast = cast
+        self.facts = _facts(campaign)
+        self.numbers: dict[dt.date, int] = defaultdict(int)
+        self.paper = _paper()
+        self.today = clock.today()
+        self.silent = {enterprise.pk for number, (enterprise, _member) in enumerate(cast) if number % 30 == 7}
+
+    def days(self) -> list[dt.date]:
+        """The days that are told, today last."""
+        return [self.today - dt.timedelta(days=back) for back in reversed(range(DAYS))]
+
+    def tell(self, day: dt.date) -> None:
+        """All that happened on one day, in its order."""
+        with clock.showing(self._moment(day, 9)):
+            self._approve([pair for pair in self.cast if self._approved_on(pair[1]) == day])
+        with clock.showing(self._moment(day, 15)):
+            self._file([pair for pair in self.cast if self._filed_on(pair[1]) == day])
+            self._suspend([pair for pair in self.cast if self._suspended_on(pair[1]) == day])
+            standings.refresh(campaign=self.campaign, day=day)
+        with clock.showing(self._moment(day, 16)):
+            self._report(day)
+
+    # -- when ------------------------------------------------------------------------------------------------------
+
+    def _moment(self, day: dt.date, hour: int) -> dt.datetime:
+        """That hour of a past day; of today, a moment that has passed already."""
+        if day < self.today:
+            return clock.at(day, hour, self.rng.randrange(60))
+        midnight = clock.at(day)
+        return midnight + (clock.now() - midnight) * (hour / 24)
+
+    def _ago(self, member: Member) -> dt.date:
+        return self.today - dt.timedelta(days=min(member.days_ago, DAYS - 1))
+
+    def _approved_on(self, member: Member) -> dt.date | None:
+        if member.state == "suspended":
+            return self.today - dt.timedelta(days=6)
+        return self._ago(member) if member.state in ("resumed", "approved") else None
+
+    def _filed_on(self, member: Member) -> dt.date | None:
+        return self._ago(member) if member.state in ("filed", "returned") else None
+
+    def _suspended_on(self, member: Member) -> dt.date | None:
+        return self.today - dt.timedelta(days=1) if member.state == "suspended" else None
+
+    # -- what was approved -----------------------------------------------------------------------------------------
+
+    def _approve(self, pairs: Cast) -> None:
+        if not pairs:
+            return
+        made = Filing.objects.bulk_create(self._filing(enterprise, member) for enterprise, member in pairs)
+        steps = [step for filing in made for step in self._steps(filing)]
+        FilingStep.objects.bulk_create(steps)
+        Document.objects.bulk_create(paper for filing in made for paper in self._papers(filing))
+        self._commit([enterprise for enterprise, _member in pairs])
+        for verb in ("filing.submit", "filing.approve"):
+            record_many(verb, made, by=self.staff.desk if verb.endswith("approve") else None, as_name="企业联络员")
+        rows = {row.enterprise_id: row for row in self._records(pairs)}
+        for filing, (enterprise, member) in zip(made, pairs, strict=True):
+            self._stand(rows[enterprise.pk], filing, member)
+        Resumption.objects.bulk_update(
+            rows.values(),
+            [
+                "state",
+                "state_since",
+                "filed_at",
+                "approved_at",
+                "approved_staff",
+                "planned_on",
+                "resumed_on",
+                "capacity",
+            ],
+        )
+        resumed = [rows[enterprise.pk] for enterprise, member in pairs if member.state != "approved"]
+        record_many("resumption.resume", resumed, by=None, as_name="企业联络员")
+
+    def _records(self, pairs: Cast) -> list[Resumption]:
+        return list(
+            Resumption.objects.filter(campaign=self.campaign, enterprise__in=[enterprise for enterprise, _m in pairs])
+        )
+
+    def _filing(self, enterprise: Enterprise, member: Member) -> Filing:
+        moment, liaison = clock.now(), self.staff.liaisons[enterprise.pk]
+        circumstances = self._circumstances(enterprise)
+        answers = self._answers(circumstances, member)
+        self.numbers[clock.today()] += 1
+        return Filing(
+            campaign=self.campaign,
+            enterprise=enterprise,
+            area_code=enterprise.area_code,
+            pack_version=self.campaign.pack_version,
+            number=f"{clock.today():%Y%m%d}-{self.numbers[clock.today()]:04d}",
+            answers=answers,
+            planned_on=clock.today(),
+            staff_returning=max(member.staff_back, 1),
+            route=circumstances.route.key,
+            made_by=liaison,
+            filed_by=liaison,
+            filed_at=moment - dt.timedelta(minutes=self.rng.randrange(30, 300)),
+            decided_at=moment,
+            state="approved",
+            state_since=moment,
+        )
+
+    def _circumstances(self, enterprise: Enterprise) -> Circumstances:
+        asked = {"kind": "first", "remote": False, "together": False}
+        return Circumstances(self.campaign.pack, self.facts[enterprise.pk], asked)
+
+    def _answers(self, circumstances: Circumstances, member: Member) -> dict[str, Any]:
+        """What an enterprise would say to the pack's questions."""
+        given = forms.prefilled(circumstances.pack.resumption.form, circumstances.facts)
+        known = {"staff_returning": max(member.staff_back, 1), "planned_on": clock.today().isoformat()}
+        for question in circumstances.form:
+            if question.key in known:
+                given[question.key] = known[question.key]
+            elif given.get(question.key) is None:
+                given[question.key] = _plausible(question, self.rng)
+        return given
+
+    def _steps(self, filing: Filing) -> list[FilingStep]:
+        steps = self._circumstances(filing.enterprise).steps
+        rows, wave = [], 0
+        for order, step in enumerate(steps, 1):
+            wave += 0 if step.parallel and wave else 1
+            done_by = self.staff.decider(step.post, filing.enterprise)
+            rows.append(
+                FilingStep(
+                    filing=filing,
+                    order=order,
+                    wave=wave,
+                    key=step.key,
+                    post=step.post,
+                    do=step.do,
+                    within=step.within,
+                    blocking=step.blocking,
+                    state="done",
+                    opened_at=filing.filed_at,
+                    due_at=self.campaign.pack.due(filing.filed_at, step.within) if step.within else None,
+                    done_at=filing.decided_at,
+                    done_by=done_by,
+                    outcome="passed",
+                )
+            )
+        return rows
+
+    def _papers(self, filing: Filing) -> list[Document]:
+        name, size, digest = self.paper
+        return [
+            Document(
+                filing=filing,
+                field=paper.key,
+                name=f"{paper.name.in_('zh')}.png",
+                kind="image/png",
+                size=size,
+                digest=digest,
+                file=name,
+                added_at=filing.filed_at,
+                added_by=filing.made_by,
+            )
+            for paper in self._circumstances(filing.enterprise).documents
+        ]
+
+    def _commit(self, enterprises: list[Enterprise]) -> None:
+        asked = self.campaign.pack.resumption.commitments.enterprise
+        if asked is None:
+            return
+        text = self.campaign.pack.text(asked.text, "zh")
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        EnterpriseCommitment.objects.bulk_create(
+            EnterpriseCommitment(
+                campaign=self.campaign,
+                enterprise=enterprise,
+                area_code=enterprise.area_code,
+                text=text,
+                digest=digest,
+                language="zh-hans",
+                signed_at=clock.now(),
+                signed_by=self.staff.liaisons[enterprise.pk],
+                signed_name=self.staff.liaisons[enterprise.pk].name,
+            )
+            for enterprise in enterprises
+        )
+
+    def _stand(self, row: Resumption, filing: Filing, member: Member) -> None:
+        row.filed_at, row.approved_at = filing.filed_at, filing.decided_at
+        row.approved_staff, row.planned_on = filing.staff_returning, filing.planned_on
+        row.state, row.state_since = "approved", clock.now()
+        if member.state != "approved":
+            row.state, row.resumed_on, row.capacity = "resumed", clock.today(), member.capacity
+
+    # -- what still moves --------------------------------------------------------------------------------------------
+
+    def _file(self, pairs: Cast) -> None:
+        self._commit([enterprise for enterprise, _member in pairs])
+        for enterprise, member in pairs:
+            liaison = self.staff.liaisons[enterprise.pk]
+            filing = filings.draft(campaign=self.campaign, enterprise=enterprise, by=liaison)
+            circumstances = self._circumstances(enterprise)
+            filings.save_answers(filing=filing, answers=self._answers(circumstances, member), by=liaison)
+            Document.objects.bulk_create(self._papers_of_draft(filing))
+            filing = filings.submit(filing=filing, by=liaison)
+            if member.state == "returned":
+                self._return(filing)
+
+    def _papers_of_draft(self, filing: Filing) -> list[Document]:
+        papers = self._papers(filing)
+        for paper in papers:
+            paper.added_at = clock.now()
+        return papers
+
+    def _return(self, filing: Filing) -> None:
+        step = filing.steps.filter(state="open").order_by("order").first()
+        question = filing.campaign.pack.resumption.form[0]
+        filings.return_(
+            filing=filing,
+            by=self.staff.decider(step.post, filing.enterprise),
+            reason="请补充返岗人员来源和防控物资数量。",
+            remarks=[(question.key, "与名册人数不一致，请核对。")],
+        )
+
+    def _suspend(self, pairs: Cast) -> None:
+        for row in self._records(pairs) if pairs else []:
+            records.suspend(resumption=row, reason="核查发现同一问题再次出现且未整改。", by=self.staff.desk)
+
+    # -- what was reported -------------------------------------------------------------------------------------------
+
+    def _report(self, day: dt.date) -> None:
+        asked = {each.key for each in self.campaign.pack.resumption.daily_report.fields}
+        rows = [
+            {
+                "uscc": enterprise.uscc,
+                **{key: value for key, value in self._said(enterprise, member, day).items() if key in asked},
+            }
+            for enterprise, member in self.cast
+            if self._speaks(enterprise, member, day)
+        ]
+        if rows:
+            bulk_reports.submit_many(campaign=self.campaign, day=day, rows=rows, by=self.staff.desk, via="sheet")
+
+    def _speaks(self, enterprise: Enterprise, member: Member, day: dt.date) -> bool:
+        """Those at work report; today one in thirty has not yet."""
+        if member.state != "resumed" or self._ago(member) > day:
+            return False
+        return day < self.today or enterprise.pk not in self.silent or self._ago(member) == day
+
+    def _said(self, enterprise: Enterprise, member: Member, day: dt.date) -> dict[str, int]:
+        """Numbers that grow to the published ones, which hold from yesterday on for whoever is silent today."""
+        left = (self.today - day).days
+        if enterprise.pk in self.silent:
+            left = max(left - 1, 0)
+        part = max(0.35, 1 - 0.07 * left)
+        near, far = round(member.staff_local * part), round(member.staff_outside * part)
+        return {
+            "staff_total": member.row["staff_total"],
+            "staff_back": near + far,
+            "staff_local": near,
+            "staff_outside": far,
+            "capacity": round(member.capacity * part),
+            "exceptions": 0,
+            "stock": max(50, member.row["staff_total"] * 3),
+        }
+
+
+def _facts(campaign: Campaign) -> dict[int, dict[str, Any]]:
+    """Every enterprise's facts, its segments and group among them, in two queries."""
+    enrolled = {row.enterprise_id: row for row in Enrolment.objects.filter(campaign=campaign)}
+    found = {}
+    for pk, known in facts.read(facts.with_facts(Enterprise.objects.filter(pk__in=enrolled).order_by("pk"))):
+        found[pk] = known | {"segments": enrolled[pk].segments, "group": enrolled[pk].group}
+    return found
+
+
+def _plausible(question: Any, rng: random.Random) -> Any:
+    match question.kind:
+        case "integer":
+            return int(max(question.minimum or 0, rng.randrange(10, 60)))
+        case "decimal" | "percent":
+            return float(max(question.minimum or 0, rng.randrange(30, 90)))
+        case "date":
+            return clock.today().isoformat()
+        case "choice":
+            return question.choices[0].key
+        case "yes_no":
+            return True
+    return "已落实"
+
+
+def _paper() -> tuple[str, int, str]:
+    """A picture that stands for every paper of the demo: (stored name, size, digest)."""
+    picture = Image.new("RGB", (640, 400), "white")
+    ImageDraw.Draw(picture).rectangle((20, 20, 619, 379), outline="#c0392b", width=6)
+    stream = io.BytesIO()
+    picture.save(stream, "PNG")
+    content = stream.getvalue()
+    name = "filings/demo/paper"
+    if not default_storage.exists(name):
+        name = default_storage.save(name, ContentFile(content))
+    return name, len(content), hashlib.sha256(content).hexdigest()

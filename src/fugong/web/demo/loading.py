@@ -1,0 +1,141 @@
+"""Filling an empty installation with the five places."""
+
+import datetime as dt
+import random
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from fugong.accounts.actions import grant
+from fugong.accounts.models import ScopeKind, User
+from fugong.core import clock, crypto
+from fugong.places import actions as places
+from fugong.places.models import Campaign, Grid, Jurisdiction
+from fugong.registry import search, segments
+from fugong.registry.models import Contact, Enterprise, Park, SupplyLink
+from fugong.web.demo import names, population, staffing
+from fugong.web.demo.history import DAYS, Cast, History
+
+Progress = Callable[[str, int, int], None]
+SEED = 20200203
+
+
+def load_places(progress: Progress) -> None:
+    """The administrator, and every place with its enterprises, people and ten days of history."""
+    _administrator()
+    keys = population.places()
+    for number, key in enumerate(keys):
+        _load_place(key, lambda done, total, n=number, k=key: progress(k, n * total + done, len(keys) * total))  # type: ignore[misc]
+
+
+def _administrator() -> None:
+    user = User.objects.create(username="admin", name="系统管理员", password=make_password(None), is_demo=True)
+    grant(user=user, role="administrator", kind=ScopeKind.ALL, by=None)
+
+
+@transaction.atomic
+def _load_place(key: str, step: Callable[[int, int], None]) -> None:
+    rng = random.Random(f"{SEED}-{key}-people")
+    total = DAYS + 3
+    opening = clock.at(clock.today(), 8) - dt.timedelta(days=DAYS)
+    with clock.showing(opening):
+        place = population.specification(key)
+        campaign = places.activate(pack_key=key, key=place["campaign"], by=None)
+        step(1, total)
+        cast = _settle(campaign, key)
+        _link(cast, rng)
+        segments.refresh(campaign=campaign)
+        step(2, total)
+        staff = staffing.appoint(campaign, rng)
+        staffing.assign(campaign, staff)
+        staffing.send_liaisons(campaign, [enterprise for enterprise, _m in cast], _shown(cast), staff, rng)
+        step(3, total)
+    history = History(campaign, cast, staff, rng)
+    for number, day in enumerate(history.days(), 4):
+        history.tell(day)
+        step(number, total)
+
+
+def _settle(campaign: Campaign, key: str) -> Cast:
+    """The place's enterprises, with a contact each."""
+    whole = campaign.jurisdiction.prefix
+    leaves = {node.code: node for node in Jurisdiction.objects.within(whole).filter(children=None)}
+    grids = {grid.key: grid for grid in Grid.objects.filter(jurisdiction__prefix__startswith=whole)}
+    parks = {park.key: park for park in Park.objects.filter(jurisdiction__prefix__startswith=whole)}
+    place = population.generate(key, today=clock.today(), areas=sorted(leaves), grids=sorted(grids))
+    rng = random.Random(f"{SEED}-{key}-places")
+    rows = [_row(member, leaves, grids, parks, rng) for member in place.members]
+    enterprises = Enterprise.objects.bulk_create(rows, batch_size=1_000)
+    Contact.objects.bulk_create((_contact(enterprise, rng) for enterprise in enterprises), batch_size=1_000)
+    return list(zip(enterprises, place.members, strict=True))
+
+
+def _row(member: population.Member, leaves: Any, grids: Any, parks: Any, rng: random.Random) -> Enterprise:
+    columns = dict(member.row)
+    area = leaves[columns.pop("area")]
+    grid = grids.get(columns.pop("grid"))
+    park = parks.get(columns.pop("park"))
+    if park is None and parks and rng.random() < 0.12:
+        park = rng.choice(list(parks.values()))
+    moment = clock.now()
+    return Enterprise(
+        **columns,
+        jurisdiction=area,
+        area_code=area.code,
+        grid=grid,
+        park=park,
+        tags=list(member.tags),
+        search_terms=search.terms(columns["name"], columns["address"], columns["uscc"]),
+        created_at=moment,
+        changed_at=moment,
+        **_point(grid, rng),
+    )
+
+
+def _point(grid: Grid | None, rng: random.Random) -> dict[str, float]:
+    """A point within a grid's outline; none where it has no outline."""
+    if grid is None or not grid.outline:
+        return {}
+    from shapely.geometry import Point, shape
+
+    outline = shape(grid.outline)
+    left, low, right, high = outline.bounds
+    for _try in range(60):
+        point = Point(rng.uniform(left, right), rng.uniform(low, high))
+        if outline.contains(point):
+            return {"longitude": round(point.x, 6), "latitude": round(point.y, 6)}
+    return {"longitude": round(outline.centroid.x, 6), "latitude": round(outline.centroid.y, 6)}
+
+
+def _contact(enterprise: Enterprise, rng: random.Random) -> Contact:
+    number = names.phone(rng)
+    return Contact(
+        enterprise=enterprise,
+        kind="liaison",
+        name=names.person(rng),
+        phone=number,
+        phone_index=crypto.blind_index(number, "phone"),
+        phone_masked=crypto.mask(number),
+    )
+
+
+def _link(cast: Cast, rng: random.Random) -> None:
+    """Leading and listed enterprises buy from a few others of their place."""
+    everyone = [enterprise for enterprise, _member in cast]
+    buyers = [e for e, member in cast if {"leading", "white_list", "key_supplier"} & set(member.tags)]
+    SupplyLink.objects.bulk_create(
+        SupplyLink(supplier=supplier, customer=buyer, what="配套零部件", critical=rng.random() < 0.3)
+        for buyer in buyers
+        for supplier in rng.sample(everyone, k=min(4, len(everyone)))
+        if supplier != buyer
+    )
+
+
+def _shown(cast: Cast) -> set[int]:
+    """One enterprise in each state, so that a visitor can see each through its liaison's eyes."""
+    first: dict[str, int] = {}
+    for enterprise, member in cast:
+        first.setdefault(member.state, enterprise.pk)
+    return set(first.values())

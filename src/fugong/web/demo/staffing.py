@@ -1,0 +1,169 @@
+"""The demo's people: who holds which post, who is assigned to whom, who speaks for which enterprise."""
+
+import itertools
+import random
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+
+from fugong.accounts.actions import grant
+from fugong.accounts.models import Grant, ScopeKind, User
+from fugong.core import clock
+from fugong.places.models import Campaign, Grid, Jurisdiction
+from fugong.policy.pack import Pack
+from fugong.registry.actions import postings
+from fugong.registry.models import Assignment, Enterprise, Team, TeamMember
+from fugong.web.demo import names
+
+SHOWN_OF_A_POST = 2  # how many holders of a post the sign-in page offers
+
+
+@dataclass
+class Staff:
+    """Everybody of one place, by what they do."""
+
+    desk: User
+    leader: User
+    holders: dict[str, list[User]] = field(default_factory=dict)
+    assigned: dict[tuple[str, int], User] = field(default_factory=dict)  # (post, enterprise) → officer
+    liaisons: dict[int, User] = field(default_factory=dict)  # enterprise → who files for it
+
+    def decider(self, post: str, enterprise: Enterprise) -> User:
+        """Who of a post decides about an enterprise."""
+        found = self.assigned.get((post, enterprise.pk))
+        if found is not None:
+            return found
+        holders = self.holders.get(post) or [self.desk]
+        by_area = [user for user in holders if enterprise.area_code.startswith(getattr(user, "demo_area", "-"))]
+        return (by_area or holders)[0]
+
+
+def appoint(campaign: Campaign, rng: random.Random) -> Staff:
+    """Makes the duty desk, a leader, and the holders of the pack's posts, as many as its capacities ask for."""
+    make = _maker(campaign, rng)
+    staff = Staff(desk=make("desk", shown=True), leader=make("leader", shown=True))
+    for user, role in ((staff.desk, "duty_desk"), (staff.leader, "leader")):
+        grant(user=user, role=role, kind=ScopeKind.AREA, key=campaign.jurisdiction.prefix, by=None)
+    pack: Pack = campaign.pack
+    for post in pack.registry.posts:
+        staff.holders[post.key] = list(_hold(campaign, post, make))
+    _fill_teams(campaign, make)
+    return staff
+
+
+def _maker(campaign: Campaign, rng: random.Random) -> Any:
+    numbers: dict[str, Iterator[int]] = {}
+
+    def make(part: str, *, shown: bool = False) -> User:
+        number = next(numbers.setdefault(part, itertools.count(1)))
+        username = f"{campaign.key}-{part.replace('_', '-')}" + (f"-{number}" if number > 1 else "")
+        return User.objects.create(
+            username=username, name=names.person(rng), password=make_password(None), is_demo=shown
+        )
+
+    return make
+
+
+def _hold(campaign: Campaign, post: Any, make: Any) -> Iterable[User]:
+    for index, where in enumerate(_places_of(campaign, post)):
+        user = make(post.key, shown=index < SHOWN_OF_A_POST)
+        user.demo_area = where["area"]
+        postings.appoint(campaign=campaign, user=user, post=post.key, by=None, **where)
+        yield user
+
+
+def _places_of(campaign: Campaign, post: Any) -> list[dict[str, Any]]:
+    """Where a post is held: once for the place, or in each area, grid or group; for officers, as many as are needed."""
+    whole = campaign.jurisdiction.prefix
+    match post.per:
+        case "area":
+            below = Jurisdiction.objects.within(whole).filter(children=None)
+            return [{"area": each.prefix} for each in below]
+        case "grid":
+            grids = Grid.objects.filter(jurisdiction__prefix__startswith=whole)
+            return [{"area": whole, "grid": each} for each in grids] or [{"area": whole}]
+        case "group":
+            return [{"area": whole, "group": each.key} for each in campaign.pack.registry.groups]
+        case "enterprise":
+            served = _served(campaign, post).count()
+            return [{"area": whole}] * max(1, -(-served // (post.capacity or 40)))
+    return [{"area": whole}] * 2
+
+
+def _served(campaign: Campaign, post: Any) -> Any:
+    """The enterprises that a post is for."""
+    from fugong.registry import coverage
+
+    return coverage.served_by(campaign, post)
+
+
+def _fill_teams(campaign: Campaign, make: Any) -> None:
+    """A leader and the members of every team; the pool of experts goes round the teams."""
+    moment = clock.now()
+    for kind in campaign.pack.registry.teams:
+        teams = list(Team.objects.filter(campaign=campaign, kind=kind.key[:20]))
+        for team in teams:
+            for number in range(max(kind.size, 1)):
+                user = make(kind.post, shown=team is teams[0] and number == 0)
+                TeamMember.objects.create(team=team, user=user, part="member" if number else "leader")
+                _inspects(user, campaign, moment)
+        for number in range(kind.experts):
+            about = kind.fields[number % len(kind.fields)].in_("zh") if kind.fields else ""
+            user = make("expert")
+            TeamMember.objects.create(team=teams[number % len(teams)], user=user, part="expert", field=about[:60])
+            _inspects(user, campaign, moment)
+
+
+def _inspects(user: User, campaign: Campaign, moment: Any) -> None:
+    Grant.objects.create(
+        user=user, role="inspector", scope_kind=ScopeKind.AREA, scope_key=campaign.jurisdiction.prefix, since=moment
+    )
+
+
+def assign(campaign: Campaign, staff: Staff) -> None:
+    """Gives every enterprise its officers, post by post, evenly; a few stay uncovered, as in life."""
+    rows = []
+    for post in campaign.pack.registry.posts:
+        if post.held_by != "officer" or post.per != "enterprise":
+            continue
+        officers = itertools.cycle(staff.holders[post.key])
+        for number, enterprise in enumerate(_served(campaign, post).order_by("area_code", "pk")):
+            if number % 37 == 36:
+                continue
+            officer = next(officers)
+            staff.assigned[post.key, enterprise.pk] = officer
+            rows.append(
+                Assignment(
+                    campaign=campaign,
+                    enterprise=enterprise,
+                    area_code=enterprise.area_code,
+                    post=post.key,
+                    officer=officer,
+                    since=clock.now(),
+                    assigned_by=staff.desk,
+                )
+            )
+    Assignment.objects.bulk_create(rows, batch_size=2_000)
+
+
+def send_liaisons(
+    campaign: Campaign, enterprises: list[Enterprise], shown: set[int], staff: Staff, rng: random.Random
+) -> None:
+    """One person for each enterprise who files, signs and reports; those in `shown` can be signed in with one click."""
+    locked, moment = make_password(None), clock.now()
+    users = User.objects.bulk_create(
+        User(
+            username=f"{campaign.key}-firm-{number}",
+            name=names.person(rng),
+            password=locked,
+            is_demo=enterprise.pk in shown,
+        )
+        for number, enterprise in enumerate(enterprises, 1)
+    )
+    Grant.objects.bulk_create(
+        Grant(user=user, role="liaison", scope_kind=ScopeKind.ENTERPRISE, scope_key=str(enterprise.pk), since=moment)
+        for user, enterprise in zip(users, enterprises, strict=True)
+    )
+    staff.liaisons = {enterprise.pk: user for user, enterprise in zip(users, enterprises, strict=True)}
