@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('order', models.PositiveSmallIntegerField()),
                 ('wave', models.PositiveSmallIntegerField(default=1, help_text='Steps of one wave run side by side.')),
-                ('key', models.CharField(help_text="The step's key in the pack's route.", max_length=40)),
+                ('place', models.PositiveSmallIntegerField(default=0, help_text="Place among the steps of the pack's route, from 0.")),
                 ('post', models.CharField(max_length=40)),
                 ('do', models.CharField(help_text='accept | guide | review | verify | approve | recheck', max_length=12)),
                 ('within', models.CharField(blank=True, max_length=40)),

@@ -1,0 +1,165 @@
+"""The resumption record: follows the enterprise's filings, and is moved by those who see the return to work happen."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from fugong.accounts.models import User
+from fugong.accounts.permissions import Permission
+from fugong.core import clock
+from fugong.core.errors import Fault, Refused
+from fugong.ledger.recording import record
+from fugong.places.models import Campaign
+from fugong.resumption import standings
+from fugong.resumption.models import Filing, Resumption
+from fugong.resumption.models.filing import FilingKind
+from fugong.workflow.moves import move
+
+MOST_CAPACITY = 300  # per cent: extra shifts may go beyond full capacity
+
+
+def of(campaign: Campaign, enterprise_id: int) -> Resumption:
+    """The enterprise's record. Raises Refused where it isn't part of the campaign."""
+    found = Resumption.objects.select_related("enterprise", "campaign").filter(
+        campaign=campaign, enterprise_id=enterprise_id
+    )
+    row = found.first()
+    if row is None:
+        raise Refused(_("This enterprise isn't part of %(campaign)s.") % {"campaign": campaign})
+    return row
+
+
+# -- what follows from filings ------------------------------------------------------------------------------------
+
+
+def filed(filing: Filing) -> None:
+    """A filing came in."""
+    row = of(filing.campaign, filing.enterprise_id)
+    values = {"filed_at": filing.filed_at, "planned_on": filing.planned_on or row.planned_on, "remote": filing.remote}
+    if row.state == "not_filed":
+        move(row, "file", by=None, as_name=_who(filing), set=values, filing=filing.number)
+    changed(row)
+
+
+def unfiled(filing: Filing) -> None:
+    """The filing was withdrawn or refused: where nothing was approved yet, the enterprise stands where it began."""
+    row = of(filing.campaign, filing.enterprise_id)
+    if row.state == "filed":
+        move(row, "unfile", by=None, as_name=_who(filing), set={"filed_at": None}, filing=filing.number)
+    changed(row)
+
+
+def approved(filing: Filing) -> None:
+    """A filing was approved: the first opens the way, an addition adds its people, one filed again ends a suspension."""
+    row = of(filing.campaign, filing.enterprise_id)
+    staff = filing.staff_returning
+    if filing.kind == FilingKind.ADDITION and staff is not None:
+        staff += row.approved_staff or 0
+    values = {
+        "approved_at": filing.decided_at,
+        "approved_staff": row.approved_staff if staff is None else staff,
+        "planned_on": filing.planned_on or row.planned_on,
+        "remote": filing.remote,
+    }
+    arrow = {"not_filed": "approve", "filed": "approve", "suspended": "release"}.get(row.state)
+    if arrow == "release":
+        values["reason"] = ""
+    if arrow:
+        why = _("Filing %(number)s was approved.") % {"number": filing.number}
+        move(row, arrow, by=None, as_name=_who(filing), reason=why, set=values, filing=filing.number)
+    else:
+        Resumption.objects.filter(pk=row.pk).update(**values)
+    changed(row)
+
+
+# -- what people see happen ---------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def resume(*, resumption: Resumption, first_day: dt.date, by: User) -> Resumption:
+    """The enterprise says that it is at work again, since when."""
+    return _begin(resumption, "resume", first_day, by)
+
+
+@transaction.atomic
+def observe(*, resumption: Resumption, first_day: dt.date, by: User) -> Resumption:
+    """An officer saw or heard that the enterprise is at work again."""
+    return _begin(resumption, "observe", first_day, by)
+
+
+@transaction.atomic
+def resume_batch(*, campaign: Campaign, batch: str, first_day: dt.date, by: User) -> list[Resumption]:
+    """The first day of a whole batch (循序渐进): every approved enterprise of it that the person may move."""
+    if batch not in {each.key for each in campaign.pack.resumption.batches}:
+        raise Refused(_("The place has no batch “%(key)s”.") % {"key": batch})
+    rows = Resumption.objects.visible_to(by, Permission.RESUMPTION_EDIT).filter(
+        campaign=campaign, batch=batch, state="approved"
+    )
+    return [_begin(row, "observe", first_day, by) for row in rows.select_related("enterprise").order_by("pk")]
+
+
+@transaction.atomic
+def suspend(*, resumption: Resumption, reason: str, by: User) -> Resumption:
+    """Stops work at an enterprise until the conditions hold again."""
+    move(resumption, "suspend", by=by, reason=reason, set={"reason": reason.strip()[:300]})
+    return changed(resumption)
+
+
+@transaction.atomic
+def release(*, resumption: Resumption, reason: str, by: User) -> Resumption:
+    """Lifts a suspension: the enterprise may begin again."""
+    move(resumption, "release", by=by, reason=reason, set={"reason": "", "resumed_on": None})
+    return changed(resumption)
+
+
+@transaction.atomic
+def exempt(*, resumption: Resumption, reason: str, by: User) -> Resumption:
+    """No filing is asked of this enterprise."""
+    move(resumption, "exempt", by=by, reason=reason, set={"reason": reason.strip()[:300]})
+    return changed(resumption)
+
+
+@transaction.atomic
+def include(*, resumption: Resumption, reason: str, by: User) -> Resumption:
+    """Ends an exemption."""
+    move(resumption, "include", by=by, reason=reason, set={"reason": ""})
+    return changed(resumption)
+
+
+@transaction.atomic
+def set_capacity(*, resumption: Resumption, capacity: int, by: User) -> Resumption:
+    """The capacity that has been regained, in per cent."""
+    if not (resumption.may_move(by, Permission.REPORT_SUBMIT) or resumption.may_move(by, Permission.RESUMPTION_EDIT)):
+        raise Refused(_("You can't change the capacity of this enterprise."))
+    if not 0 <= capacity <= MOST_CAPACITY:
+        message = _("Write a percentage from %(low)s to %(high)s.") % {"low": 0, "high": MOST_CAPACITY}
+        raise Refused(message, fields=[Fault("capacity", message)])
+    before, resumption.capacity = resumption.capacity, capacity
+    resumption.save(update_fields=["capacity"])
+    record("resumption.capacity", resumption, by=by, before=before, now=capacity)
+    return changed(resumption)
+
+
+def changed(row: Resumption) -> Resumption:
+    """Has today's standing follow."""
+    standings.refresh(campaign=row.campaign, day=clock.today(), enterprise_ids=[row.enterprise_id])
+    return row
+
+
+def _begin(row: Resumption, arrow: str, first_day: dt.date, by: User) -> Resumption:
+    earliest = clock.local(row.approved_at).date() if row.approved_at else None
+    if first_day > clock.today():
+        _refuse_day(_("The first day lies ahead. Enter it when it has come."))
+    if earliest and first_day < earliest:
+        _refuse_day(_("The first day can't be before the approval on %(day)s.") % {"day": earliest})
+    move(row, arrow, by=by, set={"resumed_on": first_day}, first_day=first_day.isoformat())
+    return changed(row)
+
+
+def _refuse_day(message: str) -> None:
+    raise Refused(message, fields=[Fault("first_day", message)])
+
+
+def _who(filing: Filing) -> str:
+    return filing.number

@@ -1,0 +1,15 @@
+"""Ties the room to those below it when Django starts."""
+
+from django.apps import AppConfig
+
+
+class ResumptionConfig(AppConfig):
+    name = "fugong.resumption"
+
+    def ready(self) -> None:
+        from fugong.registry import segments
+        from fugong.resumption import following, ladder, standings  # noqa: F401  (the ladder registers itself)
+
+        for follower in (following.follow, standings.follow):
+            if follower not in segments.followers:
+                segments.followers.append(follower)
