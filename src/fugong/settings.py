@@ -40,6 +40,7 @@ HOST_NAMES = env.names("FUGONG_HOSTS", "localhost,127.0.0.1,[::1]")
 ALLOWED_HOSTS = HOST_NAMES
 HTTPS = env.flag("FUGONG_HTTPS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+CSRF_FAILURE_VIEW = "fugong.web.refusals.csrf_failed"
 SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("FUGONG_BEHIND_PROXY") else None
@@ -98,6 +99,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "fugong.web.middleware.OwnPassword",
     "fugong.web.middleware.StaffSecondFactor",
     "fugong.web.middleware.Refusals",
 ]
@@ -151,6 +153,7 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "fugong.web.sign_in.NoSelfRegistration"
+MFA_ADAPTER = "fugong.web.sign_in.SecondFactor"
 ACCOUNT_RATE_LIMITS = {"login": "20/m/ip", "login_failed": "5/5m/key,20/h/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("FUGONG_PROXIES", 0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
@@ -170,10 +173,12 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or TESTING
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "fugong.web.static_files.QuicklyCompressed"
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG or TESTING
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "jpg", "webp", "ico", "gz", "br", "woff", "woff2", "map"]
 MEDIA_ROOT = env.folder("FUGONG_MEDIA", VAR / "media")  # never served by URL: documents go out through their own views
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000

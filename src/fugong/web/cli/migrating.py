@@ -6,6 +6,8 @@ from pathlib import Path
 
 import typer
 
+NOT_SERVED = ["tabler", "redoc*"]  # icons stand inside the pages; one description of the API is enough
+
 
 def register(app: typer.Typer) -> None:
     app.command()(migrate)
@@ -27,15 +29,24 @@ def migrate_database(*, verbosity: int = 0) -> None:
 
 def collect_static() -> None:
     """Copies, names and compresses the static files, where any has changed since the last time."""
-    from django.conf import settings
     from django.core.management import call_command
 
-    seal = settings.VAR / "static.digest"
-    digest = _digest()
-    if settings.STATIC_ROOT.exists() and seal.exists() and seal.read_text() == digest:
-        return
-    call_command("collectstatic", interactive=False, verbosity=0)
-    seal.write_text(digest)
+    if not static_is_current():
+        call_command("collectstatic", interactive=False, verbosity=0, clear=True, ignore_patterns=NOT_SERVED)
+        _seal().write_text(_digest())
+
+
+def static_is_current() -> bool:
+    """Whether what is collected is what this version has."""
+    from django.conf import settings
+
+    return settings.STATIC_ROOT.exists() and _seal().exists() and _seal().read_text() == _digest()
+
+
+def _seal() -> Path:
+    from django.conf import settings
+
+    return settings.VAR / "static.digest"
 
 
 def _digest() -> str:

@@ -1,0 +1,117 @@
+"""Making a backup, while people work."""
+
+import hashlib
+import io
+import os
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from fugong.core import clock
+from fugong.core.backup import programs
+from fugong.core.backup.manifest import DUMP, MEDIA, NAME, SECRET_FILES, SECRETS, Entry, Manifest, own_fingerprint
+from fugong.core.database import is_demo
+
+
+def make(target: Path, *, with_secrets: bool) -> Manifest:
+    """Writes the backup to `target`, readable by its owner only. It appears there whole or not at all."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
+        dump = Path(folder, DUMP)
+        with _snapshot() as snapshot:
+            tables = count_rows()
+            programs.run(
+                "pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", output=dump
+            )
+        draft = Path(folder, "backup.tar")
+        files: dict[str, Entry] = {}
+        with draft.open("xb", opener=_private) as out, tarfile.open(fileobj=out, mode="w") as tar:
+            for name, path in _contents(dump, with_secrets=with_secrets):
+                files[name] = _add(tar, name, path)
+            manifest = _manifest(tables, files)
+            _add_bytes(tar, NAME, manifest.model_dump_json(indent=1).encode())
+        draft.replace(target)
+    return manifest
+
+
+def count_rows() -> dict[str, int]:
+    """Rows of every table; a partitioned table stands for its partitions."""
+    counts = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+            " AND relkind IN ('r', 'p') AND NOT relispartition ORDER BY relname"
+        )
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(name)}")  # noqa: S608
+            counts[name] = cursor.fetchone()[0]
+    return counts
+
+
+@contextmanager
+def _snapshot() -> Iterator[str]:
+    """One moment of the database, for the counts and for pg_dump alike. Not inside another transaction."""
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute("SELECT pg_export_snapshot()")
+        yield cursor.fetchone()[0]
+
+
+def _contents(dump: Path, *, with_secrets: bool) -> Iterator[tuple[str, Path]]:
+    """Documents after the dump: each one that the dump mentions was written before."""
+    yield DUMP, dump
+    for path in sorted(settings.MEDIA_ROOT.rglob("*")):
+        if path.is_file() and not path.is_symlink():
+            yield MEDIA + path.relative_to(settings.MEDIA_ROOT).as_posix(), path
+    for name in SECRET_FILES if with_secrets else ():
+        if (settings.VAR / name).exists():
+            yield SECRETS + name, settings.VAR / name
+
+
+def _manifest(tables: dict[str, int], files: dict[str, Entry]) -> Manifest:
+    return Manifest(
+        made_at=clock.local(clock.now()).isoformat(timespec="seconds"),
+        server_version=connection.pg_version,  # type: ignore[attr-defined]
+        demo=is_demo(),
+        data_key=own_fingerprint(),
+        tables=tables,
+        files=files,
+    )
+
+
+class _Hashing(io.RawIOBase):
+    """Reads a file through and hashes what is read."""
+
+    def __init__(self, inner: IO[bytes]) -> None:
+        self.inner = inner
+        self.digest = hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        block = self.inner.read(size)
+        self.digest.update(block)
+        return block
+
+
+def _add(tar: tarfile.TarFile, name: str, path: Path) -> Entry:
+    with path.open("rb") as inner:
+        info = tar.gettarinfo(arcname=name, fileobj=inner)
+        info.mode, info.uid, info.gid, info.uname, info.gname = 0o600, 0, 0, "", ""
+        hashing = _Hashing(inner)
+        tar.addfile(info, hashing)
+    return Entry(size=info.size, sha256=hashing.digest.hexdigest())
+
+
+def _add_bytes(tar: tarfile.TarFile, name: str, content: bytes) -> None:
+    info = tarfile.TarInfo(name)
+    info.size, info.mode = len(content), 0o600
+    tar.addfile(info, io.BytesIO(content))
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
