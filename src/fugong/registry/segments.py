@@ -9,11 +9,14 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from fugong.core import clock
+from fugong.places.access import ancestors
 from fugong.places.models import Campaign
-from fugong.registry import facts
+from fugong.registry import coverage, facts
 from fugong.registry.models import Enrolment, Enterprise
+from fugong.registry.policy import Registry
 
 CHUNK = 5_000
 
@@ -25,17 +28,19 @@ followers: list[Follower] = []
 
 STAGE = """
 CREATE TEMPORARY TABLE IF NOT EXISTS enrolment_stage
-(enterprise_id bigint, area_code text, segments text[], reasons jsonb, "group" text) ON COMMIT DELETE ROWS
+(enterprise_id bigint, area_code text, segments varchar[], reasons jsonb, "group" text, posts varchar[])
+ON COMMIT DELETE ROWS
 """
 MERGE = """
 INSERT INTO registry_enrolment AS kept
-    (campaign_id, enterprise_id, area_code, segments, reasons, "group", computed_at)
-SELECT %s, enterprise_id, area_code, segments, reasons, "group", %s FROM enrolment_stage
+    (campaign_id, enterprise_id, area_code, segments, reasons, "group", required_posts, missing_posts, computed_at)
+SELECT %s, enterprise_id, area_code, segments, reasons, "group", posts, posts, %s FROM enrolment_stage
 ON CONFLICT (campaign_id, enterprise_id) DO UPDATE
 SET area_code = EXCLUDED.area_code, segments = EXCLUDED.segments, reasons = EXCLUDED.reasons,
-    "group" = EXCLUDED."group", computed_at = EXCLUDED.computed_at
-WHERE (kept.area_code, kept.segments, kept.reasons, kept."group")
-    IS DISTINCT FROM (EXCLUDED.area_code, EXCLUDED.segments::varchar[], EXCLUDED.reasons, EXCLUDED."group")
+    "group" = EXCLUDED."group", required_posts = EXCLUDED.required_posts, computed_at = EXCLUDED.computed_at
+WHERE (kept.area_code, kept.segments, kept.reasons, kept."group", kept.required_posts)
+    IS DISTINCT FROM
+    (EXCLUDED.area_code, EXCLUDED.segments, EXCLUDED.reasons, EXCLUDED."group", EXCLUDED.required_posts)
 """
 
 
@@ -47,17 +52,30 @@ def refresh(*, campaign: Campaign, enterprise_ids: Iterable[int] | None = None) 
     enterprises = _within(campaign, ids).order_by("pk")
     for chunk in _chunks(facts.read(facts.with_facts(enterprises))):
         changed += _write(campaign, chunk)
-    for follower in followers:
-        follower(campaign=campaign, enterprise_ids=ids)
+    coverage.refresh(campaign=campaign, enterprise_ids=ids)
+    tell_followers(campaign, ids)
     return changed
 
 
 @transaction.atomic
 def refresh_everywhere(enterprise_ids: Iterable[int]) -> int:
-    """The same in every open campaign: for changes of the enterprises themselves."""
+    """The same in every open campaign that they are in, were in, or now belong to: for changes of enterprises themselves."""
     ids = sorted(set(enterprise_ids))
-    campaigns = Campaign.objects.open().select_related("jurisdiction", "pack_version")
-    return sum(refresh(campaign=campaign, enterprise_ids=ids) for campaign in campaigns) if ids else 0
+    return sum(refresh(campaign=campaign, enterprise_ids=ids) for campaign in _campaigns_of(ids)) if ids else 0
+
+
+def _campaigns_of(ids: list[int]) -> list[Campaign]:
+    areas = Enterprise.objects.filter(pk__in=ids).order_by().values_list("area_code", flat=True).distinct()
+    prefixes = {prefix for area in areas for prefix in ancestors(area)}
+    concerned = Q(jurisdiction__prefix__in=prefixes) | Q(enrolments__enterprise__in=ids)
+    open_ones = Campaign.objects.open().filter(concerned).select_related("jurisdiction", "pack_version")
+    return list(open_ones.order_by("pk").distinct())
+
+
+def tell_followers(campaign: Campaign, enterprise_ids: list[int] | None) -> None:
+    """Lets higher rooms follow a change of the registry: of these enterprises, or (None) of all."""
+    for follower in followers:
+        follower(campaign=campaign, enterprise_ids=enterprise_ids)
 
 
 def _within(campaign: Campaign, ids: list[int] | None) -> Any:
@@ -81,14 +99,20 @@ def _chunks(rows: Iterator[Any]) -> Iterator[list[Any]]:
 
 
 def _write(campaign: Campaign, rows: list[tuple[int, dict[str, Any]]]) -> int:
-    classify = campaign.pack.registry.classify
     with connection.cursor() as cursor:
         cursor.execute(STAGE)
         cursor.execute("TRUNCATE enrolment_stage")
         with cursor.copy("COPY enrolment_stage FROM STDIN") as copy:  # type: ignore[attr-defined]
             for key, known in rows:
-                found = classify(known)
-                reasons = json.dumps(found.reasons, ensure_ascii=False)
-                copy.write_row((key, known["jurisdiction"], list(found.segments), reasons, found.group))
+                copy.write_row((key, *_classified(campaign.pack.registry, known)))
         cursor.execute(MERGE, [campaign.pk, clock.now()])
         return cursor.rowcount
+
+
+def _classified(rules: Registry, known: dict[str, Any]) -> tuple[str, list[str], str, str, list[str]]:
+    """Area code, segments, reasons as JSON, group, and the posts that the enterprise must have a holder of."""
+    found = rules.classify(known)
+    sorted_in = {**known, "segments": found.segments, "group": found.group}
+    posts = [post.key for post in rules.posts_for(sorted_in) if post.covers]
+    reasons = json.dumps(found.reasons, ensure_ascii=False)
+    return known["jurisdiction"], list(found.segments), reasons, found.group, posts

@@ -22,6 +22,12 @@ class Enrolment(models.Model):
     segments = ArrayField(models.CharField(max_length=40), default=list)
     reasons = models.JSONField(default=dict, help_text=_("Segment key → the deciding terms with their values."))
     group = models.CharField(_("industry group"), max_length=40, blank=True)
+    required_posts = ArrayField(
+        models.CharField(max_length=40), default=list, help_text=_("Posts that must be held for this enterprise.")
+    )
+    missing_posts = ArrayField(
+        models.CharField(max_length=40), default=list, help_text=_("Those of them that lack a holder now.")
+    )
     computed_at = models.DateTimeField()
 
     objects = EnterpriseRowQuerySet.as_manager()
@@ -30,6 +36,9 @@ class Enrolment(models.Model):
         constraints = [models.UniqueConstraint(fields=["campaign", "enterprise"], name="enrolment_once")]
         indexes = [
             GinIndex(fields=["segments"], name="enrolment_segments"),
+            models.Index(
+                fields=["campaign", "enterprise"], condition=~models.Q(missing_posts=[]), name="enrolment_uncovered"
+            ),
             models.Index("campaign", OpClass("area_code", "text_pattern_ops"), F("enterprise"), name="enrolment_area"),
         ]
 

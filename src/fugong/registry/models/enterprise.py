@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from fugong.core.sealed import SealedText
@@ -118,6 +119,8 @@ class Enterprise(models.Model):
             models.Index(OpClass("area_code", "text_pattern_ops"), F("id"), name="enterprise_area"),
             models.Index(fields=["name", "id"], name="enterprise_name"),
             models.Index(fields=["grid", "id"], name="enterprise_grid"),
+            models.Index(Coalesce("output_value", -1).desc(), F("id"), name="enterprise_by_output"),
+            models.Index(Coalesce("staff_total", -1).desc(), F("id"), name="enterprise_by_staff"),
             GinIndex(fields=["search_terms"], name="enterprise_search"),
             GinIndex(fields=["tags"], name="enterprise_tags"),
         ]
@@ -145,6 +148,10 @@ class Site(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def area_code(self) -> str:
+        return self.enterprise.area_code
+
 
 class Contact(models.Model):
     """Whom to call at an enterprise. The number is sealed, shown masked, revealed one at a time for a reason."""
@@ -166,6 +173,10 @@ class Contact(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def area_code(self) -> str:
+        return self.enterprise.area_code
+
 
 class SupplyLink(models.Model):
     """One enterprise supplies another, so that resuming one pulls the other along (产业链)."""
@@ -185,3 +196,12 @@ class SupplyLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.supplier} → {self.customer}"
+
+    @property
+    def enterprise_id(self) -> int:
+        """The customer, in whose story a change of the link is told."""
+        return self.customer_id
+
+    @property
+    def area_code(self) -> str:
+        return self.customer.area_code

@@ -1,0 +1,48 @@
+"""An account for the person at the enterprise who files and reports."""
+
+import secrets
+
+from django.db import transaction
+
+from fugong.accounts import actions as accounts
+from fugong.accounts.models import Grant, ScopeKind, User
+from fugong.accounts.permissions import Permission
+from fugong.core import clock
+from fugong.core.ids import ALPHABET
+from fugong.ledger.recording import record
+from fugong.registry.access import require
+from fugong.registry.models import Enterprise
+
+ROLE = "liaison"
+PASSWORD_LENGTH = 12
+
+
+@transaction.atomic
+def invite_liaison(
+    *, enterprise: Enterprise, username: str, name: str, by: User | None, language: str = "zh-hans"
+) -> tuple[User, str]:
+    """Makes an account that may act for this enterprise alone; gives it with its first password, which nobody keeps."""
+    if by is not None:
+        require(by, Permission.REGISTRY_EDIT, enterprise)
+        require(by, Permission.ACCOUNT_MANAGE, enterprise)
+    password = "".join(secrets.choice(ALPHABET) for _sign in range(PASSWORD_LENGTH))
+    user = accounts.create_user(username=username, name=name, password=password, by=by, language=language)
+    accounts.grant(user=user, role=ROLE, kind=ScopeKind.ENTERPRISE, key=str(enterprise.pk), by=by)
+    record("enterprise.invite", enterprise, by=by, as_name="" if by else "installation", user=user.pk, name=name)
+    return user, password
+
+
+@transaction.atomic
+def dismiss_liaison(*, enterprise: Enterprise, user: User, by: User, reason: str = "") -> None:
+    """The person acts for this enterprise no longer."""
+    require(by, Permission.REGISTRY_EDIT, enterprise)
+    require(by, Permission.ACCOUNT_MANAGE, enterprise)
+    for grant in liaison_grants(enterprise).filter(user=user):
+        accounts.end_grant(grant=grant, by=by, reason=reason)
+    record("enterprise.dismiss", enterprise, by=by, reason=reason, user=user.pk, name=user.name)
+
+
+def liaison_grants(enterprise: Enterprise):  # type: ignore[no-untyped-def]
+    """Who acts for the enterprise now."""
+    held = Grant.objects.filter(role=ROLE, scope_kind=ScopeKind.ENTERPRISE, scope_key=str(enterprise.pk))
+    return held.filter(since__lte=clock.now(), until=None).select_related("user")
