@@ -219,4 +219,5 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.text("FUGONG_LOG_LEVEL", "WARNING")},
 }
 
+DT_RICH_TRACEBACK_CONFIG = {"no_install": True}  # logs get plain tracebacks
 APPLICATION_NAME = _("Fugong")
