@@ -64,9 +64,11 @@ class Calendar(Section):
             report.error("country", _("no statutory calendar is known for %(name)r") % {"name": self.country})
         ends = [hour for pair in self.hours for hour in pair]
         if not ends or ends != sorted(set(ends)):
-            report.error("hours", _("hours must follow each other: [[\"08:30\", \"12:00\"], [\"13:30\", \"17:30\"]]"))
+            report.error("hours", _('hours must follow each other: [["08:30", "12:00"], ["13:30", "17:30"]]'))
         elif self.same_day_until > ends[-1]:
-            report.error("same_day_until", _("the same day can't end after working hours (%(end)s)") % {"end": ends[-1]})
+            report.error(
+                "same_day_until", _("the same day can't end after working hours (%(end)s)") % {"end": ends[-1]}
+            )
         if self.same_day_if_before > self.same_day_until:
             report.error("same_day_if_before", _("must not be later than same_day_until"))
         for key, text in self.clocks.items():

@@ -40,7 +40,7 @@ class FactType:
 
 
 def closest(word: str, known: Iterable[str]) -> str:
-    """"; did you mean …?" where something known is spelled much the same, else nothing."""
+    """ "; did you mean …?" where something known is spelled much the same, else nothing."""
     near = difflib.get_close_matches(word, [str(each) for each in known], n=1, cutoff=0.6)
     return _("; did you mean %(word)r?") % {"word": near[0]} if near else ""
 

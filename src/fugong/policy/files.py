@@ -74,6 +74,11 @@ def read(folder: Path) -> Source:
     return Source(folder.name, tuple(chain), _as_json(content), _as_json(examples))
 
 
+def header(folder: Path) -> dict[str, Any]:
+    """The pack's `pack.toml` by itself."""
+    return _toml(folder / "pack.toml", folder.name)
+
+
 def stamp(folder: Path) -> tuple[tuple[str, int], ...]:
     """Changes whenever a file of the pack, or of one it inherits from, does."""
     shelves = [Path(shelf) / OWN_DAYS for shelf in settings.PACK_FOLDERS]
@@ -181,9 +186,7 @@ def _clean(section: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in section.items() if key != "replace"}
 
 
-def _merged_table(
-    below: dict[str, Any], above: dict[str, Any], replaced: frozenset[str], path: str
-) -> dict[str, Any]:
+def _merged_table(below: dict[str, Any], above: dict[str, Any], replaced: frozenset[str], path: str) -> dict[str, Any]:
     result = dict(below)
     for key, value in above.items():
         here = f"{path}{key}"
@@ -194,13 +197,13 @@ def _merged_table(
 def _merged(below: Any, above: Any, replaced: frozenset[str], path: str) -> Any:
     if isinstance(below, dict) and isinstance(above, dict):
         return _merged_table(below, above, replaced, f"{path}.")
-    name = _name_in(below) or _name_in(above)
+    name = name_in(below) or name_in(above)
     if isinstance(below, list) and isinstance(above, list) and name:
         return _merged_list(below, above, name, replaced, path)
     return above
 
 
-def _name_in(value: Any) -> str:
+def name_in(value: Any) -> str:
     """The property by which the tables of a list are known: key, or code; empty where it is no such list."""
     if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
         return next((name for name in ("key", "code") if all(name in item for item in value)), "")

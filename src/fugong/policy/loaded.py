@@ -13,9 +13,11 @@ from fugong.policy.pack import Pack, build, checked
 from fugong.policy.report import PackFaulty
 
 
-def keys() -> list[str]:
-    """Keys of the packs in the folders, those that are only inherited from included."""
-    return sorted(files.folders())
+def keys(*, abstract: bool = False) -> list[str]:
+    """Keys of the packs in the folders; with `abstract`, also of those that are only there to be inherited from."""
+    return sorted(
+        key for key, folder in files.folders().items() if abstract or not files.header(folder).get("abstract")
+    )
 
 
 def pack(key: str) -> Pack:

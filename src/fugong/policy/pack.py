@@ -192,5 +192,3 @@ def _resolved(schema: dict[str, Any], here: dict[str, Any]) -> dict[str, Any]:
             here = option
             break
     return schema["$defs"][here["$ref"].rpartition("/")[2]] if "$ref" in here else here
-
-

@@ -76,7 +76,9 @@ def _shown(value: Any, fact: FactType) -> str:
 
 
 def _number(value: float, unit: str) -> str:
-    return f"{value:,.10g}{' ' if unit else ''}{unit}" if isinstance(value, float) else f"{value:,}{unit and ' ' + unit}"
+    return (
+        f"{value:,.10g}{' ' if unit else ''}{unit}" if isinstance(value, float) else f"{value:,}{unit and ' ' + unit}"
+    )
 
 
 def money(yuan: float) -> str:

@@ -17,8 +17,10 @@ class PackFaulty(Refused):
     code = "pack_faulty"
 
     def __init__(self, key: str, faults: list[Fault]) -> None:
-        lines = "\n".join(f"  {fault.where}: {fault.message}" for fault in faults)
-        super().__init__(_("The pack %(key)s can't be used:") % {"key": key} + f"\n{lines}", fields=faults)
+        super().__init__(_("The pack %(key)s can't be used.") % {"key": key}, fields=faults)
+
+    def __str__(self) -> str:
+        return "\n".join([self.message, *(f"  {fault.where}: {fault.message}" for fault in self.faults)])
 
 
 class Report:

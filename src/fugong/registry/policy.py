@@ -222,7 +222,7 @@ class Registry(Section):
             if fact.key in FACTS:
                 report.error(f"facts[{fact.key}].key", _("this is a fact of every enterprise already"))
             if (fact.kind == "choice") != bool(fact.choices):
-                report.error(f"facts[{fact.key}].choices", _("choices belong to kind = \"choice\", and it needs them"))
+                report.error(f"facts[{fact.key}].choices", _('choices belong to kind = "choice", and it needs them'))
         for tag in self.tags:
             if len(tag.key) > 30:
                 report.error(f"tags[{tag.key}].key", _("at most 30 signs"))
