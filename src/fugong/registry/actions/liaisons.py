@@ -27,7 +27,9 @@ def invite_liaison(
         require(by, Permission.ACCOUNT_MANAGE, enterprise)
     password = "".join(secrets.choice(ALPHABET) for _sign in range(PASSWORD_LENGTH))
     user = accounts.create_user(username=username, name=name, password=password, by=by, language=language)
-    accounts.grant(user=user, role=ROLE, kind=ScopeKind.ENTERPRISE, key=str(enterprise.pk), by=by)
+    accounts.grant(
+        user=user, role=ROLE, kind=ScopeKind.ENTERPRISE, key=str(enterprise.pk), within=enterprise.area_code, by=by
+    )
     record("enterprise.invite", enterprise, by=by, as_name="" if by else "installation", user=user.pk, name=name)
     return user, password
 
@@ -38,7 +40,7 @@ def dismiss_liaison(*, enterprise: Enterprise, user: User, by: User, reason: str
     require(by, Permission.REGISTRY_EDIT, enterprise)
     require(by, Permission.ACCOUNT_MANAGE, enterprise)
     for grant in liaison_grants(enterprise).filter(user=user):
-        accounts.end_grant(grant=grant, by=by, reason=reason)
+        accounts.end_grant(grant=grant, by=by, reason=reason, within=enterprise.area_code)
     record("enterprise.dismiss", enterprise, by=by, reason=reason, user=user.pk, name=user.name)
 
 

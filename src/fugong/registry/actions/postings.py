@@ -49,7 +49,7 @@ def appoint(
     except IntegrityError:  # at the same moment by someone else
         return Posting.objects.get(until=None, **where)
     for role, kind, key in _grants(posting, duty):
-        accounts.grant(user=user, role=role, kind=kind, key=key, by=by)
+        accounts.grant(user=user, role=role, kind=kind, key=key, within=posting.area_code, by=by)
     details = {"user": user.pk, "name": user.name, "post": post, "area": place, "group": group}
     record("posting.create", posting, by=by, as_name=_actor(by), **details)
     return posting
@@ -146,7 +146,7 @@ def _end_grants(posting: Posting, by: User | None, reason: str) -> None:
             needed -= set(_grants(other, posts[other.post]))
     for grant in Grant.objects.filter(user=posting.user_id, until=None).select_related("user"):
         if (grant.role, grant.scope_kind, grant.scope_key) in needed:
-            accounts.end_grant(grant=grant, by=by, reason=reason)
+            accounts.end_grant(grant=grant, by=by, reason=reason, within=posting.area_code)
 
 
 def _actor(by: User | None) -> str:

@@ -13,8 +13,8 @@ from fugong.accounts.models import Grant, ScopeKind, User
 from fugong.core import clock
 from fugong.places.models import Campaign, Grid, Jurisdiction
 from fugong.policy.pack import Pack
-from fugong.registry.actions import postings
-from fugong.registry.models import Assignment, Enterprise, Team, TeamMember
+from fugong.registry.actions import assignments, postings
+from fugong.registry.models import Enrolment, Enterprise, Team, TeamMember
 from fugong.web.demo import names
 
 SHOWN_OF_A_POST = 2  # how many holders of a post the sign-in page offers
@@ -87,16 +87,15 @@ def _places_of(campaign: Campaign, post: Any) -> list[dict[str, Any]]:
         case "group":
             return [{"area": whole, "group": each.key} for each in campaign.pack.registry.groups]
         case "enterprise":
-            served = _served(campaign, post).count()
+            served = len(_served(campaign, post))
             return [{"area": whole}] * max(1, -(-served // (post.capacity or 40)))
     return [{"area": whole}] * 2
 
 
-def _served(campaign: Campaign, post: Any) -> Any:
-    """The enterprises that a post is for."""
-    from fugong.registry import coverage
-
-    return coverage.served_by(campaign, post)
+def _served(campaign: Campaign, post: Any) -> list[int]:
+    """The enterprises (ids) that a post is for, neighbours together."""
+    wanted = Enrolment.objects.filter(campaign=campaign, required_posts__contains=[post.key])
+    return list(wanted.order_by("area_code", "enterprise_id").values_list("enterprise_id", flat=True))
 
 
 def _fill_teams(campaign: Campaign, make: Any) -> None:
@@ -123,29 +122,17 @@ def _inspects(user: User, campaign: Campaign, moment: Any) -> None:
 
 
 def assign(campaign: Campaign, staff: Staff) -> None:
-    """Gives every enterprise its officers, post by post, evenly; a few stay uncovered, as in life."""
-    rows = []
+    """Gives every enterprise its officers, post by post, neighbours to one officer; a few stay uncovered, as in life."""
     for post in campaign.pack.registry.posts:
         if post.held_by != "officer" or post.per != "enterprise":
             continue
-        officers = itertools.cycle(staff.holders[post.key])
-        for number, enterprise in enumerate(_served(campaign, post).order_by("area_code", "pk")):
-            if number % 37 == 36:
-                continue
-            officer = next(officers)
-            staff.assigned[post.key, enterprise.pk] = officer
-            rows.append(
-                Assignment(
-                    campaign=campaign,
-                    enterprise=enterprise,
-                    area_code=enterprise.area_code,
-                    post=post.key,
-                    officer=officer,
-                    since=clock.now(),
-                    assigned_by=staff.desk,
-                )
-            )
-    Assignment.objects.bulk_create(rows, batch_size=2_000)
+        served = [each for number, each in enumerate(_served(campaign, post)) if number % 37 != 36]
+        officers = staff.holders[post.key]
+        size = -(-len(served) // len(officers)) or 1
+        shares = {user.pk: served[at * size : (at + 1) * size] for at, user in enumerate(officers)}
+        assignments.assign_many(campaign=campaign, post=post.key, shares=shares, by=None)
+        for user in officers:
+            staff.assigned |= {(post.key, each): user for each in shares[user.pk]}
 
 
 def send_liaisons(
