@@ -65,7 +65,7 @@ def _start(family: Family, *, host: str, port: int, fresh: bool, sheet: Path | N
     from django.conf import settings
 
     family.logs = settings.VAR / "log"
-    _prepare(fresh=fresh, sheet=sheet, place=place)
+    _prepare(sheet=sheet, place=place)
     family.start("web", "serve", "--host", host, "--port", str(port))
     family.start("worker", "worker")
     with _step("server and worker"):
@@ -112,7 +112,7 @@ def _is_empty() -> bool:
     return User._meta.db_table not in connection.introspection.table_names() or not User.objects.exists()
 
 
-def _prepare(*, fresh: bool, sheet: Path | None, place: str | None) -> None:
+def _prepare(*, sheet: Path | None, place: str | None) -> None:
     from fugong.core.database import is_demo, mark_as_demo
     from fugong.web import demo as made_up
     from fugong.web.cli.migrating import collect_static, migrate_database
@@ -125,7 +125,7 @@ def _prepare(*, fresh: bool, sheet: Path | None, place: str | None) -> None:
     with _step("static files"):
         collect_static()
     with _progress("made-up data") as progress:
-        made_up.load(progress=progress, fresh=fresh)
+        made_up.load(progress=progress, without=place or "")
     if sheet and place:
         with _progress(sheet.name) as progress:
             made_up.load_list(sheet, place, progress=progress)

@@ -17,13 +17,13 @@ class Person:
     place: str
 
 
-def load(*, progress: Progress, fresh: bool = False) -> None:
-    """Fills an empty database with the demo; does nothing where the demo is there already."""
+def load(*, progress: Progress, without: str = "") -> None:
+    """Fills an empty database with the demo, but for one place; does nothing where the demo is there already."""
     from fugong.accounts.models import User
     from fugong.web.demo.loading import load_places
 
     if not User.objects.exists():
-        load_places(progress)
+        load_places(progress, without=without)
 
 
 def load_list(path: Path, place_key: str, *, progress: Progress) -> None:

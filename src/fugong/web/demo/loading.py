@@ -22,17 +22,20 @@ Progress = Callable[[str, int, int], None]
 SEED = 20200203
 
 
-def load_places(progress: Progress) -> None:
-    """The administrator, and every place with its enterprises, people and ten days of history."""
-    _administrator()
-    keys = population.places()
+def load_places(progress: Progress, *, without: str = "") -> None:
+    """The administrator, and every place (but one) with its enterprises, people and ten days of history."""
+    administrator()
+    keys = [key for key in population.places() if key != without]
     for number, key in enumerate(keys):
         _load_place(key, lambda done, total, n=number, k=key: progress(k, n * total + done, len(keys) * total))  # type: ignore[misc]
 
 
-def _administrator() -> None:
-    user = User.objects.create(username="admin", name="系统管理员", password=make_password(None), is_demo=True)
+def administrator() -> User:
+    """The demo's administrator, made at the first call."""
+    values = {"name": "系统管理员", "password": make_password(None), "is_demo": True}
+    user, _made = User.objects.get_or_create(username="admin", defaults=values)
     grant(user=user, role="administrator", kind=ScopeKind.ALL, by=None)
+    return user
 
 
 @transaction.atomic
