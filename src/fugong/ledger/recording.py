@@ -49,6 +49,39 @@ def record_many(
     return len(rows)
 
 
+def record_select(
+    verb: str,
+    select: str,
+    params: "dict[str, Any]",
+    *,
+    kind: str,
+    by: Any,
+    campaign_id: int | None = None,
+    reason: str = "",
+    as_name: str = "",
+) -> int:
+    """Appends one event for each row of a query, for changes that are themselves one statement over many rows.
+
+    `select` gives the columns subject_key, enterprise_id, area_code and data (jsonb). Returns how many.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("An event belongs to the transaction of the change that it tells of.")
+    own = {"at": clock.now(), "by": by.pk if by else None, "by_name": (by.name if by else as_name)[:80], "verb": verb}
+    own |= {"kind": kind, "campaign": campaign_id, "reason": reason}
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute(
+            f"""
+            INSERT INTO ledger_event (uid, at, by_id, by_name, verb, subject_kind, subject_key, campaign_id,
+                                      enterprise_id, area_code, frm, "to", reason, data)
+            SELECT gen_random_uuid(), %(at)s, %(by)s, %(by_name)s, %(verb)s, %(kind)s, made.subject_key, %(campaign)s,
+                   made.enterprise_id, made.area_code, '', '', %(reason)s, made.data
+            FROM ({select}) made
+            """,  # noqa: S608 (our own text)
+            {**params, **own},
+        )
+        return int(cursor.rowcount)
+
+
 def _row(
     verb: str, subject: Any, by: Any, reason: str, frm: str, to: str, as_name: str, data: dict[str, Any]
 ) -> dict[str, Any]:

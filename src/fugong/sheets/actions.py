@@ -83,7 +83,7 @@ def read_uploaded(*, sheet_import: SheetImport) -> None:
     """The job behind `upload`. A file that can't be read leaves its reason with the import; the file is removed."""
     path = Path(sheet_import.stored_at)
     try:
-        with override(sheet_import.by.language):
+        with override(sheet_import.by.language if sheet_import.by else None):
             SheetRow.objects.filter(sheet_import=sheet_import).delete()  # of a job that was killed half-way
             _read_into(sheet_import, sheet_import.kind_of_sheet, path)
     except Refused as refused:
@@ -109,6 +109,7 @@ def apply(*, sheet_import: SheetImport, only_good: bool = False, by: Any) -> Cou
         "sheet_import.apply",
         found,
         by=by,
+        as_name="" if by else "installation",
         file=found.file_name,
         kind=found.kind,
         new=counts.new,
@@ -181,7 +182,7 @@ def _locked(sheet_import: SheetImport, by: Any, *states: ImportState) -> SheetIm
         .select_related("campaign__jurisdiction")
         .get(pk=sheet_import.pk)
     )
-    if found.by_id != by.pk or not found.kind_of_sheet.may(by, found.campaign):
+    if found.by_id != (by.pk if by else None) or not found.kind_of_sheet.may(by, found.campaign):
         raise NotAllowed(_("Only whoever uploaded a sheet can apply or discard it."))
     if found.state not in states:
         raise Conflict(_("This sheet is no longer waiting: it is %(state)s.") % {"state": found.state_name.lower()})

@@ -45,11 +45,15 @@ _CLEAN: dict[int, str | None] = {
 
 
 class Bad(ValueError):
-    """A cell that can't be read; its words say what to do. `code` is stable, for programs."""
+    """A cell that can't be read; its words say what to do. `code` is stable, for programs.
 
-    def __init__(self, message: str, code: str = "invalid") -> None:
+    An `error` refuses the row; after a `warning` the row is taken without the cell.
+    """
+
+    def __init__(self, message: str, code: str = "invalid", level: str = "error") -> None:
         super().__init__(message)
         self.code = code
+        self.level = level
 
 
 def clean(cell: Any) -> Cell:
@@ -238,8 +242,53 @@ def _this_year() -> int:
     return clock.today().year
 
 
-YES = frozenset("是 有 √ ✓ ✔ 对 y yes true t 1 はい 有り あり 예 네 是的 已 o".split())
-NO = frozenset("否 没有 无 × ✗ ✘ x 不是 非 n no false f 0 いいえ なし 아니요 아니오 未 不".split())
+YES = frozenset(
+    [
+        "是",
+        "有",
+        "√",
+        "✓",
+        "✔",
+        "对",
+        "y",
+        "yes",
+        "true",
+        "t",
+        "1",
+        "はい",
+        "有り",
+        "あり",
+        "예",
+        "네",
+        "是的",
+        "已",
+        "o",
+    ]
+)
+NO = frozenset(
+    [
+        "否",
+        "没有",
+        "无",
+        "×",
+        "✗",
+        "✘",
+        "x",
+        "不是",
+        "非",
+        "n",
+        "no",
+        "false",
+        "f",
+        "0",
+        "いいえ",
+        "なし",
+        "아니요",
+        "아니오",
+        "未",
+        "不",
+    ]
+)
 
 
 def yes_no(yes: Iterable[str] = (), no: Iterable[str] = ()) -> Reader:

@@ -48,7 +48,7 @@ class SheetImport(models.Model):
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     kind = models.CharField(max_length=30)
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="sheet_imports")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="sheet_imports")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="sheet_imports")
     state = models.CharField(max_length=10, default=ImportState.READING)
     file_name = models.CharField(max_length=200)
     stored_at = models.CharField(max_length=200, blank=True, help_text=_("Where a large file waits to be read."))

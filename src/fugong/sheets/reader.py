@@ -235,7 +235,7 @@ class _ColumnReading:
             if value is None:
                 continue
             if isinstance(value, Bad):
-                row.faults.append(Fault(f"{self.letter}{row.number}", str(value), value.code))
+                row.faults.append(Fault(f"{self.letter}{row.number}", str(value), value.code, value.level))
             else:
                 row.values.setdefault(key, value)
         if len(self.known) > _MEMO or len(self.known) * 2 > len(rows):  # hardly a cell repeats

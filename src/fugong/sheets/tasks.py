@@ -27,7 +27,7 @@ def apply_import(import_id: int, only_good: bool) -> None:
     if found is None or found.state != ImportState.APPLYING:
         return
     try:
-        with override(found.by.language):
+        with override(found.by.language if found.by else None):
             actions.apply(sheet_import=found, only_good=only_good, by=found.by)
     except Refused as refused:
         SheetImport.objects.filter(pk=import_id).update(state=ImportState.READ, failure=refused.message)
