@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from fugong.accounts.actions import create_user, forget_grants, grant
@@ -51,6 +51,11 @@ def may_manage(manager: User, user: User) -> bool:
     if not held:  # nothing in force: whoever manages the area of a role that ended
         return managed_by(manager).filter(pk=user.pk).exists()
     return bool(scope.areas) and all(scope.covers_area(code) if code else False for code in _areas(held))
+
+
+def area_of(grant: Grant) -> str:
+    """The area code in which a grant lies; empty where it holds everywhere or nobody knows."""
+    return _areas([grant])[0]
 
 
 def _areas(held: list[Grant]) -> list[str]:
@@ -144,4 +149,8 @@ def _guard(by: User, user: User) -> None:
 def grants_shown(user: User) -> "QuerySet[Grant]":
     """All that was ever granted, what is in force first."""
     moment = clock.now()
-    return user.grants.select_related("granted_by").order_by(Q(until=None).desc(), "-since").filter(since__lte=moment)
+    return (
+        user.grants.select_related("granted_by")
+        .order_by(F("until").desc(nulls_first=True), "-since")
+        .filter(since__lte=moment)
+    )

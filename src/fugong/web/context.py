@@ -7,7 +7,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from fugong.accounts.permissions import Permission
 from fugong.places.models import Campaign
+from fugong.web.demo_people import Place, by_place
 from fugong.web.navigation import Group, Link, groups_for
 
 
@@ -54,6 +56,19 @@ class Shell:
     def thumb(self) -> list[Link]:
         """The few places that the bar at the foot of the phone holds."""
         return [link for group in self.navigation for link in group.links if link.thumb][:4]
+
+    @cached_property
+    def held(self) -> frozenset[str]:
+        """The values of the permissions that the person holds anywhere: `{% if "api.token" in shell.held %}`."""
+        user = getattr(self.request, "user", None)
+        return frozenset(
+            str(each) for each in Permission if user is not None and user.is_authenticated and user.holds(each)
+        )
+
+    @cached_property
+    def demo_people(self) -> list[Place]:
+        """Who can be signed in with one click; nobody outside the demo."""
+        return by_place() if settings.DEMO else []
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from fugong.web import refusals
 
 Next = Callable[[HttpRequest], HttpResponse]
 
-WITHOUT_SECOND_FACTOR = ("/accounts/", "/language/", "/healthz", "/api/", "/static/")
-"""Where staff may go before they have a second factor: to set it up, to sign out. (Tokens are the API's own matter.)"""
+BEFORE_SETTLED = ("/accounts/", "/language/", "/healthz", "/static/")
+"""Where people may go before their account is settled: to change the password, set up the second factor, sign out."""
 
 
 class ReaderLanguage:
@@ -33,15 +33,32 @@ class ReaderLanguage:
         return response
 
     def process_view(self, request: HttpRequest, *_view: Any) -> None:
-        """Who is signed in is known by now; without a session cookie nobody is, and the database isn't asked."""
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
-            self._speak(request, request.user.language)
+        """Who is signed in is known by now."""
+        if language := _session_user(request, "language"):
+            self._speak(request, language)
 
     @staticmethod
     def _speak(request: HttpRequest, language: str) -> None:
         known = dict(settings.LANGUAGES)
         translation.activate(language if language in known else settings.LANGUAGE_CODE)
         request.LANGUAGE_CODE = translation.get_language()
+
+
+class OwnPassword:
+    """Whoever signed in with a password that someone else set chooses another before anything else."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(BEFORE_SETTLED) and _session_user(request, "password_is_temporary"):
+            return redirect("account_change_password")
+        return self.get_response(request)
+
+
+def _session_user(request: HttpRequest, attribute: str) -> Any:
+    """An attribute of whoever is signed in; without a session cookie nobody is, and the database isn't asked."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and getattr(request.user, attribute, None)
 
 
 class StaffSecondFactor:
@@ -61,7 +78,7 @@ class StaffSecondFactor:
 
     @staticmethod
     def _lacks_it(request: HttpRequest) -> bool:
-        if request.path.startswith(WITHOUT_SECOND_FACTOR) or not request.user.is_authenticated:
+        if request.path.startswith(BEFORE_SETTLED) or not _session_user(request, "is_authenticated"):
             return False
         if request.session.get("second_factor") or not request.user.is_staff_member:
             return False

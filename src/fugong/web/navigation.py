@@ -57,7 +57,7 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
         (
             Entry(_("Today"), "checklist", "resumption:today", P.REPORT_ENTER, thumb=True),
             Entry(_("Filings"), "file-check", "resumption:filings", P.FILING_VIEW, thumb=True),
-            Entry(_("Route board"), "layout-kanban", "resumption:board", P.FILING_VIEW),
+            Entry(_("Route board"), "columns", "resumption:board", P.FILING_VIEW),
             Entry(_("Daily reports"), "report", "resumption:reports", P.REPORT_VIEW),
         ),
     ),
@@ -80,15 +80,15 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Overview"), "dashboard", "figures:command", P.FIGURES_VIEW, thumb=True),
             Entry(_("Figures"), "chart-bar", "figures:figures", P.FIGURES_VIEW),
             Entry(_("Bulletins"), "news", "figures:bulletins", P.FIGURES_VIEW),
-            Entry(_("Wall"), "device-tv", "figures:wall", P.FIGURES_VIEW),
+            Entry(_("Wall"), "presentation", "figures:wall", P.FIGURES_VIEW),
         ),
     ),
     (
         _("Set-up"),
         (
             Entry(_("Campaigns"), "flag", "web:campaigns", P.CAMPAIGN_MANAGE, per_campaign=False),
-            Entry(_("Policy packs"), "book-2", "web:packs", P.REGISTRY_VIEW, per_campaign=False),
-            Entry(_("People"), "user-cog", "web:accounts", P.ACCOUNT_MANAGE, per_campaign=False),
+            Entry(_("Policy packs"), "book", "web:packs", P.REGISTRY_VIEW, per_campaign=False),
+            Entry(_("People"), "user-shield", "web:accounts", P.ACCOUNT_MANAGE, per_campaign=False),
         ),
     ),
 )

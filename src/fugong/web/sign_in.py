@@ -8,11 +8,18 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from fugong.accounts import people
+from fugong.accounts.models import User
 from fugong.accounts.pages import EVERYONE, SIGNED_IN, declare, open_to_everyone
+from fugong.core.errors import NotAllowed
 
 
 class NoSelfRegistration(DefaultAccountAdapter):  # type: ignore[misc]
@@ -20,6 +27,11 @@ class NoSelfRegistration(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def set_password(self, user: User, password: str) -> None:
+        """From here on the password is the person's own."""
+        super().set_password(user, password)
+        people.last_password_set(user)
 
 
 class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
@@ -33,9 +45,23 @@ class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
 
 
 @open_to_everyone
-def closed(request: HttpRequest) -> HttpResponse:
+def sign_in_help(request: HttpRequest) -> HttpResponse:
     """What would be self-registration and password reset by mail elsewhere: here a person is asked."""
-    return render(request, "web/no_self_service.html")
+    return render(request, "web/sign_in_help.html")
+
+
+@open_to_everyone
+@require_POST
+def demo_sign_in(request: HttpRequest) -> HttpResponse:
+    """One click in the demo. Nobody but the demo's own people can be signed in so, and nowhere but in a demo."""
+    if not settings.DEMO:
+        raise Http404
+    user = User.objects.filter(username=request.POST.get("username", ""), is_demo=True, is_active=True).first()
+    if user is None:
+        raise NotAllowed(_("Only the demo’s own people can be signed in with one click."))
+    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    target = request.POST.get("next", "")
+    return redirect(target if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}) else "home")
 
 
 # Only what is needed of allauth has an address: its e-mail pages, sign-up and resets have none.
@@ -43,8 +69,8 @@ urlpatterns = [
     path("login/", declare(account.login, EVERYONE), name="account_login"),
     path("logout/", declare(account.logout, EVERYONE), name="account_logout"),
     path("inactive/", declare(account.account_inactive, EVERYONE), name="account_inactive"),
-    path("help/", closed, name="account_signup"),
-    path("help/", closed, name="account_reset_password"),
+    path("help/", sign_in_help, name="sign_in_help"),
+    path("demo/", demo_sign_in, name="demo_sign_in"),
     path("reauthenticate/", declare(account.reauthenticate, SIGNED_IN), name="account_reauthenticate"),
     path("password/", declare(account.password_change, SIGNED_IN), name="account_change_password"),
     path("second-factor/", declare(mfa.index, SIGNED_IN), name="mfa_index"),

@@ -6,11 +6,32 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from fugong.web import sign_in
 from fugong.web.api.face import build
-from fugong.web.views import house
+from fugong.web.views import campaigns, house, me, packs, people
 
 ROOMS = ("registry", "sheets", "resumption", "figures")
 
-pages: list[URLPattern | URLResolver] = []
+pages: list[URLPattern | URLResolver] = [
+    path("me/", me.me, name="me"),
+    path("me/tokens/", me.own_tokens, name="tokens"),
+    path("me/tokens/<int:pk>/revocation/", me.revocation, name="token_revocation"),
+    path("people/", people.accounts, name="accounts"),
+    path("people/new/", people.new_account, name="account_new"),
+    path("people/<int:pk>/", people.account, name="account"),
+    path("people/<int:pk>/roles/", people.give_role, name="account_roles"),
+    path("people/<int:pk>/roles/<int:grant>/end/", people.end_role, name="account_role_end"),
+    path("people/<int:pk>/password/", people.reset_access, name="account_password"),
+    path("people/<int:pk>/closing/", people.closing, name="account_closing"),
+    path("people/<int:pk>/reopening/", people.reopening, name="account_reopening"),
+    path("campaigns/", campaigns.campaigns, name="campaigns"),
+    path("campaigns/new/", campaigns.new_campaign, name="campaign_new"),
+    path("campaigns/<slug:key>/", campaigns.campaign, name="campaign"),
+    path("campaigns/<slug:key>/version/", campaigns.switch, name="campaign_version"),
+    path("campaigns/<slug:key>/closing/", campaigns.closing, name="campaign_closing"),
+    path("packs/", packs.packs, name="packs"),
+    path("packs/<slug:key>/", packs.pack, name="pack"),
+    path("packs/<slug:key>/texts/<slug:text>/", packs.text, name="pack_text"),
+    path("campaigns/<slug:key>/pack/", packs.campaign_pack, name="campaign_pack"),
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", house.home, name="home"),

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from fugong.core import money
 from fugong.web import components
+from fugong.web import flowchart as flowcharts
 
 register = template.Library()
 
@@ -122,3 +123,18 @@ def timeline(events: Any) -> dict[str, Any]:
 def confirm(question: Any, button: Any = "") -> SafeString:
     """`<form method="post" {% confirm _("End this?") _("End it") %}>`: asks before it sends."""
     return format_html('data-confirm="{}" data-confirm-button="{}"', question, button)
+
+
+@register.inclusion_tag("web/parts/crumbs.html")
+def crumbs(*pairs: Any) -> dict[str, Any]:
+    """`{% crumbs label url label url %}`: the pages above this one, the outermost first."""
+    return {"links": list(zip(pairs[::2], pairs[1::2], strict=True))}
+
+
+@register.simple_tag
+def flowchart(boxes: Any, label: Any = "") -> SafeString:
+    """`{% flowchart pack.resumption.flow %}`: steps (key, name, who, next) as a chart in layers."""
+    steps = list(boxes)
+    if steps and not isinstance(steps[0], flowcharts.Box):
+        steps = flowcharts.boxes_of(steps)
+    return flowcharts.draw(steps, str(label))

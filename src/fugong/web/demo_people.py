@@ -1,0 +1,88 @@
+"""The demo's people by place and role, for signing in with one click."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, Subquery, Value, Window
+from django.db.models.functions import Cast, RowNumber
+from django.utils.translation import gettext as _
+
+from fugong.accounts.models import Grant, ScopeKind
+from fugong.accounts.roles import ROLES
+from fugong.places.models import Campaign
+from fugong.registry.models import Enterprise
+
+PER_ROLE = 2
+ORDER = tuple(ROLES)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One button: who one becomes."""
+
+    username: str
+    name: str
+    role_key: str
+    detail: str = ""
+
+    @property
+    def role(self) -> str:
+        return str(ROLES[self.role_key].name)
+
+
+@dataclass(slots=True)
+class Place:
+    """The people of one place, in the order of the roles."""
+
+    name: str
+    people: list[Offer] = field(default_factory=list)
+
+    def add(self, offer: Offer) -> None:
+        """Takes a person in unless there are enough of the role."""
+        if sum(each.role_key == offer.role_key for each in self.people) < PER_ROLE:
+            self.people.append(offer)
+            self.people.sort(key=lambda each: ORDER.index(each.role_key))
+
+
+def by_place() -> list[Place]:
+    """A few people of every role, for every place that has a campaign. Four queries, however many people there are."""
+    campaigns = Campaign.objects.open().select_related("jurisdiction")
+    places = {each.jurisdiction.prefix: Place(str(each.jurisdiction)) for each in campaigns}
+    whole = Place(_("The whole installation"))
+    for area, offer in (*_staff(), *_liaisons()):
+        if not area:
+            whole.add(offer)
+        for prefix in sorted(places, key=len, reverse=True):
+            if area and area.startswith(prefix):
+                places[prefix].add(offer)
+                break
+    return [place for place in (*places.values(), whole) if place.people]
+
+
+def _ranked(grants: Grant.objects, area: str):  # type: ignore[no-untyped-def, valid-type]
+    """The first few of each role in each area."""
+    rank = Window(RowNumber(), partition_by=[F(area), F("role")], order_by="user_id")
+    return grants.annotate(rank=rank).filter(rank__lte=PER_ROLE).select_related("user").order_by("user_id")
+
+
+def _demo_grants():  # type: ignore[no-untyped-def]
+    return Grant.objects.in_force().filter(user__is_demo=True, user__is_active=True, role__in=ORDER)
+
+
+def _staff() -> Iterator[tuple[str, Offer]]:
+    """The authority's people; officers of single enterprises stand where their view of an area is."""
+    others = Grant.objects.in_force().filter(user=OuterRef("user")).exclude(role="observer")
+    plain = _demo_grants().exclude(Exists(others), role="observer")
+    whole = plain.filter(scope_kind=ScopeKind.ALL).annotate(area=Value("", CharField()))
+    local = plain.filter(scope_kind__in=[ScopeKind.AREA, ScopeKind.ASSIGNED], user__grants__scope_kind=ScopeKind.AREA)
+    for grant in (*_ranked(whole, "role"), *_ranked(local.annotate(area=F("user__grants__scope_key")), "area")):
+        yield grant.area, Offer(grant.user.username, grant.user.name, grant.role)
+
+
+def _liaisons() -> Iterator[tuple[str, Offer]]:
+    """Enterprises' people, with the enterprise's name."""
+    enterprise = Enterprise.objects.filter(pk=Cast(OuterRef("scope_key"), BigIntegerField()))
+    found = _demo_grants().filter(scope_kind=ScopeKind.ENTERPRISE)
+    found = found.annotate(area=Subquery(enterprise.values("area_code")), firm=Subquery(enterprise.values("name")))
+    for grant in _ranked(found, "area"):
+        yield grant.area or "", Offer(grant.user.username, grant.user.name, grant.role, grant.firm or "")
