@@ -31,7 +31,7 @@ def make(target: Path, *, with_secrets: bool) -> Manifest:
             )
         draft = Path(folder, "backup.tar")
         files: dict[str, Entry] = {}
-        with draft.open("xb", opener=_private) as out, tarfile.open(fileobj=out, mode="w") as tar:
+        with open(draft, "xb", opener=_private) as out, tarfile.open(fileobj=out, mode="w") as tar:
             for name, path in _contents(dump, with_secrets=with_secrets):
                 files[name] = _add(tar, name, path)
             manifest = _manifest(tables, files)

@@ -33,8 +33,13 @@ NOUNS = {  # command → module beside this one
 PREPARE_THEMSELVES = {"demo"}
 
 
-def build(nouns: list[str]) -> typer.Typer:
-    """The command with these nouns; a noun whose module isn't there is left out."""
+def nouns() -> list[str]:
+    """The nouns whose module is there."""
+    return [noun for noun, module in NOUNS.items() if find_spec(f"{__name__}.{module}")]
+
+
+def build(wanted: list[str]) -> typer.Typer:
+    """The command with these nouns."""
     app = typer.Typer(
         name="fugong",
         help="Fugong (复工): brings every enterprise of an area back to work after an emergency.",
@@ -47,9 +52,8 @@ def build(nouns: list[str]) -> typer.Typer:
         if context.invoked_subcommand not in PREPARE_THEMSELVES and "--help" not in sys.argv:
             ground.set_up()
 
-    for module in dict.fromkeys(NOUNS[noun] for noun in nouns):
-        if find_spec(f"{__name__}.{module}"):
-            import_module(f"{__name__}.{module}").register(app)
+    for module in dict.fromkeys(NOUNS[noun] for noun in wanted):
+        import_module(f"{__name__}.{module}").register(app)
     return app
 
 
@@ -57,6 +61,6 @@ def main() -> None:
     """Runs the command line; a refusal becomes one sentence and exit code 1, never a stack trace."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fugong.settings")
     called = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
-    app = build([called] if called in NOUNS else list(NOUNS))
+    app = build([called] if called in nouns() else nouns())
     with ground.refusals_as_sentences():
         app(prog_name="fugong")

@@ -1,0 +1,56 @@
+"""The fugong command: each noun says what it does, and a refusal is a sentence."""
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from fugong.core.embedded import CannotStart
+from fugong.core.errors import Fault, Refused
+from fugong.web.cli import build, ground, nouns
+
+
+@pytest.mark.parametrize("noun", nouns())
+def test_every_noun_is_there_and_explains_itself(noun: str) -> None:
+    app = build([noun])
+    told = CliRunner().invoke(app, [noun, "--help"])
+    assert told.exit_code == 0, told.output
+    assert "Usage" in told.output
+
+
+def test_a_refusal_is_said_with_its_faults(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end, ground.refusals_as_sentences():
+        raise Refused("The sheet was not applied.", fields=[Fault("D17", "This is no date.")])
+    assert end.value.code == 1
+    assert capsys.readouterr().err == "fugong: The sheet was not applied.\n  D17: This is no date.\n"
+
+
+def test_a_database_that_does_not_start_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit), ground.refusals_as_sentences():
+        raise CannotStart("The folder belongs to another user.")
+    assert capsys.readouterr().err == "fugong: The folder belongs to another user.\n"
+
+
+def test_a_mistake_of_ours_stays_visible() -> None:
+    with pytest.raises(ZeroDivisionError), ground.refusals_as_sentences():
+        raise ZeroDivisionError
+
+
+def test_json_keeps_chinese_readable(capsys: pytest.CaptureFixture[str]) -> None:
+    ground.show_json({"name": "复工"})
+    assert "复工" in capsys.readouterr().out
+
+
+def test_list_and_place_belong_together(tmp_path: pytest.TempPathFactory) -> None:
+    sheet = tmp_path / "list.csv"
+    sheet.write_text("企业名称\n")
+    assert CliRunner().invoke(build(["demo"]), ["demo", "--list", str(sheet)]).exit_code == 1
+
+
+def test_the_demo_leaves_an_external_database_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://example/fugong")
+    told = CliRunner().invoke(build(["demo"]), ["demo"])
+    assert told.exit_code == 1
+
+
+def test_typer_is_what_we_build_on() -> None:
+    assert isinstance(build(["doctor"]), typer.Typer)
