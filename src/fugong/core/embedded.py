@@ -205,20 +205,19 @@ def programs() -> Path:
 
 def _copied(install: Path) -> Path:
     """Root's copy of the programs where their user can reach them; the bundled libraries are found beside them."""
-    target = SYSTEM_FOLDER / f"{install.name}-{install.stat().st_mtime_ns:x}" / install.parent.name / install.name
-    if not target.exists():
+    home = SYSTEM_FOLDER / f"programs-{install.stat().st_mtime_ns:x}"
+    if not home.exists():
+        _passable(SYSTEM_FOLDER)
+        draft = home.with_name(f"{home.name}.{os.getpid()}")
         libraries = install.parent.with_name(f"{install.parent.name}.libs")
-        draft = target.with_name(f"{target.name}.{os.getpid()}")
-        shutil.copytree(install, draft, symlinks=True)
-        if libraries.exists():
-            shutil.copytree(libraries, target.parent.with_name(libraries.name), symlinks=True, dirs_exist_ok=True)
-        for path in [SYSTEM_FOLDER, *SYSTEM_FOLDER.rglob("*")]:
+        for folder in filter(Path.exists, (install, libraries)):
+            shutil.copytree(folder, draft / folder.relative_to(install.parents[1]), symlinks=True)
+        for path in [draft, *draft.rglob("*")]:
             if not path.is_symlink():
-                path.chmod(
-                    path.stat().st_mode | stat.S_IROTH | (stat.S_IXOTH if path.stat().st_mode & stat.S_IXUSR else 0)
-                )
-        draft.rename(target)
-    return target
+                mode = path.stat().st_mode
+                path.chmod(mode | stat.S_IROTH | (stat.S_IXOTH if mode & stat.S_IXUSR else 0))
+        draft.rename(home)
+    return home / install.relative_to(install.parents[1])
 
 
 def _enterable(folder: Path) -> bool:
@@ -246,11 +245,10 @@ def _owner() -> pwd.struct_passwd:
 def _passable(folder: Path) -> None:
     """Makes `folder`; below SYSTEM_FOLDER the server's user may pass through, whatever root's umask is."""
     folder.mkdir(parents=True, exist_ok=True)
-    if folder.is_relative_to(SYSTEM_FOLDER) and os.geteuid() == 0:
+    if os.geteuid() == 0:
         for path in (folder, *folder.parents):
-            path.chmod(path.stat().st_mode | stat.S_IXGRP | stat.S_IXOTH) if path.is_relative_to(
-                SYSTEM_FOLDER
-            ) else None
+            if path.is_relative_to(SYSTEM_FOLDER):
+                path.chmod(path.stat().st_mode | stat.S_IXGRP | stat.S_IXOTH)
 
 
 def _owned_folder(folder: Path) -> None:
