@@ -1,94 +1,95 @@
-"""The statements behind bulk reports. `incoming` holds one row a report, in the order of the body."""
+"""The statements behind bulk reports. `incoming` holds one row a report in the order of the body, `checked` the same with
+its enterprise, the day's earlier report and its first fault. Both live until the transaction ends.
+"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from fugong.resumption.standings_sql import REPORTED
 
 INCOMING = f"""
-DROP TABLE IF EXISTS pg_temp.incoming;
+SET LOCAL work_mem = '64MB';
+DROP TABLE IF EXISTS pg_temp.incoming, pg_temp.checked;
 CREATE TEMP TABLE incoming (
-    number int, uscc text, enterprise bigint, {", ".join(f"{name} int" for name in REPORTED)}, note text,
-    enterprise_id bigint, registered int, seq int, fault text, said_already boolean
+    number int, uscc text, enterprise bigint, {", ".join(f"{name} int" for name in REPORTED)}, note text
 ) ON COMMIT DROP
 """
 
-COPY = f"COPY incoming (number, uscc, enterprise, {', '.join(REPORTED)}, note) FROM STDIN"
 
-ANALYZE = "ANALYZE incoming"
+def copy(columns: Sequence[str]) -> str:
+    """Takes CSV of the row's number and these columns."""
+    return f"COPY incoming (number, {', '.join(columns)}) FROM STDIN (FORMAT csv)"
 
-BY_CODE = """
-UPDATE incoming i SET enterprise_id = x.id, registered = x.staff_total
-FROM registry_enterprise x
-JOIN registry_enrolment n ON n.enterprise_id = x.id AND n.campaign_id = %%s
-WHERE i.uscc IS NOT NULL AND x.uscc = i.uscc AND (i.enterprise IS NULL OR i.enterprise = x.id)
-  AND x.id IN (%(visible)s)
-"""
 
-BY_ID = """
-UPDATE incoming i SET enterprise_id = x.id, registered = x.staff_total
-FROM registry_enterprise x
-JOIN registry_enrolment n ON n.enterprise_id = x.id AND n.campaign_id = %%s
-WHERE i.uscc IS NULL AND x.id = i.enterprise AND x.id IN (%(visible)s)
-"""
-
-EARLIER = f"""
-UPDATE incoming i SET seq = r.seq,
-    said_already = ({", ".join(f"coalesce(i.{name}, r.{name})" for name in REPORTED)})
-        IS NOT DISTINCT FROM ({", ".join(f"r.{name}" for name in REPORTED)}),
-    {", ".join(f"{name} = coalesce(i.{name}, r.{name})" for name in REPORTED)}
-FROM (
-    SELECT DISTINCT ON (enterprise_id) * FROM resumption_report
-    WHERE campaign_id = %s AND day = %s ORDER BY enterprise_id, seq DESC
-) r
-WHERE r.enterprise_id = i.enterprise_id
+CODES_OF_IDS = """
+UPDATE incoming i SET uscc = x.uscc FROM registry_enterprise x WHERE i.uscc IS NULL AND x.id = i.enterprise
 """
 
 
-def judge(required: Iterable[str]) -> str:
-    """Writes each row's first fault; as many rows are touched as have one. `required` are columns, never text from outside."""
-    missing = "\n".join(f"WHEN i.{name} IS NULL THEN 'missing:{name}'" for name in required if name in REPORTED)
+def checked(required: Iterable[str], visible: str) -> str:
+    """`required` are columns, `visible` is a query for the ids of the enterprises that the person reports for.
+
+    Parameters: campaign, those of `visible`, campaign, day.
+    """
+    missing = "\n".join(f"WHEN i.{name} IS NULL AND r.{name} IS NULL THEN 'missing:{name}'" for name in required)
     return f"""
-UPDATE incoming i SET fault = j.fault FROM (
-    SELECT number, CASE
-        WHEN i.enterprise_id IS NULL THEN 'unknown'
-        WHEN i.place > 1 THEN 'twice'
+CREATE TEMP TABLE checked ON COMMIT DROP AS
+SELECT i.number, i.uscc, i.enterprise, x.id AS enterprise_id, x.staff_total AS registered, coalesce(r.seq, 0) AS seq,
+    {", ".join(f"coalesce(i.{name}, r.{name}) AS {name}" for name in REPORTED)}, i.note,
+    CASE
+        WHEN x.id IS NULL OR i.enterprise <> x.id THEN 'unknown'
         {missing}
         WHEN i.staff_back > i.staff_total THEN 'more_than_total'
         WHEN i.staff_local + i.staff_outside <> i.staff_back THEN 'parts_differ'
         WHEN i.staff_local > i.staff_back THEN 'part_exceeds:staff_local'
         WHEN i.staff_outside > i.staff_back THEN 'part_exceeds:staff_outside'
-    END AS fault
-    FROM (SELECT *, row_number() OVER (PARTITION BY enterprise_id ORDER BY number) AS place FROM incoming) i
-) j
-WHERE j.number = i.number AND j.fault IS NOT NULL
+    END AS fault,
+    r.seq IS NOT NULL AND ({", ".join(f"coalesce(i.{name}, r.{name})" for name in REPORTED)})
+        IS NOT DISTINCT FROM ({", ".join(f"r.{name}" for name in REPORTED)}) AS said_already
+FROM incoming i
+LEFT JOIN (
+    SELECT x.id, x.uscc, x.staff_total FROM registry_enterprise x
+    JOIN registry_enrolment n ON n.enterprise_id = x.id AND n.campaign_id = %s
+    WHERE x.id IN ({visible})
+) x ON x.uscc = i.uscc
+LEFT JOIN (
+    SELECT DISTINCT ON (enterprise_id) * FROM resumption_report
+    WHERE campaign_id = %s AND day = %s ORDER BY enterprise_id, seq DESC
+) r ON r.enterprise_id = x.id
 """
 
 
-FAULTS = "SELECT * FROM incoming WHERE fault IS NOT NULL ORDER BY number LIMIT %s"
+ANALYZE = "ANALYZE checked (enterprise_id, fault, said_already)"
+
+TWICE = """
+UPDATE checked c SET fault = 'twice'
+FROM (SELECT enterprise_id, min(number) AS number FROM checked GROUP BY enterprise_id HAVING count(*) > 1) first
+WHERE c.enterprise_id = first.enterprise_id AND c.number > first.number
+"""
+
+REFUSED = "SELECT count(*) FROM checked WHERE fault IS NOT NULL"
+
+FAULTS = "SELECT * FROM checked WHERE fault IS NOT NULL ORDER BY number LIMIT %s"
 
 REPORT = f"""
 INSERT INTO resumption_report
     (enterprise_id, campaign_id, day, at, by_id, via, reason, seq, {", ".join(REPORTED)}, note)
-SELECT i.enterprise_id, p.campaign_id, p.day, p.at, p.by_id, p.via, p.reason, coalesce(i.seq, 0) + 1,
-    {", ".join(f"i.{name}" for name in REPORTED)}, coalesce(i.note, '')
-FROM incoming i
-CROSS JOIN (SELECT %s::bigint, %s::date, %s::timestamptz, %s::bigint, %s::text, %s::text)
-    AS p(campaign_id, day, at, by_id, via, reason)
-WHERE i.fault IS NULL AND i.said_already IS NOT TRUE
+SELECT c.enterprise_id, %s, %s, %s, %s, %s, %s, c.seq + 1, {", ".join(f"c.{name}" for name in REPORTED)}, coalesce(c.note, '')
+FROM checked c
+WHERE c.fault IS NULL AND NOT c.said_already
 """
 
 STANDING = """
 UPDATE resumption_standing s SET
-    staff_total = coalesce(i.staff_total, i.registered, s.staff_total),
-    staff_back = coalesce(i.staff_back, s.staff_back),
-    staff_local = coalesce(i.staff_local, s.staff_local),
-    staff_outside = coalesce(i.staff_outside, s.staff_outside),
-    capacity = coalesce(i.capacity, s.capacity),
-    exceptions = coalesce(i.exceptions, 0),
-    stock = coalesce(i.stock, s.stock),
+    staff_total = coalesce(c.staff_total, c.registered, s.staff_total),
+    staff_back = coalesce(c.staff_back, s.staff_back),
+    staff_local = coalesce(c.staff_local, s.staff_local),
+    staff_outside = coalesce(c.staff_outside, s.staff_outside),
+    capacity = coalesce(c.capacity, s.capacity),
+    exceptions = coalesce(c.exceptions, 0),
+    stock = coalesce(c.stock, s.stock),
     reported_at = %s,
-    report_seq = coalesce(i.seq, 0) + 1
-FROM incoming i
-WHERE s.enterprise_id = i.enterprise_id AND s.campaign_id = %s AND s.day = %s
-  AND i.fault IS NULL AND i.said_already IS NOT TRUE
+    report_seq = c.seq + 1
+FROM checked c
+WHERE s.enterprise_id = c.enterprise_id AND s.campaign_id = %s AND s.day = %s
+  AND c.fault IS NULL AND NOT c.said_already
 """

@@ -1,0 +1,34 @@
+"""A database of one's own for a benchmark: made, migrated, and thrown away."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """Django set up on an empty, migrated database."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fugong.settings")
+    os.environ.setdefault("FUGONG_TESTING", "1")
+    import django
+
+    django.setup()
+    from django.db import connection
+    from django.test.utils import setup_test_environment, teardown_test_environment
+
+    setup_test_environment()
+    name = connection.settings_dict["NAME"]
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    try:
+        yield
+    finally:
+        connection.creation.destroy_test_db(name, verbosity=0)
+        teardown_test_environment()
+
+
+def tidy() -> None:
+    """Statistics and free space as autovacuum keeps them."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
