@@ -1,7 +1,7 @@
 """Conditions of a pack: CEL, compiled and checked once, evaluated often, and able to say what decided."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property, lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import cel
@@ -29,6 +29,7 @@ class Condition:
             raise Mistake(_("this is neither true nor false: compare it with something"), self.tree.at)
         self.names = expressions.facts_in(self.tree)
         self._program = _program(self.tree, scope)
+        self._parts: dict[int, cel.Program] = {}  # by identity: the tree lives as long as the condition
 
     def holds(self, facts: Facts) -> bool:
         """Whether the condition is true. False where a fact that would decide isn't known."""
@@ -41,82 +42,65 @@ class Condition:
         except UNDECIDED:
             return False
 
-    def terms(self, facts: Facts, *, holds: bool | None = None) -> list[reasons.Term]:
-        """The deciding comparisons with the actual values, as JSON that `reasons.say` puts into words later."""
-        decided = self.holds(facts) if holds is None else holds
-        return [self._term(node, positive, facts) for node, positive in self._deciding(self.tree, decided, facts)]
+    def terms(
+        self, facts: Facts, *, holds: bool | None = None, prepared: cel.Context | None = None
+    ) -> list[reasons.Term]:
+        """The deciding comparisons with the actual values, as JSON that `reasons.say` puts into words later.
+
+        Whoever knows already whether it `holds`, or has a context `prepared` from these facts, saves work by saying so.
+        """
+        here = context(self.names, self.scope, facts) if prepared is None else prepared
+        decided = self.holds_in(here) if holds is None else holds
+        return [self._term(node, positive, facts, here) for node, positive in self._deciding(self.tree, decided, here)]
 
     def explain(self, facts: Facts) -> str:
         """What decided, in the reader's language: "output value 3.2 亿 ≥ 3 亿"."""
         return reasons.say(self.terms(facts), self.scope)
 
-    def _deciding(self, node: Node, holds: bool, facts: Facts) -> Iterator[tuple[Node, bool]]:
+    def _deciding(self, node: Node, holds: bool, prepared: cel.Context) -> Iterator[tuple[Node, bool]]:
         """The smallest parts that make `node` hold or fail, each with whether it holds."""
         if node.kind == "not":
-            yield from self._deciding(node.parts[0], not holds, facts)
+            yield from self._deciding(node.parts[0], not holds, prepared)
         elif node.kind not in ("&&", "||"):
             yield node, holds
-        elif holds is (node.kind == "&&"):  # all parts agree
-            for part in node.parts:
-                yield from self._deciding(part, holds, facts)
         else:
-            yield from self._first(node, holds, facts)
+            parts: Sequence[Node] = node.parts
+            if holds is not (node.kind == "&&"):  # one part is enough: the first; all where none can be told
+                parts = [part for part in parts if self._value(part, prepared) is holds][:1] or parts
+            for part in parts:
+                yield from self._deciding(part, holds, prepared)
 
-    def _first(self, node: Node, holds: bool, facts: Facts) -> Iterator[tuple[Node, bool]]:
-        """One part is enough: the first that is as `holds` says; where none can be told, those that aren't known."""
-        agreeing = [part for part in node.parts if self._part(part).is_(holds, facts)]
-        for part in agreeing[:1] or node.parts:
-            yield from self._deciding(part, holds, facts)
-
-    @lru_cache(maxsize=64)  # noqa: B019  (conditions live as long as their pack)
-    def _part(self, node: Node) -> "_Part":
-        return _Part(node, self.scope)
-
-    def _term(self, node: Node, holds: bool, facts: Facts) -> reasons.Term:
+    def _term(self, node: Node, holds: bool, facts: Facts, prepared: cel.Context) -> reasons.Term:
         spelled = expressions.membership(node) or node
         left, right = spelled.parts if spelled.kind in COMPARISONS else (spelled, None)
         if left.kind == "literal" and right is not None and right.kind == "fact" and spelled.kind == "in":
-            listed = self._value(right, facts)
-            return reasons.term(str(right.value), "has", listed, left.value, holds)
+            return reasons.term(str(right.value), "has", self._known(right, facts, prepared), left.value, holds)
         if left.kind != "fact":
-            return reasons.term("", spelled.kind, expressions.written(node, _never), None, holds)
+            shown = expressions.written(node, _never).replace("__", ".")
+            return reasons.term("", spelled.kind, shown, None, holds)
         op = spelled.kind if right is not None else "is"
-        bound = None if right is None else self._value(right, facts)
-        return reasons.term(str(left.value), op, self._value(left, facts), bound, holds)
+        bound = None if right is None else self._known(right, facts, prepared)
+        return reasons.term(str(left.value), op, self._known(left, facts, prepared), bound, holds)
 
-    def _value(self, node: Node, facts: Facts) -> Any:
-        """What a part of the expression comes to; None where it isn't known."""
+    def _known(self, node: Node, facts: Facts, prepared: cel.Context) -> Any:
+        """What a part of a comparison comes to; None where it isn't known."""
         if node.kind == "literal":
             return node.value
         if node.kind == "fact":
             return value_of(str(node.value), self.scope, facts)
-        return self._part(node).value(facts)
+        return self._value(node, prepared)
 
-    @cached_property
-    def reads_segments(self) -> bool:
-        """It asks for segments, which must be known first."""
-        return "e.segments" in self.names
-
-    def __repr__(self) -> str:
-        return f"Condition({self.text!r})"
-
-
-class _Part:
-    """A part of a condition, evaluated by itself to explain the whole."""
-
-    def __init__(self, node: Node, scope: Scope) -> None:
-        self.scope = scope
-        self.names = expressions.facts_in(node)
-        self.program = _program(node, scope)
-
-    def value(self, facts: Facts) -> Any:
+    def _value(self, node: Node, prepared: cel.Context) -> Any:
+        """What CEL makes of a part by itself; None where it can't tell."""
+        if id(node) not in self._parts:
+            self._parts[id(node)] = _program(node, self.scope)
         try:
-            return self.program.execute(context(self.names, self.scope, facts))
+            return self._parts[id(node)].execute(prepared)
         except UNDECIDED:
             return None
 
-    def is_(self, holds: bool, facts: Facts) -> bool:
-        return self.value(facts) is holds
+    def __repr__(self) -> str:
+        return f"Condition({self.text!r})"
 
 
 def _never(node: Node) -> bool:
@@ -127,20 +111,27 @@ def _program(tree: Node, scope: Scope) -> cel.Program:
     return cel.compile(expressions.written(tree, lambda node: scope.kind(node) == "double"))
 
 
+@cache
+def _root_and_key(name: str) -> tuple[str, str]:
+    root, _dot, key = name.partition(".")
+    return root, key
+
+
 def value_of(name: str, scope: Scope, facts: Facts) -> Any:
     """A fact by its dotted name, in its declared type; None where it isn't known."""
-    root, _dot, key = name.partition(".")
+    root, key = _root_and_key(name)
     source = facts if root == "e" else facts.get(root) or {}
     return scope.facts[name].take(source.get(key))
 
 
 def context(names: Iterable[str], scope: Scope, facts: Facts) -> cel.Context:
     """What CEL needs to evaluate conditions that read `names`, and nothing else: the conversion is what costs time."""
-    variables: dict[str, dict[str, Any]] = {}
-    for name in names:
-        root, _dot, key = name.partition(".")
-        variables.setdefault(root, {})[key] = value_of(name, scope, facts)
-    return cel.Context(variables)
+    return cel.Context({expressions.variable(name): value_of(name, scope, facts) for name in names})
+
+
+def set_fact(prepared: cel.Context, name: str, value: Any) -> None:
+    """Change one fact of a prepared context, e.g. `e.segments` while segments are being found."""
+    prepared.add_variable(expressions.variable(name), value)
 
 
 def first_holding(items: Iterable[tuple[Any, Condition | None]], facts: Facts) -> Any:

@@ -7,6 +7,7 @@ functions in FUNCTIONS and METHODS. Nothing here runs a pack's text.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.utils.translation import gettext as _
 
@@ -65,7 +66,9 @@ def _signs(text: str) -> list[Sign]:
     while at < end:
         match = TOKEN.match(text, at)
         if match is None or match.lastgroup is None:
-            raise Mistake(_("%(sign)r has no meaning here") % {"sign": text[at:].strip()[:1]}, at)
+            at += len(text[at:]) - len(text[at:].lstrip())
+            hint = _("; is equal to is written ==") if text[at] == "=" else ""
+            raise Mistake(_("%(sign)r has no meaning here") % {"sign": text[at]} + hint, at)
         signs.append(Sign(match.lastgroup, match[match.lastgroup], match.start(match.lastgroup)))
         at = match.end()
     signs.append(Sign("end", "", end))
@@ -195,7 +198,9 @@ def read(text: str) -> Node:
 
 def membership(node: Node) -> Node | None:
     """`has_segment("x")` as the `in` that it stands for; None where the node is something else."""
-    if node.kind == "call" and node.value in MEMBERSHIPS and len(node.parts) == 1:
+    if node.kind != "call":
+        return None
+    if node.value in MEMBERSHIPS and len(node.parts) == 1:
         listed = Node("fact", node.at, f"e.{MEMBERSHIPS[str(node.value)]}")
         return Node("in", node.at, None, (node.parts[0], listed))
     return None
@@ -205,6 +210,12 @@ def facts_in(node: Node) -> frozenset[str]:
     """The facts that an expression reads, e.g. `{"e.sector"}`."""
     found = {str(part.value) for part in node.walk() if part.kind == "fact"}
     return frozenset(found | {f"e.{MEMBERSHIPS[str(part.value)]}" for part in node.walk() if membership(part)})
+
+
+@cache
+def variable(fact: str) -> str:
+    """The CEL variable of a fact: `e.sector` → `e__sector`. Flat variables cost less than maps."""
+    return fact.replace(".", "__")
 
 
 def written(node: Node, is_double: Callable[[Node], bool]) -> str:
@@ -219,7 +230,7 @@ def written(node: Node, is_double: Callable[[Node], bool]) -> str:
         case "literal":
             return _written_literal(node.value)
         case "fact":
-            return str(node.value)
+            return variable(str(node.value))
         case "not" | "minus":
             return f"{'!' if node.kind == 'not' else '-'}({parts[0]})"
         case "list":

@@ -1,6 +1,7 @@
 """Packs at hand: from the folders as they are now, or as they were when a case began."""
 
 from functools import lru_cache
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -42,8 +43,11 @@ def for_version(version: PackVersion) -> Pack:
 
 
 @transaction.atomic
-def keep(*, key: str, by: object | None) -> PackVersion:
-    """Keep the pack `key` as it stands now, so that campaigns and cases can refer to it. Equal content is one row."""
+def keep(*, key: str, by: Any) -> PackVersion:
+    """Keep the pack `key` as it stands now, so that campaigns and cases can refer to it. Equal content is one row.
+
+    `by` is a user, or None for a command. Raises PackFaulty.
+    """
     now = pack(key)
     if now.header.abstract:
         fault = Fault(f"{key}/pack.toml abstract", _("this pack is only there to be inherited from"))

@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
+import cel
 from django.utils.translation import gettext as _
 
 from fugong.accounts.roles import ROLES
 from fugong.policy import reasons, sections
-from fugong.policy.conditions import Condition, Facts, context
+from fugong.policy.conditions import Condition, Facts, context, set_fact
 from fugong.policy.facts import FactType, Scope
 from fugong.policy.reasons import Term
 from fugong.policy.shapes import Keyed, Section, Text, When, by_key
 from fugong.registry import fact_types
 from fugong.registry.fact_types import FACTS
+
+SEGMENTS = "e.segments"
 
 
 class Segment(Keyed):
@@ -123,27 +126,31 @@ class Registry(Section):
 
     def classify(self, facts: Facts) -> Classes:
         """Segments, reasons and group of the enterprise with `facts` (names as in FACTS). 100,000 take some seconds."""
-        found = self.segments_for(facts)
-        keys = tuple(key for key, _terms in found)
-        return Classes(keys, dict(found), self.group_for({**facts, "segments": keys}))
+        prepared = context(self._names, self.scope, facts)
+        found = self._found(prepared, facts)
+        group = next((key for key, each in self._group_conditions if each is None or each.holds_in(prepared)), "")
+        return Classes(tuple(key for key, _terms in found), dict(found), group)
 
     def segments_for(self, facts: Facts) -> list[tuple[str, list[Term]]]:
         """Keys of the segments that the enterprise is in, each with the deciding terms (`say` puts them into words)."""
-        found: list[tuple[str, list[Term]]] = []
-        prepared = context(self._plain_names, self.scope, facts)
-        for segment, condition in self._segment_conditions:
-            known = {**facts, "segments": [key for key, _terms in found]} if condition.reads_segments else facts
-            here = context(condition.names, self.scope, known) if condition.reads_segments else prepared
-            if condition.holds_in(here):
-                found.append((segment.key, condition.terms(known, holds=True)))
-        return found
+        return self._found(context(self._names, self.scope, facts), facts)
 
     def group_for(self, facts: Facts) -> str:
         """Key of the industry group; "" where none takes the enterprise. `facts["segments"]` must be known."""
-        for group, condition in self._group_conditions:
-            if condition is None or condition.holds(facts):
-                return group.key
-        return ""
+        return next((key for key, each in self._group_conditions if each is None or each.holds(facts)), "")
+
+    def _found(self, prepared: cel.Context, facts: Facts) -> list[tuple[str, list[Term]]]:
+        """The segments in order; a later one may ask for an earlier one. Leaves them in the context."""
+        found: list[tuple[str, list[Term]]] = []
+        keys: list[str] = []
+        known = {**facts, "segments": keys}
+        set_fact(prepared, SEGMENTS, keys)
+        for segment, condition in self._segment_conditions:
+            if condition.holds_in(prepared):
+                found.append((segment.key, condition.terms(known, holds=True, prepared=prepared)))
+                keys.append(segment.key)
+                set_fact(prepared, SEGMENTS, keys)
+        return found
 
     def posts_for(self, facts: Facts) -> tuple[Post, ...]:
         """The posts that are for this enterprise, in order."""
@@ -196,14 +203,14 @@ class Registry(Section):
         return [(segment, self.condition(segment.when)) for segment in self.segments]
 
     @cached_property
-    def _group_conditions(self) -> list[tuple[Group, Condition | None]]:
-        return [(group, self.condition(group.when) if group.when else None) for group in self.groups]
+    def _group_conditions(self) -> list[tuple[str, Condition | None]]:
+        return [(group.key, self.condition(group.when) if group.when else None) for group in self.groups]
 
     @cached_property
-    def _plain_names(self) -> frozenset[str]:
-        """Facts that the segments' conditions read, other than segments themselves."""
-        read = (condition.names for _segment, condition in self._segment_conditions if not condition.reads_segments)
-        return frozenset(name for names in read for name in names)
+    def _names(self) -> frozenset[str]:
+        """Facts that segments and groups read, other than the segments found so far."""
+        conditions = [each for _key, each in (*self._segment_conditions, *self._group_conditions) if each is not None]
+        return frozenset(name for condition in conditions for name in condition.names) - {SEGMENTS}
 
     # -- what the linter finds ------------------------------------------------------------------------------------
 
