@@ -153,6 +153,7 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "fugong.web.sign_in.NoSelfRegistration"
+ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE; nobody is asked
 MFA_ADAPTER = "fugong.web.sign_in.SecondFactor"
 ACCOUNT_RATE_LIMITS = {"login": "20/m/ip", "login_failed": "5/5m/key,20/h/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("FUGONG_PROXIES", 0)

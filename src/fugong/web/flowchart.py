@@ -1,7 +1,7 @@
 """Flow charts as SVG, in layers from left to right: boxes with wrapped words, arrows between them. No script needed."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from zlib import crc32
 
@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 WIDTH, GAP_X, GAP_Y, LINE, PAD = 168, 44, 18, 19, 10  # pixels
-EM = 14
+EM, SMALL, SMALL_LINE = 14, 12, 16
 PER_LINE = (WIDTH - 2 * PAD) / EM
 
 
@@ -28,6 +28,7 @@ class Box:
 class _Placed:
     box: Box
     lines: list[str]
+    who: list[str]
     x: int
     y: int
     height: int
@@ -48,10 +49,10 @@ def draw(boxes: list[Box], label: str = "") -> SafeString:
     if not placed:
         return SafeString("")
     width = max(each.x for each in placed.values()) + WIDTH + 2
-    height = max(each.y + each.height for each in placed.values()) + 2
+    foot = max(each.y + each.height for each in placed.values()) + GAP_Y // 2
     head = f"arrow-{crc32(repr(boxes).encode()):x}"  # several charts may stand on one page
     arrows = [
-        (_path(one, placed[key]), head)
+        (_path(one, placed[key], foot), head)
         for one in placed.values()
         for key in one.box.next
         if key in placed and placed[key] != one
@@ -61,9 +62,9 @@ def draw(boxes: list[Box], label: str = "") -> SafeString:
         '<defs><marker id="{6}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
         '<path d="M0 0 8 4 0 8z" class="flow-head"/></marker></defs>{5}{7}</svg>',
         width + 1,
-        height + 1,
+        foot + 3,
         width,
-        height,
+        foot + 3,
         label or _("Flow chart"),
         format_html_join("", '<path class="flow-line" d="{}" marker-end="url(#{})"/>', arrows),
         head,
@@ -123,27 +124,30 @@ def _words(text: str) -> Iterable[str]:
 
 def _place(boxes: list[Box]) -> dict[str, _Placed]:
     placed: dict[str, _Placed] = {}
-    columns = layers(boxes)
-    sized = [[(box, lines := wrapped(box.name), _height(lines, box.who)) for box in column] for column in columns]
-    tallest = max((sum(height + GAP_Y for *_box, height in column) for column in sized), default=0)
-    for at, column in enumerate(sized):
-        y = (tallest - sum(height + GAP_Y for *_box, height in column)) // 2
-        for box, lines, height in column:
-            placed[box.key] = _Placed(box, lines, at * (WIDTH + GAP_X), y, height)
-            y += height + GAP_Y
+    columns = [[_sized(box, at) for box in column] for at, column in enumerate(layers(boxes))]
+    tallest = max((_tall(column) for column in columns), default=0)
+    for column in columns:
+        y = (tallest - _tall(column)) // 2
+        for each in column:
+            placed[each.box.key] = replace(each, y=y)
+            y += each.height + GAP_Y
     return placed
 
 
-def _height(lines: list[str], who: str) -> int:
-    return 2 * PAD + LINE * (len(lines) + bool(who))
+def _sized(box: Box, column: int) -> _Placed:
+    lines, who = wrapped(box.name), wrapped(box.who, PER_LINE * EM / SMALL)
+    return _Placed(box, lines, who, column * (WIDTH + GAP_X), 0, 2 * PAD + LINE * len(lines) + SMALL_LINE * len(who))
+
+
+def _tall(column: list[_Placed]) -> int:
+    return sum(each.height + GAP_Y for each in column) - GAP_Y
 
 
 def _box(each: _Placed) -> SafeString:
-    words = [
-        (each.x + WIDTH / 2, each.y + PAD + LINE * at + 14, "flow-name", line) for at, line in enumerate(each.lines)
-    ]
-    if each.box.who:
-        words.append((each.x + WIDTH / 2, each.y + PAD + LINE * len(each.lines) + 14, "flow-who", each.box.who))
+    x, y = each.x + WIDTH / 2, each.y + PAD
+    words = [(x, y + LINE * at + 14, "flow-name", line) for at, line in enumerate(each.lines)]
+    y += LINE * len(each.lines)
+    words += [(x, y + SMALL_LINE * at + 12, "flow-who", line) for at, line in enumerate(each.who)]
     return format_html(
         '<rect class="flow-box" x="{}" y="{}" width="{}" height="{}" rx="6"/>{}',
         each.x,
@@ -154,12 +158,11 @@ def _box(each: _Placed) -> SafeString:
     )
 
 
-def _path(one: _Placed, other: _Placed) -> str:
-    """A curve from the right side to the left; a step back runs below."""
+def _path(one: _Placed, other: _Placed, foot: int) -> str:
+    """A curve from the right side to the left; a step back leaves to the left and runs below all boxes."""
     x1, y1, x2, y2 = one.x + WIDTH, one.middle, other.x, other.middle
-    if x2 > x1:
+    if x2 > one.x:
         bend = (x1 + x2) / 2
         return f"M{x1} {y1} C{bend} {y1} {bend} {y2} {x2 - 2} {y2}"
-    foot = max(one.y + one.height, other.y + other.height) + GAP_Y / 2
-    x1, x2 = one.x + WIDTH / 2, other.x + WIDTH / 2
-    return f"M{x1} {one.y + one.height} C{x1} {foot} {x2} {foot} {x2} {other.y + other.height + 2}"
+    lane, low = one.x - GAP_X / 2, one.y + one.height - 8
+    return f"M{one.x} {low} H{lane} V{foot} H{other.x + WIDTH / 2} V{other.y + other.height + 2}"

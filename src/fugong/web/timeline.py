@@ -1,22 +1,29 @@
 """Events as sentences. A room says its own verbs: `timeline.say("filing.submit", _("filed"), icon="file-plus")`."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from fugong.accounts.roles import ROLES
 from fugong.ledger.models import Event
 from fugong.workflow import arrows
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """How a verb is told: what was done, and the icon beside it. `%(name)s` takes a value from the event's data."""
+    """How a verb is told: what was done, and the icon beside it.
+
+    `%(name)s` takes a value from the event's data; `named` turns keys in it into the names that people know.
+    """
 
     text: str | Promise
     icon: str = "point"
     tone: str = "secondary"
+    named: Callable[[dict[str, Any]], dict[str, Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +41,22 @@ class Told:
 SAID: dict[str, Words] = {}
 
 
-def say(verb: str, text: str | Promise, icon: str = "point", tone: str = "secondary") -> None:
+def say(
+    verb: str,
+    text: str | Promise,
+    icon: str = "point",
+    tone: str = "secondary",
+    named: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
+) -> None:
     """Gives a verb its words."""
-    SAID[verb] = Words(text, icon, tone)
+    SAID[verb] = Words(text, icon, tone, named)
 
 
 def told(event: Event) -> Told:
     """An event in words: those its room gave it, else the name of its arrow, else its verb."""
     words = SAID.get(event.verb) or _of_arrow(event.verb) or Words(event.verb)
-    values = {key: str(value) for key, value in event.data.items()}
+    data = event.data | (words.named(event.data) if words.named else {})
+    values = {key: str(value) for key, value in data.items()}
     return Told(event.at, event.by_name, _filled(str(words.text), values), event.reason, words.icon, words.tone)
 
 
@@ -64,9 +78,14 @@ def _of_arrow(verb: str) -> Words | None:
     return None
 
 
+def _role(data: dict[str, Any]) -> dict[str, Any]:
+    role = ROLES.get(data.get("role", ""))
+    return {"role": role.name} if role else {}
+
+
 say("account.create", _("made the account"), "user-plus")
-say("account.grant", _("gave the role %(role)s"), "key")
-say("account.end_grant", _("ended the role %(role)s"), "key", "warning")
+say("account.grant", _("gave the role %(role)s"), "key", named=_role)
+say("account.end_grant", _("ended the role %(role)s"), "key", "warning", named=_role)
 say("account.reset_access", _("set a new password for one use"), "password", "warning")
 say("account.close", _("closed the account"), "user-x", "danger")
 say("account.reopen", _("opened the account again"), "user-check")
