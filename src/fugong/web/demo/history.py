@@ -21,8 +21,9 @@ from fugong.places.models import Campaign
 from fugong.registry import facts
 from fugong.registry.models import Enrolment, Enterprise
 from fugong.resumption import answers as forms
-from fugong.resumption import standings
+from fugong.resumption import deciders, standings
 from fugong.resumption.actions import bulk_reports, filings, records
+from fugong.resumption.actions.filings import steps as route_steps
 from fugong.resumption.models import Document, EnterpriseCommitment, Filing, FilingStep, Resumption
 from fugong.resumption.rules import Circumstances
 from fugong.web.demo.population import Member
@@ -157,30 +158,14 @@ class History:
         return given
 
     def _steps(self, filing: Filing) -> list[FilingStep]:
-        steps = self._circumstances(filing.enterprise).steps
-        rows, wave = [], 0
-        for order, step in enumerate(steps, 1):
-            wave += 0 if step.parallel and wave else 1
-            done_by = self.staff.decider(step.post, filing.enterprise)
-            rows.append(
-                FilingStep(
-                    filing=filing,
-                    order=order,
-                    wave=wave,
-                    key=step.key,
-                    post=step.post,
-                    do=step.do,
-                    within=step.within,
-                    blocking=step.blocking,
-                    state="done",
-                    opened_at=filing.filed_at,
-                    due_at=self.campaign.pack.due(filing.filed_at, step.within) if step.within else None,
-                    done_at=filing.decided_at,
-                    done_by=done_by,
-                    outcome="passed",
-                )
-            )
-        return rows
+        """The route's steps, all passed."""
+        made = route_steps.rows(filing, self._circumstances(filing.enterprise))
+        for step in made:
+            step.state, step.outcome = "done", "passed"
+            step.opened_at, step.done_at = filing.filed_at, filing.decided_at
+            step.due_at = self.campaign.pack.due(filing.filed_at, step.within) if step.within else None
+            step.done_by = next(iter(self.staff.candidates(step.post, filing.enterprise)), self.staff.desk)
+        return made
 
     def _papers(self, filing: Filing) -> list[Document]:
         name, size, digest = self.paper
@@ -248,14 +233,18 @@ class History:
         return papers
 
     def _return(self, filing: Filing) -> None:
-        step = filing.steps.filter(state="open").order_by("order").first()
-        question = filing.campaign.pack.resumption.form[0]
-        filings.return_(
-            filing=filing,
-            by=self.staff.decider(step.post, filing.enterprise),
-            reason="请补充返岗人员来源和防控物资数量。",
-            remarks=[(question.key, "与名册人数不一致，请核对。")],
-        )
+        """Sent back by whoever's turn it is; where the turn is nobody's, the filing waits."""
+        post = filing.steps.filter(state="open").order_by("order").values_list("post", flat=True).first()
+        for user in self.staff.candidates(post or "", filing.enterprise):
+            if deciders.may_decide(filing, user):
+                question = filing.campaign.pack.resumption.form[0]
+                filings.return_(
+                    filing=filing,
+                    by=user,
+                    reason="请补充返岗人员来源和防控物资数量。",
+                    remarks=[(question.key, "与名册人数不一致，请核对。")],
+                )
+                return
 
     def _suspend(self, pairs: Cast) -> None:
         for row in self._records(pairs) if pairs else []:

@@ -2,7 +2,7 @@
 
 import itertools
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,18 +26,15 @@ class Staff:
 
     desk: User
     leader: User
-    holders: dict[str, list[User]] = field(default_factory=dict)
+    held: dict[str, list[tuple[User, str]]] = field(default_factory=dict)  # post → who holds it, in which area (prefix)
     assigned: dict[tuple[str, int], User] = field(default_factory=dict)  # (post, enterprise) → officer
     liaisons: dict[int, User] = field(default_factory=dict)  # enterprise → who files for it
 
-    def decider(self, post: str, enterprise: Enterprise) -> User:
-        """Who of a post decides about an enterprise."""
-        found = self.assigned.get((post, enterprise.pk))
-        if found is not None:
-            return found
-        holders = self.holders.get(post) or [self.desk]
-        by_area = [user for user in holders if enterprise.area_code.startswith(getattr(user, "demo_area", "-"))]
-        return (by_area or holders)[0]
+    def candidates(self, post: str, enterprise: Enterprise) -> list[User]:
+        """Who of a post may answer for an enterprise, the likeliest first."""
+        assigned = self.assigned.get((post, enterprise.pk))
+        held = [user for user, area in self.held.get(post, []) if enterprise.area_code.startswith(area)]
+        return [*([assigned] if assigned else []), *held]
 
 
 def appoint(campaign: Campaign, rng: random.Random) -> Staff:
@@ -48,7 +45,7 @@ def appoint(campaign: Campaign, rng: random.Random) -> Staff:
         grant(user=user, role=role, kind=ScopeKind.AREA, key=campaign.jurisdiction.prefix, by=None)
     pack: Pack = campaign.pack
     for post in pack.registry.posts:
-        staff.holders[post.key] = list(_hold(campaign, post, make))
+        staff.held[post.key] = list(_hold(campaign, post, make))
     _fill_teams(campaign, make)
     return staff
 
@@ -66,12 +63,11 @@ def _maker(campaign: Campaign, rng: random.Random) -> Any:
     return make
 
 
-def _hold(campaign: Campaign, post: Any, make: Any) -> Iterable[User]:
+def _hold(campaign: Campaign, post: Any, make: Any) -> Iterator[tuple[User, str]]:
     for index, where in enumerate(_places_of(campaign, post)):
         user = make(post.key, shown=index < SHOWN_OF_A_POST)
-        user.demo_area = where["area"]
         postings.appoint(campaign=campaign, user=user, post=post.key, by=None, **where)
-        yield user
+        yield user, where["area"]
 
 
 def _places_of(campaign: Campaign, post: Any) -> list[dict[str, Any]]:
@@ -127,7 +123,7 @@ def assign(campaign: Campaign, staff: Staff) -> None:
         if post.held_by != "officer" or post.per != "enterprise":
             continue
         served = [each for number, each in enumerate(_served(campaign, post)) if number % 37 != 36]
-        officers = staff.holders[post.key]
+        officers = [user for user, _area in staff.held[post.key]]
         size = -(-len(served) // len(officers)) or 1
         shares = {user.pk: served[at * size : (at + 1) * size] for at, user in enumerate(officers)}
         assignments.assign_many(campaign=campaign, post=post.key, shares=shares, by=None)

@@ -14,7 +14,12 @@ from fugong.resumption.models.filing import StepState
 
 
 def make(filing: Filing, circumstances: rules.Circumstances) -> list[FilingStep]:
-    """Rows for the route's steps. Steps that run side by side share a wave."""
+    """Rows for the route's steps."""
+    return FilingStep.objects.bulk_create(rows(filing, circumstances))
+
+
+def rows(filing: Filing, circumstances: rules.Circumstances) -> list[FilingStep]:
+    """The route's steps, not yet in the database. Steps that run side by side share a wave."""
     made, wave = [], 0
     for order, (place, step) in enumerate(circumstances.placed_steps, start=1):
         wave += 0 if step.parallel and wave else 1
@@ -30,7 +35,7 @@ def make(filing: Filing, circumstances: rules.Circumstances) -> list[FilingStep]
                 blocking=step.blocking,
             )
         )
-    return FilingStep.objects.bulk_create(made)
+    return made
 
 
 def open_next(filing: Filing) -> list[FilingStep]:
