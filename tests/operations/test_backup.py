@@ -1,5 +1,7 @@
 """A backup made while people work, restored elsewhere, is the same installation; a damaged one restores nothing."""
 
+import hashlib
+import io
 import json
 import os
 import shutil
@@ -129,6 +131,29 @@ def test_a_damaged_backup_restores_nothing(home: Installation, elsewhere: Instal
     said = elsewhere.fugong("restore", str(folder / "damaged.tar"), fails=True)
     assert "nothing was restored" in said and "防控方案.pdf" in said
     assert not elsewhere.ask("SELECT FROM pg_class WHERE relname = 'accounts_user'")
+
+
+def test_a_backup_that_climbs_out_of_its_folder_is_refused(
+    home: Installation, elsewhere: Installation, folder: Path
+) -> None:
+    home.fugong("backup", str(folder / "plain.tar"), "--with-secrets")
+    with tarfile.open(folder / "plain.tar") as tar:
+        manifest = json.loads(tar.extractfile("manifest.json").read())
+        dump = tar.extractfile("database.dump").read()
+    outside = "media/../../climbed.txt"
+    content = b"out"
+    files = {"database.dump": dump, outside: content}
+    manifest["files"] = {
+        name: {"size": len(body), "sha256": hashlib.sha256(body).hexdigest()} for name, body in files.items()
+    }
+    files["manifest.json"] = json.dumps(manifest).encode()
+    with tarfile.open(folder / "climbing.tar", "w") as tar:
+        for name, body in files.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(body)
+            tar.addfile(info, io.BytesIO(body))
+    assert "climbed.txt" in elsewhere.fugong("restore", str(folder / "climbing.tar"), fails=True)
+    assert not list(folder.rglob("climbed.txt"))
 
 
 def test_a_file_that_is_no_backup_is_refused(elsewhere: Installation, folder: Path) -> None:

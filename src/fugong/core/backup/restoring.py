@@ -4,7 +4,7 @@ import hashlib
 import shutil
 import tarfile
 import tempfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 from django.db import connection
@@ -13,7 +13,16 @@ from django.utils.translation import gettext as _
 from fugong.core import clock
 from fugong.core.backup import programs
 from fugong.core.backup.making import count_rows
-from fugong.core.backup.manifest import DUMP, MEDIA, NAME, SECRETS, Manifest, own_fingerprint, read_manifest
+from fugong.core.backup.manifest import (
+    DUMP,
+    MEDIA,
+    NAME,
+    SECRET_FILES,
+    SECRETS,
+    Manifest,
+    own_fingerprint,
+    read_manifest,
+)
 from fugong.core.database import mark_as_demo
 from fugong.core.errors import Fault, Refused
 
@@ -39,8 +48,7 @@ def restore(source: Path, *, replace: bool, another_key: bool) -> Manifest:
     settings.VAR.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=settings.VAR, prefix=".restore-") as name:
         folder = Path(name)
-        with tarfile.open(source) as tar:
-            tar.extractall(folder, filter="data")
+        _unpack(source, manifest, folder)
         _replace_database(folder / DUMP)
         _compare_rows(manifest)
         if manifest.demo:
@@ -58,7 +66,7 @@ def _verify(source: Path, manifest: Manifest) -> None:
             entry = manifest.files.get(member.name)
             if member.name == NAME:
                 continue
-            if entry is None or member.name in seen or not member.isfile():
+            if entry is None or member.name in seen or not member.isfile() or not _belongs(member.name):
                 faults.append(Fault(member.name, _("This file does not belong to the backup.")))
             elif _digest(tar, member) != entry.sha256:
                 faults.append(Fault(member.name, _("This file was altered or is damaged.")))
@@ -66,6 +74,26 @@ def _verify(source: Path, manifest: Manifest) -> None:
     faults += [Fault(name, _("This file is missing.")) for name in sorted(manifest.files.keys() - seen)]
     if faults:
         raise Refused(_("The backup is damaged: nothing was restored."), fields=faults)
+
+
+def _belongs(name: str) -> bool:
+    """Whether a backup may hold a file of that name: nothing that climbs out of its folder."""
+    parts = PurePosixPath(name).parts
+    within = name == DUMP or name.startswith(MEDIA) or name in {SECRETS + secret for secret in SECRET_FILES}
+    return within and ".." not in parts and "\\" not in name
+
+
+def _unpack(source: Path, manifest: Manifest, folder: Path) -> None:
+    """Writes the verified files below `folder`, readable by us only."""
+    with tarfile.open(source) as tar:
+        for name in manifest.files:
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            stream = tar.extractfile(name)
+            assert stream is not None  # verified: a regular file
+            with target.open("xb") as out:
+                shutil.copyfileobj(stream, out, BLOCK)
+            target.chmod(settings.FILE_UPLOAD_PERMISSIONS)
 
 
 def _digest(tar: tarfile.TarFile, member: tarfile.TarInfo) -> str:

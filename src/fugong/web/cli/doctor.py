@@ -19,13 +19,15 @@ WORKER_SILENT = timedelta(minutes=2)
 BACKUP_OLD = timedelta(days=2)
 SIGNS = {"ok": "✓", "warn": "!", "bad": "✗"}
 
+Level = Literal["ok", "warn", "bad"]
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What was looked at, how it is, and what to do about it."""
 
     name: str
-    level: Literal["ok", "warn", "bad"]
+    level: Level
     found: str
     mend: str = ""
 
@@ -124,7 +126,7 @@ def _folders() -> Iterator[Finding]:
             )
             continue
         free = shutil.disk_usage(folder).free
-        level = "bad" if free < SCARCE else "warn" if free < LITTLE else "ok"
+        level: Level = "bad" if free < SCARCE else "warn" if free < LITTLE else "ok"
         found = _("%(folder)s: %(gigabytes)s GB free") % {"folder": folder, "gigabytes": round(free / 2**30, 1)}
         yield Finding(_("folder"), level, found, "" if level == "ok" else _("Make room on this disk."))
 
