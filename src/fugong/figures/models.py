@@ -36,7 +36,7 @@ class FrozenFigure(models.Model):
 
     freeze = models.ForeignKey(Freeze, on_delete=models.CASCADE, related_name="figures")
     node = models.CharField(max_length=12, help_text=_("Code prefix."))
-    segment = models.CharField(max_length=40, blank=True)
+    segment = models.CharField(max_length=48, blank=True, help_text=_("A slice: a segment's key, or @ and a group's."))
     measure = models.CharField(max_length=60)
     value = models.DecimalField(max_digits=20, decimal_places=4)
 
@@ -47,6 +47,24 @@ class FrozenFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure} {self.node} {self.segment}: {self.value}"
+
+
+class Totals(models.Model):
+    """A day's numbers for every node and slice, as last counted. Only a copy: it can be thrown away at any time."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="totals")
+    day = models.DateField()
+    stamp = models.CharField(max_length=60, help_text=_("What had changed when it was counted."))
+    version = models.UUIDField()
+    took = models.FloatField(help_text=_("Seconds of counting."))
+    counted_at = models.FloatField(help_text=_("Seconds of the machine's own clock."))
+    data = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["campaign", "day"], name="totals_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.campaign} · {self.day}"
 
 
 class Bulletin(models.Model):

@@ -1,0 +1,81 @@
+"""Numbers rolled up: one vector for each node of the tree and each slice of the enterprises.
+
+A *node* is a code prefix. A *slice* is a text: empty for all enterprises, a segment's key, `@` and an industry group's
+key, `#` and a grid's id.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from fugong.places.access import ancestors
+from fugong.places.models import code_prefix
+
+Vector = list[int]
+Key = tuple[str, str]
+
+ALL = ""
+GROUP = "@"
+GRID = "#"
+
+
+@dataclass(slots=True)
+class Cells:
+    """`width` numbers for each (node, slice) that has any."""
+
+    width: int
+    root: str
+    by_key: dict[Key, Vector] = field(default_factory=dict)
+
+    def get(self, node: str, part: str = ALL) -> Vector:
+        """The numbers; zeros where there are no rows."""
+        return self.by_key.get((node, part)) or [0] * self.width
+
+    def nodes(self) -> list[str]:
+        """The nodes that have rows, in order."""
+        return sorted({node for node, part in self.by_key if part == ALL})
+
+    def add(self, area_code: str, parts: Iterable[str], numbers: Sequence[int | None]) -> None:
+        """Adds one row's numbers to its node, to all nodes above up to the root, and to its slices."""
+        parts = (ALL, *parts)
+        for node in _nodes(area_code, self.root):
+            for part in parts:
+                cell = self.by_key.get((node, part))
+                if cell is None:
+                    self.by_key[node, part] = [number or 0 for number in numbers]
+                else:
+                    for place, number in enumerate(numbers):
+                        if number:
+                            cell[place] += number
+
+    def within(self, areas: Sequence[str]) -> "Cells":
+        """Only what lies in these areas (prefixes, none inside another); the root is their sum."""
+        inside = Cells(self.width, self.root)
+        for (node, part), numbers in self.by_key.items():
+            if any(node.startswith(area) for area in areas):
+                inside.by_key[node, part] = numbers
+        tops: dict[str, Vector] = {}
+        for area in areas:
+            for part, numbers in self._parts_of(area):
+                top = tops.setdefault(part, [0] * self.width)
+                tops[part] = [a + b for a, b in zip(top, numbers, strict=True)]
+        inside.by_key |= {(self.root, part): numbers for part, numbers in tops.items()}
+        return inside
+
+    def _parts_of(self, node: str) -> Iterator[tuple[str, Vector]]:
+        return ((part, numbers) for (where, part), numbers in self.by_key.items() if where == node)
+
+
+def parts(row: dict[str, Any]) -> list[str]:
+    """The slices that a grouped row belongs to."""
+    found = list(row["segments"])
+    if row["group"]:
+        found.append(GROUP + row["group"])
+    if row["grid_id"]:
+        found.append(f"{GRID}{row['grid_id']}")
+    return found
+
+
+def _nodes(area_code: str, root: str) -> list[str]:
+    own = ancestors(code_prefix(area_code))
+    return [node for node in own if len(node) > len(root)] + [root]
