@@ -8,6 +8,13 @@ from django.test import Client
 
 from fugong.accounts import actions, tokens
 from fugong.accounts.models import ScopeKind, User
+from fugong.accounts.permissions import Permission
+
+
+@pytest.fixture(autouse=True)
+def the_api_alone(settings: Any) -> None:
+    """The API without the pages, and with one more operation (`api.probe`)."""
+    settings.ROOT_URLCONF = "api.probe"
 
 
 @pytest.fixture
@@ -33,3 +40,19 @@ def bearer() -> Callable[..., Client]:
 def api(keeper: User, bearer: Callable[..., Client]) -> Any:
     """The keeper's client."""
     return bearer(keeper)
+
+
+@pytest.fixture
+def calling(cast: Any, bearer: Callable[..., Client], settings: Any) -> Callable[[str], Client]:
+    """`calling("desk")`: someone of the cast calls; by token where they may hold one, else by session."""
+    settings.STAFF_SECOND_FACTOR = False
+
+    def call(name: str) -> Client:
+        user = getattr(cast, name)
+        if user.holds(Permission.API_TOKEN):
+            return bearer(user)
+        client = Client(headers={"Accept-Language": "en"})
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        return client
+
+    return call

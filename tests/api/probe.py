@@ -1,4 +1,7 @@
-"""The house's addresses and one more operation: it adds an event, slowly, so that a second call meets the first at work."""
+"""The API's addresses, without the pages, and one more operation.
+
+It adds an event, slowly, so that a second call meets the first at work.
+"""
 
 import time
 from typing import Any
@@ -11,7 +14,7 @@ from ninja import Schema
 from fugong.core.errors import Refused
 from fugong.ledger.recording import record
 from fugong.web.api import mounted
-from fugong.web.api.face import build
+from fugong.web.api.face import build, nowhere
 from fugong.web.api.resources import Resource
 from fugong.web.api.shapes import Body, Call
 
@@ -55,4 +58,4 @@ def _face() -> Any:
         mounted.RESOURCES = before
 
 
-urlpatterns = [path("api/v1/", _face().urls)]
+urlpatterns = [path("api/v1/", _face().urls), path("second-factor/", nowhere, name="mfa_activate_totp")]

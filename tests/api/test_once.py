@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from http.client import HTTPConnection
@@ -15,7 +15,7 @@ import pytest
 from django.test import Client
 
 from fugong.accounts import actions, tokens
-from fugong.accounts.models import ScopeKind, User
+from fugong.accounts.models import ScopeKind
 from fugong.core import clock
 from fugong.ledger.models import Event
 from fugong.web.api import calls, once
@@ -23,12 +23,6 @@ from fugong.web.models import KeptAnswer
 
 KEY = "01931b5c-0f7e-7d9a-9b1e-2f5a7c3d4e5f"
 AT_ONCE, ROUNDS = 50, 2
-
-
-@pytest.fixture(autouse=True)
-def probe_address(settings: Any) -> Iterator[None]:
-    settings.ROOT_URLCONF = "api.probe"
-    yield
 
 
 def effects() -> int:

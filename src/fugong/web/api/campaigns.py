@@ -1,14 +1,14 @@
 """Where: campaigns, the tree of jurisdictions, grids with their outlines."""
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from django.http import Http404
 from ninja import Query, Schema
 from pydantic import Field
 
 from fugong.accounts.permissions import Permission
 from fugong.places.models import Campaign, Grid, Jurisdiction
+from fugong.web.api.lookups import campaign_of, campaigns_of
 from fugong.web.api.paging import After, Limit, Page, page_of
 from fugong.web.api.resources import Resource
 from fugong.web.api.shapes import Call, Key, Words
@@ -65,23 +65,10 @@ class GridOut(Schema):
         return str(grid)
 
 
-def campaign_of(request: Call, key: str, permission: Permission = Permission.REGISTRY_VIEW) -> Campaign:
-    """The campaign, where the caller holds the permission within it; otherwise 404, as if there were none."""
-    found = (
-        Campaign.objects.visible_to(request.user, permission)
-        .select_related("jurisdiction", "pack_version")
-        .filter(key=key)
-        .first()
-    )
-    if found is None:
-        raise Http404
-    return found  # type: ignore[no-any-return]
-
-
 @resource.reads("/campaigns", Page[CampaignOut], needs=Permission.REGISTRY_VIEW)
-def campaigns(request: Call, after: After = "", limit: Limit = 50, state: str = "") -> Any:
+def campaigns(request: Call, after: After = "", limit: Limit = 50, state: Literal["", "open", "closed"] = "") -> Any:
     """The campaigns that the caller sees."""
-    rows = Campaign.objects.visible_to(request.user).select_related("jurisdiction", "pack_version")
+    rows = campaigns_of(request)
     return page_of(rows.filter(state=state) if state else rows, ("id",), after=after, limit=limit)
 
 

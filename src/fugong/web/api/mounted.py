@@ -1,5 +1,38 @@
 """The resources of the API, in the order in which the documentation shows them."""
 
-from fugong.web.api import campaigns, packs, people
+from fugong.web.api import (
+    campaigns,
+    commitments,
+    contacts,
+    enterprises,
+    events,
+    filings,
+    joint_filings,
+    packs,
+    people,
+    reports,
+    resumptions,
+    service,
+    sheets,
+    verifications,
+)
 
-RESOURCES = (people.resource, campaigns.resource, packs.resource)
+RESOURCES = tuple(
+    module.resource
+    for module in (
+        people,
+        campaigns,
+        packs,
+        enterprises,
+        contacts,
+        service,
+        filings,
+        joint_filings,
+        verifications,
+        commitments,
+        resumptions,
+        reports,
+        events,
+        sheets,
+    )
+)

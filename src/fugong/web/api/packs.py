@@ -7,7 +7,7 @@ from ninja import Schema
 from pydantic import Field
 
 from fugong.accounts.permissions import Permission
-from fugong.web.api.campaigns import campaign_of
+from fugong.web.api.lookups import campaign_of
 from fugong.web.api.resources import Resource
 from fugong.web.api.shapes import Call, Key
 

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig, Suspicio
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
+from django.http.request import RawPostDataException, UnreadablePostError
 from django.utils.translation import gettext as _
 from ninja import Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -117,6 +118,8 @@ def _too_large(error: RequestDataTooBig, request: HttpRequest) -> HttpResponse:
 
 @problem_of.register(SuspiciousOperation)
 @problem_of.register(MultiPartParserError)
+@problem_of.register(RawPostDataException)  # a form was sent where JSON is asked for
+@problem_of.register(UnreadablePostError)
 def _malformed(error: Exception, request: HttpRequest) -> HttpResponse:
     return answer(400, "malformed", _("What was sent can't be read."))
 
