@@ -1,6 +1,5 @@
 """The facts that conditions may read, each with one type, declared once: `Scope`."""
 
-import decimal
 import difflib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -27,16 +26,19 @@ class FactType:
     """Text → how it is shown in reasons."""
 
     def take(self, value: Any) -> Any:
-        """`value` in the type that CEL expects; None stays None, which is "not known"."""
+        """`value` in the type that CEL expects. None, and what is no such thing, is None: "not known"."""
         if value is None:
             return None
-        if self.kind == "double":
-            return float(value)
-        if self.kind == "int":
-            return int(value)
-        if self.kind == "list":
-            return list(value)
-        return str(value) if isinstance(value, decimal.Decimal) else value
+        convert = _CONVERSIONS.get(self.kind)
+        if convert is None:
+            return value if isinstance(value, str | bool) else str(value)
+        try:
+            return convert(value)
+        except (TypeError, ValueError, OverflowError):
+            return None
+
+
+_CONVERSIONS: dict[str, Callable[[Any], Any]] = {"double": float, "int": int, "list": list}
 
 
 def closest(word: str, known: Iterable[str]) -> str:

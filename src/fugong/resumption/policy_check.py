@@ -31,6 +31,7 @@ def check(section: "Resumption", pack: "Pack", report: Report) -> None:
     _check_routes(section, pack, report)
     _check_flow(section, report)
     _check_promises(section, pack, report)
+    _check_ladder(section, pack, report)
 
 
 def _check_form(section: "Resumption", report: Report) -> None:
@@ -151,3 +152,9 @@ def _check_promises(section: "Resumption", pack: "Pack", report: Report) -> None
     report.unique("commitments.authority", section.commitments.authority)
     for promise in section.commitments.authority:
         _check_clock(report, pack, f"commitments.authority[{promise.key}].within", promise.within)
+
+
+def _check_ladder(section: "Resumption", pack: "Pack", report: Report) -> None:
+    for at, rung in enumerate(section.escalation):
+        _check_clock(report, pack, f"escalation[{at}].after", rung.after)
+        report.reference(f"escalation[{at}].to", rung.to, by_key(pack.registry.posts), _("post"))

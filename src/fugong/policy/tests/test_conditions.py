@@ -66,6 +66,11 @@ def test_a_fact_that_is_not_known_decides_neither_way() -> None:
     assert holds("e.output_value >= 1.0 || e.staff > 1", output_value=None)
 
 
+def test_a_value_of_the_wrong_kind_is_not_known() -> None:
+    assert not holds("e.output_value >= 1.0", output_value="a lot")
+    assert not holds("e.foreign", foreign="yes")
+
+
 @pytest.mark.parametrize(
     ("text", "says", "at"),
     [

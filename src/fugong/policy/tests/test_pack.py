@@ -107,6 +107,7 @@ ROUTE = '[[routes]]\nkey = "%s"\nname = "x"\n%ssteps = [{ post = "office", do = 
         ("resumption", SMALL["resumption.toml"] + '[[guidance]]\nkey = "g"\ntitle = "x"\ntext = "gide"\n', "there is no text 'gide'; did you mean 'guide'?"),
         ("resumption", SMALL["resumption.toml"] + '[[form]]\nkey = "c"\nname = "x"\nkind = "choice"\n', "choices belong to"),
         ("resumption", SMALL["resumption.toml"] + '[[form]]\nkey = "planned_on"\n[[form]]\nkey = "remote"\nname = "x"\n', "every filing has this already"),
+        ("resumption", SMALL["resumption.toml"] + '[[escalation]]\nafter = "1 hour"\nto = "offic"\n', "there is no post 'offic'; did you mean 'office'?"),
         ("figures", '[[indicators]]\nkey = "x"\nname = "x"\nnumerator = "enterprises.resmed"\n', "there is no measure 'enterprises.resmed'; did you mean 'enterprises.resumed'?"),
         ("figures", '[[indicators]]\nkey = "x"\nname = "x"\nnumerator = "enterprises"\nsegment = "bg"\n', "there is no segment 'bg'"),
         ("figures", '[[indicators]]\nkey = "x"\nname = "x"\nnumerator = "capacity.mean"\ndenominator = "enterprises"\n', "a mean is no part of a rate"),
