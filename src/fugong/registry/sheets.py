@@ -54,7 +54,9 @@ def sector(cell: Any, unit: int | None) -> str:
     found = sectors.read(cells.plain(cell).strip())
     if found is None:
         raise Bad(
-            _("“%(text)s” is not in GB/T 4754: not taken.") % {"text": cells.plain(cell)[:40]}, "sector", level="warning"
+            _("“%(text)s” is not in GB/T 4754: not taken.") % {"text": cells.plain(cell)[:40]},
+            "sector",
+            level="warning",
         )
     return found
 

@@ -144,7 +144,9 @@ class _Judge:
         if name := values.pop("park", None):
             values["park_id"] = self.parks.named(name)
             if values["park_id"] is None:
-                self._warn(row, "park", _("No park or building here is called “%(name)s”.") % {"name": name[:40]}, "park")
+                self._warn(
+                    row, "park", _("No park or building here is called “%(name)s”.") % {"name": name[:40]}, "park"
+                )
         for key in ("grid_id", "park_id"):
             if key in values and values[key] is None:
                 del values[key]
@@ -158,7 +160,9 @@ class _Judge:
             owner = _owner(values["legal_form"])
             if owner and not (found and found["ownership"]):
                 values["ownership"] = owner
-        is_foreign = values.get("ownership") in (Ownership.FOREIGN, Ownership.HKMT) or values.get("country", "CN") != "CN"
+        is_foreign = (
+            values.get("ownership") in (Ownership.FOREIGN, Ownership.HKMT) or values.get("country", "CN") != "CN"
+        )
         if "foreign_invested" not in values and is_foreign:
             values["foreign_invested"] = True
         if "sector" in values:
@@ -213,7 +217,9 @@ def _join_own_facts(row: Row, found: dict[str, Any] | None) -> None:
     marks = {key[4:]: values.pop(key) for key in [key for key in values if key.startswith("tag_")]}
     if marks or "tags" in values:
         before = set(values.get("tags", found["tags"] if found else []))
-        values["tags"] = sorted((before | {key for key, is_set in marks.items() if is_set}) - {k for k, v in marks.items() if not v})
+        values["tags"] = sorted(
+            (before | {key for key, is_set in marks.items() if is_set}) - {k for k, v in marks.items() if not v}
+        )
     facts = {key[5:]: values.pop(key) for key in [key for key in values if key.startswith("fact_")]}
     if facts:
         values["extra"] = {**(found["extra"] if found else {}), **facts}

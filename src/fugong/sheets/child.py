@@ -30,6 +30,7 @@ CELL = 32_767
 TEXT_SAMPLE = 256 * 1024
 BOMBS = 150
 """A list packs to a fifth or a thirtieth; what unpacks to 150 times its size and more than 64 MB is a bomb."""
+GUARDED = re.compile(r"^'+[=+\-@\t\r\n＝＋－＠]")
 DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 MARKUP = re.compile(
     rb"^\s*(<!--.*?-->\s*)*<(!doctype|html|head|body|table|meta|script|div|\?xml)", re.IGNORECASE | re.DOTALL
@@ -161,7 +162,12 @@ class Text:
                 yield []
             lines = (line.replace("\0", "") for line in file)
             for row in csv.reader(lines, delimiter=self.delimiter):
-                yield [cell[:CELL] for cell in row[:WIDTH]]
+                yield [unguarded(cell)[:CELL] if cell[:1] == "'" else cell[:CELL] for cell in row[:WIDTH]]
+
+
+def unguarded(cell: str) -> str:
+    """Takes off the apostrophe that guards a text against being run as a formula (`writer.guarded`)."""
+    return cell[1:] if GUARDED.match(cell) else cell
 
 
 def encoding_of(path: str, sample: bytes) -> str:
