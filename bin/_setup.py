@@ -20,11 +20,13 @@ PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "fugong.json"
 PRIVATE = ROOT / "var" / "setup"
 OLDEST = (3, 11)
+NO_INDEX = "--no-index"  # uv knows it as an argument only
 PIP_SETTING_FOR_UV = {
     "index-url": "UV_DEFAULT_INDEX",
     "extra-index-url": "UV_INDEX",
     "find-links": "UV_FIND_LINKS",
     "cert": "SSL_CERT_FILE",
+    "no-index": NO_INDEX,
     "trusted-host": "UV_INSECURE_HOST",
 }
 MISPLACING = ("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_USER", "PIP_REQUIRE_VIRTUALENV", "PYTHONHOME", "PYTHONPATH")
@@ -138,6 +140,8 @@ def _uv(environment):
 
 def _with_uv(uv, requirements, environment):
     told = {**_told_by_pip(environment), **environment, "UV_PYTHON_DOWNLOADS": "never"}
+    if told.pop(NO_INDEX, "0").lower() in ("1", "true", "yes", "on"):
+        requirements = [NO_INDEX, *requirements]
     if not os.access(str(Path.home()), os.W_OK):
         told.setdefault("UV_CACHE_DIR", str(PRIVATE / "cache"))
     return _done([uv, "pip", "install", "-q", "--python", str(PYTHON), *requirements], told)
@@ -160,7 +164,7 @@ def _told_by_pip(environment):
         variable = PIP_SETTING_FOR_UV.get(name.rsplit(".", 1)[-1])
         if variable:
             separator = "," if variable == "UV_FIND_LINKS" else " "
-            told[variable] = separator.join(str(ast.literal_eval(value)).split())
+            told.setdefault(variable, separator.join(str(ast.literal_eval(value)).split()))  # the nearest comes first
     return told
 
 
