@@ -39,7 +39,12 @@ MEASURES = (
         "enterprises.covered", _("Covered"), Q(covered=True), _("Every post that the pack asks for has its holders.")
     ),
     _enterprises("enterprises.uncovered", _("Uncovered"), Q(covered=False), _("A post that the pack asks for is empty.")),
-    _enterprises("enterprises.reported", _("Reported"), Q(reported_at__isnull=False), _("The day's report has come.")),
+    _enterprises(
+        "enterprises.reported",
+        _("Reported"),
+        Q(expected=True, reported_at__isnull=False),
+        _("The day's report is owed and has come."),
+    ),
     _enterprises(
         "enterprises.report_missing",
         _("Report missing"),

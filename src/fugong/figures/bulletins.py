@@ -1,0 +1,84 @@
+"""The evening's bulletin: drafted from the figures, issued by a person, numbered, and never changed after."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from fugong.accounts.models import User
+from fugong.accounts.permissions import Permission
+from fugong.core import clock
+from fugong.core.errors import Conflict, Refused
+from fugong.figures import composing, freezing
+from fugong.figures.models import Bulletin
+from fugong.ledger.recording import record
+from fugong.places.models import Campaign
+from fugong.resumption import standings
+
+REMARKS_MAX = 2_000
+
+
+@transaction.atomic
+def draft(*, campaign: Campaign, day: dt.date, by: User | None, remarks: str | None = None) -> Bulletin:
+    """Writes the day's bulletin anew from the figures as they are. `remarks` are the author's own paragraph.
+
+    Raises NotAllowed, Conflict where it is issued already, Refused for a day without figures.
+    """
+    if by is not None:
+        freezing.require(by, Permission.BULLETIN_ISSUE, campaign)
+    _check_day(campaign, day)
+    kept = Bulletin.objects.select_for_update().filter(campaign=campaign, day=day).first()
+    if kept is not None and kept.issued_at is not None:
+        raise Conflict(_("The bulletin of %(day)s is issued and stays as it is.") % {"day": day})
+    if remarks is not None and len(remarks) > REMARKS_MAX:
+        raise Refused(_("Remarks can have %(n)s signs at most.") % {"n": REMARKS_MAX})
+    bulletin = kept or Bulletin(campaign=campaign, day=day)
+    bulletin.content = composing.compose(campaign, day)
+    bulletin.drafted_at = clock.now()
+    if remarks is not None:
+        bulletin.remarks = remarks.strip()
+    bulletin.save()
+    return bulletin
+
+
+@transaction.atomic
+def issue(*, campaign: Campaign, day: dt.date, by: User, remarks: str | None = None) -> Bulletin:
+    """Freezes the day's figures, writes the bulletin from them, and gives it the campaign's next number."""
+    freezing.require(by, Permission.BULLETIN_ISSUE, campaign)
+    Campaign.objects.select_for_update().get(pk=campaign.pk)  # two who issue at once take different numbers
+    bulletin = draft(campaign=campaign, day=day, by=by, remarks=remarks)
+    freezing.freeze(campaign=campaign, day=day, by=None)
+    last = Bulletin.objects.filter(campaign=campaign).aggregate(last=Max("number"))["last"] or 0
+    bulletin.number = last + 1
+    bulletin.issued_at = clock.now()
+    bulletin.issued_by = by
+    bulletin.save()
+    record("bulletin.issue", bulletin, by=by, day=day.isoformat(), number=bulletin.number)
+    return bulletin
+
+
+def of_day(campaign: Campaign, day: dt.date) -> Bulletin:
+    """The day's bulletin: the one issued, the draft, or one written for this look only."""
+    kept = Bulletin.objects.filter(campaign=campaign, day=day).select_related("issued_by").first()
+    if kept is not None and kept.issued_at is not None:
+        return kept
+    _check_day(campaign, day)
+    content = composing.compose(campaign, day)
+    return Bulletin(
+        pk=kept.pk if kept else None,
+        campaign=campaign,
+        day=day,
+        content=content,
+        drafted_at=clock.now(),
+        remarks=kept.remarks if kept else "",
+    )
+
+
+def _check_day(campaign: Campaign, day: dt.date) -> None:
+    if day > clock.today():
+        raise Refused(_("%(day)s hasn't come yet.") % {"day": day})
+    if day == clock.today():
+        standings.open_day(campaign, day)
+    elif not standings.is_open(campaign, day):
+        raise Refused(_("There are no figures of %(day)s.") % {"day": day})

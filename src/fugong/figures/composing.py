@@ -1,0 +1,184 @@
+"""The bulletin's content: the pack's sections with the day's numbers in them, in all languages, as data that never changes."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from fugong.figures import compute, freezing, readings, trends
+from fugong.figures.cells import GROUP
+from fugong.figures.policy import Bulletin, BulletinSection, Indicator
+from fugong.figures.policy import Figures as Rules
+from fugong.figures.readings import Reading
+from fugong.places.models import Campaign, Jurisdiction
+from fugong.policy.shapes import PLACEHOLDER, Text, by_key
+
+LANGUAGES = {"zh": "zh-hans", "en": "en", "ja": "ja", "ko": "ko"}
+
+Content = dict[str, Any]
+
+
+def compose(campaign: Campaign, day: dt.date) -> Content:
+    """Everything that page, PDF, sheet and card print."""
+    page = _Page(campaign, day)
+    rules = campaign.pack.figures
+    bulletin = rules.bulletin or _plain(rules)
+    return {
+        "title": bulletin.title.by_language,
+        "issuer": (bulletin.issuer or campaign.pack.places.name).by_language,
+        "place": campaign.pack.places.name.by_language,
+        "sections": [page.section(each) for each in bulletin.sections],
+        "card": [page.indicator(key) for key in bulletin.card or page.keys[:6]],
+        "digest": campaign.pack.digest,
+    }
+
+
+def _plain(rules: Rules) -> Bulletin:
+    """For a pack without a bulletin of its own: all indicators in a table."""
+    keys = tuple(each.key for each in rules.indicators)
+    section = BulletinSection.model_construct(
+        key="figures", title=Text(zh="主要指标", en="Indicators"), text=None, indicators=keys, chart="", table="indicators"
+    )
+    return Bulletin.model_construct(
+        title=Text(zh="复工复产日报", en="Daily bulletin"), issuer=None, sections=(section,), card=()
+    )
+
+
+class _Page:
+    """One day's numbers, read as sections ask for them."""
+
+    def __init__(self, campaign: Campaign, day: dt.date) -> None:
+        self.campaign = campaign
+        self.rules: Rules = campaign.pack.figures
+        self.day = day
+        self.now = compute.figures(campaign, day)
+        self.before = freezing.as_of(campaign, day - dt.timedelta(days=1))
+        self.known = by_key(self.rules.indicators)
+        self.keys = list(self.known)
+
+    def reading(self, indicator: Indicator) -> Reading:
+        return readings.read(self.rules, indicator, self.now)
+
+    def change(self, indicator: Indicator) -> str:
+        before = readings.read(self.rules, indicator, self.before) if self.before else None
+        return readings.change(self.rules, self.reading(indicator), before)
+
+    def indicator(self, key: str) -> Content:
+        """One line of a table, or one tile of the card."""
+        indicator = self.known[key]
+        return {
+            **readings.as_data(self.rules, self.reading(indicator)),
+            "change": self.in_each_language(lambda: self.change(indicator)),
+        }
+
+    def section(self, section: BulletinSection) -> Content:
+        return {
+            "key": section.key,
+            "title": section.title.by_language if section.title else {},
+            "runs": {language: list(self.runs(section.text, language)) for language in LANGUAGES} if section.text else {},
+            "indicators": [self.indicator(key) for key in section.indicators],
+            "table": self.table(section),
+            "chart": self.chart(section.chart),
+        }
+
+    def runs(self, text: Text, language: str) -> Iterator[Content]:
+        """A paragraph as pieces: words, and numbers that know where their rows are."""
+        template, end = text.in_(language), 0
+        with override(LANGUAGES[language]):
+            for found in PLACEHOLDER.finditer(template):
+                if found.start() > end:
+                    yield {"words": template[end : found.start()]}
+                yield self.piece(found[1], found[2] or "", language)
+                end = found.end()
+        if template[end:]:
+            yield {"words": template[end:]}
+
+    def piece(self, key: str, part: str, language: str) -> Content:
+        if key == "place":
+            return {"words": self.campaign.pack.places.name.in_(language)}
+        if key == "date":
+            return {"words": date_format(self.day, _DATE.get(language, "DATE_FORMAT"))}
+        indicator = self.known[key]
+        if part == "change":
+            return {"words": self.change(indicator)}
+        reading = self.reading(indicator)
+        if part:
+            words = readings.number(self.rules, getattr(reading, part))
+            measure = indicator.numerator if part == "numerator" else indicator.denominator
+        else:
+            words, measure = reading.printed, indicator.numerator
+        return {"words": words, "measure": measure, "part": indicator.segment}
+
+    def chart(self, key: str) -> Content | None:
+        if not key:
+            return None
+        indicator = self.known[key]
+        points = trends.trend(self.campaign, indicator, self.now)
+        return {
+            "indicator": key,
+            "name": indicator.name.by_language,
+            "rate": indicator.is_rate,
+            "points": [[p.day.isoformat(), None if p.value is None else float(p.value), p.printed] for p in points],
+        }
+
+    def table(self, section: BulletinSection) -> Content | None:
+        """Rows by area, segment or group; `indicators` needs no table of its own: the section's indicators are it."""
+        if section.table not in ("areas", "segments", "groups"):
+            return None
+        indicators = [self.known[key] for key in section.indicators]
+        rows = {"areas": self.areas, "segments": self.segments, "groups": self.groups}[section.table]
+        return {
+            "kind": section.table,
+            "head": [{"indicator": each.key, "name": each.name.by_language} for each in indicators],
+            "rows": [
+                {"label": label, "node": node, "cells": [self.cell(each, node, part) for each in indicators]}
+                for label, node, part in rows()
+            ],
+        }
+
+    def cell(self, indicator: Indicator, node: str, part: str | None) -> Content:
+        data = readings.as_data(
+            self.rules, readings.read(self.rules, indicator, self.now, node=node, part=part)
+        )
+        return {key: data[key] for key in ("indicator", "printed", "numerator", "denominator", "part", "rate")}
+
+    def areas(self) -> Iterator[tuple[dict[str, str], str, str | None]]:
+        """The level below the campaign's own, as far as it has enterprises."""
+        below = Jurisdiction.objects.filter(parent=self.campaign.jurisdiction).order_by("code")
+        for area in below:
+            if self.now.value("enterprises", node=area.prefix):
+                yield {"zh": area.name, **area.names}, area.prefix, None
+
+    def segments(self) -> Iterator[tuple[dict[str, str], str, str | None]]:
+        for segment in self.campaign.pack.registry.segments:
+            yield segment.name.by_language, "", segment.key
+
+    def groups(self) -> Iterator[tuple[dict[str, str], str, str | None]]:
+        for group in self.campaign.pack.registry.groups:
+            yield group.name.by_language, "", GROUP + group.key
+
+    @staticmethod
+    def in_each_language(words: Any) -> dict[str, str]:
+        found = {}
+        for key, code in LANGUAGES.items():
+            with override(code):
+                found[key] = str(words())
+        return found
+
+
+_DATE = {"zh": "Y年n月j日", "ja": "Y年n月j日", "ko": "Y년 n월 j일", "en": "j F Y"}
+
+
+def label(words: dict[str, str] | None) -> str:
+    """A text of the content in the reader's language."""
+    from fugong.core.languages import pick
+
+    return pick(words or {})
+
+
+def unnamed() -> str:
+    """The heading of a section whose pack gives it none."""
+    return _("Figures")

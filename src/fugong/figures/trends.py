@@ -1,0 +1,92 @@
+"""How an indicator went over the last days: frozen numbers where there are any, else what the standings give."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from fugong.core.money import half_up
+from fugong.figures import compute, readings
+from fugong.figures.models import FrozenFigure
+from fugong.figures.policy import Indicator
+from fugong.places.models import Campaign
+from fugong.resumption.models import Standing
+
+DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One day. `value` is rounded as the indicator is printed; None where nothing is known."""
+
+    day: dt.date
+    value: Decimal | None
+    printed: str
+
+
+def trend(campaign: Campaign, indicator: Indicator, until: compute.Figures, *, days: int = DAYS) -> list[Point]:
+    """The days up to `until`'s, the oldest first; days on which the campaign wasn't open are left out.
+
+    Somebody who sees a part only gets that part's own days, counted from the totals and not from what was frozen.
+    """
+    since = until.day - dt.timedelta(days=days - 1)
+    kept = _frozen(campaign, indicator, since, until.day) if until.whole else {}
+    points = []
+    for day in _open_days(campaign, since, until.day):
+        values: Any = until if day == until.day else kept.get(day)
+        if values is None:
+            values = _scoped(campaign, day, until)
+        points.append(_point(campaign, indicator, day, values))
+    return points
+
+
+def _point(campaign: Campaign, indicator: Indicator, day: dt.date, values: Any) -> Point:
+    reading = readings.read(campaign.pack.figures, indicator, values)
+    exact = reading.exact
+    return Point(day, None if exact is None else half_up(exact, indicator.decimals), reading.printed)
+
+
+def _open_days(campaign: Campaign, since: dt.date, until: dt.date) -> list[dt.date]:
+    one = Standing.objects.filter(campaign=campaign).order_by().values("day")
+    every = (since + dt.timedelta(days=each) for each in range((until - since).days + 1))
+    return [day for day in every if one.filter(day=day)[:1]]
+
+
+def _scoped(campaign: Campaign, day: dt.date, like: compute.Figures) -> Any:
+    from fugong.figures import totals
+
+    cells = totals.cells(campaign, day)
+    if not like.whole:
+        cells = cells.within([node for node in like.standing.nodes() if node != like.root and _is_top(node, like)])
+    return compute.Figures(campaign, day, cells, None, like.whole)
+
+
+def _is_top(node: str, figures: compute.Figures) -> bool:
+    """Whether no other node of the person's lies above it."""
+    return not any(node != other != figures.root and node.startswith(other) for other in figures.standing.nodes())
+
+
+class _OfDay:
+    def __init__(self, numbers: dict[str, Decimal]) -> None:
+        self.numbers = numbers
+
+    def value(self, measure: str, *, node: str = "", part: str = "") -> "Decimal | int":
+        return self.numbers.get(measure, 0)
+
+
+def _frozen(campaign: Campaign, indicator: Indicator, since: dt.date, until: dt.date) -> dict[dt.date, _OfDay]:
+    """Two numbers a day, in one query; a day that was frozen without them had none."""
+    days: dict[dt.date, dict[str, Decimal]] = defaultdict(dict)
+    for day in campaign.freezes.filter(day__range=(since, until)).values_list("day", flat=True):
+        days[day] = {}
+    rows = FrozenFigure.objects.filter(
+        freeze__campaign=campaign,
+        freeze__day__range=(since, until),
+        node=campaign.jurisdiction.prefix,
+        segment=indicator.segment,
+        measure__in=[name for name in (indicator.numerator, indicator.denominator) if name],
+    )
+    for day, measure, value in rows.values_list("freeze__day", "measure", "value"):
+        days[day][measure] = value
+    return {day: _OfDay(numbers) for day, numbers in days.items()}
