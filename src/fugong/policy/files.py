@@ -197,8 +197,7 @@ def _merged_table(below: dict[str, Any], above: dict[str, Any], replaced: frozen
 def _merged(below: Any, above: Any, replaced: frozenset[str], path: str) -> Any:
     if isinstance(below, dict) and isinstance(above, dict):
         return _merged_table(below, above, replaced, f"{path}.")
-    name = name_in(below) or name_in(above)
-    if isinstance(below, list) and isinstance(above, list) and name:
+    if isinstance(below, list) and isinstance(above, list) and (name := name_in([*below, *above])):
         return _merged_list(below, above, name, replaced, path)
     return above
 
@@ -211,14 +210,19 @@ def name_in(value: Any) -> str:
 
 
 def _merged_list(below: list[Any], above: list[Any], name: str, replaced: frozenset[str], path: str) -> list[Any]:
-    items = {item.get(name): item for item in below}
+    items = {str(item.get(name)): item for item in below}
+    twice = []
+    seen: set[str] = set()
     for item in above:
-        known = items.get(item.get(name))
-        if item.get("remove") is True:
-            items.pop(item.get(name), None)
+        key = str(item.get(name))
+        if key in seen:
+            twice.append(item)  # the linter names it
+        elif item.get("remove") is True:
+            items.pop(key, None)
         else:
-            items[item.get(name)] = _merged_table(known, item, replaced, f"{path}.") if known else item
-    return list(items.values())
+            items[key] = _merged_table(items[key], item, replaced, f"{path}.") if key in items else item
+        seen.add(key)
+    return [*items.values(), *twice]
 
 
 def _add_own_days(content: dict[str, Any]) -> None:

@@ -25,7 +25,7 @@ def check(section: "Resumption", pack: "Pack", report: Report) -> None:
             report.condition(f"{name}[{item.key}].when", item.when, section.scope)
     for name in ("remote", "plan", "daily_report"):
         report.condition(f"{name}.when", getattr(section, name).when, section.scope)
-    _check_form(section, report)
+    _check_form(section, pack, report)
     _check_texts(section, pack, report)
     _check_checklists(section, report)
     _check_routes(section, pack, report)
@@ -34,8 +34,9 @@ def check(section: "Resumption", pack: "Pack", report: Report) -> None:
     _check_ladder(section, pack, report)
 
 
-def _check_form(section: "Resumption", report: Report) -> None:
+def _check_form(section: "Resumption", pack: "Pack", report: Report) -> None:
     papers = [document.key for document in section.documents]
+    facts = [*FACTS, *(fact.key for fact in pack.registry.facts)]
     for name, fields in (("form", section.form), ("plan.fields", section.plan.fields)):
         for field in fields:
             path = f"{name}[{field.key}]"
@@ -45,7 +46,7 @@ def _check_form(section: "Resumption", report: Report) -> None:
                 report.error(f"{path}.minimum", _("must not be above maximum"))
             if field.key in papers and name == "form":
                 report.error(f"{path}.key", _("a document has this key already"))
-            report.reference(f"{path}.prefill", field.prefill, FACTS, _("fact"))
+            report.reference(f"{path}.prefill", field.prefill, facts, _("fact"))
     for field in section.form:
         if f"filing.{field.key}" in ("filing.kind", "filing.remote", "filing.together"):
             report.error(f"form[{field.key}].key", _("every filing has this already"))

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.utils.translation import override
 from hypothesis import given
+from hypothesis import settings as trying
 from hypothesis import strategies as st
 
 from fugong.policy import clocks
@@ -104,6 +105,7 @@ clock_texts = st.sampled_from(
 working = st.integers(1, 3000).map(lambda minutes: dt.timedelta(minutes=minutes))
 
 
+@trying(deadline=None)
 @given(moments, moments, clock_texts)
 def test_who_comes_later_is_never_due_earlier(one: dt.datetime, other: dt.datetime, text: str) -> None:
     first, second = sorted([one, other])
@@ -111,21 +113,25 @@ def test_who_comes_later_is_never_due_earlier(one: dt.datetime, other: dt.dateti
     assert clocks.due(first, clock, OFFICE) <= clocks.due(second, clock, OFFICE)
 
 
+@trying(deadline=None)
 @given(moments, clock_texts)
 def test_due_comes_after_the_start(start: dt.datetime, text: str) -> None:
     assert clocks.due(start, clocks.parse(text), OFFICE) > start
 
 
+@trying(deadline=None)
 @given(moments, working, working)
 def test_working_time_adds_up(start: dt.datetime, one: dt.timedelta, other: dt.timedelta) -> None:
     assert OFFICE.add(OFFICE.add(start, one), other) == OFFICE.add(start, one + other)
 
 
+@trying(deadline=None)
 @given(moments, working)
 def test_what_was_added_lies_between(start: dt.datetime, length: dt.timedelta) -> None:
     assert OFFICE.between(start, OFFICE.add(start, length)) == length
 
 
+@trying(deadline=None)
 @given(moments, clock_texts, st.lists(st.tuples(working, working), max_size=3))
 def test_a_suspension_never_brings_a_deadline_forward(start: dt.datetime, text: str, gaps: list) -> None:
     suspended = [(start + begin, start + begin + length) for begin, length in gaps]

@@ -4,6 +4,7 @@ import cel
 import pytest
 from django.utils.translation import override
 from hypothesis import given
+from hypothesis import settings as trying
 from hypothesis import strategies as st
 
 from fugong.policy import expressions, reasons
@@ -143,6 +144,7 @@ logic = st.recursive(
 )
 
 
+@trying(deadline=None)
 @given(logic, st.integers(-5, 5), st.booleans())
 def test_our_reading_is_cels(text: str, staff: int, foreign: bool) -> None:
     """What is checked and explained is what CEL itself understands: brackets and precedence agree."""
@@ -150,6 +152,7 @@ def test_our_reading_is_cels(text: str, staff: int, foreign: bool) -> None:
     assert ours is cel.evaluate(text, {"e": {"staff": staff, "foreign": foreign}})
 
 
+@trying(deadline=None)
 @given(logic, st.integers(-5, 5), st.booleans())
 def test_the_deciding_terms_decide(text: str, staff: int, foreign: bool) -> None:
     """Nothing is given as a reason that isn't so."""
@@ -160,6 +163,7 @@ def test_the_deciding_terms_decide(text: str, staff: int, foreign: bool) -> None
             assert told is term["holds"]
 
 
+@trying(deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:

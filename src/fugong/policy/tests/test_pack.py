@@ -1,11 +1,15 @@
 # ruff: noqa: E501  (each case of a mistake is one line)
 """Loading packs: what is inherited, what is refused and where, what is kept."""
 
+import dataclasses
 import datetime as dt
 from pathlib import Path
 
 import pytest
 from django.utils.translation import override
+from hypothesis import given
+from hypothesis import settings as trying
+from hypothesis import strategies as st
 
 from fugong.core import clock
 from fugong.policy import files, lint, loaded
@@ -95,6 +99,7 @@ ROUTE = '[[routes]]\nkey = "%s"\nname = "x"\n%ssteps = [{ post = "office", do = 
         ("registry", SMALL["registry.toml"].replace('when =', 'wen ='), "small/registry.toml:9 segments[big].wen: is not known here; did you mean 'when'?"),
         ("registry", SMALL["registry.toml"].replace("reviewer", "reviwer"), "small/registry.toml:4 posts[office].role: there is no role 'reviwer'; did you mean 'reviewer'?"),
         ("registry", SMALL["registry.toml"].replace("e.staff >= 100", "has_segment('bigger')"), "is never 'bigger'"),
+        ("registry", SMALL["registry.toml"] + '[[segments]]\nkey = "big"\nname = "x"\nwhen = "true"\n', "segments[big]: the key 'big' is used twice"),
         ("registry", SMALL["registry.toml"] + '[[tags]]\nkey = "Bad Key"\nname = "x"\n', "should match pattern"),
         ("places", SMALL["places.toml"].replace('"town"', '"twon"'), "small/places.toml:3 level: must be one of"),
         ("places", SMALL["places.toml"].replace("code =", "#code ="), "code: is missing"),
@@ -124,6 +129,38 @@ ROUTE = '[[routes]]\nkey = "%s"\nname = "x"\n%ssteps = [{ post = "office", do = 
 def test_a_mistake_is_named_with_file_and_line(shelf: Path, section: str, text: str, expected: str) -> None:
     found = faults(write(shelf, **{section: text}))
     assert any(expected in each for each in found), found
+
+
+JUNK = st.sampled_from(
+    [None, 0, -1, 1.5, True, "", "x", "{", [], ["x"], [1], {}, {"key": 1}, [{"key": "x"}], [{"key": []}]]
+)
+
+
+def somewhere(draw, value: object, junk: object) -> object:
+    """`value` with something inside it replaced by `junk`."""
+    if isinstance(value, dict) and value and draw(st.integers(0, 5)):
+        key = draw(st.sampled_from(sorted(value)))
+        return {**value, key: somewhere(draw, value[key], junk)}
+    if isinstance(value, list) and value and draw(st.integers(0, 5)):
+        at = draw(st.integers(0, len(value) - 1))
+        return [*value[:at], somewhere(draw, value[at], junk), *value[at + 1 :]]
+    return junk
+
+
+@trying(deadline=None, max_examples=150)
+@given(data=st.data())
+def test_whatever_a_section_holds_it_is_read_or_refused(data: st.DataObject) -> None:
+    """No slip of the pen ends in anything but a named mistake."""
+    source = files.read(files.find(data.draw(st.sampled_from(["jimei", "fengxian_zone", "weihai_kfq"]))))
+    sections = somewhere(data.draw, source.content["sections"], data.draw(JUNK))
+    below = sections if isinstance(sections, dict) else {}
+    for name, part in source.content["sections"].items():
+        if isinstance(below.get(name), dict):
+            files.merged(part, below[name])
+    try:
+        checked(dataclasses.replace(source, content={**source.content, "sections": below}))
+    except PackFaulty as refusal:
+        assert refusal.faults
 
 
 def test_all_mistakes_come_at_once(shelf: Path) -> None:
