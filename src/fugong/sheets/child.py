@@ -90,7 +90,8 @@ class Workbook:
         return self._kept[1]
 
     def size(self, index: int) -> int:
-        return int(self._sheet(index).total_height)
+        end = self._sheet(index).end
+        return int(end[0]) + 1 if end else 0
 
     def merged(self, index: int) -> list[Any]:
         """Merged cells of the first rows: [[row, column], [row, column]], counted from 0."""
@@ -183,10 +184,10 @@ def encoding_of(path: str, sample: bytes) -> str:
         return utf_16_of(sample)
     if decodes(path, "utf-8"):
         return "utf-8"
-    if damage(sample, "gb18030") <= 0.002:
-        return "gb18030"
-    if damage(sample, "utf-8") <= 0.002:
-        return "utf-8"
+    spoilt = {name: damage(sample, name) for name in ("gb18030", "utf-8")}
+    least = min(spoilt, key=lambda name: spoilt[name])
+    if spoilt[least] <= max(len(sample) // 500, 4):
+        return least
     from charset_normalizer import from_bytes
 
     best = from_bytes(sample[:65_536]).best()
@@ -198,7 +199,7 @@ def encoding_of(path: str, sample: bytes) -> str:
 def utf_16_of(sample: bytes) -> str:
     odd, even = sample[1::2].count(0), sample[0::2].count(0)
     name = "utf-16-le" if odd > even else "utf-16-be"
-    if damage(sample[: len(sample) // 2 * 2], name) > 0.002 or "\0" in sample.decode(name, "replace"):
+    if damage(sample[: len(sample) // 2 * 2], name) > len(sample) // 500 or "\0" in sample.decode(name, "replace"):
         raise Refusal("binary")
     return name
 
@@ -215,11 +216,10 @@ def decodes(path: str, encoding: str) -> bool:
     return True
 
 
-def damage(sample: bytes, encoding: str) -> float:
-    """The share of signs that don't decode; GB 18030 maps many to its private area, which no list uses."""
+def damage(sample: bytes, encoding: str) -> int:
+    """How many signs don't decode; GB 18030 maps many to its private area, which no list uses."""
     text = sample.decode(encoding, "replace")
-    bad = text[:-2].count("\ufffd") + sum("\ue000" <= sign <= "\uf8ff" for sign in text)
-    return bad / max(len(text), 1)
+    return text[:-2].count("\ufffd") + sum("\ue000" <= sign <= "\uf8ff" for sign in text)
 
 
 def delimiter_of(text: str) -> tuple[str, int]:

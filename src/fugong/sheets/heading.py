@@ -107,18 +107,28 @@ def find(head: Sequence[Sequence[Any]], merged: Sequence[Any], names: Names, req
         for depth in (1, 2, 3):
             if first + depth > len(rows) or not any(rows[first]):
                 break
-            keys = {key for key in (_exactly(names, label) for label in joined(rows, first, depth, merged)) if key}
+            labels = joined(rows, first, depth, merged)
+            keys = {key for label in labels if (key := _exactly(names, label))}
             score = (len(keys & required), len(keys), -depth)
-            if len(keys) >= min(2, len(names.keys)) and (best is None or score > best[0]):
+            if _is_heading(labels, keys, names) and (best is None or score > best[0]):
                 best = (score, first, depth)
     if best is None:
         return None
     _score, first, depth = best
-    while first + depth < len(rows) and _is_ruler(rows[first + depth]):
+    while first + depth < len(rows) and _is_row_of_units(rows[first + depth]):
+        depth += 1
+    labels = joined(rows, first, depth, merged)
+    while first + depth < len(rows) and _is_row_of_numbers(rows[first + depth]):
         depth += 1
     title = "\n".join(" ".join(filter(None, row)) for row in rows[:first])
-    labels = joined(rows, first, depth, merged)
     return Found(first + depth, tuple(_resolve(labels, names, _unit_of(title))), title)
+
+
+def _is_heading(labels: list[str], keys: set[str], names: Names) -> bool:
+    """Two columns known, of which one for certain; a kind of one column needs one."""
+    if len(keys) >= min(2, len(names.keys)):
+        return True
+    return bool(keys) and any(names.loosely(label) not in (None, *keys) for label in labels if label)
 
 
 def joined(rows: list[list[str]], first: int, depth: int, merged: Sequence[Any]) -> list[str]:
@@ -148,12 +158,17 @@ def _may_spread(merged: Sequence[Any], row: int, index: int) -> bool:
     return not across or any(area[0][1] <= index <= area[1][1] for area in across)
 
 
-def _is_ruler(row: list[str]) -> bool:
-    """A row under the heading that holds only units or column numbers: （万元） （人）; 甲 乙 1 2."""
+def _is_row_of_units(row: list[str]) -> bool:
+    """A row under the heading that holds only units: （万元） （人）."""
     given = [cell for cell in row if cell]
-    units = [cell for cell in given if _RULER_UNIT.fullmatch(cell)]
-    numbers = [cell for cell in given if cell in "甲乙丙丁戊己" or (cell.isdigit() and int(cell) <= len(row) + 1)]
-    return bool(given) and (len(units) == len(given) or (len(numbers) == len(given) >= 3))
+    return bool(given) and all(_RULER_UNIT.fullmatch(cell) for cell in given)
+
+
+def _is_row_of_numbers(row: list[str]) -> bool:
+    """The row of column numbers that statistical tables have: 甲 乙 1 2."""
+    given = [cell for cell in row if cell]
+    numbers = [cell for cell in given if cell in "甲乙丙丁戊己" or (cell.isdecimal() and int(cell) <= len(row) + 1)]
+    return len(numbers) == len(given) >= 3
 
 
 def _exactly(names: Names, label: str) -> str | None:

@@ -50,7 +50,7 @@ def guarded(text: str) -> str:
 
 def printable(text: str) -> str:
     """A text without signs that no sheet can hold."""
-    return UNPRINTABLE.sub("", text)[:LONGEST]
+    return UNPRINTABLE.sub("", text.replace("\x0b", " ").replace("\x0c", " "))[:LONGEST]
 
 
 def workbook(*sheets: Sheet) -> BinaryIO:

@@ -1,0 +1,90 @@
+"""What the preview of an import shows: a page of rows of one verdict, each in words."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from fugong.sheets.columns import Column
+from fugong.sheets.models import SheetImport, SheetRow, Verdict
+
+ROWS = 50
+SHOWN_VALUES = 6
+ORDER = (Verdict.REFUSED, Verdict.NEW, Verdict.CHANGED, Verdict.SAME)
+"""What needs a person comes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    verdict: Verdict
+    count: int
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row: what it is about, what it says, what would change, what is wrong."""
+
+    number: int
+    title: str
+    values: list[tuple[str, Any]]
+    changes: list[tuple[str, Any, Any]]
+    faults: list[tuple[str, str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    rows: list[Line]
+    next_key: int | None
+    is_first: bool
+
+
+def of(found: SheetImport, verdict: str, after: str) -> dict[str, Any]:
+    """The tabs, the open one's page of rows after the row `after`, and how the columns were understood."""
+    chosen = verdict if verdict in Verdict.values else _first_with_rows(found)
+    start = int(after) if after.isdecimal() else 0
+    columns = {column.key: column for column in found.kind_of_sheet.columns(found.campaign)}
+    rows = list(found.rows.filter(verdict=chosen, number__gt=start).order_by("number")[: ROWS + 1])
+    names = [(heading, columns.get(heading["key"])) for heading in found.headings]
+    return {
+        "tabs": [Tab(each, found.count(each), each == chosen) for each in ORDER],
+        "chosen": Verdict(chosen),
+        "page": Page(
+            [_line(row, columns, found) for row in rows[:ROWS]],
+            rows[ROWS - 1].number if len(rows) > ROWS else None,
+            start == 0,
+        ),
+        "understood": [(heading["text"], column.heading()) for heading, column in names if column],
+        "is_waiting": found.state == "read",
+    }
+
+
+def _first_with_rows(found: SheetImport) -> str:
+    return next((str(each) for each in ORDER if found.count(each)), str(Verdict.NEW))
+
+
+def _line(row: SheetRow, columns: dict[str, Column], found: SheetImport) -> Line:
+    named = {**row.values}
+    title = str(named.get("name") or " ".join(str(named.get(key, "")) for key in found.kind_of_sheet.identify)).strip()
+    values = [
+        (str(columns[key].name), columns[key].cell(value))
+        for key, value in named.items()
+        if key in columns and key != "name"
+    ]
+    changes = [
+        (_label(key, columns), _shown(key, old, columns), _shown(key, new, columns))
+        for key, old, new in row.changed_fields()
+    ]
+    faults = [(where, words, level) for where, words, _code, level in row.faults]
+    return Line(row.number, title, values[:SHOWN_VALUES], changes, faults)
+
+
+def _label(key: str, columns: dict[str, Column]) -> str:
+    column = columns.get(key) or columns.get(key.removesuffix("_id")) or columns.get(ALIASES.get(key, ""))
+    return column.heading() if column else key
+
+
+def _shown(key: str, value: Any, columns: dict[str, Column]) -> Any:
+    return columns[key].cell(value) if key in columns else value
+
+
+ALIASES = {"jurisdiction_id": "street"}
+"""Fields that are no column by their own name."""
