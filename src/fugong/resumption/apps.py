@@ -8,7 +8,15 @@ class ResumptionConfig(AppConfig):
 
     def ready(self) -> None:
         from fugong.registry import segments
-        from fugong.resumption import following, ladder, standings  # noqa: F401  (the ladder registers itself)
+        from fugong.resumption import (  # noqa: F401  (some register themselves)
+            following,
+            ladder,
+            measures,
+            panels,
+            report_parts,
+            standings,
+            todo,
+        )
 
         for follower in (following.follow, standings.follow):
             if follower not in segments.followers:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fugong.accounts.roles import ROLES
 from fugong.ledger.models import Event
+from fugong.resumption.words import SENTENCES as RETURN_TO_WORK
 from fugong.workflow import arrows
 
 
@@ -96,3 +97,6 @@ say("campaign.switch_pack", _("moved the campaign to a newer version of its pack
 say("campaign.open", _("opened the campaign"), "flag", "primary")
 say("campaign.close", _("closed the campaign"), "archive", "warning")
 say("contact.reveal", _("looked at a contact’s telephone number"), "eye", "warning")
+
+for verb, sentence, drawing, tone in RETURN_TO_WORK:
+    say(verb, sentence, drawing, tone)

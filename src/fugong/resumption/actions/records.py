@@ -1,8 +1,10 @@
 """The resumption record: follows the enterprise's filings, and is moved by those who see the return to work happen."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
@@ -139,6 +141,17 @@ def set_capacity(*, resumption: Resumption, capacity: int, by: User) -> Resumpti
     resumption.save(update_fields=["capacity"])
     record("resumption.capacity", resumption, by=by, before=before, now=capacity)
     return changed(resumption)
+
+
+def batches(user: User, campaign: Campaign) -> list[dict[str, Any]]:
+    """The pack's batches in order, each with how many enterprises the person sees in which state."""
+    states = Resumption.objects.visible_to(user).filter(campaign=campaign).values_list("batch", "state")
+    counts = {(batch, state): many for batch, state, many in states.annotate(many=Count("pk")).order_by()}
+    found = []
+    for batch in campaign.pack.resumption.batches:
+        by_state = {state: counts.get((batch.key, state), 0) for state in Resumption.workflow.states}
+        found.append({"key": batch.key, "name": batch.name, "total": sum(by_state.values()), **by_state})
+    return found
 
 
 def changed(row: Resumption) -> Resumption:

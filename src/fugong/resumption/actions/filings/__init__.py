@@ -1,6 +1,6 @@
 """Filings: drafted and filed by the enterprise, decided step by step by those whose turn it is."""
 
-from fugong.resumption.actions.filings.deciding import decide, pass_on, recheck, refuse, return_
+from fugong.resumption.actions.filings.deciding import decide, definition, pass_on, recheck, refuse, return_
 from fugong.resumption.actions.filings.drafting import attach, discard, draft, remove_document, save_answers
 from fugong.resumption.actions.filings.joint import close_joint, decide_together, open_joint
 from fugong.resumption.actions.filings.submitting import faults_of, revise, submit, withdraw
@@ -10,6 +10,7 @@ __all__ = [
     "close_joint",
     "decide",
     "decide_together",
+    "definition",
     "discard",
     "draft",
     "faults_of",

@@ -12,6 +12,7 @@ from fugong.ledger.recording import record
 from fugong.resumption import deciders, rules
 from fugong.resumption.actions import commitments, promises, records
 from fugong.resumption.actions.filings import steps
+from fugong.resumption.actions.filings.holding import held
 from fugong.resumption.models import Filing, FilingStep, Remark
 from fugong.resumption.policy import Step
 from fugong.workflow.moves import move
@@ -75,9 +76,7 @@ def refuse(*, filing: Filing, by: User, reason: str) -> Filing:
 @transaction.atomic
 def recheck(*, step: FilingStep, passed: bool, by: User, opinion: str = "") -> FilingStep:
     """What a re-check after the approval found. A fault needs words; suspending is a decision of its own."""
-    filing = (
-        Filing.objects.select_for_update(of=("self",)).select_related("campaign", "enterprise").get(pk=step.filing_id)
-    )
+    filing = held(step.filing)
     step = FilingStep.objects.select_related("filing").get(pk=step.pk)
     if filing.state != "approved" or step.blocking:
         raise Conflict(_("A re-check follows the approval; this filing is “%(state)s”.") % {"state": filing.state_name})
@@ -94,10 +93,7 @@ def recheck(*, step: FilingStep, passed: bool, by: User, opinion: str = "") -> F
 
 def _turn(filing: Filing, by: User) -> tuple[Filing, FilingStep]:
     """The filing, held, and the open step that is this person's. Raises NotAllowed or Conflict."""
-    held = Filing.objects.select_for_update(of=("self",)).select_related(
-        "campaign", "enterprise", "pack_version", "joint"
-    )
-    filing = held.get(pk=filing.pk)
+    filing = held(filing)
     if filing.state != "filed":
         raise Conflict(
             _("This filing is “%(state)s” now. Reload the page to see what happened.") % {"state": filing.state_name}

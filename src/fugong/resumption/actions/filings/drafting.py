@@ -19,6 +19,7 @@ from fugong.registry.access import require
 from fugong.registry.models import Enterprise
 from fugong.resumption import answers as forms
 from fugong.resumption import documents, rules
+from fugong.resumption.actions.filings.holding import held
 from fugong.resumption.models import Document, Filing, JointFiling, Resumption
 from fugong.resumption.models.filing import FilingKind
 from fugong.workflow.moves import move
@@ -128,14 +129,14 @@ def remove_document(*, document: Document, by: User) -> None:
 @transaction.atomic
 def discard(*, filing: Filing, by: User) -> Filing:
     """Drops a draft that nobody needs."""
+    filing = held(filing)
     move(filing, "discard", by=by)
     return filing
 
 
 def _locked_draft(filing: Filing) -> Filing:
     """The filing's row, held until the transaction ends. Raises Conflict where it was filed meanwhile."""
-    held = Filing.objects.select_for_update(of=("self",)).select_related("campaign", "enterprise", "pack_version")
-    found = held.get(pk=filing.pk)
+    found = held(filing)
     if found.state != "draft":
         raise Conflict(_("This filing was filed: it can't be changed any more. Withdraw it, or wait for the answer."))
     return found

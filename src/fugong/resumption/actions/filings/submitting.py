@@ -15,6 +15,7 @@ from fugong.resumption import answers as forms
 from fugong.resumption import rules
 from fugong.resumption.actions import promises, records
 from fugong.resumption.actions.filings import steps
+from fugong.resumption.actions.filings.holding import held
 from fugong.resumption.models import Document, Filing, FilingStep
 from fugong.resumption.models.filing import StepState
 from fugong.workflow.moves import move
@@ -42,8 +43,7 @@ def submit(*, filing: Filing, by: User) -> Filing:
     Raises Refused with every fault at its field.
     """
     require(by, Permission.FILING_SUBMIT, filing.enterprise)
-    held = Filing.objects.select_for_update(of=("self",)).select_related("campaign", "enterprise", "pack_version")
-    filing = held.get(pk=filing.pk)
+    filing = held(filing)
     if filing.state == "filed":
         return filing
     _guard_whole(filing)
@@ -86,6 +86,7 @@ def submit(*, filing: Filing, by: User) -> Filing:
 @transaction.atomic
 def withdraw(*, filing: Filing, reason: str, by: User) -> Filing:
     """The enterprise takes a filing back. What was said so far stays readable."""
+    filing = held(filing)
     move(filing, "withdraw", by=by, reason=reason, set={"decided_at": clock.now(), "step": 0})
     steps.stop(filing)
     promises.drop(filing)
@@ -97,6 +98,7 @@ def withdraw(*, filing: Filing, reason: str, by: User) -> Filing:
 def revise(*, filing: Filing, by: User) -> Filing:
     """Begins the next version of a returned filing, with its answers and papers. The earlier one stays as it was filed."""
     require(by, Permission.FILING_SUBMIT, filing.enterprise)
+    filing = held(filing)
     follower = Filing.objects.filter(follows=filing).first()
     if follower is not None:
         return follower

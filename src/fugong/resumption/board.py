@@ -1,0 +1,116 @@
+"""The route board: at which post how many filings stand, and how late; and what came in today and is still open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, F, Min, Q, QuerySet
+
+from fugong.core import clock
+from fugong.places.models import Campaign
+from fugong.resumption import lists
+from fugong.resumption.models import Filing, FilingStep
+from fugong.resumption.models.filing import StepState
+from fugong.resumption.words import DO
+
+if TYPE_CHECKING:
+    from fugong.accounts.models import User
+
+
+@dataclass
+class Column:
+    """One post's step on a route: how many wait there, by lateness, and the filing that has waited longest."""
+
+    post: str
+    post_name: str
+    do: str
+    late: int = 0
+    soon: int = 0
+    later: int = 0
+    oldest: list[FilingStep] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        return self.late + self.soon + self.later
+
+
+@dataclass
+class Lane:
+    """A route with its columns, from filing to approval."""
+
+    key: str
+    name: str
+    columns: list[Column]
+
+    @property
+    def total(self) -> int:
+        return sum(column.total for column in self.columns)
+
+
+def lanes(user: User, campaign: Campaign) -> list[Lane]:
+    """Every route of the pack in force, with what the person sees standing there. Three queries, however many filings."""
+    pack = campaign.pack
+    names = {post.key: str(post.name) for post in pack.registry.posts}
+    counted = {(row["filing__route"], row["place"]): row for row in _counts(_open(user, campaign))}
+    oldest = _oldest(user, campaign)
+    found = []
+    for route in pack.resumption.routes:
+        columns = []
+        for place, step in enumerate(route.steps):
+            row = counted.get((route.key, place), {})
+            columns.append(
+                Column(
+                    post=step.post,
+                    post_name=str(step.name) if step.name else names.get(step.post, step.post),
+                    do=str(DO[step.do]),
+                    late=row.get("late", 0),
+                    soon=row.get("soon", 0),
+                    later=row.get("later", 0),
+                    oldest=oldest.get((route.key, place), []),
+                )
+            )
+        found.append(Lane(route.key, str(route.name), columns))
+    return found
+
+
+def same_day(user: User, campaign: Campaign) -> dict[str, QuerySet[Filing]]:
+    """What was filed today: decided within the day, still open, and what stands from earlier days (当天申请、当天审批)."""
+    midnight = clock.at(clock.today())
+    rows = Filing.objects.visible_to(user).filter(campaign=campaign, filed_at__isnull=False).exclude(state="replaced")
+    rows = rows.select_related("enterprise", "pack_version")
+    return {
+        "open": rows.filter(filed_at__gte=midnight, state="filed").order_by("filed_at", "pk"),
+        "decided": rows.filter(filed_at__gte=midnight).exclude(state="filed").order_by("filed_at", "pk"),
+        "older": rows.filter(filed_at__lt=midnight, state="filed").order_by("filed_at", "pk"),
+    }
+
+
+def _open(user: User, campaign: Campaign) -> QuerySet[FilingStep]:
+    seen = Filing.objects.visible_to(user).filter(campaign=campaign, state__in=["filed", "approved"])
+    return FilingStep.objects.filter(state=StepState.OPEN, filing__in=seen)
+
+
+def _counts(steps: QuerySet[FilingStep]) -> QuerySet[FilingStep]:
+    late, soon = lists.due_within("late"), lists.due_within("soon")
+    return (
+        steps.order_by()
+        .values("filing__route", "place")
+        .annotate(
+            late=Count("pk", filter=late),
+            soon=Count("pk", filter=soon),
+            later=Count("pk", filter=~late & ~soon | Q(due_at=None)),
+            first=Min("due_at"),
+        )
+    )
+
+
+def _oldest(user: User, campaign: Campaign) -> dict[tuple[str, int], list[FilingStep]]:
+    """The few that wait longest in each column."""
+    found: dict[tuple[str, int], list[FilingStep]] = {}
+    steps = _open(user, campaign).select_related("filing__enterprise").order_by(F("due_at").asc(nulls_last=True), "pk")
+    for step in steps[:200]:
+        column = found.setdefault((step.filing.route, step.place), [])
+        if len(column) < 3:
+            column.append(step)
+    return found

@@ -1,0 +1,134 @@
+"""Lists of filings: tabs, filters, oldest first, page after page without counting."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from fugong.accounts.permissions import Permission
+from fugong.core import clock
+from fugong.places.models import Campaign
+from fugong.registry.models import Enrolment, Enterprise
+from fugong.resumption import deciders
+from fugong.resumption.models import Filing, FilingStep
+from fugong.resumption.models.filing import StepState
+
+if TYPE_CHECKING:
+    from fugong.accounts.models import User
+
+PAGE = 50
+TABS = ("mine", "all", "overdue", "returned")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list is narrowed to; empty means everything."""
+
+    tab: str = "mine"
+    text: str = ""
+    route: str = ""
+    post: str = ""
+    state: str = ""
+    segment: str = ""
+    lateness: str = ""
+    joint: str = ""
+
+    @classmethod
+    def of(cls, query: Any) -> Wanted:
+        """As the address says it."""
+        names = ("text", "route", "post", "state", "segment", "lateness", "joint")
+        tab = query.get("tab", "mine")
+        return cls(tab=tab if tab in TABS else "mine", **{name: query.get(name, "")[:80] for name in names})
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows, and the key of the last where more follow."""
+
+    rows: list[Filing]
+    next_key: str | None
+    is_first: bool
+
+
+def filings(user: User, campaign: Campaign, wanted: Wanted) -> QuerySet[Filing]:
+    """The filings that the person sees, first come first. Drafts are the enterprises' own business."""
+    rows = Filing.objects.visible_to(user).filter(campaign=campaign, filed_at__isnull=False).exclude(state="replaced")
+    rows = _tab(rows, user, campaign, wanted.tab)
+    if wanted.text.strip():
+        seen = Enterprise.objects.visible_to(user, Permission.FILING_VIEW).matching(wanted.text)
+        rows = rows.filter(Q(enterprise__in=seen.values("pk")) | Q(number__startswith=wanted.text.strip()))
+    for name, value in (("route", wanted.route), ("state", wanted.state)):
+        rows = rows.filter(**{name: value}) if value else rows
+    if wanted.joint.isdigit():
+        rows = rows.filter(joint=int(wanted.joint))
+    if wanted.segment:
+        enrolled = Enrolment.objects.filter(campaign=campaign, segments__contains=[wanted.segment])
+        rows = rows.filter(Exists(enrolled.filter(enterprise=OuterRef("enterprise"))))
+    if wanted.post or wanted.lateness:
+        rows = rows.filter(Exists(_steps(wanted).filter(filing=OuterRef("pk"))))
+    return rows.order_by("filed_at", "pk")
+
+
+def page(rows: QuerySet[Filing], after: str, size: int = PAGE) -> Page:
+    """The rows after a key (`<time>_<id>`), with all that a list shows of each."""
+    moment, _sign, pk = after.rpartition("_")
+    if moment and pk.isdigit():
+        rows = _after(rows, moment, int(pk))
+    found = list(with_steps(rows)[: size + 1])
+    following = f"{found[size - 1].filed_at.isoformat()}_{found[size - 1].pk}" if len(found) > size else None
+    return Page(found[:size], following, not after)
+
+
+def with_steps(rows: QuerySet[Filing]) -> QuerySet[Filing]:
+    """With enterprise, pack and open steps, in a fixed number of queries."""
+    open_ = FilingStep.objects.filter(state=StepState.OPEN).order_by("order")
+    return rows.select_related("enterprise", "pack_version").prefetch_related(
+        Prefetch("steps", queryset=open_, to_attr="open_steps")
+    )
+
+
+def _after(rows: QuerySet[Filing], moment: str, pk: int) -> QuerySet[Filing]:
+    try:
+        last = dt.datetime.fromisoformat(moment.replace(" ", "+"))
+    except ValueError:
+        return rows
+    return rows.filter(Q(filed_at__gt=last) | Q(filed_at=last, pk__gt=pk))
+
+
+def _tab(rows: QuerySet[Filing], user: User, campaign: Campaign, tab: str) -> QuerySet[Filing]:
+    if tab == "mine":
+        return rows.filter(pk__in=deciders.open_steps(user, campaign).values("filing"))
+    if tab == "overdue":
+        late = FilingStep.objects.filter(filing=OuterRef("pk"), state=StepState.OPEN, due_at__lt=clock.now())
+        return rows.filter(Exists(late))
+    if tab == "returned":
+        return rows.filter(state="returned")
+    return rows
+
+
+LATENESS = {
+    "late": (None, dt.timedelta(0)),
+    "soon": (dt.timedelta(0), dt.timedelta(hours=4)),
+    "later": (dt.timedelta(hours=4), None),
+}
+"""Kind → from and to, counted from now to the step's deadline."""
+
+
+def due_within(lateness: str) -> Q:
+    """Steps whose deadline lies in that span."""
+    begin, end = LATENESS.get(lateness, (None, None))
+    span = Q()
+    if begin is not None:
+        span &= Q(due_at__gte=clock.now() + begin)
+    if end is not None:
+        span &= Q(due_at__lt=clock.now() + end)
+    return span
+
+
+def _steps(wanted: Wanted) -> QuerySet[FilingStep]:
+    steps = FilingStep.objects.filter(state=StepState.OPEN)
+    steps = steps.filter(post=wanted.post) if wanted.post else steps
+    return steps.filter(due_within(wanted.lateness)) if wanted.lateness else steps

@@ -1,0 +1,98 @@
+"""What the enterprise's page shows of its return to work."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from fugong.accounts.permissions import Permission
+from fugong.core import clock
+from fugong.places.models import Campaign
+from fugong.policy.loaded import for_version
+from fugong.registry.access import may
+from fugong.registry.models import Enterprise
+from fugong.registry.panels import Panel, register
+from fugong.resumption import lists
+from fugong.resumption.actions import commitments
+from fugong.resumption.models import EmployeeCommitment, Filing, Promise, Resumption, Verification
+from fugong.workflow.moves import open_arrows
+
+MOVES = {
+    "suspend": ("suspension", _("Suspend")),
+    "release": ("release", _("Lift the suspension")),
+    "exempt": ("exemption", _("Exempt from filing")),
+    "include": ("inclusion", _("End the exemption")),
+}
+"""Arrow → (end of its address, name of its button)."""
+
+
+def record(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any] | None:
+    """Where the enterprise stands, and what this person may do about it."""
+    row = Resumption.objects.visible_to(request.user).filter(campaign=campaign, enterprise=enterprise).first()
+    if row is None:
+        return None
+    may_edit = may(request.user, Permission.RESUMPTION_EDIT, enterprise)
+    batches = {each.key: each.name for each in campaign.pack.resumption.batches}
+    return {
+        "resumption": row,
+        "batch": batches.get(row.batch, ""),
+        "lines": row.lines.all(),
+        "may_edit": may_edit,
+        "moves": [MOVES[arrow.key] for arrow in open_arrows(row, request.user) if arrow.key in MOVES]
+        if may_edit
+        else [],
+        "today": clock.today(),
+    }
+
+
+def filings(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any] | None:
+    """Its filings, newest first."""
+    if not may(request.user, Permission.FILING_VIEW, enterprise):
+        return None
+    rows = Filing.objects.filter(campaign=campaign, enterprise=enterprise, filed_at__isnull=False)
+    found = list(lists.with_steps(rows.order_by("-pk"))[:20])
+    for filing in found:
+        posts = {post.key: str(post.name) for post in for_version(filing.pack_version).registry.posts}
+        for step in filing.open_steps:
+            step.post_name = posts.get(step.post, step.post)
+    return {"filings": found}
+
+
+def promises(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any] | None:
+    """Both commitments, and the authority's own promises beside them."""
+    if not may(request.user, Permission.COMMITMENT_VIEW, enterprise):
+        return None
+    asks = campaign.pack.resumption.commitments
+    roster = EmployeeCommitment.objects.filter(campaign=campaign, enterprise=enterprise)
+    words = {promise.key: promise.text for promise in asks.authority}
+    made = list(Promise.objects.filter(campaign=campaign, enterprise=enterprise).order_by("-made_at")[:6])
+    for promise in made:
+        promise.words = words.get(promise.key, promise.key)
+    return {
+        "asks": asks,
+        "signed": commitments.signed(campaign, enterprise),
+        "total": roster.count(),
+        "signed_count": roster.exclude(signed_at=None).count(),
+        "promises": made,
+    }
+
+
+def checks(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any] | None:
+    """Checklists that were filled in, with what wasn't met."""
+    rows = Verification.objects.visible_to(request.user).filter(campaign=campaign, enterprise=enterprise)
+    visits = list(rows.select_related("by", "team", "pack_version").prefetch_related("answers")[:8])
+    for visit in visits:
+        visit.unmet = [(name_of(visit, row.item), row.note) for row in visit.answers.all() if row.answer == "no"]
+    return {"visits": visits} if visits else None
+
+
+def name_of(visit: Verification, item: str) -> str:
+    """An item's name as the list stood at the visit."""
+    checklist = for_version(visit.pack_version).resumption.checklist(visit.checklist)
+    return next((str(each.name) for each in checklist.items if each.key == item), item)
+
+
+register(Panel("resumption", 10, "resumption/panels/record.html", record, column="narrow"))
+register(Panel("filings", 20, "resumption/panels/filings.html", filings))
+register(Panel("commitments", 30, "resumption/panels/commitments.html", promises, column="narrow"))
+register(Panel("checks", 40, "resumption/panels/checks.html", checks))

@@ -1,0 +1,61 @@
+"""What the return to work asks of an officer: steps to decide, what climbed up to the post, first days to record."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from fugong.core import clock
+from fugong.places.models import Campaign
+from fugong.policy.loaded import for_version
+from fugong.registry import todo
+from fugong.registry.models import Posting
+from fugong.registry.todo import MOST, Todo
+from fugong.resumption import deciders, ladder
+from fugong.resumption.models import Filing, FilingStep
+from fugong.resumption.models.filing import StepState
+from fugong.resumption.words import DO
+
+
+@todo.register
+def steps_to_decide(user: Any, campaign: Campaign) -> Iterator[Todo]:
+    """Open steps that wait for this person."""
+    for step in _with_filing(deciders.open_steps(user, campaign))[:MOST]:
+        yield _of(step, str(DO[step.do]))
+
+
+@todo.register
+def climbed_up(user: Any, campaign: Campaign) -> Iterator[Todo]:
+    """Late steps of others that the ladder brought before a post of this person's."""
+    posts = set(Posting.objects.filter(campaign=campaign, user=user, until=None).values_list("post", flat=True))
+    if not posts & {each.to for each in campaign.pack.resumption.escalation}:
+        return
+    seen = Filing.objects.visible_to(user).filter(campaign=campaign)
+    late = FilingStep.objects.filter(state=StepState.OPEN, rung__gte=2, filing__in=seen)
+    for step in _with_filing(late)[:MOST]:
+        if posts & set(ladder.reached(step)):
+            yield _of(step, _("late with %(post)s") % {"post": _post_name(step)})
+
+
+def _with_filing(steps: "QuerySet[FilingStep]") -> "QuerySet[FilingStep]":
+    rows = steps.select_related("filing__enterprise", "filing__campaign", "filing__pack_version")
+    return rows.order_by(F("due_at").asc(nulls_last=True), "pk")
+
+
+def _of(step: FilingStep, what: str) -> Todo:
+    filing = step.filing
+    return Todo(
+        due_at=step.due_at,
+        title=filing.enterprise.name,
+        detail=_("Filing %(number)s: %(what)s") % {"number": filing.number, "what": what},
+        url=reverse("resumption:filing", args=[filing.campaign.key, filing.pk]),
+        enterprise=filing.enterprise,
+        overdue=step.due_at is not None and step.due_at < clock.now(),
+    )
+
+
+def _post_name(step: FilingStep) -> str:
+    posts = for_version(step.filing.pack_version).registry.posts
+    return next((str(post.name) for post in posts if post.key == step.post), step.post)

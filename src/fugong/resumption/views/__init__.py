@@ -1,0 +1,1 @@
+"""Pages of the return to work: they translate and call actions."""

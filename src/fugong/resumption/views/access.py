@@ -1,0 +1,81 @@
+"""How these pages find their enterprise: a liaison's by enrolment, an officer's within the campaign."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from fugong.accounts.pages import View, page
+from fugong.accounts.permissions import Permission
+from fugong.places.models import Campaign
+from fugong.registry.models import Enrolment, Enterprise
+from fugong.resumption.models import Document, Filing, FilingStep, JointFiling, Resumption
+
+
+def mine_page(permission: Permission = Permission.FILING_SUBMIT) -> Callable[[View], View]:
+    """A page of one enterprise in one campaign, `/mine/<campaign>/<enterprise>/…`, for those who speak for it."""
+
+    def decorate(view: View) -> View:
+        @page(permission)
+        @wraps(view)
+        def within(request: HttpRequest, campaign: str, enterprise: int, *args: Any, **kwargs: Any) -> HttpResponse:
+            found = enrolled(request, permission).filter(campaign__key=campaign, enterprise=enterprise).first()
+            if found is None:
+                raise Http404
+            return view(request, found.campaign, found.enterprise, *args, **kwargs)
+
+        return within
+
+    return decorate
+
+
+def enrolled(request: HttpRequest, permission: Permission) -> Any:
+    """The enrolments, in open campaigns, of the enterprises that the person speaks for."""
+    rows = Enrolment.objects.visible_to(request.user, permission).filter(campaign__state="open")
+    return rows.select_related("campaign__pack_version", "campaign__jurisdiction", "enterprise").order_by(
+        "-campaign_id", "pk"
+    )
+
+
+def filing_of(request: HttpRequest, campaign: Campaign, pk: int) -> Filing:
+    """A filing of the campaign that the person sees; 404 otherwise. Drafts are the enterprise's alone."""
+    rows = Filing.objects.visible_to(request.user).filter(campaign=campaign, pk=pk).exclude(state="draft")
+    found = rows.select_related(
+        "campaign__pack_version", "enterprise", "pack_version", "made_by", "follows", "joint__park"
+    )
+    return _or_404(found.first())
+
+
+def step_of(filing: Filing, order: int) -> FilingStep:
+    return _or_404(filing.steps.filter(order=order).first())
+
+
+def resumption_of(request: HttpRequest, campaign: Campaign, enterprise: int) -> Resumption:
+    rows = Resumption.objects.visible_to(request.user).filter(campaign=campaign, enterprise=enterprise)
+    return _or_404(rows.select_related("campaign__pack_version", "enterprise").first())
+
+
+def enterprise_of(request: HttpRequest, campaign: Campaign, pk: int) -> Enterprise:
+    seen = Enterprise.objects.visible_to(request.user).filter(enrolments__campaign=campaign, pk=pk)
+    return _or_404(seen.first())
+
+
+def joint_of(request: HttpRequest, campaign: Campaign, pk: int) -> JointFiling:
+    rows = JointFiling.objects.visible_to(request.user, Permission.FILING_VIEW).filter(campaign=campaign, pk=pk)
+    return _or_404(rows.select_related("park", "campaign__pack_version").first())
+
+
+def document_of(request: HttpRequest, uid: Any) -> Document:
+    """A file of a filing that the person sees. A draft's files are the enterprise's alone."""
+    document = _or_404(Document.objects.select_related("filing").filter(uid=uid).first())
+    permission = Permission.FILING_SUBMIT if document.filing.state == "draft" else Permission.FILING_VIEW
+    if not Filing.objects.visible_to(request.user, permission).filter(pk=document.filing_id).exists():
+        raise Http404
+    return document
+
+
+def _or_404(found: Any) -> Any:
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,199 @@
+"""One filing as officers see and decide it; the visit on the phone; the re-check.
+
+Whoever sees the campaign's filings may open these addresses; whose turn it is, the actions decide: an officer who is only
+assigned to enterprises holds no permission over the campaign's whole area.
+"""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from fugong.accounts.permissions import Permission
+from fugong.core.errors import Refused
+from fugong.core.ids import uuid7
+from fugong.ledger.models import Event
+from fugong.places.models import Campaign
+from fugong.places.pages import campaign_page
+from fugong.registry.access import may
+from fugong.registry.models import Team
+from fugong.resumption import deciders, rules, shown
+from fugong.resumption.actions import commitments, filings, verifications
+from fugong.resumption.models import EmployeeCommitment, Filing, Verification
+from fugong.resumption.views import checklists
+from fugong.resumption.views.access import filing_of, step_of
+
+KINDS = {"guide": "guidance", "recheck": "recheck"}
+
+
+@campaign_page(Permission.FILING_VIEW)
+@require_GET
+def filing(request: HttpRequest, campaign: Campaign, pk: int) -> HttpResponse:
+    """Answers, papers, earlier versions, the way, the decision."""
+    return _page(request, campaign, filing_of(request, campaign, pk))
+
+
+@campaign_page(Permission.FILING_VIEW)
+@require_POST
+def decision(request: HttpRequest, campaign: Campaign, pk: int) -> HttpResponse:
+    """Passes, returns item by item, or refuses."""
+    found = filing_of(request, campaign, pk)
+    remarks = [(name[2:], value) for name, value in request.POST.items() if name.startswith("r-") and value.strip()]
+    try:
+        done = filings.decide(
+            filing=found, outcome=request.POST.get("outcome", ""), by=request.user,
+            opinion=request.POST.get("opinion", ""), remarks=remarks,
+        )  # fmt: skip
+    except Refused as refusal:
+        if refusal.status != 422:
+            raise
+        return _page(request, campaign, found, refusal)
+    messages.success(
+        request, _("%(enterprise)s: %(state)s.") % {"enterprise": done.enterprise, "state": done.state_name}
+    )
+    return redirect("resumption:filing", campaign.key, pk)
+
+
+@campaign_page(Permission.FILING_VIEW)
+@require_POST
+def recheck(request: HttpRequest, campaign: Campaign, pk: int, order: int) -> HttpResponse:
+    """What the re-check after the approval found."""
+    found = filing_of(request, campaign, pk)
+    step = step_of(found, order)
+    try:
+        filings.recheck(
+            step=step, passed=request.POST.get("outcome") == "pass", by=request.user,
+            opinion=request.POST.get("opinion", ""),
+        )  # fmt: skip
+    except Refused as refusal:
+        if refusal.status != 422:
+            raise
+        return _page(request, campaign, found, refusal)
+    messages.success(request, _("The re-check is recorded."))
+    return redirect("resumption:filing", campaign.key, pk)
+
+
+@campaign_page(Permission.FILING_VIEW)
+@require_POST
+def team_visit(request: HttpRequest, campaign: Campaign, pk: int, order: int) -> HttpResponse:
+    """Sends a group to a step."""
+    found = filing_of(request, campaign, pk)
+    key = request.POST.get("team", "")
+    team = Team.objects.filter(campaign=campaign, pk=int(key) if key.isdigit() else 0).first()
+    if team is None:
+        raise Http404
+    verifications.send_team(step=step_of(found, order), team=team, by=request.user)
+    messages.success(request, _("%(team)s has been sent.") % {"team": team})
+    return redirect("resumption:filing", campaign.key, pk)
+
+
+@campaign_page(Permission.FILING_VIEW)
+@require_http_methods(["GET", "POST"])
+def visit(request: HttpRequest, campaign: Campaign, pk: int, order: int) -> HttpResponse:
+    """The step's checklist, filled in on the phone; the enterprise's own answers stand beside it."""
+    found = filing_of(request, campaign, pk)
+    step = step_of(found, order)
+    circumstances = rules.of_filing(found)
+    asked = filings.definition(found, step)
+    if asked is None or not asked.checklist:
+        raise Http404
+    checklist = circumstances.pack.resumption.checklist(asked.checklist)
+    refusal = None
+    if request.method == "POST":
+        try:
+            kept = verifications.record_visit(
+                campaign=campaign, enterprise=found.enterprise, checklist=asked.checklist,
+                answers=checklists.answers_from(request), by=request.user, kind=KINDS.get(step.do, "verification"),
+                step=step, note=request.POST.get("note", ""), uid=checklists.uid_from(request),
+            )  # fmt: skip
+        except Refused as fault:
+            if fault.status != 422:
+                raise
+            refusal = fault
+        else:
+            _say(request, kept)
+            return redirect("resumption:filing", campaign.key, pk)
+    own = _own_check(campaign, found, asked.checklist)
+    context = {
+        "campaign": campaign,
+        "filing": found,
+        "step": step,
+        "checklist": checklist,
+        "aspects": checklists.lines(circumstances, checklist, request, refusal, step.verifications.first(), own),
+        "own": own,
+        "refusal": refusal,
+        "uid": uuid7(),
+    }
+    return render(request, "resumption/filings/visit.html", context, status=refusal.status if refusal else 200)
+
+
+def _page(request: HttpRequest, campaign: Campaign, found: Filing, refusal: Refused | None = None) -> HttpResponse:
+    route, why = shown.route_of(found)
+    mine = deciders.step_for(found, request.user) if found.state in ("filed", "approved") else None
+    steps = shown.steps(found)
+    roster = EmployeeCommitment.objects.filter(campaign=campaign, enterprise=found.enterprise)
+    context = {
+        "campaign": campaign,
+        "filing": found,
+        "enterprise": found.enterprise,
+        "lines": [line for line in shown.fields(found) if line.asked],
+        "papers": shown.papers(found),
+        "steps": steps,
+        "route": route,
+        "why": why,
+        "mine": mine,
+        "mine_line": next((line for line in steps if mine and line.step.pk == mine.pk), None),
+        "own_case": deciders.is_own_case(found, request.user),
+        "visits": Verification.objects.filter(campaign=campaign, enterprise=found.enterprise).select_related(
+            "by", "team"
+        )[:10],
+        "teams": _teams(request, found),
+        "signed": commitments.signed(campaign, found.enterprise),
+        "asks": found.campaign.pack.resumption.commitments,
+        "roster": roster.count(),
+        "unsigned": roster.filter(signed_at=None).count(),
+        "versions": _versions(found),
+        "events": Event.objects.about("filing", found.pk).order_by("-pk")[:60],
+        "refusal": refusal,
+        "typed": request.POST,
+    }
+    return render(request, "resumption/filings/filing.html", context, status=refusal.status if refusal else 200)
+
+
+def _teams(request: HttpRequest, found: Filing) -> list[Team]:
+    """Groups that could be sent, where this person may send one; with the fields that their experts know."""
+    may_send = may(request.user, Permission.ASSIGNMENT_MANAGE, found.enterprise) or deciders.may_decide(
+        found, request.user
+    )
+    if not may_send or found.state not in ("filed", "approved"):
+        return []
+    rows = Team.objects.filter(campaign=found.campaign).prefetch_related("members__user")
+    near = [team for team in rows if found.area_code.startswith(team.area)]
+    for team in near:
+        team.fields = sorted({member.field for member in team.members.all() if member.field})
+    return near
+
+
+def _versions(found: Filing) -> list[Filing]:
+    """Every version of this filing, the first first."""
+    base = found.number.split("/")[0]
+    same = Filing.objects.filter(campaign=found.campaign, enterprise=found.enterprise)
+    return list(same.filter(Q(number=base) | Q(number__startswith=f"{base}/")).order_by("version"))
+
+
+def _own_check(campaign: Campaign, found: Filing, checklist: str) -> Verification | None:
+    rows = Verification.objects.filter(campaign=campaign, enterprise=found.enterprise, checklist=checklist, kind="self")
+    return rows.first()
+
+
+def _say(request: HttpRequest, kept: Any) -> None:
+    if kept.result == "passed":
+        messages.success(request, _("Recorded: everything is met. Now decide the step."))
+    else:
+        messages.warning(
+            request, _("Recorded, with faults. Return the filing with what is to be mended, or check again.")
+        )

@@ -1,0 +1,129 @@
+"""Officers' lists: filings by tab, several decided at once, the board, the day, today."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from fugong.accounts.permissions import Permission
+from fugong.core.errors import Refused
+from fugong.places.models import Campaign
+from fugong.places.pages import campaign_page
+from fugong.registry import todo
+from fugong.resumption import board as boards
+from fugong.resumption import exports, lists
+from fugong.resumption.actions import filings as actions
+from fugong.resumption.actions import promises
+from fugong.resumption.arrows import FILING
+from fugong.resumption.models import Filing
+from fugong.resumption.words import DO
+
+TABS = (
+    ("mine", gettext_lazy("My turn")),
+    ("all", gettext_lazy("All")),
+    ("overdue", gettext_lazy("Overdue")),
+    ("returned", gettext_lazy("Returned")),
+)
+LATENESS = (
+    ("late", gettext_lazy("Overdue")),
+    ("soon", gettext_lazy("Due within 4 hours")),
+    ("later", gettext_lazy("Later")),
+)
+AT_ONCE = 100
+
+
+@campaign_page(Permission.FILING_VIEW)
+@require_GET
+def filings(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+    """Filings, oldest first. "My turn" is a tab, never the only view."""
+    wanted = lists.Wanted.of(request.GET)
+    page = lists.page(lists.filings(request.user, campaign, wanted), request.GET.get("after", ""))
+    pack = campaign.pack
+    posts = {post.key: str(post.name) for post in pack.registry.posts}
+    routes = {route.key: str(route.name) for route in pack.resumption.routes}
+    for row in page.rows:
+        row.route_name = routes.get(row.route, row.route)
+        for step in row.open_steps:
+            step.post_name, step.do_name = posts.get(step.post, step.post), DO.get(step.do, step.do)
+    context = {
+        "campaign": campaign,
+        "wanted": wanted,
+        "page": page,
+        "tabs": TABS,
+        "routes": routes.items(),
+        "posts": [(key, posts[key]) for key in _posts_in_use(campaign)],
+        "states": [(key, name) for key, name in FILING.states.items() if key not in ("draft", "replaced")],
+        "segments": [(segment.key, segment.name) for segment in pack.registry.segments],
+        "lateness": LATENESS,
+        "filtered": bool(
+            wanted.text or wanted.route or wanted.post or wanted.state or wanted.segment or wanted.lateness
+        ),
+    }
+    return render(request, "resumption/filings/list.html", context)
+
+
+@campaign_page(Permission.REGISTRY_EXPORT)
+@require_GET
+def filings_sheet(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+    """The same list as a sheet; with `with_missing` also those who haven't filed."""
+    wanted = lists.Wanted.of(request.GET)
+    return exports.filings(request.user, campaign, wanted, with_missing="with_missing" in request.GET)
+
+
+@campaign_page(Permission.FILING_VIEW)
+@require_POST
+def decisions(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+    """Passes the ticked filings, each by itself: one that can't be passed is named and doesn't hold up the others."""
+    keys = [int(key) for key in request.POST.getlist("filing") if key.isdigit()][:AT_ONCE]
+    rows = Filing.objects.visible_to(request.user).filter(campaign=campaign, pk__in=keys).select_related("enterprise")
+    passed = 0
+    for filing in rows.order_by("filed_at", "pk"):
+        try:
+            actions.decide(filing=filing, outcome="pass", by=request.user, opinion=request.POST.get("opinion", ""))
+            passed += 1
+        except Refused as refusal:
+            messages.warning(request, f"{filing.enterprise}: {refusal.message}")
+    if passed:
+        messages.success(request, ngettext("%(n)s filing passed.", "%(n)s filings passed.", passed) % {"n": passed})
+    elif not keys:
+        messages.info(request, _("Tick the filings first."))
+    return redirect("resumption:filings", campaign.key)
+
+
+@campaign_page(Permission.FILING_VIEW)
+@require_GET
+def board(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+    """Who is stuck where: routes as rows, posts as columns, counts by lateness."""
+    kept, due = promises.rate(request.user, campaign)
+    context = {"campaign": campaign, "lanes": boards.lanes(request.user, campaign), "kept": kept, "due": due}
+    return render(request, "resumption/filings/board.html", context)
+
+
+@campaign_page(Permission.FILING_VIEW)
+@require_GET
+def same_day(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+    """Filed today, guided today, approved today: what is done, what isn't, what stands from before."""
+    parts = {name: list(rows[:200]) for name, rows in boards.same_day(request.user, campaign).items()}
+    context = {"campaign": campaign, **parts, "filed": len(parts["open"]) + len(parts["decided"])}
+    return render(request, "resumption/filings/same_day.html", context)
+
+
+@campaign_page(Permission.FILING_VIEW)
+@require_GET
+def today(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+    """The officer's list, by deadline, from all rooms."""
+    found = todo.of(request.user, campaign)
+    context = {
+        "campaign": campaign,
+        "overdue": [each for each in found if each.overdue],
+        "coming": [each for each in found if not each.overdue],
+    }
+    return render(request, "resumption/today.html", context)
+
+
+def _posts_in_use(campaign: Campaign) -> list[str]:
+    """Posts that some route speaks of, in the order of the routes."""
+    used = [step.post for route in campaign.pack.resumption.routes for step in route.steps]
+    return list(dict.fromkeys(used))

@@ -1,0 +1,115 @@
+"""The enterprise's side, made for a phone: where it stands, what comes next, the guide, the way to the first day."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from fugong.accounts.pages import page
+from fugong.accounts.permissions import Permission
+from fugong.core import clock
+from fugong.core.errors import Fault, Refused
+from fugong.places.models import Campaign
+from fugong.registry.models import Enterprise
+from fugong.resumption import answers, flow, rules, shown
+from fugong.resumption.actions import commitments, records
+from fugong.resumption.models import EmployeeCommitment, Filing, Resumption, Verification
+from fugong.resumption.policy import Field
+from fugong.resumption.views.access import enrolled, mine_page
+
+
+@page(Permission.FILING_SUBMIT)
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """Home. Who speaks for one enterprise in one campaign stands there at once; others choose."""
+    rows = list(enrolled(request, Permission.FILING_SUBMIT)[:50])
+    if len(rows) == 1:
+        return _home(request, rows[0].campaign, rows[0].enterprise)
+    return render(request, "resumption/mine/choose.html", {"enrolments": rows})
+
+
+@mine_page()
+@require_GET
+def mine_enterprise(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
+    """Home of one enterprise in one campaign."""
+    return _home(request, campaign, enterprise)
+
+
+def _home(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
+    circumstances = rules.about(campaign, enterprise)
+    section = circumstances.pack.resumption
+    resumption = Resumption.objects.filter(campaign=campaign, enterprise=enterprise).first()
+    filing = latest(campaign, enterprise)
+    roster = EmployeeCommitment.objects.filter(campaign=campaign, enterprise=enterprise)
+    return render(
+        request,
+        "resumption/mine/home.html",
+        {
+            "campaign": campaign,
+            "enterprise": enterprise,
+            "resumption": resumption,
+            "filing": filing,
+            "steps": shown.steps(filing) if filing else [],
+            "signed": commitments.signed(campaign, enterprise),
+            "asks": section.commitments,
+            "roster": roster.count(),
+            "unsigned": roster.filter(signed_at=None).count(),
+            "needs_plan": section.needs_plan(circumstances.facts),
+            "self_checks": circumstances.checklists("self"),
+            "checked": Verification.objects.filter(campaign=campaign, enterprise=enterprise, kind="self").first(),
+            "reports": section.reports_daily(circumstances.facts) and resumption and resumption.state == "resumed",
+            "guidance": circumstances.guidance,
+            "promises": section.commitments.authority,
+            "today": clock.today(),
+            "officers": enterprise.assignments.filter(campaign=campaign, until=None).select_related("officer")[:5],
+        },
+    )
+
+
+@mine_page()
+@require_GET
+def mine_guide(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
+    """The place's texts for this enterprise, the flow chart, and what is promised in return."""
+    circumstances = rules.about(campaign, enterprise)
+    pack = circumstances.pack
+    texts = [(each.key, str(each.title), pack.text(each.text)) for each in circumstances.guidance]
+    templates = [(paper, pack.text(paper.template)) for paper in circumstances.documents if paper.template]
+    context = {
+        "campaign": campaign,
+        "enterprise": enterprise,
+        "texts": texts,
+        "templates": templates,
+        "chart": flow.chart(pack.resumption.flow),
+        "checklists": circumstances.checklists("self"),
+        "promises": pack.resumption.commitments.authority,
+        "remote_note": pack.resumption.remote.note if pack.resumption.may_work_remotely(circumstances.facts) else "",
+    }
+    return render(request, "resumption/mine/guide.html", context)
+
+
+@mine_page(Permission.REPORT_SUBMIT)
+@require_POST
+def mine_first_day(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
+    """The enterprise says that it is at work again."""
+    resumption = records.of(campaign, enterprise.pk)
+    records.resume(resumption=resumption, first_day=day_from(request, "first_day"), by=request.user)
+    messages.success(request, _("The first day is recorded. Please report every day from now on."))
+    return redirect("resumption:mine_enterprise", campaign.key, enterprise.pk)
+
+
+def latest(campaign: Campaign, enterprise: Enterprise) -> Filing | None:
+    """The filing that counts now: the newest one that wasn't replaced or dropped as a draft."""
+    rows = Filing.objects.filter(campaign=campaign, enterprise=enterprise).exclude(state="replaced")
+    return rows.exclude(state="withdrawn", filed_at=None).order_by("-pk").first()
+
+
+def day_from(request: HttpRequest, name: str) -> Any:
+    """A day from a form. Raises Refused at its field."""
+    field = Field(key=name, name="…", kind="date")
+    read, faults = answers.read([field], request.POST, whole=True)
+    if faults:
+        raise Refused(faults[0].message, fields=[Fault(name, faults[0].message)])
+    return clock.dt.date.fromisoformat(read[name])

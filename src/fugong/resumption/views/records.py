@@ -1,0 +1,196 @@
+"""Officers' moves on an enterprise's record, and filing together."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from fugong.accounts.permissions import Permission
+from fugong.core.errors import Refused
+from fugong.core.ids import uuid7
+from fugong.places.models import Campaign
+from fugong.places.pages import campaign_page
+from fugong.registry.models import Park
+from fugong.resumption import deciders, lists, rules
+from fugong.resumption.actions import filings, records, verifications
+from fugong.resumption.models import Filing, FilingStep, JointFiling
+from fugong.resumption.views import checklists
+from fugong.resumption.views.access import joint_of, resumption_of
+from fugong.resumption.views.mine import day_from
+
+MOVES = {
+    "suspension": records.suspend,
+    "release": records.release,
+    "exemption": records.exempt,
+    "inclusion": records.include,
+}
+
+
+@campaign_page(Permission.FILING_VIEW)
+@require_POST
+def record_move(request: HttpRequest, campaign: Campaign, enterprise: int, move: str) -> HttpResponse:
+    """Suspends, releases, exempts, or ends an exemption, for a reason."""
+    if move not in MOVES:
+        raise Http404
+    row = resumption_of(request, campaign, enterprise)
+    MOVES[move](resumption=row, reason=request.POST.get("reason", ""), by=request.user)
+    messages.success(request, _("%(enterprise)s: %(state)s.") % {"enterprise": row.enterprise, "state": row.state_name})
+    return redirect("registry:enterprise", campaign.key, enterprise)
+
+
+@campaign_page(Permission.FILING_VIEW)
+@require_POST
+def first_day(request: HttpRequest, campaign: Campaign, enterprise: int) -> HttpResponse:
+    """An officer saw or heard that the enterprise is at work again."""
+    row = resumption_of(request, campaign, enterprise)
+    records.observe(resumption=row, first_day=day_from(request, "first_day"), by=request.user)
+    messages.success(request, _("The first day is recorded."))
+    return redirect("registry:enterprise", campaign.key, enterprise)
+
+
+@campaign_page(Permission.RESUMPTION_EDIT)
+@require_http_methods(["GET", "POST"])
+def batches(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+    """Resuming batch by batch: how far each is, and the first day of those that are approved."""
+    if request.method == "POST":
+        done = records.resume_batch(
+            campaign=campaign,
+            batch=request.POST.get("batch", ""),
+            first_day=day_from(request, "first_day"),
+            by=request.user,
+        )
+        said = ngettext("%(n)s enterprise resumed.", "%(n)s enterprises resumed.", len(done)) % {"n": len(done)}
+        messages.success(request, said)
+        return redirect("resumption:batches", campaign.key)
+    context = {"campaign": campaign, "batches": records.batches(request.user, campaign)}
+    return render(request, "resumption/filings/batches.html", context)
+
+
+@campaign_page(Permission.FILING_VIEW)
+@require_GET
+def joints(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+    """Filings made together, and the parks for which one can be opened."""
+    rows = JointFiling.objects.visible_to(request.user, Permission.FILING_VIEW).filter(campaign=campaign)
+    prefix = campaign.jurisdiction.prefix
+    open_parks = rows.filter(closed_at=None).values("park")
+    parks = Park.objects.filter(jurisdiction__prefix__startswith=prefix).exclude(pk__in=open_parks)
+    may_open = request.user.holds(Permission.RESUMPTION_EDIT) and campaign.pack.resumption.together.allowed
+    context = {
+        "campaign": campaign,
+        "joints": rows.select_related("park", "opened_by")[:100],
+        "parks": parks[:200] if may_open else [],
+        "together": campaign.pack.resumption.together,
+    }
+    return render(request, "resumption/filings/joints.html", context)
+
+
+@campaign_page(Permission.RESUMPTION_EDIT)
+@require_POST
+def joint_opening(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+    """Opens filing together for a park."""
+    key = request.POST.get("park", "")
+    prefix = campaign.jurisdiction.prefix
+    park = Park.objects.filter(jurisdiction__prefix__startswith=prefix, pk=int(key) if key.isdigit() else 0).first()
+    if park is None:
+        raise Http404
+    joint = filings.open_joint(campaign=campaign, park=park, by=request.user)
+    return redirect("resumption:joint", campaign.key, joint.pk)
+
+
+@campaign_page(Permission.RESUMPTION_EDIT)
+@require_POST
+def joint_closing(request: HttpRequest, campaign: Campaign, pk: int) -> HttpResponse:
+    """Takes no further tenants."""
+    filings.close_joint(joint=joint_of(request, campaign, pk), by=request.user)
+    return redirect("resumption:joint", campaign.key, pk)
+
+
+@campaign_page(Permission.FILING_VIEW)
+@require_GET
+def joint(request: HttpRequest, campaign: Campaign, pk: int) -> HttpResponse:
+    """One joint filing: its tenants, and what can be done for all of them."""
+    return _joint_page(request, campaign, joint_of(request, campaign, pk))
+
+
+@campaign_page(Permission.FILING_VIEW)
+@require_POST
+def joint_decision(request: HttpRequest, campaign: Campaign, pk: int) -> HttpResponse:
+    """One decision for all whose turn is this person's."""
+    found = joint_of(request, campaign, pk)
+    try:
+        done = filings.decide_together(
+            joint=found, outcome=request.POST.get("outcome", ""), by=request.user,
+            opinion=request.POST.get("opinion", ""),
+        )  # fmt: skip
+    except Refused as refusal:
+        if refusal.status != 422:
+            raise
+        return _joint_page(request, campaign, found, refusal)
+    messages.success(request, ngettext("%(n)s filing decided.", "%(n)s filings decided.", len(done)) % {"n": len(done)})
+    return redirect("resumption:joint", campaign.key, pk)
+
+
+@campaign_page(Permission.FILING_VIEW)
+@require_http_methods(["GET", "POST"])
+def joint_visit(request: HttpRequest, campaign: Campaign, pk: int) -> HttpResponse:
+    """One visit that serves all tenants whose open step is this person's."""
+    found = joint_of(request, campaign, pk)
+    steps = _checklist_steps(request, found)
+    if not steps:
+        raise Http404
+    asked = filings.definition(steps[0].filing, steps[0])
+    circumstances = rules.of_filing(steps[0].filing)
+    checklist = circumstances.pack.resumption.checklist(asked.checklist)
+    refusal = None
+    if request.method == "POST":
+        try:
+            verifications.record_joint_visit(
+                steps=steps, checklist=asked.checklist, answers=checklists.answers_from(request), by=request.user,
+                note=request.POST.get("note", ""),
+            )  # fmt: skip
+        except Refused as fault:
+            refusal = fault
+        else:
+            messages.success(request, _("Recorded for every tenant."))
+            return redirect("resumption:joint", campaign.key, pk)
+    context = {
+        "campaign": campaign,
+        "joint": found,
+        "steps": steps,
+        "checklist": checklist,
+        "aspects": checklists.lines(circumstances, checklist, request, refusal),
+        "refusal": refusal,
+        "uid": uuid7(),
+    }
+    return render(request, "resumption/filings/visit.html", context, status=refusal.status if refusal else 200)
+
+
+def _joint_page(
+    request: HttpRequest, campaign: Campaign, found: JointFiling, refusal: Refused | None = None
+) -> HttpResponse:
+    rows = Filing.objects.visible_to(request.user).filter(joint=found).exclude(state__in=["replaced", "draft"])
+    tenants = list(lists.with_steps(rows.order_by("filed_at", "pk"))[:300])
+    steps = deciders.open_steps(request.user, campaign).filter(filing__joint=found)
+    context = {
+        "campaign": campaign,
+        "joint": found,
+        "tenants": tenants,
+        "mine": steps.count(),
+        "may_visit": bool(_checklist_steps(request, found)),
+        "together": campaign.pack.resumption.together,
+        "refusal": refusal,
+    }
+    return render(request, "resumption/filings/joint.html", context, status=refusal.status if refusal else 200)
+
+
+def _checklist_steps(request: HttpRequest, found: JointFiling) -> list[FilingStep]:
+    """The open joint steps that are this person's and fill a checklist, all of the same place in the route."""
+    steps = deciders.open_steps(request.user, found.campaign).filter(filing__joint=found)
+    rows = list(
+        steps.select_related("filing__pack_version", "filing__enterprise", "filing__campaign").order_by("order", "pk")
+    )
+    fitting = [(step, filings.definition(step.filing, step)) for step in rows]
+    joint_ = [step for step, asked in fitting if asked and asked.joint and asked.checklist]
+    return [step for step in joint_ if step.place == joint_[0].place]
