@@ -111,6 +111,7 @@ def walk(folder: Path) -> None:
     check(before > 0, f"{before} people can sign in")
 
     with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind(("127.0.0.1", port))
         taken.listen()
         again = Demo(folder, "--port", str(port))

@@ -41,7 +41,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
-    """The browser, started once."""
+    """The browser, started once. Its loop runs in the thread of the tests from then on, which Django must bear with."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     from playwright.sync_api import sync_playwright
 
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
@@ -52,15 +53,15 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def desktop(browser: Any, live_server: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def desktop(browser: Any, live_server: Any) -> Iterator[Any]:
     """A page on a desk."""
-    yield from _page(browser, live_server, monkeypatch, DESKTOP)
+    yield from _page(browser, live_server, DESKTOP)
 
 
 @pytest.fixture
-def phone(browser: Any, live_server: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def phone(browser: Any, live_server: Any) -> Iterator[Any]:
     """A page on a phone of 390 × 844 points."""
-    yield from _page(browser, live_server, monkeypatch, PHONE)
+    yield from _page(browser, live_server, PHONE)
 
 
 @pytest.fixture
@@ -78,8 +79,7 @@ def sign_in(live_server: Any) -> Callable[[Any, Any], None]:
     return enter
 
 
-def _page(browser: Any, live_server: Any, monkeypatch: pytest.MonkeyPatch, screen: dict[str, Any]) -> Iterator[Any]:
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the thread of the test
+def _page(browser: Any, live_server: Any, screen: dict[str, Any]) -> Iterator[Any]:
     context = browser.new_context(base_url=live_server.url, locale="zh-CN", timezone_id="Asia/Shanghai", **screen)
     context.set_default_timeout(PATIENCE)
     page = context.new_page()

@@ -65,8 +65,9 @@ def _start(family: Family, *, host: str, port: int, fresh: bool, sheet: Path | N
     from django.conf import settings
 
     family.logs = settings.VAR / "log"
-    _prepare(sheet=sheet, place=place)
-    family.start("web", "serve", "--host", host, "--port", str(port))
+    _prepare()
+    family.start("web", "serve", "--host", host, "--port", str(port))  # it warms up while the data are made
+    _make_up(sheet=sheet, place=place)
     family.start("worker", "worker")
     with _step("server and worker"):
         family.wait_until(lambda: _healthy(host, port), READY_SECONDS)
@@ -112,9 +113,8 @@ def _is_empty() -> bool:
     return User._meta.db_table not in connection.introspection.table_names() or not User.objects.exists()
 
 
-def _prepare(*, sheet: Path | None, place: str | None) -> None:
+def _prepare() -> None:
     from fugong.core.database import is_demo, mark_as_demo
-    from fugong.web import demo as made_up
     from fugong.web.cli.migrating import collect_static, migrate_database
 
     with _step("database"):
@@ -124,6 +124,11 @@ def _prepare(*, sheet: Path | None, place: str | None) -> None:
         migrate_database()
     with _step("static files"):
         collect_static()
+
+
+def _make_up(*, sheet: Path | None, place: str | None) -> None:
+    from fugong.web import demo as made_up
+
     with _progress("made-up data") as progress:
         made_up.load(progress=progress, without=place or "")
     if sheet and place:
@@ -199,11 +204,15 @@ def _progress(name: str) -> Iterator[Progress]:
 
 
 def _welcome(address: str, seconds: float) -> None:
-    """The one address, and who can sign in there."""
+    """The one address, and one of each role in each place who can sign in there."""
     from fugong.web import demo as made_up
 
+    people = made_up.people()
+    first = {(person.place, person.role): person for person in reversed(people)}.values()
     print(f"\nFugong is ready after {seconds:.0f} s:  {address}\n\nWho can sign in (one click on the sign-in page):")
     ground.show_table(
-        ("account", "name", "role", "place"), [(p.username, p.name, p.role, p.place) for p in made_up.people()]
+        ("account", "name", "role", "place"), [(p.username, p.name, p.role, p.place) for p in reversed(first)]
     )
+    if len(people) > len(first):
+        print(f"The sign-in page shows {len(people) - len(first)} more.")
     print("Ctrl-C stops everything; the data are kept.", flush=True)
