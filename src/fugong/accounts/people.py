@@ -60,7 +60,7 @@ def area_of(grant: Grant) -> str:
 
 def _areas(held: list[Grant]) -> list[str]:
     """The area code of each grant; empty where it holds everywhere or nobody knows."""
-    found = {}
+    found: dict[tuple[str, str], str] = {}
     for kind, locate in LOCATORS.items():
         keys = [each.scope_key for each in held if each.scope_kind == kind]
         found |= {(kind, key): code for key, code in locate(keys).items()} if keys else {}
@@ -128,6 +128,11 @@ def update_own(*, user: User, name: str, language: str) -> None:
     user.save(update_fields=["name", "language"])
     if before != user.name:
         record("account.rename", user, by=user, before=before, after=user.name)
+
+
+def speak(*, user: User, language: str) -> None:
+    """Keeps the language in which the person reads."""
+    User.objects.filter(pk=user.pk).update(language=language)
 
 
 def one_time_password() -> str:

@@ -20,6 +20,20 @@ def ancestors(prefix: str) -> list[str]:
     return [prefix[:length] for length in LEVELS if length <= len(prefix)]
 
 
+def areas_of(user: User, permission: Permission) -> tuple[str, ...] | None:
+    """Code prefixes of the areas in which a person meets a permission; None for everywhere.
+
+    Whoever holds it over single enterprises or grids only (an assigned officer) meets it wherever they may look around;
+    which enterprises it then covers is the business of the registry.
+    """
+    scope = user.scope(permission)
+    if scope.everything:
+        return None
+    if scope.assigned or scope.grids:
+        return (*scope.areas, *user.scope(Permission.REGISTRY_VIEW).areas)
+    return scope.areas
+
+
 class PlaceQuerySet(models.QuerySet[Any]):
     """Rows that hang on a jurisdiction. `path` is the lookup that leads to its prefix."""
 
@@ -27,10 +41,10 @@ class PlaceQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: User, permission: Permission = Permission.REGISTRY_VIEW) -> Self:
         """Those that lie within one of the person's areas, or that contain one."""
-        scope = user.scope(permission)
-        if scope.everything:
+        areas = areas_of(user, permission)
+        if areas is None:
             return self
         seen = Q(pk__in=[])
-        for area in scope.areas:
+        for area in areas:
             seen |= Q(**{f"{self.path}__startswith": area}) | Q(**{f"{self.path}__in": ancestors(area)})
         return self.filter(seen)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, Subquery, Value, Window
+from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, QuerySet, Subquery, Value, Window
 from django.db.models.functions import Cast, RowNumber
 from django.utils.translation import gettext as _
 
@@ -59,13 +60,13 @@ def by_place() -> list[Place]:
     return [place for place in (*places.values(), whole) if place.people]
 
 
-def _ranked(grants: Grant.objects, area: str):  # type: ignore[no-untyped-def, valid-type]
+def _ranked(grants: "QuerySet[Any]", area: str) -> "QuerySet[Any]":
     """The first few of each role in each area."""
     rank = Window(RowNumber(), partition_by=[F(area), F("role")], order_by="user_id")
     return grants.annotate(rank=rank).filter(rank__lte=PER_ROLE).select_related("user").order_by("user_id")
 
 
-def _demo_grants():  # type: ignore[no-untyped-def]
+def _demo_grants() -> "QuerySet[Any]":
     return Grant.objects.in_force().filter(user__is_demo=True, user__is_active=True, role__in=ORDER)
 
 

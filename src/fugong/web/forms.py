@@ -53,8 +53,10 @@ class GrantForm(forms.Form):
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = roles_for(by)
-        self.fields["area"].offer(by)
+        role, area = self.fields["role"], self.fields["area"]
+        assert isinstance(role, forms.ChoiceField) and isinstance(area, AreaField)
+        role.choices = roles_for(by)
+        area.offer(by)
 
 
 class AccountForm(GrantForm):
@@ -98,8 +100,9 @@ class TokenForm(forms.Form):
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        held = [each for each in Permission if by.holds(each)]
-        self.fields["permissions"].choices = [(each.value, each.value) for each in held]
+        permissions = self.fields["permissions"]
+        assert isinstance(permissions, forms.MultipleChoiceField)
+        permissions.choices = [(each.value, each.value) for each in Permission if by.holds(each)]
 
 
 class CampaignForm(forms.Form):

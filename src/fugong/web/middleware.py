@@ -80,9 +80,9 @@ class StaffSecondFactor:
     def _lacks_it(request: HttpRequest) -> bool:
         if request.path.startswith(BEFORE_SETTLED) or not _session_user(request, "is_authenticated"):
             return False
-        if request.session.get("second_factor") or not request.user.is_staff_member:
+        if request.session.get("second_factor") or not _session_user(request, "is_staff_member"):
             return False
-        request.session["second_factor"] = is_mfa_enabled(request.user)
+        request.session["second_factor"] = is_mfa_enabled(request.user)  # type: ignore[arg-type]
         return not request.session["second_factor"]
 
 

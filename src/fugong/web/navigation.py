@@ -7,7 +7,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission as P
+from fugong.places.access import areas_of
 from fugong.places.models import Campaign
 
 
@@ -21,7 +23,7 @@ class Entry:
     label: Promise
     icon: str
     url_name: str
-    needs: P | None = None
+    needs: tuple[P, ...]  # any of them
     per_campaign: bool = True
     thumb: bool = False
     staff: bool | None = True
@@ -50,45 +52,51 @@ class Group:
 ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
     (
         _("Enterprise"),
-        (Entry(_("My enterprise"), "building-factory-2", "resumption:mine", P.FILING_SUBMIT, False, True, False),),
+        (Entry(_("My enterprise"), "building-factory-2", "resumption:mine", (P.FILING_SUBMIT,), False, True, False),),
     ),
     (
         _("Work"),
         (
-            Entry(_("Today"), "checklist", "resumption:today", P.REPORT_ENTER, thumb=True),
-            Entry(_("Filings"), "file-check", "resumption:filings", P.FILING_VIEW, thumb=True),
-            Entry(_("Route board"), "columns", "resumption:board", P.FILING_VIEW),
-            Entry(_("Daily reports"), "report", "resumption:reports", P.REPORT_VIEW),
+            Entry(_("Today"), "checklist", "resumption:today", (P.FILING_DECIDE, P.REPORT_ENTER), thumb=True),
+            Entry(_("Filings"), "file-check", "resumption:filings", (P.FILING_VIEW,), thumb=True),
+            Entry(_("Route board"), "columns", "resumption:board", (P.FILING_VIEW,)),
+            Entry(_("Filed together"), "building-skyscraper", "resumption:joints", (P.FILING_VIEW,)),
+            Entry(_("Batches"), "list-check", "resumption:batches", (P.RESUMPTION_EDIT,)),
+            Entry(_("Daily reports"), "report", "resumption:reports", (P.REPORT_VIEW,)),
         ),
     ),
     (
         _("Enterprises"),
         (
-            Entry(_("Enterprises"), "building-factory-2", "registry:enterprises", P.REGISTRY_VIEW, thumb=True),
-            Entry(_("Map"), "map-2", "registry:map", P.REGISTRY_VIEW),
-            Entry(_("Officers"), "users", "registry:officers", P.REGISTRY_VIEW),
-            Entry(_("Assignments"), "user-check", "registry:assignments", P.ASSIGNMENT_MANAGE),
-            Entry(_("Teams"), "users-group", "registry:teams", P.REGISTRY_VIEW),
+            Entry(_("Enterprises"), "building-factory-2", "registry:enterprises", (P.REGISTRY_VIEW,), thumb=True),
+            Entry(_("Map"), "map-2", "registry:map", (P.REGISTRY_VIEW,)),
+            Entry(_("Officers"), "users", "registry:officers", (P.REGISTRY_VIEW,)),
+            Entry(_("Assignments"), "user-check", "registry:assignments", (P.ASSIGNMENT_MANAGE,)),
+            Entry(_("Teams"), "users-group", "registry:teams", (P.REGISTRY_VIEW,)),
             Entry(
-                _("Import a list"), "table-import", "sheets:upload", P.REGISTRY_EDIT, kwargs=(("kind", "enterprises"),)
+                _("Import a list"),
+                "table-import",
+                "sheets:upload",
+                (P.REGISTRY_EDIT,),
+                kwargs=(("kind", "enterprises"),),
             ),
         ),
     ),
     (
         _("Command"),
         (
-            Entry(_("Overview"), "dashboard", "figures:command", P.FIGURES_VIEW, thumb=True),
-            Entry(_("Figures"), "chart-bar", "figures:figures", P.FIGURES_VIEW),
-            Entry(_("Bulletins"), "news", "figures:bulletins", P.FIGURES_VIEW),
-            Entry(_("Wall"), "presentation", "figures:wall", P.FIGURES_VIEW),
+            Entry(_("Overview"), "dashboard", "figures:command", (P.FIGURES_VIEW,), thumb=True),
+            Entry(_("Figures"), "chart-bar", "figures:figures", (P.FIGURES_VIEW,)),
+            Entry(_("Bulletins"), "news", "figures:bulletins", (P.FIGURES_VIEW,)),
+            Entry(_("Wall"), "presentation", "figures:wall", (P.FIGURES_VIEW,)),
         ),
     ),
     (
         _("Set-up"),
         (
-            Entry(_("Campaigns"), "flag", "web:campaigns", P.CAMPAIGN_MANAGE, per_campaign=False),
-            Entry(_("Policy packs"), "book", "web:packs", P.REGISTRY_VIEW, per_campaign=False),
-            Entry(_("People"), "user-shield", "web:accounts", P.ACCOUNT_MANAGE, per_campaign=False),
+            Entry(_("Campaigns"), "flag", "web:campaigns", (P.CAMPAIGN_MANAGE,), per_campaign=False),
+            Entry(_("Policy packs"), "book", "web:packs", (P.REGISTRY_VIEW,), per_campaign=False),
+            Entry(_("People"), "user-shield", "web:accounts", (P.ACCOUNT_MANAGE,), per_campaign=False),
         ),
     ),
 )
@@ -101,17 +109,29 @@ def groups_for(request: HttpRequest, campaign: Campaign | None) -> list[Group]:
         return []
     groups = []
     for label, entries in ENTRIES:
-        links = [link for entry in entries if _may_open(user, entry) and (link := _link(request, entry, campaign))]
+        links = [
+            link for entry in entries if _may_open(user, entry, campaign) and (link := _link(request, entry, campaign))
+        ]
         if links:
             groups.append(Group(str(label), links))
     _mark_nearest(request.path, groups)
     return groups
 
 
-def _may_open(user, entry: Entry) -> bool:  # type: ignore[no-untyped-def]
+def _may_open(user: User, entry: Entry, campaign: Campaign | None) -> bool:
     if entry.staff is not None and entry.staff != user.is_staff_member:
         return False
-    return entry.needs is None or user.holds(entry.needs)
+    if entry.per_campaign:
+        return campaign is not None and any(_reaches(user, permission, campaign) for permission in entry.needs)
+    return any(user.holds(permission) for permission in entry.needs)
+
+
+def _reaches(user: User, permission: P, campaign: Campaign) -> bool:
+    """What `Campaign.objects.visible_to` would say, without asking the database."""
+    if not user.holds(permission):
+        return False
+    areas, prefix = areas_of(user, permission), campaign.jurisdiction.prefix
+    return areas is None or any(area.startswith(prefix) or prefix.startswith(area) for area in areas)
 
 
 def _link(request: HttpRequest, entry: Entry, campaign: Campaign | None) -> Link | None:

@@ -87,6 +87,7 @@ class Route:
 
     route: Any
     within: str
+    only_for: str
     steps: list[Step]
 
     @property
@@ -120,9 +121,24 @@ class Contents:
     @cached_property
     def routes(self) -> list[Route]:
         return [
-            Route(route, str(self.pack.clock(route.within)) if route.within else "", self._steps(route))
+            Route(
+                route,
+                str(self.pack.clock(route.within)) if route.within else "",
+                self._special.get(route.key, ""),
+                self._steps(route),
+            )
             for route in self.resumption.routes
         ]
+
+    @cached_property
+    def _special(self) -> dict[str, str]:
+        """Routes that are taken for what is filed, not for who files."""
+        found = {
+            self.resumption.remote.route: _("Filings for resuming remotely"),
+            self.resumption.together.route: _("Enterprises that file together"),
+            self.resumption.refiling.addition_route: _("Additions to an approval"),
+        }
+        return {key: str(words) for key, words in found.items() if key}
 
     def _steps(self, route: Any) -> list[Step]:
         posts = {post.key: str(post.name) for post in self.registry.posts}

@@ -23,7 +23,8 @@ def answer(request: HttpRequest, fault: Refused) -> HttpResponse:
 
 
 def _is_fragment(request: HttpRequest) -> bool:
-    return bool(getattr(request, "htmx", None)) and not request.htmx.boosted
+    htmx = getattr(request, "htmx", None)
+    return htmx is not None and bool(htmx) and not htmx.boosted
 
 
 def _alert(message: str, faults: Any, status: int) -> HttpResponse:

@@ -1,13 +1,13 @@
 """Campaigns: look at them, open one from a pack, move it to the pack's newer version, close it."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fugong.accounts.models import User
-from fugong.accounts.pages import page
+from fugong.accounts.pages import PageRequest, page
 from fugong.accounts.permissions import Permission as P
 from fugong.core.errors import Refused
 from fugong.ledger.models import Event
@@ -22,7 +22,7 @@ from fugong.web.reading import Contents, Listed, contents, listed
 
 @page(P.REGISTRY_VIEW)
 @require_GET
-def campaigns(request: HttpRequest) -> HttpResponse:
+def campaigns(request: PageRequest) -> HttpResponse:
     """All campaigns that the reader sees, the open ones first."""
     found = Campaign.objects.visible_to(request.user).select_related("jurisdiction", "pack_version", "opened_by")
     return render(request, "web/campaigns/list.html", {"campaigns": found.order_by("-state", "-opened_at")[:200]})
@@ -30,7 +30,7 @@ def campaigns(request: HttpRequest) -> HttpResponse:
 
 @page(P.CAMPAIGN_MANAGE)
 @require_http_methods(["GET", "POST"])
-def new_campaign(request: HttpRequest) -> HttpResponse:
+def new_campaign(request: PageRequest) -> HttpResponse:
     """First choose a pack, then see what it will make, then name the campaign and open it."""
     key = request.GET.get("pack", "")
     if not key:
@@ -68,7 +68,7 @@ def _preview(user: User, key: str) -> Contents:
 
 @page(P.REGISTRY_VIEW)
 @require_GET
-def campaign(request: HttpRequest, key: str) -> HttpResponse:
+def campaign(request: PageRequest, key: str) -> HttpResponse:
     """One campaign: its pack, what changed in the pack since, what happened."""
     found = _campaign(request, key)
     manages = request.user.scope(P.CAMPAIGN_MANAGE).covers_area(found.jurisdiction.code)
@@ -93,7 +93,7 @@ def _news(found: Campaign) -> dict[str, object]:
 
 @page(P.CAMPAIGN_MANAGE)
 @require_POST
-def switch(request: HttpRequest, key: str) -> HttpResponse:
+def switch(request: PageRequest, key: str) -> HttpResponse:
     """Moves to the pack as its folder says it now."""
     found = _campaign(request, key)
     if actions.switch_version(campaign=found, by=request.user, reason=request.POST.get("reason", "")):
@@ -105,13 +105,13 @@ def switch(request: HttpRequest, key: str) -> HttpResponse:
 
 @page(P.CAMPAIGN_MANAGE)
 @require_POST
-def closing(request: HttpRequest, key: str) -> HttpResponse:
+def closing(request: PageRequest, key: str) -> HttpResponse:
     actions.close(campaign=_campaign(request, key), by=request.user, reason=request.POST.get("reason", ""))
     messages.success(request, _("The campaign is closed. Its records stay readable."))
     return redirect("web:campaign", key)
 
 
-def _campaign(request: HttpRequest, key: str) -> Campaign:
+def _campaign(request: PageRequest, key: str) -> Campaign:
     found = (
         Campaign.objects.visible_to(request.user)
         .select_related("jurisdiction", "pack_version", "opened_by")

@@ -9,7 +9,9 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from fugong.accounts.pages import open_to_everyone, page
+from fugong.accounts import people
+from fugong.accounts.models import User
+from fugong.accounts.pages import PageRequest, open_to_everyone, page
 from fugong.accounts.permissions import Permission as P
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
@@ -37,7 +39,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     response = redirect(target)
     if chosen in dict(settings.LANGUAGES):
         if request.user.is_authenticated:
-            type(request.user).objects.filter(pk=request.user.pk).update(language=chosen)
+            people.speak(user=request.user, language=chosen)
         translation.activate(chosen)
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME, chosen, max_age=ONE_YEAR, samesite="Lax", secure=request.is_secure()
@@ -46,7 +48,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
 
 
 @page()
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: PageRequest) -> HttpResponse:
     """Sends everyone to where their work is."""
     user = request.user
     if not user.is_staff_member and user.holds(P.FILING_SUBMIT):
@@ -59,16 +61,16 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @campaign_page(P.REGISTRY_VIEW)
 @require_GET
-def enter(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+def enter(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Takes the person to a campaign and remembers it in this browser."""
     response = redirect(_address(_first_page(request.user), campaign=campaign.key) or "web:campaigns")
     response.set_cookie("campaign", campaign.key, max_age=ONE_YEAR, samesite="Lax", secure=request.is_secure())
     return response
 
 
-def _first_page(user) -> str:  # type: ignore[no-untyped-def]
-    """The name of the page where a person's day begins: officers have their list, the others the overview."""
-    return "resumption:today" if user.scope(P.REPORT_ENTER).assigned else "figures:command"
+def _first_page(user: User) -> str:
+    """The name of the page where a person's day begins: those who decide have their list, the others the overview."""
+    return "resumption:today" if user.holds(P.FILING_DECIDE) else "figures:command"
 
 
 def _address(name: str, **kwargs: str) -> str:

@@ -1,14 +1,14 @@
 """One's own account: name, language, roles, API tokens."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fugong.accounts import people, tokens
 from fugong.accounts.models import ApiToken
-from fugong.accounts.pages import page
+from fugong.accounts.pages import PageRequest, page
 from fugong.accounts.permissions import Permission as P
 from fugong.core.errors import Refused
 from fugong.web.forms import OwnForm, TokenForm, add_refusal
@@ -17,7 +17,7 @@ from fugong.web.views.people import said_grants
 
 @page()
 @require_http_methods(["GET", "POST"])
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: PageRequest) -> HttpResponse:
     """Name and language to change, roles to read."""
     user = request.user
     form = OwnForm(request.POST or None, initial={"name": user.name, "language": user.language})
@@ -31,7 +31,7 @@ def me(request: HttpRequest) -> HttpResponse:
 
 @page(P.API_TOKEN)
 @require_http_methods(["GET", "POST"])
-def own_tokens(request: HttpRequest) -> HttpResponse:
+def own_tokens(request: PageRequest) -> HttpResponse:
     """Tokens for programs; a new one's text is shown once."""
     form = TokenForm(request.POST or None, by=request.user)
     plain = ""
@@ -54,7 +54,7 @@ def own_tokens(request: HttpRequest) -> HttpResponse:
 
 @page(P.API_TOKEN)
 @require_POST
-def revocation(request: HttpRequest, pk: int) -> HttpResponse:
+def revocation(request: PageRequest, pk: int) -> HttpResponse:
     token = ApiToken.objects.filter(user=request.user, pk=pk).first()
     if token is None:
         raise Http404

@@ -1,10 +1,10 @@
 """Packs in readable form: which there are, what each says, its texts."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from fugong.accounts.pages import page
+from fugong.accounts.pages import PageRequest, page
 from fugong.accounts.permissions import Permission as P
 from fugong.core import languages
 from fugong.places.models import Campaign
@@ -16,21 +16,21 @@ from fugong.web.reading import contents, listed
 
 @page(P.REGISTRY_VIEW)
 @require_GET
-def packs(request: HttpRequest) -> HttpResponse:
+def packs(request: PageRequest) -> HttpResponse:
     """Every pack in the folders, with what is wrong with those that can't be used."""
     return render(request, "web/packs/list.html", {"packs": listed()})
 
 
 @page(P.REGISTRY_VIEW)
 @require_GET
-def pack(request: HttpRequest, key: str) -> HttpResponse:
+def pack(request: PageRequest, key: str) -> HttpResponse:
     """One pack as its folder says it now. A faulty one is refused with its faults."""
     return render(request, "web/packs/one.html", {"contents": contents(_pack(key))})
 
 
 @page(P.REGISTRY_VIEW)
 @require_GET
-def campaign_pack(request: HttpRequest, key: str) -> HttpResponse:
+def campaign_pack(request: PageRequest, key: str) -> HttpResponse:
     """The rules in force in a campaign, which may be older than the folder."""
     found = Campaign.objects.visible_to(request.user).select_related("pack_version").filter(key=key).first()
     if found is None:
@@ -40,7 +40,7 @@ def campaign_pack(request: HttpRequest, key: str) -> HttpResponse:
 
 @page(P.REGISTRY_VIEW)
 @require_GET
-def text(request: HttpRequest, key: str, text: str) -> HttpResponse:
+def text(request: PageRequest, key: str, text: str) -> HttpResponse:
     """A longer text in the reader's language, or in the one asked for."""
     found = _pack(key)
     if text not in found.texts:

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 
 from django.contrib import messages
 from django.db.models import Prefetch, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fugong.accounts import actions, people
 from fugong.accounts.models import Grant, ScopeKind, User
-from fugong.accounts.pages import page
+from fugong.accounts.pages import PageRequest, page
 from fugong.accounts.permissions import Permission as P
 from fugong.accounts.roles import ROLES
 from fugong.core.errors import Refused
@@ -25,7 +25,7 @@ A_PAGE = 50
 
 @page(P.ACCOUNT_MANAGE)
 @require_GET
-def accounts(request: HttpRequest) -> HttpResponse:
+def accounts(request: PageRequest) -> HttpResponse:
     """The people whom the reader looks after, by user name."""
     wanted = {name: request.GET.get(name, "").strip() for name in ("q", "role", "closed")}
     found = _filtered(people.managed_by(request.user), wanted)
@@ -64,7 +64,7 @@ def _said(grant: Grant, places: dict[str, str]) -> dict[str, object]:
 
 @page(P.ACCOUNT_MANAGE)
 @require_http_methods(["GET", "POST"])
-def new_account(request: HttpRequest) -> HttpResponse:
+def new_account(request: PageRequest) -> HttpResponse:
     """Opens an account with its first role, and shows its one-time password once."""
     form = AccountForm(request.POST or None, by=request.user, initial={"language": request.user.language})
     if request.method == "POST" and form.is_valid():
@@ -87,7 +87,7 @@ def new_account(request: HttpRequest) -> HttpResponse:
 
 @page(P.ACCOUNT_MANAGE)
 @require_GET
-def account(request: HttpRequest, pk: int) -> HttpResponse:
+def account(request: PageRequest, pk: int) -> HttpResponse:
     """One person: roles now and before, and what happened to the account."""
     person = _person(request, pk)
     context = {
@@ -102,7 +102,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
 
 @page(P.ACCOUNT_MANAGE)
 @require_POST
-def give_role(request: HttpRequest, pk: int) -> HttpResponse:
+def give_role(request: PageRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
     form = GrantForm(request.POST, by=request.user)
     if not form.is_valid():
@@ -115,7 +115,7 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
 
 @page(P.ACCOUNT_MANAGE)
 @require_POST
-def end_role(request: HttpRequest, pk: int, grant: int) -> HttpResponse:
+def end_role(request: PageRequest, pk: int, grant: int) -> HttpResponse:
     person = _person(request, pk)
     held = Grant.objects.in_force().filter(user=person, pk=grant).first()
     if held is None:
@@ -128,7 +128,7 @@ def end_role(request: HttpRequest, pk: int, grant: int) -> HttpResponse:
 
 @page(P.ACCOUNT_MANAGE)
 @require_POST
-def reset_access(request: HttpRequest, pk: int) -> HttpResponse:
+def reset_access(request: PageRequest, pk: int) -> HttpResponse:
     """A new one-time password, shown once."""
     person = _person(request, pk)
     second_factor = request.POST.get("second_factor") == "yes"
@@ -138,7 +138,7 @@ def reset_access(request: HttpRequest, pk: int) -> HttpResponse:
 
 @page(P.ACCOUNT_MANAGE)
 @require_POST
-def closing(request: HttpRequest, pk: int) -> HttpResponse:
+def closing(request: PageRequest, pk: int) -> HttpResponse:
     people.close_account(user=_person(request, pk), by=request.user, reason=request.POST.get("reason", ""))
     messages.success(request, _("The account is closed. What was done with it stays."))
     return redirect("web:account", pk)
@@ -146,13 +146,13 @@ def closing(request: HttpRequest, pk: int) -> HttpResponse:
 
 @page(P.ACCOUNT_MANAGE)
 @require_POST
-def reopening(request: HttpRequest, pk: int) -> HttpResponse:
+def reopening(request: PageRequest, pk: int) -> HttpResponse:
     people.reopen_account(user=_person(request, pk), by=request.user)
     messages.success(request, _("The account is open again."))
     return redirect("web:account", pk)
 
 
-def _person(request: HttpRequest, pk: int) -> User:
+def _person(request: PageRequest, pk: int) -> User:
     found = people.managed_by(request.user).filter(pk=pk).first()
     if found is None:
         raise Http404

@@ -1,0 +1,88 @@
+"""Campaigns and packs on the pages."""
+
+import pytest
+
+from fugong.places.models import Campaign
+
+
+@pytest.fixture
+def administrator(client, cast):
+    client.force_login(cast.administrator)
+    return client
+
+
+def test_a_campaign_is_opened_after_a_preview(administrator):
+    assert 'href="?pack=plain"' in administrator.get("/campaigns/new/").content.decode()
+    assert administrator.get("/campaigns/new/", {"pack": "plain"}).status_code == 200
+    answer = administrator.post("/campaigns/new/?pack=plain", {"key": "drill-1", "name": "演练", "is_drill": "on"})
+    assert answer["Location"] == "/campaigns/drill-1/"
+    made = Campaign.objects.get(key="drill-1")
+    assert (made.name, made.is_drill) == ("演练", True)
+    assert administrator.get("/campaigns/drill-1/").status_code == 200
+
+
+def test_a_key_of_another_place_is_refused_at_the_form(administrator, cast):
+    answer = administrator.post("/campaigns/new/?pack=plain", {"key": cast.next_door.key})
+    assert answer.status_code == 422
+
+
+def test_a_campaign_is_closed_with_a_reason(administrator, cast):
+    assert administrator.post("/campaigns/plain/closing/", {"reason": ""}).status_code == 422
+    assert administrator.post("/campaigns/plain/closing/", {"reason": "over"}).status_code == 302
+    cast.campaign.refresh_from_db()
+    assert cast.campaign.state == "closed"
+
+
+def test_an_unchanged_pack_changes_nothing(administrator, cast):
+    before = cast.campaign.pack_version_id
+    assert administrator.post("/campaigns/plain/version/", {"reason": "x"}).status_code == 302
+    cast.campaign.refresh_from_db()
+    assert cast.campaign.pack_version_id == before
+
+
+def test_a_changed_pack_is_shown_before_it_is_put_in_force(administrator, cast):
+    version = cast.campaign.pack_version
+    content = {**version.content, "pack": {**version.content["pack"], "version": "older"}}
+    type(version).objects.filter(pk=version.pk).update(content=content)
+    page = administrator.get("/campaigns/plain/").content.decode()
+    assert "pack.version" in page
+    assert "older" in page
+
+
+def test_the_duty_desk_reads_but_does_not_open_or_close(client, cast):
+    client.force_login(cast.desk)
+    assert client.get("/campaigns/plain/").status_code == 200
+    assert client.get("/campaigns/new/").status_code == 403
+    assert client.post("/campaigns/plain/closing/", {"reason": "x"}).status_code == 403
+    assert client.get(f"/campaigns/{cast.next_door.key}/").status_code == 404
+
+
+class TestPacks:
+    @pytest.mark.parametrize("key", ["plain", "next_door", "jimei"])
+    def test_a_pack_reads_as_a_page(self, administrator, key):
+        page = administrator.get(f"/packs/{key}/").content.decode()
+        assert "flowchart" in page
+
+    def test_the_rules_in_force_are_read_from_the_campaign(self, administrator):
+        assert administrator.get("/campaigns/plain/pack/").status_code == 200
+
+    def test_every_text_opens_in_its_languages(self, administrator):
+        from fugong.policy import loaded
+
+        pack = loaded.pack("jimei")
+        for key, versions in pack.texts.items():
+            for language in versions:
+                assert administrator.get(f"/packs/jimei/texts/{key}/", {"language": language}).status_code == 200
+
+    def test_a_pack_or_text_that_is_not_there(self, administrator):
+        assert administrator.get("/packs/atlantis/").status_code == 404
+        assert administrator.get("/packs/jimei/texts/nothing/").status_code == 404
+
+    def test_a_faulty_pack_is_listed_with_its_faults_and_hides_nothing_else(self, administrator, settings, tmp_path):
+        broken = tmp_path / "broken"
+        broken.mkdir()
+        (broken / "pack.toml").write_text('key = "broken"\nname = "坏"\ncolour = "red"\n', "utf-8")
+        settings.PACK_FOLDERS = [*settings.PACK_FOLDERS, tmp_path]
+        page = administrator.get("/packs/").content.decode()
+        assert "colour" in page
+        assert "/packs/plain/" in page

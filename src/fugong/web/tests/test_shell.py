@@ -1,0 +1,194 @@
+"""The frame around every page: language, navigation, refusals, second factor, the addresses' own rules."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.test import Client, RequestFactory
+from django.urls import get_resolver, resolve
+
+from fugong.accounts import people
+from fugong.core.errors import Conflict, Fault, Refused
+from fugong.web import navigation, refusals
+
+PACKAGE = Path(navigation.__file__).parents[1]
+
+
+@pytest.fixture
+def signed_in(client: Client, cast):
+    """A client signed in as a member of the cast: `signed_in("desk")`."""
+
+    def enter(who: str) -> Client:
+        client.force_login(getattr(cast, who))
+        return client
+
+    return enter
+
+
+class TestLanguage:
+    @pytest.mark.parametrize(
+        ("asked", "spoken"),
+        [
+            ("ja,en;q=0.5", "ja"),
+            ("ko-KR", "ko"),
+            ("en-GB", "en"),
+            ("zh-TW", "zh-hans"),
+            ("de", "zh-hans"),
+            ("", "zh-hans"),
+        ],
+    )
+    def test_before_sign_in_the_browser_is_asked(self, client, db, asked, spoken):
+        answer = client.get("/accounts/help/", headers={"accept-language": asked})
+        assert answer["Content-Language"] == spoken
+
+    def test_a_choice_is_kept_in_the_browser_and_in_the_account(self, signed_in, cast):
+        client = signed_in("desk")
+        answer = client.post("/language/", {"language": "ko", "next": "/me/"})
+        assert answer["Location"] == "/me/"
+        cast.desk.refresh_from_db()
+        assert cast.desk.language == "ko"
+        assert 'lang="ko"' in client.get("/me/").content.decode()
+
+    def test_an_unknown_language_and_a_foreign_address_are_ignored(self, client, db):
+        answer = client.post("/language/", {"language": "xx", "next": "https://elsewhere.example/"})
+        assert answer["Location"] == "/"
+        assert not answer.cookies
+
+
+class TestRefusals:
+    def answer(self, fault: Refused, **headers: str):
+        from django.contrib.auth.models import AnonymousUser
+        from django_htmx.middleware import HtmxDetails
+
+        request = RequestFactory().get("/x/", headers=headers)
+        request.user, request.htmx = AnonymousUser(), HtmxDetails(request)
+        return refusals.answer(request, fault)
+
+    fault = Conflict("Somebody decided it.", fields=[Fault("reason", "Say why.")])
+
+    def test_a_person_gets_a_page(self, db):
+        answer = self.answer(self.fault, accept="text/html")
+        assert answer.status_code == 409
+        assert "Somebody decided it." in answer.content.decode()
+        assert "Say why." in answer.content.decode()
+
+    def test_htmx_gets_an_alert_for_the_place_of_alerts(self, db):
+        answer = self.answer(self.fault, **{"hx-request": "true"})
+        assert (answer.status_code, answer["HX-Retarget"]) == (409, "#alerts")
+        assert "<html" not in answer.content.decode()
+
+    def test_a_program_gets_json(self, db):
+        answer = self.answer(self.fault, accept="application/json")
+        assert answer.status_code == 409
+        assert b'"where": "reason"' in answer.content
+
+    def test_a_wrong_address_says_what_to_do(self, client, db):
+        answer = client.get("/nowhere/", headers={"accept-language": "en"})
+        assert answer.status_code == 404
+        assert str(refusals.words(404)["advice"]) in answer.content.decode() or "<h1>" in answer.content.decode()
+
+    def test_the_page_for_our_own_faults_asks_nothing_of_the_database(self):
+        """No `db` here: a query would fail the test."""
+        answer = refusals.broken(RequestFactory().get("/x/"))
+        assert answer.status_code == 500
+        assert b"<h1>" in answer.content
+
+    def test_every_status_has_its_words(self):
+        for status in (400, 403, 404, 409, 422, 429, 500):
+            said = refusals.words(status)
+            assert said["status"] == status
+            assert said["heading"] and said["meaning"] and said["advice"]
+
+
+class TestSecondFactor:
+    def test_staff_set_it_up_before_they_see_anything(self, signed_in, settings):
+        settings.STAFF_SECOND_FACTOR = True
+        client = signed_in("leader")
+        assert client.get("/packs/")["Location"] == "/accounts/second-factor/app/"
+        assert client.get("/accounts/logout/").status_code == 200
+
+    def test_with_it_they_go_on_and_are_not_asked_of_the_database_again(self, signed_in, cast, settings):
+        from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+        settings.STAFF_SECOND_FACTOR = True
+        TOTP.activate(cast.leader, generate_totp_secret())
+        client = signed_in("leader")
+        assert client.get("/packs/").status_code == 200
+        assert client.session["second_factor"] is True
+
+    def test_enterprises_people_need_none(self, signed_in, settings):
+        settings.STAFF_SECOND_FACTOR = True
+        assert signed_in("liaison").get("/me/").status_code == 200
+
+    def test_a_password_that_someone_else_set_is_changed_first(self, signed_in, cast):
+        people.reset_access(user=cast.leader, by=cast.administrator)
+        client = signed_in("leader")
+        assert client.get("/packs/")["Location"] == "/accounts/password/"
+
+
+class TestNavigation:
+    @pytest.mark.parametrize(
+        "who", ["administrator", "desk", "leader", "bureau", "officer", "inspector", "liaison", "nobody"]
+    )
+    def test_whoever_sees_an_entry_may_open_it(self, signed_in, cast, who):
+        client = signed_in(who)
+        request = RequestFactory().get("/me/")
+        request.user = type(cast.desk).objects.get(pk=getattr(cast, who).pk)
+        links = [link for group in navigation.groups_for(request, cast.campaign) for link in group.links]
+        for link in links:
+            assert resolve(link.url)
+            assert client.get(link.url).status_code == 200, link.url
+
+    def test_only_the_nearest_entry_is_where_one_is(self, cast):
+        request = RequestFactory().get("/people/new/")
+        request.user = cast.administrator
+        active = [
+            link.url for group in navigation.groups_for(request, cast.campaign) for link in group.links if link.active
+        ]
+        assert active == ["/people/"]
+
+    def test_home_sends_everyone_to_their_work(self, signed_in):
+        assert signed_in("liaison").get("/")["Location"].startswith("/mine/")
+
+    def test_someone_without_a_role_is_told_whom_to_ask(self, signed_in):
+        answer = signed_in("nobody").get("/")
+        assert answer.status_code == 200
+        assert 'class="empty"' in answer.content.decode()
+
+
+def test_every_address_is_declared():
+    """A view without a rule of access would be open to anybody."""
+
+    def views(patterns):
+        for pattern in patterns:
+            if hasattr(pattern, "url_patterns"):
+                if "api/" not in str(pattern.pattern):  # the API declares its own, in its own test
+                    yield from views(pattern.url_patterns)
+            else:
+                yield pattern
+
+    undeclared = [str(each) for each in views(get_resolver().url_patterns) if not hasattr(each.callback, "access")]
+    assert undeclared == []
+
+
+def test_every_icon_that_is_named_is_there():
+    named = set()
+    for file in [*PACKAGE.rglob("*.html"), *PACKAGE.rglob("*.py")]:
+        if "tests" not in file.parts:
+            named |= set(re.findall(r'\{% (?:icon|empty) "([a-z0-9-]+)"', file.read_text("utf-8")))
+    named |= {entry.icon for _label, entries in navigation.ENTRIES for entry in entries}
+    assert named
+    assert [name for name in sorted(named) if not finders.find(f"vendor/tabler/{name}.svg")] == []
+
+
+def test_templates_run_no_script_of_their_own():
+    """The content security policy would stop it; better to find it here."""
+    wrong = [
+        str(file.relative_to(PACKAGE))
+        for file in PACKAGE.rglob("templates/**/*.html")
+        if re.search(
+            r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>|\son[a-z]+=\"|javascript:", file.read_text("utf-8")
+        )
+    ]
+    assert wrong == []

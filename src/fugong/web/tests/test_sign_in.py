@@ -1,0 +1,81 @@
+"""Signing in: by password, by one click in the demo, and what is closed."""
+
+import pytest
+from django.urls import NoReverseMatch, reverse
+
+from fugong.accounts import people
+from fugong.accounts.models import User
+
+
+@pytest.fixture
+def leader(cast):
+    cast.leader.set_password("plum-tree-9931")
+    cast.leader.save()
+    return cast.leader
+
+
+def test_a_password_opens_and_a_wrong_one_does_not(client, leader):
+    wrong = client.post("/accounts/login/", {"login": "leader", "password": "no"})
+    assert wrong.status_code == 200
+    assert "_auth_user_id" not in client.session
+    right = client.post("/accounts/login/", {"login": "leader", "password": "plum-tree-9931"})
+    assert right.status_code == 302
+    assert client.session["_auth_user_id"] == str(leader.pk)
+
+
+def test_after_five_wrong_tries_even_the_right_one_waits(client, leader, settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "tries"}}
+    for _try in range(6):
+        client.post("/accounts/login/", {"login": "leader", "password": "no"})
+    client.post("/accounts/login/", {"login": "leader", "password": "plum-tree-9931"})
+    assert "_auth_user_id" not in client.session
+
+
+def test_nobody_registers_or_resets_alone():
+    for name in ("account_signup", "account_reset_password", "account_email"):
+        with pytest.raises(NoReverseMatch):
+            reverse(name)
+
+
+def test_a_changed_password_is_the_persons_own(client, cast, leader):
+    password = people.reset_access(user=leader, by=cast.administrator)
+    client.post("/accounts/login/", {"login": "leader", "password": password})
+    form = {"oldpassword": password, "password1": "pear-tree-8820", "password2": "pear-tree-8820"}
+    client.post("/accounts/password/", form)
+    leader.refresh_from_db()
+    assert leader.check_password("pear-tree-8820")
+    assert not leader.password_is_temporary
+
+
+class TestOneClick:
+    @pytest.fixture(autouse=True)
+    def made_up_leader(self, cast):
+        User.objects.filter(pk=cast.leader.pk).update(is_demo=True)
+
+    def test_the_demos_people_sign_in(self, client, cast, settings):
+        settings.DEMO = True
+        assert client.post("/accounts/demo/", {"username": "leader"}).status_code == 302
+        assert client.session["_auth_user_id"] == str(cast.leader.pk)
+
+    def test_real_people_do_not(self, client, cast, settings):
+        settings.DEMO = True
+        assert client.post("/accounts/demo/", {"username": "desk"}).status_code == 403
+        assert "_auth_user_id" not in client.session
+
+    def test_outside_the_demo_there_is_no_such_page(self, client, settings):
+        settings.DEMO = False
+        assert client.post("/accounts/demo/", {"username": "leader"}).status_code == 404
+
+    def test_a_link_cannot_do_it(self, client, settings):
+        settings.DEMO = True
+        assert client.get("/accounts/demo/").status_code == 405
+
+    def test_the_page_offers_them_by_place_and_only_in_the_demo(self, client, cast, settings):
+        settings.DEMO = True
+        User.objects.filter(username__in=["officer", "liaison", "desk"]).update(is_demo=True)
+        page = client.get("/accounts/login/").content.decode()
+        for name in ("leader", "officer", "liaison", "desk"):
+            assert f'value="{name}"' in page
+        assert 'value="stranger"' not in page
+        settings.DEMO = False
+        assert 'value="leader"' not in client.get("/accounts/login/").content.decode()

@@ -1,0 +1,35 @@
+"""Events as sentences."""
+
+import datetime as dt
+
+from django.utils import translation
+
+from fugong.ledger.models import Event
+from fugong.web.timeline import told
+from fugong.workflow.arrows import REGISTERED, Arrow, Workflow
+
+
+def event(verb: str, **data) -> Event:
+    return Event(at=dt.datetime(2020, 2, 20, tzinfo=dt.UTC), by_name="李", verb=verb, data=data)
+
+
+def test_a_role_is_told_by_its_name():
+    with translation.override("en"):
+        assert told(event("account.grant", role="duty_desk")).what == "gave the role Duty desk"
+
+
+def test_a_move_without_words_is_told_by_the_name_of_its_arrow(monkeypatch):
+    letter = Arrow("seal", ("open",), "closed", "Seal")
+    monkeypatch.setitem(
+        REGISTERED, "letter", Workflow("letter", "Letter", {"open": "", "closed": ""}, (letter,), "open")
+    )
+    assert told(event("letter.seal")).what == "Seal"
+
+
+def test_an_event_that_nobody_has_words_for_shows_its_verb():
+    assert told(event("thing.happen")).what == "thing.happen"
+
+
+def test_an_older_event_without_a_value_is_still_told():
+    with translation.override("en"):
+        assert told(event("api_token.issue")).what == "made the API token"
