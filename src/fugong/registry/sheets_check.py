@@ -56,6 +56,7 @@ class _Judge:
         self.areas = Areas(ground.campaign, scope)
         self.grids = Grids(ground.campaign)
         self.parks = Parks(ground.campaign)
+        self.regions = {code[:6] for code in self.areas.nodes}
         self.codes = {node.id: node for node in self.areas.nodes.values()}
 
     def rows(self, rows: list[Row]) -> None:
@@ -96,9 +97,10 @@ class _Judge:
             _seal_contact(row, kind, prefix)
         if "latitude" not in row.values or "longitude" not in row.values:
             row.values.pop("latitude", None), row.values.pop("longitude", None)
-        if not regions.is_listed(uscc.region(row.values["uscc"])):
+        region = uscc.region(row.values["uscc"])
+        if region not in self.regions and not regions.is_listed(region):
             words = _("The region %(code)s in the code is no longer listed; the code is taken as it is.")
-            self._warn(row, "uscc", words % {"code": uscc.region(row.values["uscc"])}, "region")
+            self._warn(row, "uscc", words % {"code": region}, "region")
 
     def _place(self, row: Row, grid: int | None, found: dict[str, Any] | None) -> None:
         values = row.values

@@ -31,7 +31,9 @@ class Areas:
     """The jurisdictions of a campaign, and which of them the user may import into."""
 
     def __init__(self, campaign: Campaign, scope: Any) -> None:
-        rows = Jurisdiction.objects.within(campaign.jurisdiction.prefix).values_list("id", "code", "prefix", "name", "names")
+        rows = Jurisdiction.objects.within(campaign.jurisdiction.prefix).values_list(
+            "id", "code", "prefix", "name", "names"
+        )
         self.nodes: dict[str, Node] = {}
         self.by_name: dict[str, list[Node]] = {}
         in_addresses: dict[str, Node] = {}
@@ -55,7 +57,11 @@ class Areas:
         if self.root.is_allowed:
             return self.root
         allowed = [node for node in self.nodes.values() if node.is_allowed]
-        outermost = [node for node in allowed if not any(node.prefix != o.prefix and node.prefix.startswith(o.prefix) for o in allowed)]
+        outermost = [
+            node
+            for node in allowed
+            if not any(node.prefix != o.prefix and node.prefix.startswith(o.prefix) for o in allowed)
+        ]
         return outermost[0] if len(outermost) == 1 else None
 
     def named(self, *names: str | None) -> Node | None:

@@ -1,0 +1,132 @@
+"""The pages of an import, from the file to the registry, by the buttons that a person presses."""
+
+import io
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from fugong.registry.models import Enterprise
+from fugong.sheets import actions
+from fugong.sheets.models import SheetImport
+from fugong.sheets.tests.lists import HEAD, code, row, text, xlsx
+
+LIST = xlsx(("名单", [HEAD, row(10), row(11)]))
+FAULTY = xlsx(("名单", [HEAD, row(10), row(11, code="123")]))
+
+
+def address(name, *more):
+    return reverse(f"sheets:{name}", args=["plain", *more])
+
+
+@pytest.fixture
+def desk(cast, client):
+    client.force_login(cast.desk)
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def send(client, source, name="名单.xlsx"):
+    return client.post(address("upload", "enterprises"), {"file": SimpleUploadedFile(name, source)})
+
+
+def latest():
+    return SheetImport.objects.latest("pk")
+
+
+def test_from_the_file_to_the_registry(desk):
+    assert desk.get(address("upload", "enterprises")).status_code == 200
+    answer = send(desk, LIST)
+    preview = desk.get(answer["Location"])
+    assert "清河电子10有限公司" in preview.content.decode()
+    assert "13800000010" not in preview.content.decode()
+    answer = desk.post(address("application", latest().uid), follow=True)
+    assert answer.status_code == 200
+    assert Enterprise.objects.filter(uscc__in=[code(10), code(11)]).count() == 2
+
+
+def test_a_faulty_sheet_is_shown_and_its_good_rows_applied(desk):
+    answer = send(desk, FAULTY)
+    page = desk.get(answer["Location"]).content.decode()
+    assert "B3" in page
+    assert desk.post(address("application", latest().uid)).status_code == 422
+    assert not Enterprise.objects.filter(uscc=code(10)).exists()
+    assert desk.post(address("application", latest().uid), {"only_good": "1"}).status_code == 302
+    assert Enterprise.objects.filter(uscc=code(10)).exists()
+    for query in ("", "?only=1"):
+        back = b"".join(desk.get(address("faults", latest().uid) + query).streaming_content)
+        assert "B" in openpyxl.load_workbook(io.BytesIO(back)).active.cell(3 if not query else 2, 7).value
+
+
+@pytest.mark.parametrize(
+    ("name", "source"), [("x.xlsx", b"<html></html>"), ("x.csv", b"a,b\n1,2\n"), ("x.xlsx", LIST[:500]), ("x.csv", b"")]
+)
+def test_a_file_that_is_no_list_is_explained_beside_the_field(desk, name, source):
+    answer = send(desk, source, name)
+    assert answer.status_code == 422
+    assert "invalid-feedback" in answer.content.decode()
+    assert not SheetImport.objects.exists()
+
+
+def test_no_file_at_all(desk):
+    assert desk.post(address("upload", "enterprises")).status_code == 422
+
+
+def test_discarded(desk):
+    send(desk, LIST)
+    assert desk.post(address("disposal", latest().uid)).status_code == 302
+    assert latest().state == "discarded"
+    assert desk.get(address("preview", latest().uid)).status_code == 200
+
+
+def test_a_large_file_shows_how_far_it_is(desk, monkeypatch, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr(actions, "AT_ONCE", 10)
+    answer = send(desk, text([HEAD, row(10)], "gbk"), "名单.csv")
+    assert "hx-get" in desk.get(answer["Location"]).content.decode()
+    actions.read_uploaded(sheet_import=latest())
+    answer = desk.get(answer["Location"], headers={"HX-Request": "true"})
+    assert answer["HX-Refresh"] == "true"
+
+
+def test_the_template(desk):
+    answer = desk.get(address("template", "enterprises"))
+    assert b"PK" == b"".join(answer.streaming_content)[:2]
+    assert "attachment" in answer["Content-Disposition"]
+
+
+@pytest.mark.parametrize("person", ["liaison", "leader", "officer", "stranger"])
+def test_others_find_nothing(cast, desk, person):
+    send(desk, LIST)
+    desk.force_login(getattr(cast, person))
+    for url in (
+        address("upload", "enterprises"),
+        address("template", "enterprises"),
+        address("preview", latest().uid),
+        address("faults", latest().uid),
+    ):
+        assert desk.get(url).status_code == 404
+    for name in ("application", "disposal"):
+        assert desk.post(address(name, latest().uid)).status_code == 404
+    assert latest().state == "read"
+
+
+def test_a_colleague_does_not_see_my_sheet(cast, desk):
+    send(desk, LIST)
+    desk.force_login(cast.administrator)
+    assert desk.get(address("preview", latest().uid)).status_code == 404
+
+
+def test_kinds_that_do_not_exist_are_not_found(desk):
+    assert desk.get(address("upload", "nothing")).status_code == 404
+
+
+def test_pages_ask_the_same_however_many_rows(desk, django_assert_max_num_queries):
+    send(desk, xlsx(("名单", [HEAD, *(row(n) for n in range(10, 200))])))
+    with django_assert_max_num_queries(25):
+        page = desk.get(address("preview", latest().uid) + "?verdict=new")
+    assert page.content.decode().count("<tr>") < 120
+    with django_assert_max_num_queries(25):
+        desk.get(address("preview", latest().uid) + "?verdict=new&after=60")
+    assert desk.get(address("preview", latest().uid) + "?verdict=x&after=²").status_code == 200
