@@ -6,8 +6,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from fugong.core import clock, languages, papers
-from fugong.figures import charts
+from fugong.core import charts, clock, languages, papers
 from fugong.figures.composing import label
 from fugong.figures.models import Bulletin
 

@@ -14,6 +14,7 @@ class ResumptionConfig(AppConfig):
             measures,
             panels,
             report_parts,
+            report_sheet,
             standings,
             todo,
         )

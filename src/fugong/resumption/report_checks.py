@@ -53,7 +53,7 @@ def _sums(values: Values) -> list[Fault]:
         found.append(Fault("staff_back", more_back_than_staff(back, total), "more_than_total"))
     if back is not None and local is not None and outside is not None and local + outside != back:
         found.append(Fault("staff_back", parts_differ(local, outside, back), "parts_differ"))
-    elif back is not None and max(local or 0, outside or 0) > back:
+    elif back is not None and max(local or 0, outside or 0) > back >= 0:
         key = "staff_local" if (local or 0) > back else "staff_outside"
         found.append(Fault(key, part_exceeds(back), "part_exceeds"))
     return found

@@ -1,0 +1,122 @@
+"""Who has not reported, who was late: the lists that are chased each day."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fugong.accounts.models import User
+from fugong.accounts.permissions import Permission
+from fugong.core import clock
+from fugong.places.models import Campaign
+from fugong.registry.models import Assignment, Contact, Enterprise
+from fugong.resumption.arrows import RESUMPTION
+from fugong.resumption.models import Standing
+from fugong.sheets import cells
+from fugong.sheets.columns import Column
+
+MISSING, LATE, IN, ALL = "missing", "late", "in", "all"
+TABS = {
+    MISSING: gettext_lazy("Missing"),
+    LATE: gettext_lazy("Late"),
+    IN: gettext_lazy("In time"),
+    ALL: gettext_lazy("All enterprises"),
+}
+PAGE = 50
+
+
+def deadline(campaign: Campaign, day: dt.date) -> dt.datetime:
+    """When that day's reports are due."""
+    hour, minute = map(int, campaign.pack.resumption.daily_report.due.split(":"))
+    return clock.at(day, hour, minute)
+
+
+def rows(campaign: Campaign, day: dt.date, user: User, tab: str, *, text: str = "") -> "QuerySet[Standing]":
+    """The standings of a tab, as far as the person sees them, in the order of the registry."""
+    found = Standing.objects.visible_to(user, Permission.REPORT_VIEW).filter(campaign=campaign, day=day)
+    due = deadline(campaign, day)
+    if tab == MISSING:
+        found = found.filter(expected=True, reported_at=None)
+    elif tab == LATE:
+        found = found.filter(reported_at__gt=due)
+    elif tab == IN:
+        found = found.filter(reported_at__lte=due)
+    if text:
+        found = found.filter(enterprise__in=Enterprise.objects.matching(text).values("pk"))
+    return found.select_related("enterprise").order_by("enterprise_id")
+
+
+def with_people(found: "QuerySet[Standing]", campaign: Campaign) -> "QuerySet[Standing]":
+    """Beside each enterprise its officer, and whom to call (the number stays masked)."""
+    officer = Assignment.objects.filter(
+        campaign=campaign, enterprise=OuterRef("enterprise_id"), until=None
+    ).order_by("since")
+    contact = Contact.objects.filter(enterprise=OuterRef("enterprise_id")).order_by("pk")
+    return found.annotate(
+        officer_name=Subquery(officer.values("officer__name")[:1]),
+        contact_name=Subquery(contact.values("name")[:1]),
+        contact_phone=Subquery(contact.values("phone_masked")[:1]),
+    )
+
+
+def _state(value: Any) -> str:
+    return str(RESUMPTION.states.get(value, value))
+
+
+def columns(campaign: Campaign) -> tuple[Column, ...]:
+    """The exported list: those that filed nothing and report nothing stand in it too."""
+    asked = campaign.pack.resumption.daily_report.fields
+    return (
+        Column(key="uscc", name=gettext_lazy("Credit code"), width=22),
+        Column(key="name", name=gettext_lazy("Enterprise"), width=34),
+        Column(key="area", name=gettext_lazy("Area"), width=16),
+        Column(key="state", name=gettext_lazy("State"), show=_state, width=12),
+        Column(key="staff_total", name=gettext_lazy("Staff"), width=10),
+        *(Column(key=each.key, name=str(each.name), width=12) for each in asked),
+        Column(key="reported_at", name=gettext_lazy("Reported"), width=18, show=cells.shown),
+        Column(key="officer", name=gettext_lazy("Officer"), width=14),
+    )
+
+
+def export(campaign: Campaign, day: dt.date, user: User, tab: str, *, text: str = "") -> Iterator[dict[str, Any]]:
+    """The rows of the sheet, streamed."""
+    found = with_people(rows(campaign, day, user, tab, text=text), campaign)
+    for each in found.select_related("enterprise__jurisdiction").iterator(chunk_size=2_000):
+        enterprise = each.enterprise
+        reported = {key: getattr(each, key) for key in _asked(campaign)}
+        yield {
+            "uscc": enterprise.uscc,
+            "name": enterprise.name,
+            "area": str(enterprise.jurisdiction),
+            "state": each.state,
+            "staff_total": each.staff_total,
+            **(reported if each.reported_at else {}),
+            "reported_at": clock.local(each.reported_at).strftime("%Y-%m-%d %H:%M") if each.reported_at else "",
+            "officer": each.officer_name or "",
+        }
+
+
+def _asked(campaign: Campaign) -> list[str]:
+    return [each.key for each in campaign.pack.resumption.daily_report.fields]
+
+
+def counts(campaign: Campaign, day: dt.date, user: User) -> dict[str, int]:
+    """How many are in each tab, in one query."""
+    from django.db.models import Count, Q
+
+    due = deadline(campaign, day)
+    found = Standing.objects.visible_to(user, Permission.REPORT_VIEW).filter(campaign=campaign, day=day)
+    return found.aggregate(
+        missing=Count("enterprise_id", filter=Q(expected=True, reported_at=None)),
+        late=Count("enterprise_id", filter=Q(reported_at__gt=due)),
+        **{"in": Count("enterprise_id", filter=Q(reported_at__lte=due))},
+        all=Count("enterprise_id"),
+    )
+
+
+def title(campaign: Campaign, day: dt.date, tab: str) -> str:
+    """The name of the exported sheet."""
+    return _("%(campaign)s %(day)s daily reports %(tab)s") % {"campaign": campaign, "day": day, "tab": TABS[tab]}

@@ -1,0 +1,27 @@
+"""What the clock does for daily reports: opens each day, and reminds at the pack's hours."""
+
+import datetime as dt
+
+from procrastinate.contrib.django import app
+
+from fugong.core import clock
+from fugong.places.models import Campaign
+from fugong.resumption import partitions, standings
+from fugong.resumption.actions import reminders
+
+
+@app.periodic(cron="1 16 * * *")  # a minute past midnight in China; whoever comes earlier opens the day anyway
+@app.task(queueing_lock="open_days", lock="open_days")
+def open_days(timestamp: int) -> int:
+    """Opens today in every open campaign, and makes tomorrow's partitions while nobody waits for them."""
+    today = clock.today()
+    partitions.ensure(today + dt.timedelta(days=1))
+    campaigns = Campaign.objects.open().select_related("pack_version", "jurisdiction")
+    return sum(standings.open_day(campaign, today) for campaign in campaigns)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="report_reminders", lock="report_reminders")
+def remind(timestamp: int) -> int:
+    """Every minute: who is to be reminded at this hour. `timestamp` is when it was due to run."""
+    return reminders.remind_at(dt.datetime.fromtimestamp(timestamp, tz=dt.UTC))
