@@ -1,4 +1,4 @@
-"""The registry follows what happens to campaigns."""
+"""The registry follows what happens to campaigns, and puts its parts on the page of an enterprise."""
 
 from django.apps import AppConfig
 
@@ -8,6 +8,9 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         from fugong.places.actions import followers
+        from fugong.registry import panels_own
         from fugong.registry.actions import campaigns
 
-        followers.append(campaigns.follow)
+        if campaigns.follow not in followers:
+            followers.append(campaigns.follow)
+        panels_own.register()

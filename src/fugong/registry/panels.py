@@ -16,6 +16,8 @@ Context = Callable[[HttpRequest, Campaign, Enterprise], "dict[str, Any] | None"]
 class Panel:
     """A part of the page. `context` gives what `template` needs, or None where this reader sees nothing of it.
 
+    The template is the inside of a card (`.card-header`, `.card-body`, `.list-group` …). Besides what `context` gives it has
+    `campaign`, `enterprise`, `may_edit`, `may_reveal`, `may_assign`, `may_invite`, and whatever every template has.
     `column` says where it stands on a desktop: the story and the work in the wide one, facts in the narrow one.
     """
 

@@ -1,0 +1,134 @@
+"""Forms of the registry. They read shapes; the actions decide, and `blame` puts what they refuse beside the field."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from fugong.core.errors import Refused
+from fugong.places import geometry
+from fugong.places.models import Campaign, Jurisdiction
+from fugong.registry import checks
+from fugong.registry.fact_types import OWNERSHIPS, SCALES
+from fugong.registry.models import Enterprise, Park
+
+TEN_THOUSAND = 10_000
+MONEY = ("output_value", "revenue", "tax_paid")
+MOST_OFFERED = 500
+"""Areas, grids or parks in one list: more are chosen by import."""
+
+
+def blame(form: forms.BaseForm, refused: Refused) -> None:
+    """Puts each fault beside its field, and the sentence on top where no field is to blame."""
+    for fault in refused.faults:
+        form.add_error(fault.where if fault.where in form.fields else None, fault.message)
+    if not refused.faults:
+        form.add_error(None, refused.message)
+
+
+class EnterpriseForm(forms.Form):
+    """One enterprise. Amounts are entered in ten thousand yuan, as the lists have them, and handed on in yuan."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    uscc = forms.CharField(
+        label=_("Unified social credit code"), max_length=30, help_text=_("18 signs, from the business licence.")
+    )
+    jurisdiction = forms.ModelChoiceField(label=_("Area"), queryset=Jurisdiction.objects.none())
+    address = forms.CharField(label=_("Address"), max_length=300, required=False)
+    grid = forms.ModelChoiceField(
+        label=_("Grid"), queryset=None, required=False, help_text=_("Left empty, it is found by the point on the map.")
+    )
+    park = forms.ModelChoiceField(label=_("Park or building"), queryset=Park.objects.none(), required=False)
+    longitude = forms.FloatField(label=_("Longitude"), required=False)
+    latitude = forms.FloatField(label=_("Latitude"), required=False)
+    sector = forms.CharField(label=_("Sector"), max_length=6, required=False, help_text=_("GB/T 4754, such as C3921."))
+    scale = forms.ChoiceField(label=_("Size class"), choices=[], required=False)
+    above_scale = forms.NullBooleanField(label=_("Above scale"), required=False)
+    ownership = forms.ChoiceField(label=_("Ownership"), choices=[], required=False)
+    foreign_invested = forms.BooleanField(label=_("Foreign-invested"), required=False)
+    country = forms.CharField(
+        label=_("Country of the investor"), max_length=2, required=False, help_text=_("Two letters, such as JP.")
+    )
+    output_value = forms.DecimalField(
+        label=_("Output value (ten thousand yuan a year)"), required=False, decimal_places=4
+    )
+    revenue = forms.DecimalField(label=_("Main revenue (ten thousand yuan a year)"), required=False, decimal_places=4)
+    tax_paid = forms.DecimalField(label=_("Tax paid (ten thousand yuan a year)"), required=False, decimal_places=4)
+    staff_total = forms.IntegerField(label=_("Staff"), min_value=0, required=False)
+    staff_outside = forms.IntegerField(label=_("Of them from outside"), min_value=0, required=False)
+    tags = forms.MultipleChoiceField(label=_("Tags"), choices=[], required=False, widget=forms.CheckboxSelectMultiple)
+    business_scope = forms.CharField(label=_("Business scope"), required=False, widget=forms.Textarea({"rows": 3}))
+    seen = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+    reason = forms.CharField(label=_("Why it is changed"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, campaign: Campaign, enterprise: Enterprise | None = None, **kwargs: Any) -> None:
+        self.campaign, self.enterprise = campaign, enterprise
+        super().__init__(*args, initial=_initial(enterprise) if enterprise else None, **kwargs)
+        prefix = campaign.jurisdiction.prefix
+        self.fields["jurisdiction"].queryset = Jurisdiction.objects.within(prefix)
+        self.fields["grid"].queryset = geometry.grids_of(campaign).select_related("jurisdiction")
+        self.fields["park"].queryset = Park.objects.filter(jurisdiction__prefix__startswith=prefix)
+        nothing = [("", "—")]
+        self.fields["scale"].choices = nothing + list(SCALES.items())
+        self.fields["ownership"].choices = nothing + list(OWNERSHIPS.items())
+        self.fields["tags"].choices = [(tag.key, str(tag.name)) for tag in campaign.pack.registry.tags]
+        self._add_own_facts()
+        if enterprise is None:
+            del self.fields["reason"], self.fields["seen"]
+
+    def _add_own_facts(self) -> None:
+        """The facts that the pack adds, as `extra_<key>`."""
+        for fact in self.campaign.pack.registry.facts:
+            made = OWN_FIELDS[fact.kind](label=str(fact.name), required=False, help_text=str(fact.unit or ""))
+            if fact.kind == "choice":
+                made.choices = [("", "—"), *((choice.key, str(choice.name)) for choice in fact.choices)]
+            self.fields[f"extra_{fact.key}"] = made
+            if self.enterprise:
+                self.initial[f"extra_{fact.key}"] = self.enterprise.extra.get(fact.key)
+
+    @property
+    def sections(self) -> list[tuple[Any, list[Any]]]:
+        """The fields under their headings, as the page shows them."""
+        extra = [name for name in self.fields if name.startswith("extra_")]
+        parts = [
+            (_("Who"), ["name", "uscc", "ownership", "foreign_invested", "country", "tags"]),
+            (_("Where"), ["jurisdiction", "address", "park", "grid", "longitude", "latitude"]),
+            (
+                _("What and how much"),
+                ["sector", "business_scope", "scale", "above_scale", *MONEY, "staff_total", "staff_outside"],
+            ),
+            (self.campaign.pack.name, extra),
+            (_("Change"), ["reason"] if "reason" in self.fields else []),
+        ]
+        return [(title, [self[name] for name in names]) for title, names in parts if names]
+
+    def values(self) -> dict[str, Any]:
+        """What the actions take: amounts in whole yuan, the pack's own facts under `extra`."""
+        given = {name: value for name, value in self.cleaned_data.items() if name in checks.FIELDS}
+        for name in MONEY:
+            if given[name] is not None:
+                given[name] = int(given[name] * TEN_THOUSAND)
+        own = {
+            name.removeprefix("extra_"): value for name, value in self.cleaned_data.items() if name.startswith("extra_")
+        }
+        kept = dict(self.enterprise.extra) if self.enterprise else {}
+        given["extra"] = {key: value for key, value in {**kept, **own}.items() if value not in (None, "")}
+        return given
+
+
+OWN_FIELDS: dict[str, Any] = {
+    "text": forms.CharField,
+    "integer": forms.IntegerField,
+    "decimal": forms.FloatField,
+    "yes_no": forms.NullBooleanField,
+    "choice": forms.ChoiceField,
+}
+
+
+def _initial(enterprise: Enterprise) -> dict[str, Any]:
+    initial = {name: getattr(enterprise, name) for name in checks.FIELDS if name not in ("extra", "names")}
+    for name in MONEY:
+        if initial[name] is not None:
+            whole, rest = divmod(initial[name], TEN_THOUSAND)
+            initial[name] = whole if not rest else initial[name] / TEN_THOUSAND
+    return initial | {"seen": enterprise.changed_at.isoformat()}

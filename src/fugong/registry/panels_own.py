@@ -1,0 +1,96 @@
+"""The registry's own parts of an enterprise's page."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from fugong.accounts.permissions import Permission
+from fugong.ledger.models import Event
+from fugong.places.models import Campaign
+from fugong.registry import panels, staffing
+from fugong.registry.access import may
+from fugong.registry.actions.liaisons import liaison_grants
+from fugong.registry.models import Assignment, Enrolment, Enterprise, SupplyLink
+from fugong.registry.panels import Panel
+
+CONTACT_KINDS = {"legal": _("Legal representative"), "liaison": _("Liaison"), "control": _("Control specialist")}
+REASONS = (_("Daily report is missing"), _("Visit on site"), _("Question on a filing"), _("Urgent notice"))
+MOST_EVENTS = 100
+
+
+def classes(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any]:
+    """Segments with the reason for each, and the industry group."""
+    enrolment = Enrolment.objects.filter(campaign=campaign, enterprise=enterprise).first()
+    rules = campaign.pack.registry
+    found = enrolment.segments if enrolment else []
+    return {
+        "enrolment": enrolment,
+        "segments": [
+            (each, rules.say(enrolment.reasons.get(each.key, []))) for each in rules.segments if each.key in found
+        ],
+        "group": next((each for each in rules.groups if enrolment and each.key == enrolment.group), None),
+        "tags": [(tag, tag.key in enterprise.tags) for tag in rules.tags],
+    }
+
+
+def facts(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any]:
+    """What is known of the enterprise itself."""
+    own = [(fact.name, enterprise.extra[fact.key], fact.unit or "") for fact in campaign.pack.registry.facts
+           if enterprise.extra.get(fact.key) not in (None, "")]  # fmt: skip
+    return {"own_facts": own, "sites": list(enterprise.sites.all())}
+
+
+def contacts(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any]:
+    """Whom to call; the numbers masked."""
+    return {
+        "contacts": list(enterprise.contacts.defer("phone")),
+        "contact_kinds": CONTACT_KINDS.items(),
+        "reasons": REASONS,
+        "liaisons": list(liaison_grants(enterprise)),
+    }
+
+
+def officers(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any]:
+    """Who serves the enterprise, who did, and who is missing."""
+    rows = Assignment.objects.filter(campaign=campaign, enterprise=enterprise).select_related("officer")
+    rules = campaign.pack.registry
+    enrolment = Enrolment.objects.filter(campaign=campaign, enterprise=enterprise).first()
+    names = {post.key: post.name for post in rules.posts}
+    return {
+        "serving": [(row, names.get(row.post, row.post)) for row in rows if row.until is None],
+        "past": [(row, names.get(row.post, row.post)) for row in rows if row.until is not None],
+        "missing": [names.get(key, key) for key in enrolment.missing_posts] if enrolment else [],
+        "choices": staffing.choices(campaign) if may(request.user, Permission.ASSIGNMENT_MANAGE, enterprise) else [],
+    }
+
+
+def chain(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any] | None:
+    """Who supplies the enterprise and whom it supplies; those the reader may not see are only counted."""
+    seen = Enterprise.objects.visible_to(request.user)
+    links = SupplyLink.objects.select_related("supplier", "customer")
+    up, down = links.filter(customer=enterprise), links.filter(supplier=enterprise)
+    shown_up, shown_down = list(up.filter(supplier__in=seen)), list(down.filter(customer__in=seen))
+    if not (shown_up or shown_down or may(request.user, Permission.REGISTRY_EDIT, enterprise)):
+        return None
+    hidden = up.count() + down.count() - len(shown_up) - len(shown_down)
+    return {"upstream": shown_up, "downstream": shown_down, "hidden": hidden}
+
+
+def story(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any]:
+    """Everything that happened, the newest on top."""
+    events = Event.objects.of_enterprise(enterprise.pk).order_by("-id")
+    return {"events": list(events[:MOST_EVENTS]), "most": MOST_EVENTS}
+
+
+def register() -> None:
+    """Puts them on the page. Other rooms' orders: 20–80 stand between, 90 is the story."""
+    for panel in (
+        Panel("classes", 10, "registry/panels/classes.html", classes),
+        Panel("chain", 80, "registry/panels/chain.html", chain),
+        Panel("story", 90, "registry/panels/story.html", story),
+        Panel("contacts", 10, "registry/panels/contacts.html", contacts, "narrow"),
+        Panel("officers", 20, "registry/panels/officers.html", officers, "narrow"),
+        Panel("facts", 30, "registry/panels/facts.html", facts, "narrow"),
+    ):
+        panels.register(panel)

@@ -1,0 +1,48 @@
+"""Filters of the registry's own pages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+
+from fugong.policy import reasons
+from fugong.registry.fact_types import OWNERSHIPS, SCALES, SECTORS
+from fugong.registry.panels_own import CONTACT_KINDS
+
+register = template.Library()
+
+
+@register.filter
+def named(names: Mapping[str, Any], key: str) -> Any:
+    """`{{ names.posts|named:post }}`: what a key of the pack is called; the key itself where the pack dropped it."""
+    return names.get(key, key)
+
+
+@register.filter
+def sector_name(code: str) -> str:
+    """`{{ "C3921"|sector_name }}`: the name of its section."""
+    return str(SECTORS.get(code[:1], "")) if code else ""
+
+
+@register.filter
+def scale_name(key: str) -> str:
+    """`{{ "large"|scale_name }}`"""
+    return str(SCALES.get(key, "")) if key else ""
+
+
+@register.filter
+def ownership_name(key: str) -> str:
+    """`{{ "foreign"|ownership_name }}`"""
+    return str(OWNERSHIPS.get(key, "")) if key else ""
+
+
+@register.filter
+def contact_kind(key: str) -> str:
+    """`{{ contact.kind|contact_kind }}`"""
+    return str(CONTACT_KINDS.get(key, key))
+
+
+@register.filter
+def yuan(amount: int | None) -> str:
+    """`{{ enterprise.output_value|yuan }}`: as the reader's language counts it, e.g. 3.2 亿元."""
+    return "—" if amount is None else reasons.money(amount)

@@ -1,0 +1,109 @@
+"""Coverage: which posts are filled, who has none, how much each officer carries; and assigning one or many."""
+
+from dataclasses import replace
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from fugong.accounts.models import User
+from fugong.accounts.permissions import Permission
+from fugong.core.errors import Fault, Refused
+from fugong.places.models import Campaign
+from fugong.places.pages import campaign_page
+from fugong.registry import lists, staffing
+from fugong.registry.actions import assignments as actions
+from fugong.registry.models import Assignment
+from fugong.registry.views import finding
+from fugong.registry.views.enterprises import names_of
+
+MOST_AT_ONCE = 20_000
+"""Enterprises that one step shares out; a bigger place does it area by area."""
+EVENLY = "evenly"
+
+
+@campaign_page(Permission.ASSIGNMENT_MANAGE)
+@require_safe
+def page(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+    """What is covered, who is not, and what each officer carries."""
+    wanted = lists.Wanted.of(request.GET)
+    posts = [post for post in campaign.pack.registry.posts if post.per == "enterprise"]
+    chosen = next((post for post in posts if post.key == wanted.uncovered), posts[0] if posts else None)
+    rows = _missing(wanted, chosen.key if chosen else lists.ANY)
+    context = {
+        "campaign": campaign,
+        "posts": staffing.coverage(request.user, campaign),
+        "units": staffing.units(campaign),
+        "chosen": chosen,
+        "officers": staffing.loads(campaign, chosen) if chosen else [],
+        "page": lists.page(request.user, campaign, rows),
+        "wanted": rows,
+        "names": names_of(campaign),
+        "choices": staffing.choices(campaign),
+    }
+    return render(request, "registry/assignments.html", context)
+
+
+@campaign_page(Permission.ASSIGNMENT_MANAGE)
+@require_POST
+def bulk(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+    """Assign the ticked enterprises, or all that the filters name, to one officer or evenly to all of the post."""
+    post = request.POST.get("post", "")
+    ids = _chosen_ids(request, campaign, post)
+    officer = request.POST.get("assignee", EVENLY)
+    if officer == EVENLY:
+        shares = actions.share_evenly(campaign=campaign, post=post, enterprise_ids=ids, by=request.user)
+        done, left = sum(map(len, shares.of.values())), len(shares.left)
+    else:
+        person = finding.officer(request, campaign, int(officer) if officer.isdecimal() else 0)
+        done, left = actions.assign_many(campaign=campaign, post=post, shares={person.pk: ids}, by=request.user), 0
+    messages.success(request, ngettext("%(n)s enterprise assigned.", "%(n)s enterprises assigned.", done) % {"n": done})
+    if left:
+        note = _("%(n)s are left: all officers of the post are at their capacity. Appoint more officers.")
+        messages.warning(request, note % {"n": left})
+    return redirect(f"{reverse('registry:assignments', args=[campaign.key])}?uncovered={post}")
+
+
+@campaign_page(Permission.ASSIGNMENT_MANAGE)
+@require_POST
+def assign_one(request: HttpRequest, campaign: Campaign, pk: int) -> HttpResponse:
+    """Give one enterprise an officer: `officer` is `<post>~<user>`."""
+    enterprise = finding.enterprise(request, campaign, pk)
+    post, _tilde, person = request.POST.get("officer", "").partition("~")
+    officer = get_object_or_404(User, pk=int(person) if person.isdecimal() else 0)
+    actions.assign(campaign=campaign, enterprise=enterprise, post=post, officer=officer, by=request.user)
+    return redirect("registry:enterprise", campaign.key, pk)
+
+
+@campaign_page(Permission.ASSIGNMENT_MANAGE)
+@require_POST
+def ending(request: HttpRequest, campaign: Campaign, pk: int, assignment: int) -> HttpResponse:
+    """The officer serves this enterprise no longer."""
+    enterprise = finding.enterprise(request, campaign, pk)
+    mine = Assignment.objects.filter(campaign=campaign, enterprise=enterprise, until=None)
+    found = get_object_or_404(mine.select_related("campaign__pack_version", "enterprise", "officer"), pk=assignment)
+    actions.end(assignment=found, by=request.user, reason=request.POST.get("reason", ""))
+    return redirect("registry:enterprise", campaign.key, pk)
+
+
+def _missing(wanted: lists.Wanted, post: str) -> lists.Wanted:
+    return replace(wanted, uncovered=post)
+
+
+def _chosen_ids(request: HttpRequest, campaign: Campaign, post: str) -> list[int]:
+    if request.POST.get("which") != "all":
+        ids = [int(text) for text in request.POST.getlist("enterprise") if text.isdecimal() and len(text) < 18]
+        if not ids:
+            message = _("Tick at least one enterprise.")
+            raise Refused(message, fields=[Fault("enterprise", message)])
+        return ids
+    wanted = _missing(lists.Wanted.of(request.POST), post)
+    rows = lists.matching(request.user, campaign, wanted, Permission.ASSIGNMENT_MANAGE)
+    ids = list(rows.order_by("enterprise_id").values_list("enterprise_id", flat=True)[: MOST_AT_ONCE + 1])
+    if len(ids) > MOST_AT_ONCE:
+        raise Refused(_("These are more than %(n)s enterprises. Choose an area first.") % {"n": MOST_AT_ONCE})
+    return ids

@@ -1,0 +1,136 @@
+"""Who holds which post; appointing, ending, and handing everything over when somebody drops out."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from fugong.accounts.models import User
+from fugong.accounts.permissions import Permission
+from fugong.core.errors import Fault, Refused
+from fugong.places import geometry
+from fugong.places.models import Campaign, Jurisdiction
+from fugong.places.pages import campaign_page
+from fugong.registry import staffing
+from fugong.registry.actions import assignments, postings
+from fugong.registry.models import Assignment, Posting
+from fugong.registry.views import finding
+from fugong.registry.views.enterprises import names_of
+
+MOST_SHOWN = 300
+MOST_AREAS = 300
+
+
+@campaign_page(Permission.REGISTRY_VIEW)
+@require_safe
+def page(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+    """Everyone in a post, post by post, with what they carry."""
+    rows = list(postings.holders(campaign)[: MOST_SHOWN + 1])
+    loads = {post.key: {load.officer.pk: load for load in staffing.loads(campaign, post)} for post in _single(campaign)}
+    for row in rows:
+        row.load = loads.get(row.post, {}).get(row.user_id)
+    by_post = [
+        (post, [row for row in rows[:MOST_SHOWN] if row.post == post.key]) for post in campaign.pack.registry.posts
+    ]
+    context = {
+        "campaign": campaign,
+        "posts": by_post,
+        "is_cut": len(rows) > MOST_SHOWN,
+        "areas": Jurisdiction.objects.within(campaign.jurisdiction.prefix)[:MOST_AREAS],
+        "grids": geometry.grids_of(campaign)[:MOST_AREAS],
+        "area_names": _area_names(rows),
+        "people": staffing.people(campaign),
+        "names": names_of(campaign),
+        "may_appoint": request.user.holds(Permission.ASSIGNMENT_MANAGE),
+    }
+    return render(request, "registry/officers.html", context)
+
+
+@campaign_page(Permission.ASSIGNMENT_MANAGE)
+@require_POST
+def appointing(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+    """Put someone into a post."""
+    given = request.POST
+    username = given.get("user", "").rpartition("·")[2].strip()
+    user = User.objects.filter(username=username, is_active=True).first()
+    if user is None:
+        message = _("There is no account %(name)s. Make it under People first.") % {"name": username or "—"}
+        raise Refused(message, fields=[Fault("user", message)])
+    grid = geometry.grids_of(campaign).filter(pk=given["grid"]).first() if given.get("grid", "").isdecimal() else None
+    posting = postings.appoint(
+        campaign=campaign, user=user, post=given.get("post", ""), area=given.get("area", ""),
+        group=given.get("group", ""), grid=grid, by=request.user,
+    )  # fmt: skip
+    post = campaign.pack.registry.post(posting.post).name
+    messages.success(request, _("%(name)s now holds the post “%(post)s”.") % {"name": user.name, "post": post})
+    return redirect("registry:officers", campaign.key)
+
+
+@campaign_page(Permission.ASSIGNMENT_MANAGE)
+@require_POST
+def ending(request: HttpRequest, campaign: Campaign, posting: int) -> HttpResponse:
+    """The person holds the post no longer; with enterprises left, the hand-over comes first."""
+    found = finding.posting(request, campaign, posting)
+    if postings.serving(found).exists():
+        messages.warning(
+            request, _("%(name)s still serves enterprises: hand them over first.") % {"name": found.user.name}
+        )
+        return redirect("registry:officer", campaign.key, found.user_id)
+    postings.end_posting(posting=found, by=request.user, reason=request.POST.get("reason", ""))
+    messages.success(request, _("The posting of %(name)s has ended.") % {"name": found.user.name})
+    return redirect("registry:officers", campaign.key)
+
+
+@campaign_page(Permission.REGISTRY_VIEW)
+@require_safe
+def one(request: HttpRequest, campaign: Campaign, user: int) -> HttpResponse:
+    """One officer: posts, enterprises now and before, and the hand-over."""
+    officer = finding.officer(request, campaign, user)
+    served = Assignment.objects.visible_to(request.user).filter(campaign=campaign, officer=officer)
+    served = served.select_related("enterprise")
+    held = Posting.objects.filter(campaign=campaign, user=officer).select_related("grid").order_by("-since")
+    context = {
+        "campaign": campaign,
+        "officer": officer,
+        "postings": held,
+        "serving": served.filter(until=None).order_by("post", "area_code", "enterprise_id")[:MOST_SHOWN],
+        "past": served.exclude(until=None)[:50],
+        "choices": staffing.choices(campaign),
+        "people": staffing.people(campaign),
+        "names": names_of(campaign),
+        "may_appoint": request.user.holds(Permission.ASSIGNMENT_MANAGE),
+    }
+    return render(request, "registry/officer.html", context)
+
+
+@campaign_page(Permission.ASSIGNMENT_MANAGE)
+@require_POST
+def handing_over(request: HttpRequest, campaign: Campaign, user: int) -> HttpResponse:
+    """All, or the ticked, enterprises of an officer go to others in one step."""
+    officer = finding.officer(request, campaign, user)
+    ticked = [int(text) for text in request.POST.getlist("enterprise") if text.isdecimal() and len(text) < 18]
+    names = [text.rpartition("·")[2].strip() for text in request.POST.getlist("to") if text.strip()]
+    successors = list(User.objects.filter(username__in=names, is_active=True).order_by("pk"))
+    if len(successors) != len(set(names)):
+        message = _("Some of these accounts don't exist. Choose people of the list.")
+        raise Refused(message, fields=[Fault("to", message)])
+    shares = assignments.hand_over(
+        campaign=campaign, frm=officer, to=successors, by=request.user, reason=request.POST.get("reason", ""),
+        enterprise_ids=ticked if request.POST.get("which") == "ticked" else None,
+    )  # fmt: skip
+    moved = sum(map(len, shares.of.values()))
+    messages.success(
+        request, ngettext("%(n)s enterprise handed over.", "%(n)s enterprises handed over.", moved) % {"n": moved}
+    )
+    return redirect("registry:officer", campaign.key, user)
+
+
+def _single(campaign: Campaign):  # type: ignore[no-untyped-def]
+    return [post for post in campaign.pack.registry.posts if post.per == "enterprise"]
+
+
+def _area_names(rows: list[Posting]) -> dict[str, str]:
+    nodes = Jurisdiction.objects.filter(prefix__in={row.area for row in rows})
+    return {node.prefix: str(node) for node in nodes}

@@ -1,0 +1,69 @@
+"""Groups that go out together, and their experts."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from fugong.accounts.models import User
+from fugong.accounts.permissions import Permission
+from fugong.core.errors import Fault, Refused
+from fugong.places.models import Campaign
+from fugong.places.pages import campaign_page
+from fugong.registry import staffing
+from fugong.registry.actions import teams as actions
+from fugong.registry.models import TeamMember
+from fugong.registry.views import finding
+
+
+@campaign_page(Permission.REGISTRY_VIEW)
+@require_safe
+def page(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+    """The groups, kind by kind, with what the pack asks of each."""
+    teams = list(actions.teams_of(campaign))
+    kinds = []
+    for kind in campaign.pack.registry.teams:
+        mine = [team for team in teams if team.kind == kind.key[:20]]
+        people = [member for team in mine for member in team.members.all()]
+        experts = len({member.user_id for member in people if member.part == "expert"})
+        kinds.append({"kind": kind, "teams": mine, "experts": experts})
+    context = {
+        "campaign": campaign,
+        "kinds": kinds,
+        "people": staffing.people(campaign),
+        "may_change": request.user.holds(Permission.ASSIGNMENT_MANAGE),
+    }
+    return render(request, "registry/teams.html", context)
+
+
+@campaign_page(Permission.ASSIGNMENT_MANAGE)
+@require_POST
+def joining(request: HttpRequest, campaign: Campaign, team: int) -> HttpResponse:
+    """Put someone into a group."""
+    found = finding.team(request, campaign, team)
+    username = request.POST.get("user", "").rpartition("·")[2].strip()
+    user = User.objects.filter(username=username, is_active=True).first()
+    if user is None:
+        message = _("There is no account %(name)s. Make it under People first.") % {"name": username or "—"}
+        raise Refused(message, fields=[Fault("user", message)])
+    part, field = request.POST.get("part", "member"), request.POST.get("field", "")
+    actions.add_member(team=found, user=user, part=part, field=field, by=request.user)
+    return redirect("registry:teams", campaign.key)
+
+
+@campaign_page(Permission.ASSIGNMENT_MANAGE)
+@require_POST
+def leaving(request: HttpRequest, campaign: Campaign, team: int, member: int) -> HttpResponse:
+    """Take someone out of a group."""
+    found = finding.team(request, campaign, team)
+    rows = TeamMember.objects.filter(team=found).select_related("user", "team__campaign__pack_version")
+    actions.remove_member(member=get_object_or_404(rows, pk=member), by=request.user)
+    return redirect("registry:teams", campaign.key)
+
+
+@campaign_page(Permission.ASSIGNMENT_MANAGE)
+@require_POST
+def renaming(request: HttpRequest, campaign: Campaign, team: int) -> HttpResponse:
+    """Give a group another name."""
+    actions.rename(team=finding.team(request, campaign, team), name=request.POST.get("name", ""), by=request.user)
+    return redirect("registry:teams", campaign.key)

@@ -1,0 +1,153 @@
+"""The list of enterprises, as a scoped officer: its first page over 100,000 enterprises against the same over 1,000.
+
+Every case is a page that officers open: no filter, one piece of a name or an address (rare or common), two pieces, initials,
+a segment with a text, the uncovered, another order. The goal is ≤ 2 × for each. The segments' refresh is timed besides.
+"""
+
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+
+from benchmarks.house import database
+
+SIZES = (1_000, 100_000)
+ROUNDS = 15
+CASES = {
+    "plain": "",
+    "name": "q=机械",
+    "common": "q=有限公司",
+    "rare": "q=龙凤包装",
+    "address": "q=滨河路",
+    "two pieces": "q=泉水+电子",
+    "initials": "q=mjsm",
+    "code": "q=91990101MB0000005D",
+    "none": "q=查无此名",
+    "segment and text": "segment=key_industrial&q=机械",
+    "uncovered and text": "uncovered=any&q=人民路",
+    "by name": "sort=name",
+    "by output": "sort=output&q=食品",
+    "one street": "area=990101003000&q=科技",
+}
+
+
+def run(sizes: tuple[int, int] = SIZES, rounds: int = ROUNDS) -> dict[str, Any]:
+    """Milliseconds of each page at both sizes, as the duty desk of the district and of one street, and the ratios."""
+    from django.conf import settings
+
+    from ground.cast import PACKS, make_user
+
+    settings.PACK_FOLDERS = [*settings.PACK_FOLDERS, PACKS]
+    settings.ALLOWED_HOSTS = ["*"]
+    from fugong.accounts.actions import grant
+    from fugong.accounts.models import ScopeKind
+    from fugong.places.actions import activate
+    from fugong.registry import segments
+
+    campaign = activate(pack_key="plain", key="plain", by=None)
+    scopes = {"district": "990101", "street": "990101003"}
+    people = {name: make_user(name, name) for name in scopes}
+    for name, area in scopes.items():
+        grant(user=people[name], role="duty_desk", kind=ScopeKind.AREA, key=area, by=None)
+    times: dict[int, dict[str, float]] = {}
+    refreshed = 0.0
+    for size, before in zip(sizes, (0, sizes[0]), strict=True):
+        _enter(before, size)
+        began = time.perf_counter()
+        segments.refresh(campaign=campaign)
+        refreshed = time.perf_counter() - began
+        _analyse()
+        times[size] = {
+            f"{name}: {case}": _median(_opener(user, campaign, query), rounds)
+            for name, user in people.items()
+            for case, query in CASES.items()
+        }
+    small, big = (times[size] for size in sizes)
+    pages = {case: {"ms": round(big[case], 1), "ratio": round(big[case] / small[case], 2)} for case in big}
+    return {
+        "enterprises": sizes[1],
+        "pages": pages,
+        "worst_ratio": max(page["ratio"] for page in pages.values()),
+        "segments_refresh_s": round(refreshed, 1),
+        "goal": "worst_ratio ≤ 2",
+    }
+
+
+def _opener(user: Any, campaign: Any, query: str) -> Callable[[], None]:
+    from django.test import Client
+    from django.urls import reverse
+
+    client = Client()
+    client.force_login(user)
+    address = f"{reverse('registry:enterprises', args=[campaign.key])}?{query}"
+
+    def open_page() -> None:
+        answer = client.get(address)
+        assert answer.status_code == 200, answer.status_code
+
+    return open_page
+
+
+def _median(act: Callable[[], None], rounds: int) -> float:
+    """Milliseconds of the middle of `rounds`, after two that warm up."""
+    spent = []
+    for _round in range(rounds + 2):
+        began = time.perf_counter()
+        act()
+        spent.append(1_000 * (time.perf_counter() - began))
+    return statistics.median(spent[2:])
+
+
+def _enter(start: int, stop: int) -> None:
+    """Enterprises from `start` to `stop` of the made-up town, straight into the table."""
+    from itertools import islice
+
+    from django.db import connection
+
+    from fugong.core import clock
+    from fugong.places.models import Jurisdiction
+    from fugong.registry import search
+    from ground.towns import STREETS, firms
+
+    own = Jurisdiction.objects.get(code="990101000000")
+    streets = {}
+    for number in range(1, STREETS + 1):
+        prefix = f"990101{number:03d}"
+        values = {"prefix": prefix, "name": f"第{number}街道", "parent": own}
+        streets[number] = Jurisdiction.objects.get_or_create(code=f"{prefix}000", defaults=values)[0]
+    columns = "jurisdiction_id, area_code, uscc, name, address, sector, output_value, staff_total, search_terms"
+    made = "names, tags, extra, sector_is_proposed, foreign_invested, country, scale, ownership, legal_form, registered_capital"
+    made = f"{made}, business_scope, created_at, changed_at"
+    rest = ("{}", "{}", "{}", False, False, "", "", "", "", "", "", clock.now(), clock.now())
+    with connection.cursor() as cursor, cursor.copy(f"COPY registry_enterprise ({columns}, {made}) FROM STDIN") as copy:
+        for firm in islice(firms(stop), start, None):
+            street = streets[firm.street]
+            terms = search.terms(firm.name, firm.address, firm.uscc)
+            row = (
+                street.pk,
+                street.code,
+                firm.uscc,
+                firm.name,
+                firm.address,
+                firm.sector,
+                firm.output_value,
+                firm.staff,
+                terms,
+            )
+            copy.write_row((*row, *rest))
+
+
+def _analyse() -> None:
+    """What autovacuum does by itself within a minute of an import."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        for table in ("registry_enterprise", "registry_enrolment"):
+            cursor.execute(f"VACUUM ANALYZE {table}")
+
+
+if __name__ == "__main__":
+    with database():
+        print(orjson.dumps(run(), option=orjson.OPT_INDENT_2).decode())
