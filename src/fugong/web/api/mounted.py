@@ -6,6 +6,7 @@ from fugong.web.api import (
     contacts,
     enterprises,
     events,
+    figures,
     filings,
     joint_filings,
     packs,
@@ -32,6 +33,7 @@ RESOURCES = tuple(
         commitments,
         resumptions,
         reports,
+        figures,
         events,
         sheets,
     )

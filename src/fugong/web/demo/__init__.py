@@ -18,12 +18,10 @@ class Person:
 
 
 def load(*, progress: Progress, without: str = "") -> None:
-    """Fills an empty database with the demo, but for one place; does nothing where the demo is there already."""
-    from fugong.accounts.models import User
+    """Fills the database with the places of the demo, but for one; those that are there already stay as they are."""
     from fugong.web.demo.loading import load_places
 
-    if not User.objects.exists():
-        load_places(progress, without=without)
+    load_places(progress, without=without)
 
 
 def load_list(path: Path, place_key: str, *, progress: Progress) -> None:

@@ -25,7 +25,10 @@ SEED = 20200203
 def load_places(progress: Progress, *, without: str = "") -> None:
     """The administrator, and every place (but one) with its enterprises, people and ten days of history."""
     administrator()
-    keys = [key for key in population.places() if key != without]
+    there = set(Campaign.objects.values_list("key", flat=True))
+    keys = [
+        key for key in population.places() if key != without and population.specification(key)["campaign"] not in there
+    ]
     for number, key in enumerate(keys):
         _load_place(key, lambda done, total, n=number, k=key: progress(k, n * total + done, len(keys) * total))  # type: ignore[misc]
 

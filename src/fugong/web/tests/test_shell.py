@@ -94,6 +94,10 @@ class TestRefusals:
         assert answer.status_code == 500
         assert b"<h1>" in answer.content
 
+    def test_htmx_takes_the_whole_page_to_the_sign_in(self, client, db):
+        answer = client.get("/me/", headers={"hx-request": "true"})
+        assert (answer.status_code, answer["HX-Redirect"]) == (204, "/accounts/login/?next=/me/")
+
     def test_every_status_has_its_words(self):
         for status in (400, 403, 404, 409, 422, 429, 500):
             said = refusals.words(status)

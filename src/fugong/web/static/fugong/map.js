@@ -37,7 +37,7 @@
       },
       onEachFeature: function (feature, layer) {
         layer.bindPopup(told(feature.properties));
-        layer.bindTooltip(feature.properties.name + " " + feature.properties.many, { permanent: true, direction: "center", className: "map-name" });
+        layer.bindTooltip(feature.properties.name + " " + feature.properties.many, { permanent: true, direction: "center", offset: [0, -22], className: "map-name" });
       },
     }).addTo(map);
     var points = L.geoJSON(found.points, {

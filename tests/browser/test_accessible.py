@@ -1,0 +1,101 @@
+"""Every page that the navigation leads to, by role: axe finds nothing (WCAG 2.2 AA), nothing sticks out on the phone."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text("utf-8")
+RULES = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
+ROLES = ("administrator", "desk", "officer", "liaison")
+BEYOND_NAVIGATION = {
+    "administrator": ["/campaigns/plain/", "/campaigns/new/?pack=plain", "/packs/plain/", "/me/tokens/", "/nowhere/"],
+    "desk": ["/people/new/", "/me/", "/accounts/password/", "/accounts/second-factor/"],
+}
+
+
+def faults_of(page: Any) -> list[str]:
+    """What axe finds on the page as it stands, and whether it is wider than the screen."""
+    page.evaluate(AXE)
+    found = page.evaluate("rules => axe.run(document, rules).then(result => result.violations)", RULES)
+    said = [f"{each['id']}: {node['target']} {_why(node)}" for each in found for node in each["nodes"]]
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    return [*said, f"{wide} pixels wider than the screen"] if wide > 0 else said
+
+
+def _why(node: dict[str, Any]) -> str:
+    return next((check["message"] for kind in ("any", "all", "none") for check in node[kind]), "")
+
+
+def walk(page: Any, role: str) -> dict[str, list[str]]:
+    """Opens the start page and each address that its navigation names; address → faults."""
+    page.goto("/")
+    links = page.eval_on_selector_all("#sidebar a", "links => links.map(link => link.getAttribute('href'))")
+    assert links
+    faults = {}
+    for address in [*links, *BEYOND_NAVIGATION.get(role, [])]:
+        answer = page.goto(address)
+        assert answer.status == (404 if address == "/nowhere/" else 200), address
+        if found := faults_of(page):
+            faults[address] = found
+    return faults
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_on_the_desk(desktop, sign_in, cast, role):
+    sign_in(desktop, getattr(cast, role))
+    assert walk(desktop, role) == {}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_on_the_phone(phone, sign_in, cast, role):
+    sign_in(phone, getattr(cast, role))
+    assert walk(phone, role) == {}
+
+
+def test_in_the_dark(desktop, sign_in, cast):
+    desktop.emulate_media(color_scheme="dark")
+    sign_in(desktop, cast.desk)
+    assert walk(desktop, "desk") == {}
+
+
+def test_a_fault_would_be_found(desktop, sign_in, cast):
+    """The negative control of all above: a field without a name, and something wider than the screen."""
+    sign_in(desktop, cast.desk)
+    desktop.goto("/me/")
+    desktop.evaluate("document.querySelector('#main').innerHTML += '<input><div style=\"width: 3000px\">x</div>'")
+    found = faults_of(desktop)
+    assert any(each.startswith("label") for each in found)
+    assert any("wider than the screen" in each for each in found)
+
+
+def test_before_signing_in(desktop, cast):
+    desktop.goto("/accounts/login/")
+    assert faults_of(desktop) == []
+
+
+def test_the_drawer_of_the_phone_opens_and_closes(phone, sign_in, cast):
+    sign_in(phone, cast.desk)
+    phone.goto("/people/")
+    phone.locator(".thumb-bar button").click()
+    phone.locator("#sidebar a", has_text="").first.wait_for(state="visible")
+    assert faults_of(phone) == []
+    phone.keyboard.press("Escape")
+    phone.locator("#sidebar").wait_for(state="hidden")
+
+
+def test_a_question_is_asked_before_a_step_that_cannot_be_undone(desktop, sign_in, cast):
+    sign_in(desktop, cast.desk)
+    desktop.goto(f"/people/{cast.leader.pk}/")
+    desktop.locator('form[action$="/end/"] button').first.click()
+    desktop.locator("#confirm .btn-outline-secondary").click()
+    cast.leader.refresh_from_db()
+    assert cast.leader.active_grants
+    desktop.locator("#confirm").wait_for(state="hidden")
+    desktop.locator('form[action$="/end/"] button').first.click()
+    desktop.locator("#confirm [data-confirmed]").click()
+    desktop.locator(".alert-success").wait_for()
+    assert not cast.leader.grants.filter(until=None).exists()
