@@ -50,6 +50,8 @@ def shown(field: Field, value: Any) -> str:
         return _("Yes") if value else _("No")
     if field.kind == "choice":
         return next((str(choice.name) for choice in field.choices if choice.key == value), str(value))
+    if isinstance(value, float):
+        value = f"{value:g}"
     return f"{value} %" if field.kind == "percent" else str(value)
 
 

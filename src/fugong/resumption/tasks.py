@@ -1,4 +1,4 @@
-"""What the clock does for daily reports: opens each day, and reminds at the pack's hours."""
+"""What the clock does for the return to work: opens each day, reminds of reports at the pack's hours, forgets failed signings."""
 
 import datetime as dt
 
@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 from fugong.core import clock
 from fugong.places.models import Campaign
 from fugong.resumption import partitions, standings
-from fugong.resumption.actions import reminders
+from fugong.resumption.actions import reminders, rosters
 
 
 @app.periodic(cron="1 16 * * *")  # a minute past midnight in China; whoever comes earlier opens the day anyway
@@ -25,3 +25,10 @@ def open_days(timestamp: int) -> int:
 def remind(timestamp: int) -> int:
     """Every minute: who is to be reminded at this hour. `timestamp` is when it was due to run."""
     return reminders.remind_at(dt.datetime.fromtimestamp(timestamp, tz=dt.UTC))
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(queueing_lock="signing_tries", lock="signing_tries")
+def forget_signing_tries(timestamp: int) -> int:
+    """Every hour: failed signings that no limit counts any more are forgotten."""
+    return rosters.forget_tries()

@@ -40,7 +40,7 @@ def filed(filing: Filing) -> None:
     row = of(filing.campaign, filing.enterprise_id)
     values = {"filed_at": filing.filed_at, "planned_on": filing.planned_on or row.planned_on, "remote": filing.remote}
     if row.state == "not_filed":
-        move(row, "file", by=None, as_name=_who(filing), set=values, filing=filing.number)
+        move(row, "file", by=None, as_name=filing.filed_by.name, set=values, filing=filing.number)
     changed(row)
 
 
@@ -175,4 +175,7 @@ def _refuse_day(message: str) -> None:
 
 
 def _who(filing: Filing) -> str:
-    return filing.number
+    """Who brought it about: whoever decided last, else the enterprise that took its filing back."""
+    last = filing.steps.exclude(done_by=None).select_related("done_by").order_by("-done_at", "-order").first()
+    decided = filing.state in ("approved", "refused")
+    return last.done_by.name if last and decided else filing.enterprise.name

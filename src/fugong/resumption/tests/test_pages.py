@@ -353,3 +353,25 @@ def test_an_officer_suspends_and_releases_with_a_reason(stage, as_):
     browser.post(office("record_move", stage, stage.small.pk, "release"), {"reason": "masks came"})
     assert Resumption.objects.get(enterprise=stage.small).state == "approved"
     assert browser.post(office("record_move", stage, stage.small.pk, "nonsense")).status_code == 404
+
+
+def test_a_staff_list_comes_as_a_sheet_and_a_lost_number_is_named_by_its_cell(stage, as_):
+    import openpyxl
+
+    def sheet(*rows):
+        book = openpyxl.Workbook()
+        for row in (("某公司员工名册",), ("序号", "姓名", "部门", "身份证号"), *rows):
+            book.active.append(row)
+        out = io.BytesIO()
+        book.save(out)
+        return SimpleUploadedFile("名册.xlsx", out.getvalue())
+
+    browser, page = as_(stage.liaison_of(stage.small)), mine("mine_roster", stage, stage.small)
+    refused = browser.post(page, {"sheet": sheet((1, "王芳", "车间", 110101199001011234), (2, "李雷", "车间", "5678"))})
+    assert "D3" in text(refused, 422)
+    assert not EmployeeCommitment.objects.exists()
+    good = sheet((1, "王芳", "车间", "11010119900101123X"), (2, "李雷", "车间", 12))
+    assert browser.post(page, {"sheet": good}).status_code == 302
+    assert set(EmployeeCommitment.objects.values_list("name", flat=True)) == {"王芳", "李雷"}
+    li = EmployeeCommitment.objects.get(name="李雷")
+    assert bytes(li.tail_index) == rosters.tail_index(stage.campaign, stage.small, "0012")

@@ -24,6 +24,7 @@ from fugong.registry.models import Team
 from fugong.resumption import deciders, rules, shown
 from fugong.resumption.actions import commitments, filings, verifications
 from fugong.resumption.models import EmployeeCommitment, Filing, Verification
+from fugong.resumption.panels import name_of
 from fugong.resumption.views import checklists
 from fugong.resumption.views.access import filing_of, step_of
 
@@ -148,9 +149,7 @@ def _page(request: HttpRequest, campaign: Campaign, found: Filing, refusal: Refu
         "mine": mine,
         "mine_line": next((line for line in steps if mine and line.step.pk == mine.pk), None),
         "own_case": deciders.is_own_case(found, request.user),
-        "visits": Verification.objects.filter(campaign=campaign, enterprise=found.enterprise).select_related(
-            "by", "team"
-        )[:10],
+        "visits": _visits(campaign, found),
         "teams": _teams(request, found),
         "signed": commitments.signed(campaign, found.enterprise),
         "asks": found.campaign.pack.resumption.commitments,
@@ -162,6 +161,16 @@ def _page(request: HttpRequest, campaign: Campaign, found: Filing, refusal: Refu
         "typed": request.POST,
     }
     return render(request, "resumption/filings/filing.html", context, status=refusal.status if refusal else 200)
+
+
+def _visits(campaign: Campaign, found: Filing) -> list[Verification]:
+    """Checklists filled in at this enterprise, newest first, with the items' names as they stood then."""
+    rows = Verification.objects.filter(campaign=campaign, enterprise=found.enterprise)
+    visits = list(rows.select_related("by", "team", "pack_version").prefetch_related("answers")[:10])
+    for each in visits:
+        for answer in each.answers.all():
+            answer.item_name = name_of(each, answer.item)
+    return visits
 
 
 def _teams(request: HttpRequest, found: Filing) -> list[Team]:

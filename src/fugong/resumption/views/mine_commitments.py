@@ -17,7 +17,7 @@ from fugong.accounts.permissions import Permission
 from fugong.core.errors import Refused
 from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
-from fugong.resumption import exports
+from fugong.resumption import exports, roster_sheet
 from fugong.resumption.actions import commitments, rosters
 from fugong.resumption.models import EmployeeCommitment, SigningLink
 from fugong.resumption.views.access import mine_page
@@ -54,9 +54,10 @@ def mine_signature(request: HttpRequest, campaign: Campaign, enterprise: Enterpr
 @mine_page(Permission.COMMITMENT_SIGN)
 @require_POST
 def mine_roster(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
-    """Adds typed or pasted people."""
+    """Adds people who were typed, pasted, or sent as a sheet."""
     try:
-        people = rosters.parse(request.POST.get("people", ""))
+        sheet = request.FILES.get("sheet")
+        people = roster_sheet.read(sheet) if sheet else rosters.parse(request.POST.get("people", ""))
         added = rosters.add(campaign=campaign, enterprise=enterprise, people=people, by=request.user)
     except Refused as refusal:
         return _page(request, campaign, enterprise, refusal)
