@@ -57,7 +57,7 @@ def _section(place: int, section: dict[str, Any]) -> dict[str, Any]:
         ]
         if not table
         else [],
-        "head": [_HEADS[table["kind"]](), *[label(each["name"]) for each in table["head"]]] if table else [],
+        "head": [HEADS[table["kind"]](), *[label(each["name"]) for each in table["head"]]] if table else [],
         "rows": [[label(row["label"]), *[each["printed"] for each in row["cells"]]] for row in table["rows"]]
         if table
         else [],
@@ -89,4 +89,4 @@ def _parts(line: dict[str, Any]) -> str:
     return f"{line['numerator']} / {line['denominator']}" if line["rate"] and line["denominator"] else ""
 
 
-_HEADS = {"areas": lambda: _("Area"), "segments": lambda: _("Segment"), "groups": lambda: _("Industry group")}
+HEADS = {"areas": lambda: _("Area"), "segments": lambda: _("Segment"), "groups": lambda: _("Industry group")}

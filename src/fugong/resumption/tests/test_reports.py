@@ -229,3 +229,4 @@ def test_the_list_holds_the_missing_and_costs_the_same_for_more_rows(campaign, d
     assert len(page.context["rows"]) == Resumption.objects.filter(state="resumed").count()
     sheet = client.get(reverse("resumption:reports_sheet", args=[campaign.key]) + "?tab=all")
     assert sheet.status_code == 200
+    sheet.close()

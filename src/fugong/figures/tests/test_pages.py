@@ -1,0 +1,134 @@
+"""The command's pages: each number opens the rows that it counts, for those who may see them."""
+
+import datetime as dt
+import io
+import re
+
+import openpyxl
+import pytest
+from django.urls import reverse
+from ground.many import MORNING, campaign_of, person
+
+from fugong.core import clock
+from fugong.figures import bulletins
+from fugong.figures.models import Bulletin, Freeze
+from fugong.resumption import standings
+
+pytestmark = pytest.mark.django_db
+
+FRIDAY = dt.date(2020, 2, 14)
+THURSDAY = dt.date(2020, 2, 13)
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@pytest.fixture
+def campaign():
+    with clock.showing(MORNING - dt.timedelta(days=1)):
+        made = campaign_of(60)
+        standings.open_day(made, THURSDAY)
+    with clock.showing(MORNING):
+        standings.open_day(made, FRIDAY)
+        yield made
+
+
+@pytest.fixture
+def desk():
+    return person("duty_desk", name="desk")
+
+
+@pytest.fixture
+def as_desk(client, desk):
+    client.force_login(desk, backend=BACKEND)
+    return client
+
+
+def page(name, campaign, *more):
+    return reverse(f"figures:{name}", args=[campaign.key, *more])
+
+
+@pytest.mark.parametrize("name", ["command", "figures", "wall", "bulletins"])
+@pytest.mark.parametrize("language", ["zh-hans", "en", "ja", "ko"])
+def test_each_page_opens_in_each_language(campaign, as_desk, desk, name, language):
+    desk.language = language
+    desk.save()
+    assert as_desk.get(page(name, campaign)).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["bulletin", "bulletin_pdf", "bulletin_xlsx", "bulletin_card"])
+def test_each_face_of_the_bulletin_opens(campaign, as_desk, name):
+    answer = as_desk.get(page(name, campaign, FRIDAY))
+    assert answer.status_code == 200
+    answer.close()
+
+
+def test_every_number_on_the_bulletin_opens_rows_of_that_number(campaign, as_desk):
+    html = as_desk.get(page("bulletin", campaign, FRIDAY)).content.decode()
+    links = set(re.findall(r'href="(/c/many/figures/[^"]+/rows/[^"]*)"', html))
+    assert len(links) > 10
+    for link in links:
+        rows = as_desk.get(link.replace("&amp;", "&"))
+        measure, value = rows.context["asked"].measure, rows.context["value"]
+        assert rows.status_code == 200
+        if not measure.column:
+            assert len(rows.context["rows"]) == min(value, 50)
+
+
+def test_the_sheet_of_rows_holds_as_many_as_the_number(campaign, as_desk):
+    answer = as_desk.get(page("rows_sheet", campaign, "enterprises.resumed") + "?segment=above_scale")
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    wanted = as_desk.get(page("rows", campaign, "enterprises.resumed") + "?segment=above_scale").context["value"]
+    assert book.active.max_row - 2 == wanted  # a title and the heading
+
+
+def test_an_officer_of_one_street_sees_its_rows_and_no_draft(campaign, client):
+    client.force_login(person("leader", key="990101003", name="street"), backend=BACKEND)
+    rows = client.get(page("rows", campaign, "enterprises"))
+    assert (rows.context["value"], len(rows.context["rows"])) == (5, 5)
+    assert client.get(page("bulletin", campaign, FRIDAY)).status_code == 403
+    assert client.get(page("command", campaign)).context["now"].value("enterprises") == 5
+
+
+def test_an_issued_bulletin_is_for_all_its_rows_for_those_who_may_see_them(campaign, client, desk):
+    bulletins.issue(campaign=campaign, day=FRIDAY, by=desk)
+    client.force_login(person("leader", key="990101003", name="street"), backend=BACKEND)
+    assert client.get(page("bulletin", campaign, FRIDAY)).status_code == 200
+    assert len(client.get(page("rows", campaign, "enterprises") + "?node=990101004").context["rows"]) == 0
+
+
+def test_a_stranger_finds_nothing(campaign, client):
+    client.force_login(person("duty_desk", key="990102", name="stranger"), backend=BACKEND)
+    for name in ("command", "figures", "wall", "bulletins"):
+        assert client.get(page(name, campaign)).status_code == 404
+
+
+def test_drafting_and_issuing_go_by_post_and_only_by_post(campaign, as_desk):
+    assert as_desk.get(page("bulletin_issue", campaign, FRIDAY)).status_code == 405
+    as_desk.post(page("bulletin_draft", campaign, FRIDAY), {"remarks": "今晚补齐未报企业"})
+    as_desk.post(page("bulletin_issue", campaign, FRIDAY), {"remarks": "今晚补齐未报企业"})
+    issued = Bulletin.objects.get()
+    assert (issued.number, issued.remarks) == (1, "今晚补齐未报企业")
+    assert as_desk.post(page("bulletin_issue", campaign, FRIDAY)).status_code == 409
+
+
+def test_freezing_goes_by_post(campaign, as_desk):
+    assert as_desk.post(page("freeze", campaign)).status_code == 302
+    assert Freeze.objects.get().day == FRIDAY
+
+
+def test_bad_queries_are_no_errors(campaign, as_desk):
+    for address in (
+        page("figures", campaign) + "?day=2020-13-45&segment=%00x",
+        page("rows", campaign, "enterprises") + "?segment=%23abc&after=x",
+        page("rows", campaign, "enterprises") + "?segment=%23999999999999999999999",
+    ):
+        assert as_desk.get(address).status_code == 200, address
+    assert as_desk.get(page("rows", campaign, "nothing")).status_code == 404
+    assert as_desk.get(page("rows", campaign, "enterprises") + "?node=990101999").status_code == 404
+    assert as_desk.get("/c/many/bulletins/2020-02-31/").status_code == 404
+    assert as_desk.get(page("bulletin", campaign, "2031-01-01")).status_code == 422
+
+
+def test_the_command_page_asks_the_database_a_fixed_number_of_times(campaign, as_desk, django_assert_max_num_queries):
+    as_desk.get(page("command", campaign))
+    with django_assert_max_num_queries(45):
+        as_desk.get(page("command", campaign))
