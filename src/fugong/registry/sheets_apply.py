@@ -90,7 +90,7 @@ JOIN enterprise_terms terms ON terms.row_id = staged.id
 CROSS JOIN places_jurisdiction area
 WHERE staged.sheet_import_id = %(import)s AND staged.verdict = 'changed' AND kept.id = staged.target_id
   AND area.id = coalesce(given.jurisdiction_id, kept.jurisdiction_id)
-"""
+"""  # noqa: S608 (our own text)
 MADE = """
 FROM sheets_sheetrow staged
 JOIN registry_enterprise made ON made.uscc = staged."values"->>'uscc'
@@ -104,7 +104,7 @@ SELECT made.id, %(kind)s, staged."values"->>%(name)s, decode(staged."values"->>%
 ON CONFLICT (enterprise_id, kind, name) DO UPDATE
 SET phone = EXCLUDED.phone, phone_index = EXCLUDED.phone_index, phone_masked = EXCLUDED.phone_masked
 WHERE EXCLUDED.phone IS NOT NULL AND registry_contact.phone_index IS DISTINCT FROM EXCLUDED.phone_index
-"""
+"""  # noqa: S608 (our own text)
 EVENTS = f"""
 SELECT made.id::text AS subject_key, made.id AS enterprise_id, made.area_code,
        jsonb_strip_nulls(jsonb_build_object(

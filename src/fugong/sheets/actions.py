@@ -9,6 +9,7 @@ files are read and applied by jobs (`upload`, `apply_later`): pages show their p
 
 import datetime as dt
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -33,6 +34,7 @@ AT_ONCE = 1 << 20
 """Files up to this size are read while the user waits; larger ones by a job."""
 APPLY_AT_ONCE = 5_000
 """Rows that are applied while the user waits."""
+Told = Callable[[SheetImport], object] | None
 KEPT_FOR = dt.timedelta(days=7)
 """How long staged rows are kept: they hold people's names and numbers."""
 
@@ -45,11 +47,15 @@ def read(
     campaign: Campaign,
     by: Any,
     options: dict[str, Any] | None = None,
+    told: Told = None,
 ) -> SheetImport:
-    """Reads and stages a sheet now. Raises Refused where the file or its heading can't be read."""
+    """Reads and stages a sheet now. Raises Refused where the file or its heading can't be read.
+
+    `told` is called with the import each time that more rows are staged: commands show how far it is.
+    """
     found = _begin(kind, name, campaign, by, options)
     try:
-        _read_into(found, kind, file)
+        _read_into(found, kind, file, told)
     except Refused:
         found.delete()
         raise
@@ -189,11 +195,11 @@ def _locked(sheet_import: SheetImport, by: Any, *states: ImportState) -> SheetIm
     return found
 
 
-def _read_into(found: SheetImport, kind: SheetKind, file: Path | str | bytes) -> None:
+def _read_into(found: SheetImport, kind: SheetKind, file: Path | str | bytes, told: Told = None) -> None:
     columns = kind.columns(found.campaign)
     with read_table(file, found.file_name, columns=columns) as table:
         _describe(found, table)
-        counts = _stage(found, kind, table)
+        counts = _stage(found, kind, table, told)
     if not found.rows_read:
         raise Refused(_("The sheet has a heading, but no rows below it."), code="sheet_no_rows")
     with connection.cursor() as cursor:
@@ -219,7 +225,7 @@ def _describe(found: SheetImport, table: Table) -> None:
     )
 
 
-def _stage(found: SheetImport, kind: SheetKind, table: Table) -> dict[str, int]:
+def _stage(found: SheetImport, kind: SheetKind, table: Table, told: Told) -> dict[str, int]:
     """Checks and stages list after list. Each is committed, so that others see how far it is; memory stays flat."""
     letters = {key: table.letter_of(key) for key in table.columns}
     ground = Ground(found.campaign, found.by, letters, found.options)
@@ -236,6 +242,8 @@ def _stage(found: SheetImport, kind: SheetKind, table: Table) -> dict[str, int]:
                 counts[key] = counts.get(key, 0) + count
             staging.write(found.pk, rows, seal)
             _update(found, rows_read=found.rows_read + len(rows))
+        if told is not None:
+            told(found)
     return counts
 
 

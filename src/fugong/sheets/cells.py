@@ -313,7 +313,7 @@ def choice(words: Mapping[str, Iterable[Words]], *, within: bool = False) -> Rea
 
     @cache
     def known() -> dict[str, str]:
-        found = {}
+        found: dict[str, str] = {}
         for key, names in words.items():
             for name in (key, *names):
                 for said in in_all_languages(name):

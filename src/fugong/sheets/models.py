@@ -14,7 +14,6 @@ from fugong.core.ids import uuid7
 from fugong.places.models import Campaign
 
 if TYPE_CHECKING:
-    from fugong.accounts.models import User
     from fugong.sheets.kinds import SheetKind
 
 
@@ -35,7 +34,7 @@ class Verdict(models.TextChoices):
 
 
 class SheetImportQuerySet(models.QuerySet["SheetImport"]):
-    def visible_to(self, user: User) -> SheetImportQuerySet:
+    def visible_to(self, user: Any) -> SheetImportQuerySet:
         """Whoever uploaded a sheet sees it, nobody else: it may hold what was not accepted."""
         return self.filter(by=user)
 

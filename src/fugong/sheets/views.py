@@ -79,7 +79,8 @@ def _take(kind: SheetKind, file: UploadedFile, campaign: Campaign, user: Any) ->
 def template(request: HttpRequest, campaign: Campaign, kind: str) -> HttpResponse:
     """The empty sheet to fill in."""
     chosen = _kind(request, campaign, kind)
-    return download(papers.template(chosen, campaign), _("%(kind)s template") % {"kind": chosen.name})
+    name = _("%(kind)s template") % {"kind": chosen.name}
+    return download(papers.template(chosen, campaign), name)  # type: ignore[return-value]
 
 
 @require_GET
@@ -137,4 +138,5 @@ def faults(request: HttpRequest, campaign: Campaign, uid: UUID) -> HttpResponse:
     name = found.file_name.rsplit(".", 1)[0]
     count = ngettext("%(name)s, %(count)s fault", "%(name)s, %(count)s faults", found.count(Verdict.REFUSED))
     file = papers.handed_back(found, only_faults=only_faults)
-    return download(file, count % {"name": name, "count": found.count(Verdict.REFUSED)})
+    name = count % {"name": name, "count": found.count(Verdict.REFUSED)}
+    return download(file, name)  # type: ignore[return-value]

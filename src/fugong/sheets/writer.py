@@ -144,7 +144,7 @@ class Pen:
                 page.write_blank(row, column, None, self.format(colour=colour))
         elif isinstance(value, bool):
             page.write_string(row, column, _("Yes") if value else _("No"), self.format(colour=colour))
-        elif isinstance(value, int | float | Decimal) and abs(value) < 1e15:
+        elif isinstance(value, int | float | Decimal) and abs(float(value)) < 1e15:
             page.write_number(row, column, value, self.format(number_format, colour=colour))
         elif isinstance(value, dt.datetime):
             moment = clock.local(value).replace(tzinfo=None) if value.tzinfo else value
