@@ -84,13 +84,13 @@ def story(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> d
 
 
 def register() -> None:
-    """Puts them on the page. Other rooms' orders: 20–80 stand between, 90 is the story."""
+    """Puts them on the page. Other rooms' orders: 20–70 stand between."""
     for panel in (
         Panel("classes", 10, "registry/panels/classes.html", classes),
         Panel("chain", 80, "registry/panels/chain.html", chain),
         Panel("story", 90, "registry/panels/story.html", story),
         Panel("contacts", 10, "registry/panels/contacts.html", contacts, "narrow"),
         Panel("officers", 20, "registry/panels/officers.html", officers, "narrow"),
-        Panel("facts", 30, "registry/panels/facts.html", facts, "narrow"),
+        Panel("facts", 85, "registry/panels/facts.html", facts),
     ):
         panels.register(panel)

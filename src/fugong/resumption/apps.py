@@ -11,6 +11,7 @@ class ResumptionConfig(AppConfig):
         from fugong.resumption import (  # noqa: F401  (some register themselves)
             following,
             ladder,
+            listing,
             measures,
             panels,
             report_parts,

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from fugong.core.languages import pick
 from fugong.core.sealed import SealedText
 from fugong.places.models import Grid, Jurisdiction
 from fugong.registry import search
@@ -49,7 +50,7 @@ class Park(models.Model):
         constraints = [models.UniqueConstraint(fields=["jurisdiction", "key"], name="park_key_once")]
 
     def __str__(self) -> str:
-        return self.name
+        return pick({"zh": self.name, **self.names})
 
     @property
     def area_code(self) -> str:
