@@ -1,7 +1,5 @@
 """Every address, by room."""
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 
 from fugong.web import sign_in
@@ -41,7 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include(sign_in.urlpatterns)),
     path("api/v1/", build().urls),
     path("", include((pages, "web"))),
-    *[path("", include(f"fugong.{room}.urls")) for room in ROOMS if find_spec(f"fugong.{room}.urls")],
+    *[path("", include(f"fugong.{room}.urls")) for room in ROOMS],
 ]
 
 handler400 = "fugong.web.refusals.bad_request"
