@@ -1,6 +1,7 @@
 """A trend as SVG, for paper and for the card: no script, no font of its own."""
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -53,7 +54,7 @@ def _scale(values: list[float], count: int, rate: bool) -> _Scale:
     margin = (high - low) * 0.2 or max(abs(high) * 0.1, 1.0)
     low, high = low - margin, high + margin
     if rate:
-        low, high = max(0.0, low), max(min(100.0, high), max(values))
+        low, high = math.floor(max(0.0, low) / 10) * 10.0, max(min(100.0, math.ceil(high / 10) * 10.0), max(values))
     return _Scale(max(0.0, low), high if high > low else low + 1, count)
 
 

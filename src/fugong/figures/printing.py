@@ -51,7 +51,7 @@ def _section(place: int, section: dict[str, Any]) -> dict[str, Any]:
     return {
         "title": heading(place, label(section["title"])),
         "text": text_of(section),
-        "indicator_head": [_("Indicator"), _("Value"), _("Of"), _("Change")],
+        "indicator_head": [_("Indicator"), _("Value"), _("Of"), _("Since yesterday")],
         "indicators": [
             [label(each["name"]), each["printed"], _parts(each), label(each["change"])] for each in section["indicators"]
         ]

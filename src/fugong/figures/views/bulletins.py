@@ -9,20 +9,17 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from fugong.accounts.permissions import Permission
 from fugong.core import charts, clock, languages
 from fugong.core.errors import NotAllowed
-from fugong.figures import bulletins, links, printing
+from fugong.figures import bulletins, links, printing, workbook
 from fugong.figures.composing import label
 from fugong.figures.models import Bulletin
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
-from fugong.resumption import standings
 from fugong.sheets import writer
-from fugong.sheets.columns import Column
 
 LISTED = 60
 
@@ -164,47 +161,7 @@ def pdf(request: HttpRequest, campaign: Campaign, day: dt.date) -> HttpResponse:
 def xlsx(request: HttpRequest, campaign: Campaign, day: dt.date) -> HttpResponse:
     """The bulletin's tables as a workbook: the indicators, and a sheet for each table."""
     bulletin = _bulletin(request, campaign, day)
-    sheets = [_indicators_sheet(bulletin)]
-    for place, section in enumerate(bulletin.content["sections"]):
-        if section["table"]:
-            sheets.append(_table_sheet(section, place))
-    name = f"{label(bulletin.content['title'])} {day.isoformat()}"
-    return writer.download(writer.workbook(*sheets), name)
-
-
-def _indicators_sheet(bulletin: Bulletin) -> writer.Sheet:
-    columns = (
-        Column(key="name", name=gettext_lazy("Indicator"), width=36),
-        Column(key="printed", name=gettext_lazy("Value"), width=14),
-        Column(key="numerator", name=gettext_lazy("Numerator"), width=14),
-        Column(key="denominator", name=gettext_lazy("Denominator"), width=14),
-        Column(key="change", name=gettext_lazy("Change"), width=22),
-    )
-    seen: dict[str, dict[str, Any]] = {}
-    for line in [*(each for section in bulletin.content["sections"] for each in section["indicators"]), *bulletin.content["card"]]:
-        seen.setdefault(line["indicator"], {**line, "name": label(line["name"]), "change": label(line["change"])})
-    title = f"{label(bulletin.content['title'])} {bulletin.day.isoformat()}"
-    return writer.Sheet(columns, seen.values(), name=_("Indicators"), title=title)
-
-
-def _table_sheet(section: dict[str, Any], place: int) -> writer.Sheet:
-    table = section["table"]
-    columns = [Column(key="label", name=printing.HEADS[table["kind"]](), width=24)]
-    for number, head in enumerate(table["head"]):
-        name = label(head["name"])
-        columns += [
-            Column(key=f"p{number}", name=name, width=16),
-            Column(key=f"n{number}", name=f"{name} · {_('Numerator')}", width=14),
-            Column(key=f"d{number}", name=f"{name} · {_('Denominator')}", width=14),
-        ]
-    rows = []
-    for row in table["rows"]:
-        cells: dict[str, Any] = {"label": label(row["label"])}
-        for number, cell in enumerate(row["cells"]):
-            cells |= {f"p{number}": cell["printed"], f"n{number}": cell["numerator"], f"d{number}": cell["denominator"]}
-        rows.append(cells)
-    title = printing.heading(place, label(section["title"])) or _("Table")
-    return writer.Sheet(columns, rows, name=title)
+    return writer.download(workbook.of(bulletin), f"{label(bulletin.content['title'])} {day.isoformat()}")
 
 
 @campaign_page(Permission.FIGURES_VIEW)
@@ -213,12 +170,13 @@ def card(request: HttpRequest, campaign: Campaign, day: dt.date) -> HttpResponse
     """The leader's one screen on the phone."""
     bulletin = _bulletin(request, campaign, day)
     tiles = [_line(campaign, day, each) for each in bulletin.content["card"]]
+    drawn = (_chart(each["chart"]) for each in bulletin.content["sections"] if each["chart"] and len(each["chart"]["points"]) > 1)
     context = {
         "campaign": campaign,
         "bulletin": bulletin,
         "day": day,
         "tiles": tiles,
         "title": label(bulletin.content["title"]),
-        "open": standings.is_open(campaign, day),
+        "chart": next(drawn, None),
     }
     return render(request, "figures/card.html", context)

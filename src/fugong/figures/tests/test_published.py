@@ -1,0 +1,145 @@
+"""What the places published, given as rows: our bulletins print exactly what the rows give."""
+
+import datetime as dt
+from itertools import count
+
+import pytest
+from django.utils.translation import override
+
+from fugong.core import clock
+from fugong.figures import bulletins, comparing, compute, printing
+from fugong.places.models import Campaign, Jurisdiction, code_prefix
+from fugong.policy import loaded
+from fugong.registry.models import Enrolment, Enterprise
+from fugong.resumption import standings
+from fugong.resumption.actions import bulk_reports
+from fugong.resumption.models import Resumption
+from ground.many import person
+
+pytestmark = pytest.mark.django_db
+
+numbers = count(1)
+
+
+def campaign_of(pack_key, day):
+    """The place's campaign, opened two days before."""
+    pack = loaded.pack(pack_key)
+    code = pack.places.code
+    area = Jurisdiction.objects.create(code=code, prefix=code_prefix(code), name=str(pack.places.name))
+    return Campaign.objects.create(
+        key=pack_key.replace("_", "-"),
+        jurisdiction=area,
+        pack_version=loaded.keep(key=pack_key, by=None),
+        name=str(pack.name),
+        opened_at=clock.at(day - dt.timedelta(days=2)),
+    )
+
+
+def firms(campaign, many, resumed, segments, *, filed=None, staff=0):
+    """`many` enterprises in these segments, of which `resumed` are at work and `filed` (all) have filed; `staff` in all."""
+    area, day = campaign.jurisdiction, clock.today()
+    shares = spread(staff, many)
+    made = Enterprise.objects.bulk_create(
+        Enterprise(
+            jurisdiction=area,
+            area_code=area.code,
+            uscc=f"91{area.code[:6]}{next(numbers):010}",
+            name=f"样例企业{place}",
+            staff_total=shares[place] if staff else None,
+            created_at=clock.now(),
+            changed_at=clock.now(),
+        )
+        for place in range(many)
+    )
+    Enrolment.objects.bulk_create(
+        Enrolment(campaign=campaign, enterprise=e, area_code=area.code, segments=segments, computed_at=clock.now())
+        for e in made
+    )
+    Resumption.objects.bulk_create(
+        Resumption(
+            campaign=campaign,
+            enterprise=e,
+            area_code=area.code,
+            state="resumed" if place < resumed else "filed" if place < (many if filed is None else filed) else "not_filed",
+            state_since=clock.now(),
+            filed_at=clock.at(day - dt.timedelta(days=2)) if place < (many if filed is None else filed) else None,
+            approved_at=clock.at(day - dt.timedelta(days=1)) if place < resumed else None,
+            resumed_on=day if place < resumed else None,
+        )
+        for place, e in enumerate(made)
+    )
+    return made[:resumed]
+
+
+def spread(total, over):
+    """A total over so many, as evenly as whole numbers go."""
+    share, rest = divmod(total, over)
+    return [share + (place < rest) for place in range(over)]
+
+
+def report(campaign, working, local, outside):
+    desk = person("duty_desk", key=campaign.jurisdiction.prefix, name="desk")
+    parts = zip(working, spread(local, len(working)), spread(outside, len(working)), strict=True)
+    rows = [
+        {"uscc": e.uscc, "staff_back": a + b, "staff_local": a, "staff_outside": b, "capacity": 80, "exceptions": 0, "stock": 9}
+        for e, a, b in parts
+    ]
+    bulk_reports.submit_many(campaign=campaign, day=clock.today(), rows=rows, by=desk)
+
+
+def told(campaign, section):
+    with override("zh-hans"):
+        content = bulletins.of_day(campaign, clock.today()).content
+        return printing.text_of(next(each for each in content["sections"] if each["key"] == section))
+
+
+def test_weihai():
+    day = dt.date(2020, 2, 22)
+    with clock.showing(clock.at(day, 20)):
+        campaign = campaign_of("weihai_kfq", day)
+        working = firms(campaign, 100, 99, ["key", "above_scale", "foreign"])
+        working += firms(campaign, 22, 22, ["key", "above_scale"])
+        working += firms(campaign, 148, 124, ["key", "below_scale", "foreign"])
+        working += firms(campaign, 75, 62, ["key", "below_scale"])
+        standings.open_day(campaign, day)
+        report(campaign, working, 17_216, 7_122)
+        said = told(campaign, "resumption")
+        for words in (
+            "重点企业345家，已复工307家，复工率89.0%",
+            "规模以上企业122家，复工121家，复工率99.2%",
+            "223家，复工186家，复工率83.4%",
+            "外资企业248家，复工223家，复工率89.9%",
+        ):
+            assert words in said
+        assert "24338人，其中本地17216人，外地7122人" in told(campaign, "staff").replace(",", "")
+        held = {each["published"].key: each for each in comparing.published(campaign, compute.figures(campaign, day))}
+        assert (held["key"]["published"].value, held["key"]["from_its_parts"], held["key"]["differs"]) == ("90%", "89.0%", True)
+        assert held["key"]["published"].note is not None
+        assert (held["above_scale"]["ours"].printed, held["above_scale"]["differs"]) == ("99.2%", False)
+        assert not held["staff_back"]["differs"]
+
+
+def test_jimei():
+    day = dt.date(2020, 2, 14)
+    with clock.showing(clock.at(day, 20)):
+        campaign = campaign_of("jimei", day)
+        working = firms(campaign, 56, 53, ["above_scale_industrial", "key_industrial"], staff=40_000)
+        working += firms(campaign, 410, 312, ["above_scale_industrial"], filed=380, staff=60_000)
+        standings.open_day(campaign, day)
+        report(campaign, working, 30_000, 15_740)
+        said = told(campaign, "resumption")
+        assert "企业466家，已复工365家，复工率78.3%" in said
+        assert "企业56家，已复工53家，复工率94.64%，备案率100%" in said
+        assert "返岗率45.74%" in told(campaign, "staff")
+
+
+def test_liuting():
+    day = dt.date(2020, 3, 4)
+    with clock.showing(clock.at(day, 20)):
+        campaign = campaign_of("liuting", day)
+        working = firms(campaign, 50, 50, ["foreign_above_scale"], staff=11_034)
+        standings.open_day(campaign, day)
+        report(campaign, working, 6_000, 2_716)
+        said = told(campaign, "resumption").replace(",", "")
+        assert "企业50家，已复工50家（" in said or "企业50家，已复工50家，复工率100%" in said
+        assert "职工11034人，已返岗8716人，返岗率79%" in said

@@ -1,0 +1,64 @@
+"""The bulletin's tables as a workbook: the indicators, and a sheet for each table."""
+
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fugong.figures import printing
+from fugong.figures.composing import label
+from fugong.figures.models import Bulletin
+from fugong.sheets import writer
+from fugong.sheets.columns import Column
+
+INDICATOR_COLUMNS = (
+    Column(key="name", name=gettext_lazy("Indicator"), width=36),
+    Column(key="printed", name=gettext_lazy("Value"), width=14),
+    Column(key="numerator", name=gettext_lazy("Numerator"), width=14),
+    Column(key="denominator", name=gettext_lazy("Denominator"), width=14),
+    Column(key="change", name=gettext_lazy("Change"), width=22),
+)
+
+
+def of(bulletin: Bulletin) -> BinaryIO:
+    """The workbook, open at its beginning, in the reader's language."""
+    return writer.workbook(_indicators(bulletin), *_tables(bulletin))
+
+
+def _indicators(bulletin: Bulletin) -> writer.Sheet:
+    """Each indicator of the sections and the card, once."""
+    content = bulletin.content
+    lines = [each for section in content["sections"] for each in section["indicators"]] + content["card"]
+    seen: dict[str, dict[str, Any]] = {}
+    for line in lines:
+        seen.setdefault(line["indicator"], {**line, "name": label(line["name"]), "change": label(line["change"])})
+    title = f"{label(content['title'])} {bulletin.day.isoformat()}"
+    return writer.Sheet(INDICATOR_COLUMNS, seen.values(), name=_("Indicators"), title=title)
+
+
+def _tables(bulletin: Bulletin) -> Iterator[writer.Sheet]:
+    for place, section in enumerate(bulletin.content["sections"]):
+        if section["table"]:
+            yield _table(section, place)
+
+
+def _table(section: dict[str, Any], place: int) -> writer.Sheet:
+    """A row for each area, segment or group; three columns for each indicator."""
+    table = section["table"]
+    columns = [Column(key="label", name=printing.HEADS[table["kind"]](), width=24)]
+    for number, head in enumerate(table["head"]):
+        name = label(head["name"])
+        columns += [
+            Column(key=f"p{number}", name=name, width=16),
+            Column(key=f"n{number}", name=f"{name} · {_('Numerator')}", width=14),
+            Column(key=f"d{number}", name=f"{name} · {_('Denominator')}", width=14),
+        ]
+    rows = []
+    for row in table["rows"]:
+        cells: dict[str, Any] = {"label": label(row["label"])}
+        for number, cell in enumerate(row["cells"]):
+            cells |= {f"p{number}": cell["printed"], f"n{number}": cell["numerator"], f"d{number}": cell["denominator"]}
+        rows.append(cells)
+    title = printing.heading(place, label(section["title"])) or _("Table")
+    return writer.Sheet(columns, rows, name=title)
