@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, Min, Q, QuerySet
 
@@ -52,13 +52,15 @@ def lanes(user: User, campaign: Campaign) -> list[Lane]:
     """Every route of the pack in force, with what the person sees standing there. Three queries, however many filings."""
     pack = campaign.pack
     names = {post.key: str(post.name) for post in pack.registry.posts}
-    counted = {(row["filing__route"], row["place"]): row for row in _counts(_open(user, campaign))}
+    counted: dict[tuple[str, int], dict[str, int]] = {
+        (row["filing__route"], row["place"]): row for row in _counts(_open(user, campaign))
+    }
     oldest = _oldest(user, campaign)
     found = []
     for route in pack.resumption.routes:
         columns = []
         for place, step in enumerate(route.steps):
-            row = counted.get((route.key, place), {})
+            row: dict[str, int] = counted.get((route.key, place), {})
             columns.append(
                 Column(
                     post=step.post,
@@ -91,7 +93,7 @@ def _open(user: User, campaign: Campaign) -> QuerySet[FilingStep]:
     return FilingStep.objects.filter(state=StepState.OPEN, filing__in=seen)
 
 
-def _counts(steps: QuerySet[FilingStep]) -> QuerySet[FilingStep]:
+def _counts(steps: QuerySet[FilingStep]) -> Any:
     late, soon = lists.due_within("late"), lists.due_within("soon")
     return (
         steps.order_by()

@@ -81,11 +81,13 @@ def _by_post(user: User, campaign: Campaign | None) -> Q:
         if posting.grid_id:
             reach &= Q(filing__enterprise__grid_id=posting.grid_id)
         if posting.group:
-            reach &= Exists(
-                Enrolment.objects.filter(
-                    campaign_id=OuterRef("filing__campaign_id"),
-                    enterprise_id=OuterRef("filing__enterprise_id"),
-                    group=posting.group,
+            reach &= Q(
+                Exists(
+                    Enrolment.objects.filter(
+                        campaign_id=OuterRef("filing__campaign_id"),
+                        enterprise_id=OuterRef("filing__enterprise_id"),
+                        group=posting.group,
+                    )
                 )
             )
         found |= reach

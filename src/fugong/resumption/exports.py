@@ -97,7 +97,7 @@ def _filing_rows(user: User, campaign: Campaign, wanted: lists.Wanted, with_miss
             yield _enterprise(enterprise, states) | {"state": str(RESUMPTION.states["not_filed"])}
 
 
-def _filing(filing: Filing, posts: dict[str, str], routes: dict[str, str]) -> dict[str, Any]:
+def _filing(filing: Any, posts: dict[str, str], routes: dict[str, str]) -> dict[str, Any]:
     open_ = [f"{posts.get(step.post, step.post)}: {DO[step.do]}" for step in filing.open_steps]
     return {
         "number": filing.number,

@@ -1,6 +1,7 @@
 """What happens when a step is late: it goes on record, then climbs the pack's ladder, post by post."""
 
 import datetime as dt
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +11,7 @@ from fugong.resumption.models import FilingStep
 from fugong.resumption.policy import Escalation
 from fugong.workflow import deadlines
 
-CLOCK = _("the clock")
+CLOCK: Any = _("the clock")  # put into words when it is recorded
 
 
 def fire(step: FilingStep, rung: int, was_due: dt.datetime) -> dt.datetime | None:

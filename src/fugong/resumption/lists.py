@@ -48,14 +48,15 @@ class Wanted:
 class Page:
     """Some rows, and the key of the last where more follow."""
 
-    rows: list[Filing]
+    rows: list[Any]
     next_key: str | None
     is_first: bool
 
 
 def filings(user: User, campaign: Campaign, wanted: Wanted) -> QuerySet[Filing]:
     """The filings that the person sees, first come first. Drafts are the enterprises' own business."""
-    rows = Filing.objects.visible_to(user).filter(campaign=campaign, filed_at__isnull=False).exclude(state="replaced")
+    rows: QuerySet[Filing] = Filing.objects.visible_to(user)
+    rows = rows.filter(campaign=campaign, filed_at__isnull=False).exclude(state="replaced")
     rows = _tab(rows, user, campaign, wanted.tab)
     if wanted.text.strip():
         seen = Enterprise.objects.visible_to(user, Permission.FILING_VIEW).matching(wanted.text)
@@ -78,8 +79,13 @@ def page(rows: QuerySet[Filing], after: str, size: int = PAGE) -> Page:
     if moment and pk.isdigit():
         rows = _after(rows, moment, int(pk))
     found = list(with_steps(rows)[: size + 1])
-    following = f"{found[size - 1].filed_at.isoformat()}_{found[size - 1].pk}" if len(found) > size else None
+    following = _key(found[size - 1]) if len(found) > size else None
     return Page(found[:size], following, not after)
+
+
+def _key(last: Filing) -> str:
+    assert last.filed_at is not None  # a list holds only what was filed
+    return f"{last.filed_at.isoformat()}_{last.pk}"
 
 
 def with_steps(rows: QuerySet[Filing]) -> QuerySet[Filing]:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from fugong.accounts.permissions import Permission
@@ -26,7 +25,7 @@ MOVES = {
 """Arrow → (end of its address, name of its button)."""
 
 
-def record(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any] | None:
+def record(request: Any, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any] | None:
     """Where the enterprise stands, and what this person may do about it."""
     row = Resumption.objects.visible_to(request.user).filter(campaign=campaign, enterprise=enterprise).first()
     if row is None:
@@ -45,12 +44,12 @@ def record(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> 
     }
 
 
-def filings(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any] | None:
+def filings(request: Any, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any] | None:
     """Its filings, newest first."""
     if not may(request.user, Permission.FILING_VIEW, enterprise):
         return None
     rows = Filing.objects.filter(campaign=campaign, enterprise=enterprise, filed_at__isnull=False)
-    found = list(lists.with_steps(rows.order_by("-pk"))[:20])
+    found: list[Any] = list(lists.with_steps(rows.order_by("-pk"))[:20])
     for filing in found:
         posts = {post.key: str(post.name) for post in for_version(filing.pack_version).registry.posts}
         for step in filing.open_steps:
@@ -58,14 +57,14 @@ def filings(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) ->
     return {"filings": found}
 
 
-def promises(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any] | None:
+def promises(request: Any, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any] | None:
     """Both commitments, and the authority's own promises beside them."""
     if not may(request.user, Permission.COMMITMENT_VIEW, enterprise):
         return None
     asks = campaign.pack.resumption.commitments
     roster = EmployeeCommitment.objects.filter(campaign=campaign, enterprise=enterprise)
     words = {promise.key: promise.text for promise in asks.authority}
-    made = list(Promise.objects.filter(campaign=campaign, enterprise=enterprise).order_by("-made_at")[:6])
+    made: list[Any] = list(Promise.objects.filter(campaign=campaign, enterprise=enterprise).order_by("-made_at")[:6])
     for promise in made:
         promise.words = words.get(promise.key, promise.key)
     return {
@@ -77,10 +76,10 @@ def promises(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -
     }
 
 
-def checks(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any] | None:
+def checks(request: Any, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any] | None:
     """Checklists that were filled in, with what wasn't met."""
     rows = Verification.objects.visible_to(request.user).filter(campaign=campaign, enterprise=enterprise)
-    visits = list(rows.select_related("by", "team", "pack_version").prefetch_related("answers")[:8])
+    visits: list[Any] = list(rows.select_related("by", "team", "pack_version").prefetch_related("answers")[:8])
     for visit in visits:
         visit.unmet = [(name_of(visit, row.item), row.note) for row in visit.answers.all() if row.answer == "no"]
     return {"visits": visits} if visits else None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as attribute
 from typing import Any
 
 from fugong.core.errors import Fault
@@ -24,7 +25,7 @@ class FieldLine:
     value: Any = None
     asked: bool = True
     fault: str = ""
-    remarks: list[str] = field(default_factory=list)
+    remarks: list[str] = attribute(default_factory=list)
     before: str = ""
 
     @property
@@ -37,9 +38,9 @@ class PaperLine:
     """A paper that is asked for, and the files attached."""
 
     paper: Paper
-    files: list[Document] = field(default_factory=list)
+    files: list[Document] = attribute(default_factory=list)
     fault: str = ""
-    remarks: list[str] = field(default_factory=list)
+    remarks: list[str] = attribute(default_factory=list)
     changed: bool = False
 
 

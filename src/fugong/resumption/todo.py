@@ -7,6 +7,7 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from fugong.accounts.permissions import Permission
 from fugong.core import clock
 from fugong.places.models import Campaign
 from fugong.policy.loaded import for_version
@@ -37,6 +38,18 @@ def climbed_up(user: Any, campaign: Campaign) -> Iterator[Todo]:
     for step in _with_filing(late)[:MOST]:
         if posts & set(ladder.reached(step)):
             yield _of(step, _("late with %(post)s") % {"post": _post_name(step)})
+
+
+@todo.register
+def groups_to_send(user: Any, campaign: Campaign) -> Iterator[Todo]:
+    """Open steps of a post that groups hold, to which none was sent yet: the duty desk's to see."""
+    posts = [post.key for post in campaign.pack.registry.posts if post.held_by == "team"]
+    if not posts or not user.holds(Permission.ASSIGNMENT_MANAGE):
+        return
+    seen = Filing.objects.visible_to(user, Permission.ASSIGNMENT_MANAGE).filter(campaign=campaign)
+    alone = FilingStep.objects.filter(state=StepState.OPEN, post__in=posts, visit=None, filing__in=seen)
+    for step in _with_filing(alone)[:MOST]:
+        yield _of(step, _("send a group"))
 
 
 def _with_filing(steps: "QuerySet[FilingStep]") -> "QuerySet[FilingStep]":

@@ -12,7 +12,7 @@ class Case(models.Model):
     """A row that moves along a workflow's arrows. Only `moves.move` writes `state`."""
 
     workflow: ClassVar[Workflow]
-    event_kind: ClassVar[str]
+    event_kind: str
 
     state = models.CharField(_("state"), max_length=20)
     state_since = models.DateTimeField()

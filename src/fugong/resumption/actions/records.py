@@ -40,7 +40,7 @@ def filed(filing: Filing) -> None:
     row = of(filing.campaign, filing.enterprise_id)
     values = {"filed_at": filing.filed_at, "planned_on": filing.planned_on or row.planned_on, "remote": filing.remote}
     if row.state == "not_filed":
-        move(row, "file", by=None, as_name=filing.filed_by.name, set=values, filing=filing.number)
+        move(row, "file", by=None, as_name=str(filing.filed_by), set=values, filing=filing.number)
     changed(row)
 
 
@@ -58,7 +58,7 @@ def approved(filing: Filing) -> None:
     staff = filing.staff_returning
     if filing.kind == FilingKind.ADDITION and staff is not None:
         staff += row.approved_staff or 0
-    values = {
+    values: dict[str, Any] = {
         "approved_at": filing.decided_at,
         "approved_staff": row.approved_staff if staff is None else staff,
         "planned_on": filing.planned_on or row.planned_on,
@@ -178,4 +178,4 @@ def _who(filing: Filing) -> str:
     """Who brought it about: whoever decided last, else the enterprise that took its filing back."""
     last = filing.steps.exclude(done_by=None).select_related("done_by").order_by("-done_at", "-order").first()
     decided = filing.state in ("approved", "refused")
-    return last.done_by.name if last and decided else filing.enterprise.name
+    return str(last.done_by) if last and decided else filing.enterprise.name

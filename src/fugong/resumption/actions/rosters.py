@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -25,7 +26,7 @@ from fugong.resumption.signing import TAIL, Tries, normal_name, normal_tail
 
 MOST_PEOPLE = 50_000
 SIGN_LOCK = 0x46554704  # the advisory lock under which failed signings of one link are counted
-VISITOR = gettext_lazy("an employee, by the signing link")
+VISITOR: Any = gettext_lazy("an employee, by the signing link")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import datetime as dt
 from fugong.core import clock
 from fugong.ledger.models import Event
 from fugong.resumption import todo
-from fugong.resumption.actions import filings
+from fugong.resumption.actions import filings, verifications
 from fugong.resumption.tests.stage import FRIDAY
 from fugong.workflow import deadlines
 
@@ -59,3 +59,13 @@ def test_what_waits_for_someone_stands_on_the_list_by_deadline(stage):
     assert [each.title for each in found] == ["Big Steel", "Small Bakery"]
     assert small.number in found[1].detail
     assert not list(todo.steps_to_decide(stage.leader, stage.campaign))
+
+
+def test_a_step_of_groups_waits_on_the_desks_list_until_one_is_sent(stage):
+    filing = stage.filed(stage.big)
+    filings.pass_on(filing=filing, by=stage.bureau)
+    [found] = todo.groups_to_send(stage.desk, stage.campaign)
+    assert "send a group" in found.detail
+    verifications.send_team(step=filing.steps.get(order=2), team=stage.team, by=stage.desk)
+    assert not list(todo.groups_to_send(stage.desk, stage.campaign))
+    assert [each.title for each in todo.steps_to_decide(stage.inspector, stage.campaign)] == ["Big Steel"]

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 
-from fugong.accounts.pages import View, page
+from fugong.accounts.pages import PageRequest, View, page
 from fugong.accounts.permissions import Permission
 from fugong.places.models import Campaign
 from fugong.registry.models import Enrolment, Enterprise
@@ -19,7 +19,7 @@ def mine_page(permission: Permission = Permission.FILING_SUBMIT) -> Callable[[Vi
     def decorate(view: View) -> View:
         @page(permission)
         @wraps(view)
-        def within(request: HttpRequest, campaign: str, enterprise: int, *args: Any, **kwargs: Any) -> HttpResponse:
+        def within(request: PageRequest, campaign: str, enterprise: int, *args: Any, **kwargs: Any) -> HttpResponse:
             found = enrolled(request, permission).filter(campaign__key=campaign, enterprise=enterprise).first()
             if found is None:
                 raise Http404
@@ -30,7 +30,7 @@ def mine_page(permission: Permission = Permission.FILING_SUBMIT) -> Callable[[Vi
     return decorate
 
 
-def enrolled(request: HttpRequest, permission: Permission) -> Any:
+def enrolled(request: PageRequest, permission: Permission) -> Any:
     """The enrolments, in open campaigns, of the enterprises that the person speaks for."""
     rows = Enrolment.objects.visible_to(request.user, permission).filter(campaign__state="open")
     return rows.select_related("campaign__pack_version", "campaign__jurisdiction", "enterprise").order_by(
@@ -38,7 +38,7 @@ def enrolled(request: HttpRequest, permission: Permission) -> Any:
     )
 
 
-def filing_of(request: HttpRequest, campaign: Campaign, pk: int) -> Filing:
+def filing_of(request: PageRequest, campaign: Campaign, pk: int) -> Filing:
     """A filing of the campaign that the person sees; 404 otherwise. Drafts are the enterprise's alone."""
     rows = Filing.objects.visible_to(request.user).filter(campaign=campaign, pk=pk).exclude(state="draft")
     found = rows.select_related(
@@ -51,22 +51,22 @@ def step_of(filing: Filing, order: int) -> FilingStep:
     return _or_404(filing.steps.filter(order=order).first())
 
 
-def resumption_of(request: HttpRequest, campaign: Campaign, enterprise: int) -> Resumption:
+def resumption_of(request: PageRequest, campaign: Campaign, enterprise: int) -> Resumption:
     rows = Resumption.objects.visible_to(request.user).filter(campaign=campaign, enterprise=enterprise)
     return _or_404(rows.select_related("campaign__pack_version", "enterprise").first())
 
 
-def enterprise_of(request: HttpRequest, campaign: Campaign, pk: int) -> Enterprise:
+def enterprise_of(request: PageRequest, campaign: Campaign, pk: int) -> Enterprise:
     seen = Enterprise.objects.visible_to(request.user).filter(enrolments__campaign=campaign, pk=pk)
     return _or_404(seen.first())
 
 
-def joint_of(request: HttpRequest, campaign: Campaign, pk: int) -> JointFiling:
+def joint_of(request: PageRequest, campaign: Campaign, pk: int) -> JointFiling:
     rows = JointFiling.objects.visible_to(request.user, Permission.FILING_VIEW).filter(campaign=campaign, pk=pk)
     return _or_404(rows.select_related("park", "campaign__pack_version").first())
 
 
-def document_of(request: HttpRequest, uid: Any) -> Document:
+def document_of(request: PageRequest, uid: Any) -> Document:
     """A file of a filing that the person sees. A draft's files are the enterprise's alone."""
     document = _or_404(Document.objects.select_related("filing").filter(uid=uid).first())
     permission = Permission.FILING_SUBMIT if document.filing.state == "draft" else Permission.FILING_VIEW

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
-
+from fugong.accounts.pages import PageRequest
 from fugong.core.errors import Refused
 from fugong.resumption import rules
 from fugong.resumption.models import Verification
@@ -28,7 +27,7 @@ class ItemLine:
 def lines(
     circumstances: rules.Circumstances,
     checklist: Checklist,
-    request: HttpRequest,
+    request: PageRequest,
     refusal: Refused | None = None,
     before: Verification | None = None,
     own: Verification | None = None,
@@ -46,16 +45,16 @@ def lines(
     return found
 
 
-def answers_from(request: HttpRequest) -> dict[str, tuple[str, str]]:
+def answers_from(request: PageRequest) -> dict[str, tuple[str, str]]:
     """Item → (answer, note), from fields `i-<key>` and `n-<key>`."""
     return {
-        name[2:]: (value, request.POST.get(f"n-{name[2:]}", ""))
+        name[2:]: (str(value), request.POST.get(f"n-{name[2:]}", ""))
         for name, value in request.POST.items()
         if name.startswith("i-")
     }
 
 
-def uid_from(request: HttpRequest) -> UUID | None:
+def uid_from(request: PageRequest) -> UUID | None:
     """The form's own number, so that sending it twice keeps one."""
     try:
         return UUID(request.POST.get("uid", ""))

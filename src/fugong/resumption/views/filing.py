@@ -8,11 +8,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core.errors import Refused
 from fugong.core.ids import uuid7
@@ -33,17 +34,17 @@ KINDS = {"guide": "guidance", "recheck": "recheck"}
 
 @campaign_page(Permission.FILING_VIEW)
 @require_GET
-def filing(request: HttpRequest, campaign: Campaign, pk: int) -> HttpResponse:
+def filing(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
     """Answers, papers, earlier versions, the way, the decision."""
     return _page(request, campaign, filing_of(request, campaign, pk))
 
 
 @campaign_page(Permission.FILING_VIEW)
 @require_POST
-def decision(request: HttpRequest, campaign: Campaign, pk: int) -> HttpResponse:
+def decision(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
     """Passes, returns item by item, or refuses."""
     found = filing_of(request, campaign, pk)
-    remarks = [(name[2:], value) for name, value in request.POST.items() if name.startswith("r-") and value.strip()]
+    remarks = [(name[2:], str(value)) for name, value in request.POST.items() if name.startswith("r-")]
     try:
         done = filings.decide(
             filing=found, outcome=request.POST.get("outcome", ""), by=request.user,
@@ -61,7 +62,7 @@ def decision(request: HttpRequest, campaign: Campaign, pk: int) -> HttpResponse:
 
 @campaign_page(Permission.FILING_VIEW)
 @require_POST
-def recheck(request: HttpRequest, campaign: Campaign, pk: int, order: int) -> HttpResponse:
+def recheck(request: PageRequest, campaign: Campaign, pk: int, order: int) -> HttpResponse:
     """What the re-check after the approval found."""
     found = filing_of(request, campaign, pk)
     step = step_of(found, order)
@@ -80,7 +81,7 @@ def recheck(request: HttpRequest, campaign: Campaign, pk: int, order: int) -> Ht
 
 @campaign_page(Permission.FILING_VIEW)
 @require_POST
-def team_visit(request: HttpRequest, campaign: Campaign, pk: int, order: int) -> HttpResponse:
+def team_visit(request: PageRequest, campaign: Campaign, pk: int, order: int) -> HttpResponse:
     """Sends a group to a step."""
     found = filing_of(request, campaign, pk)
     key = request.POST.get("team", "")
@@ -94,7 +95,7 @@ def team_visit(request: HttpRequest, campaign: Campaign, pk: int, order: int) ->
 
 @campaign_page(Permission.FILING_VIEW)
 @require_http_methods(["GET", "POST"])
-def visit(request: HttpRequest, campaign: Campaign, pk: int, order: int) -> HttpResponse:
+def visit(request: PageRequest, campaign: Campaign, pk: int, order: int) -> HttpResponse:
     """The step's checklist, filled in on the phone; the enterprise's own answers stand beside it."""
     found = filing_of(request, campaign, pk)
     step = step_of(found, order)
@@ -132,7 +133,7 @@ def visit(request: HttpRequest, campaign: Campaign, pk: int, order: int) -> Http
     return render(request, "resumption/filings/visit.html", context, status=refusal.status if refusal else 200)
 
 
-def _page(request: HttpRequest, campaign: Campaign, found: Filing, refusal: Refused | None = None) -> HttpResponse:
+def _page(request: PageRequest, campaign: Campaign, found: Filing, refusal: Refused | None = None) -> HttpResponse:
     route, why = shown.route_of(found)
     mine = deciders.step_for(found, request.user) if found.state in ("filed", "approved") else None
     steps = shown.steps(found)
@@ -166,14 +167,14 @@ def _page(request: HttpRequest, campaign: Campaign, found: Filing, refusal: Refu
 def _visits(campaign: Campaign, found: Filing) -> list[Verification]:
     """Checklists filled in at this enterprise, newest first, with the items' names as they stood then."""
     rows = Verification.objects.filter(campaign=campaign, enterprise=found.enterprise)
-    visits = list(rows.select_related("by", "team", "pack_version").prefetch_related("answers")[:10])
+    visits: list[Any] = list(rows.select_related("by", "team", "pack_version").prefetch_related("answers")[:10])
     for each in visits:
         for answer in each.answers.all():
             answer.item_name = name_of(each, answer.item)
     return visits
 
 
-def _teams(request: HttpRequest, found: Filing) -> list[Team]:
+def _teams(request: PageRequest, found: Filing) -> list[Team]:
     """Groups that could be sent, where this person may send one; with the fields that their experts know."""
     may_send = may(request.user, Permission.ASSIGNMENT_MANAGE, found.enterprise) or deciders.may_decide(
         found, request.user
@@ -181,7 +182,7 @@ def _teams(request: HttpRequest, found: Filing) -> list[Team]:
     if not may_send or found.state not in ("filed", "approved"):
         return []
     rows = Team.objects.filter(campaign=found.campaign).prefetch_related("members__user")
-    near = [team for team in rows if found.area_code.startswith(team.area)]
+    near: list[Any] = [team for team in rows if found.area_code.startswith(team.area)]
     for team in near:
         team.fields = sorted({member.field for member in team.members.all() if member.field})
     return near
@@ -199,7 +200,7 @@ def _own_check(campaign: Campaign, found: Filing, checklist: str) -> Verificatio
     return rows.first()
 
 
-def _say(request: HttpRequest, kept: Any) -> None:
+def _say(request: PageRequest, kept: Any) -> None:
     if kept.result == "passed":
         messages.success(request, _("Recorded: everything is met. Now decide the step."))
     else:

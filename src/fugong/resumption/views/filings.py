@@ -1,12 +1,15 @@
 """Officers' lists: filings by tab, several decided at once, the board, the day, today."""
 
+from typing import Any
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core.errors import Refused
 from fugong.places.models import Campaign
@@ -36,7 +39,7 @@ AT_ONCE = 100
 
 @campaign_page(Permission.FILING_VIEW)
 @require_GET
-def filings(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+def filings(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Filings, oldest first. "My turn" is a tab, never the only view."""
     wanted = lists.Wanted.of(request.GET)
     page = lists.page(lists.filings(request.user, campaign, wanted), request.GET.get("after", ""))
@@ -66,7 +69,7 @@ def filings(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 
 @campaign_page(Permission.REGISTRY_EXPORT)
 @require_GET
-def filings_sheet(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+def filings_sheet(request: PageRequest, campaign: Campaign) -> Any:
     """The same list as a sheet; with `with_missing` also those who haven't filed."""
     wanted = lists.Wanted.of(request.GET)
     return exports.filings(request.user, campaign, wanted, with_missing="with_missing" in request.GET)
@@ -74,7 +77,7 @@ def filings_sheet(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 
 @campaign_page(Permission.FILING_VIEW)
 @require_POST
-def decisions(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+def decisions(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Passes the ticked filings, each by itself: one that can't be passed is named and doesn't hold up the others."""
     keys = [int(key) for key in request.POST.getlist("filing") if key.isdigit()][:AT_ONCE]
     rows = Filing.objects.visible_to(request.user).filter(campaign=campaign, pk__in=keys).select_related("enterprise")
@@ -94,7 +97,7 @@ def decisions(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 
 @campaign_page(Permission.FILING_VIEW)
 @require_GET
-def board(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+def board(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Who is stuck where: routes as rows, posts as columns, counts by lateness."""
     kept, due = promises.rate(request.user, campaign)
     context = {"campaign": campaign, "lanes": boards.lanes(request.user, campaign), "kept": kept, "due": due}
@@ -103,7 +106,7 @@ def board(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 
 @campaign_page(Permission.FILING_VIEW)
 @require_GET
-def same_day(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+def same_day(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Filed today, guided today, approved today: what is done, what isn't, what stands from before."""
     parts = {name: list(rows[:200]) for name, rows in boards.same_day(request.user, campaign).items()}
     context = {"campaign": campaign, **parts, "filed": len(parts["open"]) + len(parts["decided"])}
@@ -112,7 +115,7 @@ def same_day(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 
 @campaign_page(Permission.FILING_VIEW)
 @require_GET
-def today(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+def today(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """The officer's list, by deadline, from all rooms."""
     found = todo.of(request.user, campaign)
     context = {

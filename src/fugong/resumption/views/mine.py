@@ -3,16 +3,17 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from fugong.accounts.pages import page
+from fugong.accounts.pages import PageRequest, page
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
 from fugong.core.errors import Fault, Refused
 from fugong.places.models import Campaign
+from fugong.policy.shapes import Text
 from fugong.registry.models import Enterprise
 from fugong.resumption import answers, flow, rules, shown
 from fugong.resumption.actions import commitments, records
@@ -23,7 +24,7 @@ from fugong.resumption.views.access import enrolled, mine_page
 
 @page(Permission.FILING_SUBMIT)
 @require_GET
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: PageRequest) -> HttpResponse:
     """Home. Who speaks for one enterprise in one campaign stands there at once; others choose."""
     rows = list(enrolled(request, Permission.FILING_SUBMIT)[:50])
     if len(rows) == 1:
@@ -33,12 +34,12 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @mine_page()
 @require_GET
-def mine_enterprise(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
+def mine_enterprise(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
     """Home of one enterprise in one campaign."""
     return _home(request, campaign, enterprise)
 
 
-def _home(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
+def _home(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
     circumstances = rules.about(campaign, enterprise)
     section = circumstances.pack.resumption
     resumption = Resumption.objects.filter(campaign=campaign, enterprise=enterprise).first()
@@ -71,7 +72,7 @@ def _home(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> H
 
 @mine_page()
 @require_GET
-def mine_guide(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
+def mine_guide(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
     """The place's texts for this enterprise, the flow chart, and what is promised in return."""
     circumstances = rules.about(campaign, enterprise)
     pack = circumstances.pack
@@ -92,7 +93,7 @@ def mine_guide(request: HttpRequest, campaign: Campaign, enterprise: Enterprise)
 
 @mine_page(Permission.REPORT_SUBMIT)
 @require_POST
-def mine_first_day(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
+def mine_first_day(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
     """The enterprise says that it is at work again."""
     resumption = records.of(campaign, enterprise.pk)
     records.resume(resumption=resumption, first_day=day_from(request, "first_day"), by=request.user)
@@ -106,9 +107,9 @@ def latest(campaign: Campaign, enterprise: Enterprise) -> Filing | None:
     return rows.exclude(state="withdrawn", filed_at=None).order_by("-pk").first()
 
 
-def day_from(request: HttpRequest, name: str) -> Any:
+def day_from(request: PageRequest, name: str) -> Any:
     """A day from a form. Raises Refused at its field."""
-    field = Field(key=name, name="…", kind="date")
+    field = Field(key=name, name=Text(en=name), kind="date")
     read, faults = answers.read([field], request.POST, whole=True)
     if faults:
         raise Refused(faults[0].message, fields=[Fault(name, faults[0].message)])

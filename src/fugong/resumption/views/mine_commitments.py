@@ -6,13 +6,14 @@ from typing import Any
 import segno
 from django.contrib import messages
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core.errors import Refused
 from fugong.places.models import Campaign
@@ -27,14 +28,14 @@ PAGE = 100
 
 @mine_page(Permission.COMMITMENT_SIGN)
 @require_GET
-def mine_commitments(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
+def mine_commitments(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
     """Both commitments on one page: what is signed, who hasn't."""
     return _page(request, campaign, enterprise)
 
 
 @mine_page(Permission.COMMITMENT_SIGN)
 @require_POST
-def mine_signature(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
+def mine_signature(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
     """Signs the enterprise's commitment."""
     try:
         commitments.sign(
@@ -53,7 +54,7 @@ def mine_signature(request: HttpRequest, campaign: Campaign, enterprise: Enterpr
 
 @mine_page(Permission.COMMITMENT_SIGN)
 @require_POST
-def mine_roster(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
+def mine_roster(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
     """Adds people who were typed, pasted, or sent as a sheet."""
     try:
         sheet = request.FILES.get("sheet")
@@ -67,7 +68,7 @@ def mine_roster(request: HttpRequest, campaign: Campaign, enterprise: Enterprise
 
 @mine_page(Permission.COMMITMENT_SIGN)
 @require_POST
-def mine_roster_removal(request: HttpRequest, campaign: Campaign, enterprise: Enterprise, pk: int) -> HttpResponse:
+def mine_roster_removal(request: PageRequest, campaign: Campaign, enterprise: Enterprise, pk: int) -> HttpResponse:
     """Takes someone who left off the list."""
     rows = EmployeeCommitment.objects.filter(campaign=campaign, enterprise=enterprise, pk=pk)
     employee = rows.select_related("enterprise", "campaign__pack_version").first()
@@ -79,7 +80,7 @@ def mine_roster_removal(request: HttpRequest, campaign: Campaign, enterprise: En
 
 @mine_page(Permission.COMMITMENT_SIGN)
 @require_POST
-def mine_link(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
+def mine_link(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
     """Makes the link, or a new one in place of one that got into the wrong hands."""
     make = rosters.renew_link if "renew" in request.POST else rosters.link
     make(campaign=campaign, enterprise=enterprise, by=request.user)
@@ -88,7 +89,7 @@ def mine_link(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) 
 
 @mine_page(Permission.COMMITMENT_SIGN)
 @require_GET
-def mine_poster(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
+def mine_poster(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
     """The code to hang up at the gate, with what to do in the place's languages."""
     link = _link(campaign, enterprise)
     if link is None:
@@ -99,7 +100,7 @@ def mine_poster(request: HttpRequest, campaign: Campaign, enterprise: Enterprise
 
 @mine_page(Permission.COMMITMENT_SIGN)
 @require_GET
-def mine_code(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
+def mine_code(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
     """The QR code as a drawing."""
     link = _link(campaign, enterprise)
     if link is None:
@@ -112,13 +113,13 @@ def mine_code(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) 
 
 @mine_page(Permission.COMMITMENT_SIGN)
 @require_GET
-def mine_unsigned(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
+def mine_unsigned(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> Any:
     """The roster as a sheet, with who hasn't signed first."""
     return exports.roster(request.user, campaign, enterprise)
 
 
 def _page(
-    request: HttpRequest, campaign: Campaign, enterprise: Enterprise, refusal: Refused | None = None
+    request: PageRequest, campaign: Campaign, enterprise: Enterprise, refusal: Refused | None = None
 ) -> HttpResponse:
     roster = EmployeeCommitment.objects.filter(campaign=campaign, enterprise=enterprise)
     unsigned_only = request.GET.get("show", "unsigned") == "unsigned"
@@ -157,7 +158,7 @@ def _link(campaign: Campaign, enterprise: Enterprise) -> SigningLink | None:
     return SigningLink.objects.filter(campaign=campaign, enterprise=enterprise, withdrawn_at=None).first()
 
 
-def _address(request: HttpRequest, link: SigningLink) -> str:
+def _address(request: PageRequest, link: SigningLink) -> str:
     return request.build_absolute_uri(reverse("resumption:sign", args=[link.token]))
 
 

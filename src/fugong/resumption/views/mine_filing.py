@@ -4,11 +4,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from fugong.accounts.pages import PageRequest
 from fugong.core.errors import Fault, Refused
 from fugong.ledger.models import Event
 from fugong.places.models import Campaign
@@ -22,7 +23,7 @@ from fugong.resumption.views.mine import latest
 
 @mine_page()
 @require_GET
-def mine_filing(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
+def mine_filing(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
     """The form while it is a draft; its way once it is filed; how to begin where there is none."""
     filing = latest(campaign, enterprise)
     if filing is None:
@@ -34,7 +35,7 @@ def mine_filing(request: HttpRequest, campaign: Campaign, enterprise: Enterprise
 
 @mine_page()
 @require_POST
-def mine_begin(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
+def mine_begin(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
     """Begins a filing: by itself, remotely, or together with the neighbours."""
     way = request.POST.get("way", "")
     joint = _open_joint(campaign, enterprise) if way == "joint" else None
@@ -44,7 +45,7 @@ def mine_begin(request: HttpRequest, campaign: Campaign, enterprise: Enterprise)
 
 @mine_page()
 @require_POST
-def mine_answers(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
+def mine_answers(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
     """Saves as one types. Answers with the mistakes so far, and the questions that came or went."""
     filing = _draft(campaign, enterprise)
     faults = filings.save_answers(filing=filing, answers=_typed(request), by=request.user)
@@ -58,7 +59,7 @@ def mine_answers(request: HttpRequest, campaign: Campaign, enterprise: Enterpris
 
 @mine_page()
 @require_POST
-def mine_submission(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
+def mine_submission(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
     """Files the draft; where something is missing, the form comes back with it marked."""
     filing = latest(campaign, enterprise)
     if filing is None or filing.state != "draft":
@@ -80,7 +81,7 @@ def mine_submission(request: HttpRequest, campaign: Campaign, enterprise: Enterp
 
 @mine_page()
 @require_POST
-def mine_document_add(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
+def mine_document_add(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
     """Attaches files to one paper of the draft."""
     filing = _draft(campaign, enterprise)
     field = request.POST.get("field", "")
@@ -97,7 +98,7 @@ def mine_document_add(request: HttpRequest, campaign: Campaign, enterprise: Ente
 
 @mine_page()
 @require_POST
-def mine_document_removal(request: HttpRequest, campaign: Campaign, enterprise: Enterprise, uid: Any) -> HttpResponse:
+def mine_document_removal(request: PageRequest, campaign: Campaign, enterprise: Enterprise, uid: Any) -> HttpResponse:
     """Takes a file out of the draft."""
     document = Document.objects.filter(filing=_draft(campaign, enterprise), uid=uid).select_related("filing").first()
     if document is None:
@@ -108,7 +109,7 @@ def mine_document_removal(request: HttpRequest, campaign: Campaign, enterprise: 
 
 @mine_page()
 @require_POST
-def mine_withdrawal(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
+def mine_withdrawal(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
     """Takes the filing back."""
     filings.withdraw(filing=_latest(campaign, enterprise), reason=request.POST.get("reason", ""), by=request.user)
     messages.success(request, _("The filing is withdrawn. You can file again at any time."))
@@ -117,7 +118,7 @@ def mine_withdrawal(request: HttpRequest, campaign: Campaign, enterprise: Enterp
 
 @mine_page()
 @require_POST
-def mine_discarding(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
+def mine_discarding(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
     """Drops the draft."""
     filings.discard(filing=_draft(campaign, enterprise), by=request.user)
     return redirect("resumption:mine_enterprise", campaign.key, enterprise.pk)
@@ -125,14 +126,14 @@ def mine_discarding(request: HttpRequest, campaign: Campaign, enterprise: Enterp
 
 @mine_page()
 @require_POST
-def mine_revision(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
+def mine_revision(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
     """Begins the next version of a returned filing."""
     filings.revise(filing=_latest(campaign, enterprise), by=request.user)
     return _back(campaign, enterprise)
 
 
 def _form(
-    request: HttpRequest, campaign: Campaign, enterprise: Enterprise, filing: Filing, refusal: Refused | None = None
+    request: PageRequest, campaign: Campaign, enterprise: Enterprise, filing: Filing, refusal: Refused | None = None
 ) -> HttpResponse:
     faults: list[Fault] = refusal.faults if refusal else []
     context = {
@@ -196,14 +197,14 @@ def _open_joint(campaign: Campaign, enterprise: Enterprise) -> JointFiling | Non
     return rows.select_related("park").first()
 
 
-def _attach(filing: Filing, field: str, file: Any, request: HttpRequest) -> None:
+def _attach(filing: Filing, field: str, file: Any, request: PageRequest) -> None:
     if file.size > documents.LARGEST:
         message = _("The file is larger than %(n)s MB. Send a smaller one.") % {"n": documents.LARGEST >> 20}
         raise Refused(message, fields=[Fault(field, message)])
     filings.attach(filing=filing, field=field, name=file.name, content=file.read(), by=request.user)
 
 
-def _typed(request: HttpRequest) -> dict[str, Any]:
+def _typed(request: PageRequest) -> dict[str, Any]:
     """The answers as typed: fields of the form stand under `a-<key>`."""
     return {name[2:]: value for name, value in request.POST.items() if name.startswith("a-")}
 

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from fugong.accounts.pages import PageRequest
 from fugong.core import clock, dates
 from fugong.core.errors import Fault, Refused
 from fugong.core.ids import uuid7
@@ -26,7 +27,7 @@ SPARE_LINES = 2
 
 @mine_page()
 @require_http_methods(["GET", "POST"])
-def mine_plan(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
+def mine_plan(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
     """The plan's fields and its lines."""
     resumption = records.of(campaign, enterprise.pk)
     if request.method == "POST":
@@ -36,7 +37,7 @@ def mine_plan(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) 
 
 @mine_page()
 @require_http_methods(["GET", "POST"])
-def mine_self_check(request: HttpRequest, campaign: Campaign, enterprise: Enterprise, checklist: str) -> HttpResponse:
+def mine_self_check(request: PageRequest, campaign: Campaign, enterprise: Enterprise, checklist: str) -> HttpResponse:
     """The same list that will be gone through on site, answered by the enterprise first."""
     circumstances = rules.about(campaign, enterprise)
     found = next((each for each in circumstances.checklists("self") if each.key == checklist), None)
@@ -66,7 +67,7 @@ def mine_self_check(request: HttpRequest, campaign: Campaign, enterprise: Enterp
     return render(request, "resumption/mine/self_check.html", context, status=refusal.status if refusal else 200)
 
 
-def _save(request: HttpRequest, resumption: Resumption) -> HttpResponse:
+def _save(request: PageRequest, resumption: Resumption) -> HttpResponse:
     try:
         if "lines" in request.POST:
             plans.save_lines(resumption=resumption, lines=_lines(request), by=request.user)
@@ -79,7 +80,7 @@ def _save(request: HttpRequest, resumption: Resumption) -> HttpResponse:
     return redirect("resumption:mine_plan", resumption.campaign.key, resumption.enterprise_id)
 
 
-def _page(request: HttpRequest, resumption: Resumption, refusal: Refused | None = None) -> HttpResponse:
+def _page(request: PageRequest, resumption: Resumption, refusal: Refused | None = None) -> HttpResponse:
     asked = resumption.campaign.pack.resumption.plan
     versions = list(resumption.plans.order_by("-version").select_related("made_by")[:20])
     content = versions[0].content if versions else {}
@@ -100,7 +101,7 @@ def _page(request: HttpRequest, resumption: Resumption, refusal: Refused | None 
     return render(request, "resumption/mine/plan.html", context, status=refusal.status if refusal else 200)
 
 
-def _rows(request: HttpRequest, resumption: Resumption, faults: dict[str, str]) -> list[dict[str, Any]]:
+def _rows(request: PageRequest, resumption: Resumption, faults: dict[str, str]) -> list[dict[str, Any]]:
     """The lines as typed, or as kept with some empty ones after them."""
     if "lines" in request.POST:
         typed = zip(*(request.POST.getlist(name) for name in ("name", "staff", "capacity", "planned_on")), strict=False)
@@ -117,7 +118,7 @@ def _rows(request: HttpRequest, resumption: Resumption, faults: dict[str, str]) 
     ]
 
 
-def _lines(request: HttpRequest) -> list[plans.Line]:
+def _lines(request: PageRequest) -> list[plans.Line]:
     """Rows with a name; numbers and days are read, and faults name the row."""
     names = request.POST.getlist("name")
     faults: list[Fault] = []

@@ -1,12 +1,13 @@
 """Officers' moves on an enterprise's record, and filing together."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core.errors import Refused
 from fugong.core.ids import uuid7
@@ -30,7 +31,7 @@ MOVES = {
 
 @campaign_page(Permission.FILING_VIEW)
 @require_POST
-def record_move(request: HttpRequest, campaign: Campaign, enterprise: int, move: str) -> HttpResponse:
+def record_move(request: PageRequest, campaign: Campaign, enterprise: int, move: str) -> HttpResponse:
     """Suspends, releases, exempts, or ends an exemption, for a reason."""
     if move not in MOVES:
         raise Http404
@@ -42,7 +43,7 @@ def record_move(request: HttpRequest, campaign: Campaign, enterprise: int, move:
 
 @campaign_page(Permission.FILING_VIEW)
 @require_POST
-def first_day(request: HttpRequest, campaign: Campaign, enterprise: int) -> HttpResponse:
+def first_day(request: PageRequest, campaign: Campaign, enterprise: int) -> HttpResponse:
     """An officer saw or heard that the enterprise is at work again."""
     row = resumption_of(request, campaign, enterprise)
     records.observe(resumption=row, first_day=day_from(request, "first_day"), by=request.user)
@@ -52,7 +53,7 @@ def first_day(request: HttpRequest, campaign: Campaign, enterprise: int) -> Http
 
 @campaign_page(Permission.RESUMPTION_EDIT)
 @require_http_methods(["GET", "POST"])
-def batches(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+def batches(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Resuming batch by batch: how far each is, and the first day of those that are approved."""
     if request.method == "POST":
         done = records.resume_batch(
@@ -70,7 +71,7 @@ def batches(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 
 @campaign_page(Permission.FILING_VIEW)
 @require_GET
-def joints(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+def joints(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Filings made together, and the parks for which one can be opened."""
     rows = JointFiling.objects.visible_to(request.user, Permission.FILING_VIEW).filter(campaign=campaign)
     prefix = campaign.jurisdiction.prefix
@@ -88,7 +89,7 @@ def joints(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 
 @campaign_page(Permission.RESUMPTION_EDIT)
 @require_POST
-def joint_opening(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+def joint_opening(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Opens filing together for a park."""
     key = request.POST.get("park", "")
     prefix = campaign.jurisdiction.prefix
@@ -101,7 +102,7 @@ def joint_opening(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 
 @campaign_page(Permission.RESUMPTION_EDIT)
 @require_POST
-def joint_closing(request: HttpRequest, campaign: Campaign, pk: int) -> HttpResponse:
+def joint_closing(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
     """Takes no further tenants."""
     filings.close_joint(joint=joint_of(request, campaign, pk), by=request.user)
     return redirect("resumption:joint", campaign.key, pk)
@@ -109,14 +110,14 @@ def joint_closing(request: HttpRequest, campaign: Campaign, pk: int) -> HttpResp
 
 @campaign_page(Permission.FILING_VIEW)
 @require_GET
-def joint(request: HttpRequest, campaign: Campaign, pk: int) -> HttpResponse:
+def joint(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
     """One joint filing: its tenants, and what can be done for all of them."""
     return _joint_page(request, campaign, joint_of(request, campaign, pk))
 
 
 @campaign_page(Permission.FILING_VIEW)
 @require_POST
-def joint_decision(request: HttpRequest, campaign: Campaign, pk: int) -> HttpResponse:
+def joint_decision(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
     """One decision for all whose turn is this person's."""
     found = joint_of(request, campaign, pk)
     try:
@@ -134,13 +135,14 @@ def joint_decision(request: HttpRequest, campaign: Campaign, pk: int) -> HttpRes
 
 @campaign_page(Permission.FILING_VIEW)
 @require_http_methods(["GET", "POST"])
-def joint_visit(request: HttpRequest, campaign: Campaign, pk: int) -> HttpResponse:
+def joint_visit(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
     """One visit that serves all tenants whose open step is this person's."""
     found = joint_of(request, campaign, pk)
     steps = _checklist_steps(request, found)
     if not steps:
         raise Http404
     asked = filings.definition(steps[0].filing, steps[0])
+    assert asked is not None  # only steps that the route knows are among them
     circumstances = rules.of_filing(steps[0].filing)
     checklist = circumstances.pack.resumption.checklist(asked.checklist)
     refusal = None
@@ -168,7 +170,7 @@ def joint_visit(request: HttpRequest, campaign: Campaign, pk: int) -> HttpRespon
 
 
 def _joint_page(
-    request: HttpRequest, campaign: Campaign, found: JointFiling, refusal: Refused | None = None
+    request: PageRequest, campaign: Campaign, found: JointFiling, refusal: Refused | None = None
 ) -> HttpResponse:
     rows = Filing.objects.visible_to(request.user).filter(joint=found).exclude(state__in=["replaced", "draft"])
     tenants = list(lists.with_steps(rows.order_by("filed_at", "pk"))[:300])
@@ -185,7 +187,7 @@ def _joint_page(
     return render(request, "resumption/filings/joint.html", context, status=refusal.status if refusal else 200)
 
 
-def _checklist_steps(request: HttpRequest, found: JointFiling) -> list[FilingStep]:
+def _checklist_steps(request: PageRequest, found: JointFiling) -> list[FilingStep]:
     """The open joint steps that are this person's and fill a checklist, all of the same place in the route."""
     steps = deciders.open_steps(request.user, found.campaign).filter(filing__joint=found)
     rows = list(

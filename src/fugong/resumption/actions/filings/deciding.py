@@ -1,6 +1,7 @@
 """Deciding: pass, return item by item, refuse; and the re-checks that follow an approval."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -167,7 +168,7 @@ def _pass_step(filing: Filing, step: FilingStep, by: User, opinion: str) -> None
 
 
 def _move(
-    filing: Filing, key: str, step: FilingStep, by: User, reason: str, *, ends: bool = False, **data: object
+    filing: Filing, key: str, step: FilingStep, by: User, reason: str, *, ends: bool = False, **data: Any
 ) -> None:
     """Along the arrow, with the step on the event."""
     values = {"step": 0} | ({"decided_at": clock.now()} if ends else {})

@@ -120,10 +120,10 @@ def remove_document(*, document: Document, by: User) -> None:
     """Takes a file out of a draft. Its bytes go too, unless an earlier version still shows them."""
     require(by, Permission.FILING_SUBMIT, document.filing.enterprise)
     _locked_draft(document.filing)
-    file = document.file
+    storage, name = document.file.storage, str(document.file.name)
     document.delete()
-    if not Document.objects.filter(file=file.name).exists():
-        transaction.on_commit(lambda: file.storage.delete(file.name))
+    if not Document.objects.filter(file=name).exists():
+        transaction.on_commit(lambda: storage.delete(name))
 
 
 @transaction.atomic
