@@ -1,7 +1,12 @@
 """How people sign in: with a password and, for the authority's people, a second factor."""
 
+import time
+from typing import Any
+
 from allauth.account import views as account
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base import views as mfa
 from allauth.mfa.models import Authenticator
@@ -21,12 +26,21 @@ from fugong.accounts.models import User
 from fugong.accounts.pages import EVERYONE, SIGNED_IN, declare, open_to_everyone
 from fugong.core.errors import NotAllowed
 
+JUST_NOW = 5 * 60  # seconds
+
 
 class NoSelfRegistration(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are made by those who manage them; nobody registers alone."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
+        """Whoever signed in a moment ago isn't asked again, so that the second factor is set up in one go."""
+        request = allauth_context.request
+        latest = max((each["at"] for each in get_authentication_records(request, request.user)), default=0)
+        just_now = time.time() - latest < JUST_NOW
+        return not just_now and super().is_reauthentication_required(app=app, **more)
 
     def set_password(self, user: User, password: str) -> None:
         """From here on the password is the person's own."""
@@ -73,6 +87,7 @@ urlpatterns = [
     path("demo/", demo_sign_in, name="demo_sign_in"),
     path("reauthenticate/", declare(account.reauthenticate, SIGNED_IN), name="account_reauthenticate"),
     path("password/", declare(account.password_change, SIGNED_IN), name="account_change_password"),
+    path("password/first/", declare(account.password_set, SIGNED_IN), name="account_set_password"),
     path("second-factor/", declare(mfa.index, SIGNED_IN), name="mfa_index"),
     path("second-factor/code/", declare(mfa.authenticate, EVERYONE), name="mfa_authenticate"),
     path("second-factor/confirm/", declare(mfa.reauthenticate, SIGNED_IN), name="mfa_reauthenticate"),

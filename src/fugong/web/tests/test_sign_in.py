@@ -79,3 +79,30 @@ class TestOneClick:
         assert 'value="stranger"' not in page
         settings.DEMO = False
         assert 'value="leader"' not in client.get("/accounts/login/").content.decode()
+
+
+def test_staff_set_up_the_second_factor_and_are_asked_for_it_next_time(client, leader, settings):
+    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+    from allauth.mfa.utils import is_mfa_enabled
+    from django.test import Client
+
+    def digits(secret: str) -> str:
+        return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+
+    settings.STAFF_SECOND_FACTOR = True
+    signing_in = {"login": "leader", "password": "plum-tree-9931"}
+    client.post("/accounts/login/", signing_in)
+    assert client.get("/packs/")["Location"] == "/accounts/second-factor/app/"
+    secret = client.get("/accounts/second-factor/app/").context["form"].secret
+    answer = client.post("/accounts/second-factor/app/", {"code": digits(secret)})
+    assert answer["Location"] == "/accounts/second-factor/codes/"
+    codes = client.get("/accounts/second-factor/codes/").context["unused_codes"]
+    assert client.get("/packs/").status_code == 200
+    client.post("/accounts/second-factor/app/off/")  # refused: staff keep it
+    assert is_mfa_enabled(leader)
+
+    later = Client()
+    assert later.post("/accounts/login/", signing_in)["Location"] == "/accounts/second-factor/code/"
+    assert "_auth_user_id" not in later.session
+    later.post("/accounts/second-factor/code/", {"code": codes[0]})
+    assert later.session["_auth_user_id"] == str(leader.pk)
