@@ -4,9 +4,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 
-from fugong.accounts.pages import View, page
+from fugong.accounts.pages import PageRequest, View, page
 from fugong.accounts.permissions import Permission
 from fugong.places.models import Campaign
 
@@ -17,7 +17,7 @@ def campaign_page(permission: Permission) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @page(permission)
         @wraps(view)
-        def within(request: HttpRequest, campaign: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        def within(request: PageRequest, campaign: str, *args: Any, **kwargs: Any) -> HttpResponse:
             found = (
                 Campaign.objects.visible_to(request.user, permission)
                 .select_related("jurisdiction", "pack_version")
@@ -26,7 +26,7 @@ def campaign_page(permission: Permission) -> Callable[[View], View]:
             )
             if found is None:
                 raise Http404
-            request.campaign = found
+            request.campaign = found  # type: ignore[attr-defined]
             return view(request, found, *args, **kwargs)
 
         return within

@@ -7,15 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from fugong.core.errors import Refused
 from fugong.places import geometry
-from fugong.places.models import Campaign, Jurisdiction
+from fugong.places.models import Campaign, Grid, Jurisdiction
 from fugong.registry import checks
 from fugong.registry.fact_types import OWNERSHIPS, SCALES
 from fugong.registry.models import Enterprise, Park
 
 TEN_THOUSAND = 10_000
 MONEY = ("output_value", "revenue", "tax_paid")
-MOST_OFFERED = 500
-"""Areas, grids or parks in one list: more are chosen by import."""
 
 
 def blame(form: forms.BaseForm, refused: Refused) -> None:
@@ -36,7 +34,10 @@ class EnterpriseForm(forms.Form):
     jurisdiction = forms.ModelChoiceField(label=_("Area"), queryset=Jurisdiction.objects.none())
     address = forms.CharField(label=_("Address"), max_length=300, required=False)
     grid = forms.ModelChoiceField(
-        label=_("Grid"), queryset=None, required=False, help_text=_("Left empty, it is found by the point on the map.")
+        label=_("Grid"),
+        queryset=Grid.objects.none(),
+        required=False,
+        help_text=_("Left empty, it is found by the point on the map."),
     )
     park = forms.ModelChoiceField(label=_("Park or building"), queryset=Park.objects.none(), required=False)
     longitude = forms.FloatField(label=_("Longitude"), required=False)
@@ -63,18 +64,24 @@ class EnterpriseForm(forms.Form):
 
     def __init__(self, *args: Any, campaign: Campaign, enterprise: Enterprise | None = None, **kwargs: Any) -> None:
         self.campaign, self.enterprise = campaign, enterprise
-        super().__init__(*args, initial=_initial(enterprise) if enterprise else None, **kwargs)
+        kwargs.setdefault("initial", _initial(enterprise) if enterprise else None)
+        super().__init__(*args, **kwargs)
         prefix = campaign.jurisdiction.prefix
-        self.fields["jurisdiction"].queryset = Jurisdiction.objects.within(prefix)
-        self.fields["grid"].queryset = geometry.grids_of(campaign).select_related("jurisdiction")
-        self.fields["park"].queryset = Park.objects.filter(jurisdiction__prefix__startswith=prefix)
+        self._offer("jurisdiction", queryset=Jurisdiction.objects.within(prefix))
+        self._offer("grid", queryset=geometry.grids_of(campaign).select_related("jurisdiction"))
+        self._offer("park", queryset=Park.objects.filter(jurisdiction__prefix__startswith=prefix))
         nothing = [("", "—")]
-        self.fields["scale"].choices = nothing + list(SCALES.items())
-        self.fields["ownership"].choices = nothing + list(OWNERSHIPS.items())
-        self.fields["tags"].choices = [(tag.key, str(tag.name)) for tag in campaign.pack.registry.tags]
+        self._offer("scale", choices=nothing + list(SCALES.items()))
+        self._offer("ownership", choices=nothing + list(OWNERSHIPS.items()))
+        self._offer("tags", choices=[(tag.key, str(tag.name)) for tag in campaign.pack.registry.tags])
         self._add_own_facts()
         if enterprise is None:
             del self.fields["reason"], self.fields["seen"]
+
+    def _offer(self, name: str, **what: Any) -> None:
+        """What a field lets one choose from: its `queryset` or `choices`."""
+        for attribute, value in what.items():
+            setattr(self.fields[name], attribute, value)
 
     def _add_own_facts(self) -> None:
         """The facts that the pack adds, as `extra_<key>`."""

@@ -20,7 +20,7 @@ from fugong.registry import search
 from fugong.registry.models import Assignment, Enrolment, Enterprise
 
 PAGE = 50
-PROBED, PROBED_SORTED = 2_000, 400
+PROBED, PROBED_SORTED = 1_000, 300
 """Rows among which a text is looked for before the index is asked: as entered, and in another order (dearer by the row)."""
 ANY = "any"
 HEAVY = (

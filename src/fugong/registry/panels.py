@@ -4,12 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from django.http import HttpRequest
-
+from fugong.accounts.pages import PageRequest
 from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
 
-Context = Callable[[HttpRequest, Campaign, Enterprise], "dict[str, Any] | None"]
+Context = Callable[[PageRequest, Campaign, Enterprise], "dict[str, Any] | None"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ def registered() -> list[Panel]:
     return sorted(_panels.values(), key=lambda panel: (panel.order, panel.key))
 
 
-def shown(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> list[tuple[Panel, dict[str, Any]]]:
+def shown(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> list[tuple[Panel, dict[str, Any]]]:
     """The panels that have something for this reader, each with its context."""
     found = ((panel, panel.context(request, campaign, enterprise)) for panel in registered())
     return [(panel, context) for panel, context in found if context is not None]

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.ledger.models import Event
 from fugong.places.models import Campaign
@@ -19,29 +19,28 @@ REASONS = (_("Daily report is missing"), _("Visit on site"), _("Question on a fi
 MOST_EVENTS = 100
 
 
-def classes(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any]:
+def classes(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any]:
     """Segments with the reason for each, and the industry group."""
     enrolment = Enrolment.objects.filter(campaign=campaign, enterprise=enterprise).first()
     rules = campaign.pack.registry
     found = enrolment.segments if enrolment else []
+    reasons = enrolment.reasons if enrolment else {}
     return {
         "enrolment": enrolment,
-        "segments": [
-            (each, rules.say(enrolment.reasons.get(each.key, []))) for each in rules.segments if each.key in found
-        ],
+        "segments": [(each, rules.say(reasons.get(each.key, []))) for each in rules.segments if each.key in found],
         "group": next((each for each in rules.groups if enrolment and each.key == enrolment.group), None),
         "tags": [(tag, tag.key in enterprise.tags) for tag in rules.tags],
     }
 
 
-def facts(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any]:
+def facts(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any]:
     """What is known of the enterprise itself."""
     own = [(fact.name, enterprise.extra[fact.key], fact.unit or "") for fact in campaign.pack.registry.facts
            if enterprise.extra.get(fact.key) not in (None, "")]  # fmt: skip
     return {"own_facts": own, "sites": list(enterprise.sites.all())}
 
 
-def contacts(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any]:
+def contacts(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any]:
     """Whom to call; the numbers masked."""
     return {
         "contacts": list(enterprise.contacts.defer("phone")),
@@ -51,7 +50,7 @@ def contacts(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -
     }
 
 
-def officers(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any]:
+def officers(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any]:
     """Who serves the enterprise, who did, and who is missing."""
     rows = Assignment.objects.filter(campaign=campaign, enterprise=enterprise).select_related("officer")
     rules = campaign.pack.registry
@@ -65,7 +64,7 @@ def officers(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -
     }
 
 
-def chain(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any] | None:
+def chain(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any] | None:
     """Who supplies the enterprise and whom it supplies; those the reader may not see are only counted."""
     seen = Enterprise.objects.visible_to(request.user)
     links = SupplyLink.objects.select_related("supplier", "customer")
@@ -77,7 +76,7 @@ def chain(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> d
     return {"upstream": shown_up, "downstream": shown_down, "hidden": hidden}
 
 
-def story(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any]:
+def story(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any]:
     """Everything that happened, the newest on top."""
     events = Event.objects.of_enterprise(enterprise.pk).order_by("-id")
     return {"events": list(events[:MOST_EVENTS]), "most": MOST_EVENTS}

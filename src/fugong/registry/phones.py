@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from fugong.core import crypto
 
 CONTEXT = "contact.phone"
-REGION = "CN"
+REGION, COUNTRY_CODE = "CN", 86
 """The country of numbers written without a country code."""
 
 
@@ -24,7 +24,7 @@ def normalised(text: str) -> str:
         message = _("“%(text)s” is not a telephone number. Write it with its area code, or with + and the country's.")
         raise NotAPhone(message % {"text": text[:30]})
     extension = f"-{number.extension}" if number.extension else ""
-    if phonenumbers.region_code_for_country_code(number.country_code) != REGION:
+    if number.country_code != COUNTRY_CODE:
         return f"+{number.country_code}{number.national_number}{extension}"
     national = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL).split(" ext")[0]
     return "".join(sign for sign in national if sign.isdigit()) + extension

@@ -115,6 +115,6 @@ class Squeezed(Func):
     arg_joiner = " || chr(10) || "
     output_field = TextField()
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> Any:
         ignored = "'" + IGNORED.replace("'", "''").replace("%", "%%") + "'"
-        return super().as_sql(compiler, connection, ignored=ignored, nothing="''", **extra)
+        return super().as_sql(compiler, connection, *args, ignored=ignored, nothing="''", **extra)

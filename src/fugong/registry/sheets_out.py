@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from fugong.core import clock
@@ -18,7 +18,7 @@ CHUNK = 2_000
 WIDTHS = {"name": 36, "uscc": 22, "address": 40, "segments": 30, "officers": 20}
 
 
-def write_list(user: Any, campaign: Campaign, rows: Any) -> HttpResponse:
+def write_list(user: Any, campaign: Campaign, rows: Any) -> HttpResponseBase:
     """The enrolments (ordered, with their enterprises) as a sheet to download."""
     title = _("Enterprises %(place)s %(day)s") % {"place": campaign, "day": clock.today().isoformat()}
     book = writer.workbook(writer.Sheet(_columns(), _lines(campaign, rows), name=_("Enterprises")))

@@ -65,4 +65,4 @@ def reveal(*, contact: Contact, by: User, reason: str) -> str:
             _("You have opened many numbers within an hour. Wait a while, or ask the duty desk for the list.")
         )
     record("contact.reveal", contact, by=by, reason=reason.strip()[:200], kind=contact.kind)
-    return contact.phone or ""
+    return str(contact.phone or "")

@@ -50,8 +50,17 @@ def appoint(
         return Posting.objects.get(until=None, **where)
     for role, kind, key in _grants(posting, duty):
         accounts.grant(user=user, role=role, kind=kind, key=key, within=posting.area_code, by=by)
-    details = {"user": user.pk, "name": user.name, "post": post, "area": place, "group": group}
-    record("posting.create", posting, by=by, as_name=_actor(by), **details)
+    record(
+        "posting.create",
+        posting,
+        by=by,
+        as_name=_actor(by),
+        user=user.pk,
+        name=user.name,
+        post=post,
+        area=place,
+        group=group,
+    )
     return posting
 
 
@@ -67,8 +76,10 @@ def end_posting(*, posting: Posting, by: User | None, reason: str = "") -> None:
     if not ended.update(until=clock.now(), ended_reason=reason.strip()[:200]):
         raise Conflict(_("This posting has ended already."))
     _end_grants(posting, by, reason)
-    details = {"user": posting.user_id, "name": posting.user.name, "post": posting.post}
-    record("posting.end", posting, by=by, as_name=_actor(by), reason=reason, **details)
+    who = posting.user
+    record(
+        "posting.end", posting, by=by, as_name=_actor(by), reason=reason, user=who.pk, name=who.name, post=posting.post
+    )
 
 
 def serving(posting: Posting) -> Any:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from fugong.accounts.models import User
+from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core.errors import Fault, Refused
 from fugong.places.models import Campaign
@@ -28,7 +29,7 @@ EVENLY = "evenly"
 
 @campaign_page(Permission.ASSIGNMENT_MANAGE)
 @require_safe
-def page(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+def page(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """What is covered, who is not, and what each officer carries."""
     wanted = lists.Wanted.of(request.GET)
     posts = [post for post in campaign.pack.registry.posts if post.per == "enterprise"]
@@ -50,7 +51,7 @@ def page(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 
 @campaign_page(Permission.ASSIGNMENT_MANAGE)
 @require_POST
-def bulk(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+def bulk(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Assign the ticked enterprises, or all that the filters name, to one officer or evenly to all of the post."""
     post = request.POST.get("post", "")
     ids = _chosen_ids(request, campaign, post)
@@ -70,7 +71,7 @@ def bulk(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 
 @campaign_page(Permission.ASSIGNMENT_MANAGE)
 @require_POST
-def assign_one(request: HttpRequest, campaign: Campaign, pk: int) -> HttpResponse:
+def assign_one(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
     """Give one enterprise an officer: `officer` is `<post>~<user>`."""
     enterprise = finding.enterprise(request, campaign, pk)
     post, _tilde, person = request.POST.get("officer", "").partition("~")
@@ -81,7 +82,7 @@ def assign_one(request: HttpRequest, campaign: Campaign, pk: int) -> HttpRespons
 
 @campaign_page(Permission.ASSIGNMENT_MANAGE)
 @require_POST
-def ending(request: HttpRequest, campaign: Campaign, pk: int, assignment: int) -> HttpResponse:
+def ending(request: PageRequest, campaign: Campaign, pk: int, assignment: int) -> HttpResponse:
     """The officer serves this enterprise no longer."""
     enterprise = finding.enterprise(request, campaign, pk)
     mine = Assignment.objects.filter(campaign=campaign, enterprise=enterprise, until=None)
@@ -94,7 +95,7 @@ def _missing(wanted: lists.Wanted, post: str) -> lists.Wanted:
     return replace(wanted, uncovered=post)
 
 
-def _chosen_ids(request: HttpRequest, campaign: Campaign, post: str) -> list[int]:
+def _chosen_ids(request: PageRequest, campaign: Campaign, post: str) -> list[int]:
     if request.POST.get("which") != "all":
         ids = [int(text) for text in request.POST.getlist("enterprise") if text.isdecimal() and len(text) < 18]
         if not ids:

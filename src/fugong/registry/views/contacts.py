@@ -1,12 +1,13 @@
 """Contacts of an enterprise, their numbers, and the accounts of its liaisons."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
@@ -19,7 +20,7 @@ from fugong.registry.views.enterprises import page_of
 
 @campaign_page(Permission.REGISTRY_EDIT)
 @require_POST
-def add(request: HttpRequest, campaign: Campaign, pk: int) -> HttpResponse:
+def add(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
     """Enter a contact, or another number for one."""
     enterprise = finding.enterprise(request, campaign, pk)
     given = {name: request.POST.get(name, "") for name in ("kind", "name", "phone")}
@@ -30,7 +31,7 @@ def add(request: HttpRequest, campaign: Campaign, pk: int) -> HttpResponse:
 @campaign_page(Permission.REGISTRY_VIEW)
 @require_POST
 @never_cache
-def number(request: HttpRequest, campaign: Campaign, pk: int, contact: int) -> HttpResponse:
+def number(request: PageRequest, campaign: Campaign, pk: int, contact: int) -> HttpResponse:
     """Open one number, for a reason. The page that shows it is kept nowhere."""
     found = _contact(request, campaign, pk, contact)
     reason = request.POST.get("reason", "").strip() or request.POST.get("usual", "").strip()
@@ -42,7 +43,7 @@ def number(request: HttpRequest, campaign: Campaign, pk: int, contact: int) -> H
 
 @campaign_page(Permission.REGISTRY_EDIT)
 @require_POST
-def removal(request: HttpRequest, campaign: Campaign, pk: int, contact: int) -> HttpResponse:
+def removal(request: PageRequest, campaign: Campaign, pk: int, contact: int) -> HttpResponse:
     """Take a contact away."""
     actions.remove(contact=_contact(request, campaign, pk, contact), by=request.user)
     return redirect("registry:enterprise", campaign.key, pk)
@@ -51,7 +52,7 @@ def removal(request: HttpRequest, campaign: Campaign, pk: int, contact: int) -> 
 @campaign_page(Permission.ACCOUNT_MANAGE)
 @require_POST
 @never_cache
-def invite(request: HttpRequest, campaign: Campaign, pk: int) -> HttpResponse:
+def invite(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
     """Make an account for the enterprise's liaison; the first password is shown once, on this answer."""
     enterprise = finding.enterprise(request, campaign, pk)
     username, name = (request.POST.get(key, "").strip() for key in ("username", "name"))
@@ -65,7 +66,7 @@ def invite(request: HttpRequest, campaign: Campaign, pk: int) -> HttpResponse:
 
 @campaign_page(Permission.ACCOUNT_MANAGE)
 @require_POST
-def dismiss(request: HttpRequest, campaign: Campaign, pk: int, user: int) -> HttpResponse:
+def dismiss(request: PageRequest, campaign: Campaign, pk: int, user: int) -> HttpResponse:
     """The person acts for this enterprise no longer."""
     enterprise = finding.enterprise(request, campaign, pk)
     grant = get_object_or_404(liaisons.liaison_grants(enterprise), user=user)
@@ -74,6 +75,6 @@ def dismiss(request: HttpRequest, campaign: Campaign, pk: int, user: int) -> Htt
     return redirect("registry:enterprise", campaign.key, pk)
 
 
-def _contact(request: HttpRequest, campaign: Campaign, pk: int, contact: int) -> Contact:
+def _contact(request: PageRequest, campaign: Campaign, pk: int, contact: int) -> Contact:
     enterprise = finding.enterprise(request, campaign, pk)
     return get_object_or_404(enterprise.contacts.select_related("enterprise"), pk=contact)

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core.errors import Refused
 from fugong.places import geometry
@@ -30,7 +31,7 @@ MOST_NAMES = 12
 
 @campaign_page(Permission.REGISTRY_VIEW)
 @require_safe
-def listing(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+def listing(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """The list, one page of it, with its filters in the address."""
     wanted = lists.Wanted.of(request.GET)
     context = {
@@ -49,7 +50,7 @@ def listing(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 
 @campaign_page(Permission.REGISTRY_EXPORT)
 @require_safe
-def sheet(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+def sheet(request: PageRequest, campaign: Campaign) -> Any:
     """The whole list as Excel, with the same filters: those that have not filed too."""
     wanted = lists.Wanted.of(request.GET)
     rows = lists.matching(request.user, campaign, wanted, Permission.REGISTRY_EXPORT)
@@ -58,7 +59,7 @@ def sheet(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 
 @campaign_page(Permission.REGISTRY_VIEW)
 @require_safe
-def names(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+def names(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """A few enterprises that match what is being typed, as options of a field."""
     wanted = lists.Wanted(text=request.GET.get("other", "").strip()[:100])
     found = lists.matching(request.user, campaign, wanted).select_related("enterprise") if wanted.text else []
@@ -67,13 +68,13 @@ def names(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 
 @campaign_page(Permission.REGISTRY_VIEW)
 @require_safe
-def one(request: HttpRequest, campaign: Campaign, pk: int) -> HttpResponse:
+def one(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
     """One enterprise on one page: what every room has to say of it."""
     enterprise = finding.enterprise(request, campaign, pk)
     return render(request, "registry/enterprise.html", page_of(request, campaign, enterprise))
 
 
-def page_of(request: HttpRequest, campaign: Campaign, enterprise: Enterprise, **more: Any) -> dict[str, Any]:
+def page_of(request: PageRequest, campaign: Campaign, enterprise: Enterprise, **more: Any) -> dict[str, Any]:
     """What the page of one enterprise shows; `more` goes to every panel."""
     base = {"campaign": campaign, "enterprise": enterprise, **rights(request, enterprise), **more}
     drawn = [
@@ -83,7 +84,7 @@ def page_of(request: HttpRequest, campaign: Campaign, enterprise: Enterprise, **
     return {**base, "panels": drawn}
 
 
-def rights(request: HttpRequest, enterprise: Enterprise) -> dict[str, bool]:
+def rights(request: PageRequest, enterprise: Enterprise) -> dict[str, bool]:
     """What the reader may do with the enterprise."""
     return {
         "may_edit": may(request.user, Permission.REGISTRY_EDIT, enterprise),
@@ -94,7 +95,7 @@ def rights(request: HttpRequest, enterprise: Enterprise) -> dict[str, bool]:
 
 
 @campaign_page(Permission.REGISTRY_EDIT)
-def new(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+def new(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Enter an enterprise."""
     form = EnterpriseForm(request.POST or None, campaign=campaign)
     if request.method == "POST" and form.is_valid():
@@ -109,7 +110,7 @@ def new(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 
 
 @campaign_page(Permission.REGISTRY_EDIT)
-def edit(request: HttpRequest, campaign: Campaign, pk: int) -> HttpResponse:
+def edit(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
     """Correct an enterprise."""
     enterprise = finding.enterprise(request, campaign, pk)
     form = EnterpriseForm(request.POST or None, campaign=campaign, enterprise=enterprise)
@@ -129,7 +130,7 @@ def edit(request: HttpRequest, campaign: Campaign, pk: int) -> HttpResponse:
 
 @campaign_page(Permission.REGISTRY_EDIT)
 @require_POST
-def closing(request: HttpRequest, campaign: Campaign, pk: int) -> HttpResponse:
+def closing(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
     """The enterprise has ceased to exist."""
     enterprise = finding.enterprise(request, campaign, pk)
     actions.close(enterprise=enterprise, by=request.user, reason=request.POST.get("reason", ""))
@@ -139,7 +140,7 @@ def closing(request: HttpRequest, campaign: Campaign, pk: int) -> HttpResponse:
 
 @campaign_page(Permission.REGISTRY_EDIT)
 @require_POST
-def reopening(request: HttpRequest, campaign: Campaign, pk: int) -> HttpResponse:
+def reopening(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
     """The enterprise exists after all."""
     enterprise = finding.enterprise(request, campaign, pk)
     actions.reopen(enterprise=enterprise, by=request.user, reason=request.POST.get("reason", ""))
@@ -148,7 +149,7 @@ def reopening(request: HttpRequest, campaign: Campaign, pk: int) -> HttpResponse
 
 @campaign_page(Permission.REGISTRY_EDIT)
 @require_POST
-def tags(request: HttpRequest, campaign: Campaign, pk: int) -> HttpResponse:
+def tags(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
     """Set the tags."""
     enterprise = finding.enterprise(request, campaign, pk)
     known = {tag.key for tag in campaign.pack.registry.tags}
@@ -166,7 +167,7 @@ def names_of(campaign: Campaign) -> dict[str, dict[str, Any]]:
 
 
 def _form_page(
-    request: HttpRequest, campaign: Campaign, form: EnterpriseForm, enterprise: Enterprise | None = None
+    request: PageRequest, campaign: Campaign, form: EnterpriseForm, enterprise: Enterprise | None = None
 ) -> HttpResponse:
     back = reverse("registry:enterprise", args=[campaign.key, enterprise.pk]) if enterprise else ""
     context = {"campaign": campaign, "form": form, "enterprise": enterprise, "back": back}

@@ -1,10 +1,11 @@
 """Supply links and further sites of an enterprise."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core import uscc
 from fugong.core.errors import Fault, Refused
@@ -17,7 +18,7 @@ from fugong.registry.views import finding
 
 @campaign_page(Permission.REGISTRY_EDIT)
 @require_POST
-def add(request: HttpRequest, campaign: Campaign, pk: int) -> HttpResponse:
+def add(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
     """Note a supplier or a customer."""
     enterprise = finding.enterprise(request, campaign, pk)
     other = _other(request, request.POST.get("other", ""))
@@ -29,7 +30,7 @@ def add(request: HttpRequest, campaign: Campaign, pk: int) -> HttpResponse:
 
 @campaign_page(Permission.REGISTRY_EDIT)
 @require_POST
-def removal(request: HttpRequest, campaign: Campaign, pk: int, link: int) -> HttpResponse:
+def removal(request: PageRequest, campaign: Campaign, pk: int, link: int) -> HttpResponse:
     """Take a supply link away."""
     enterprise = finding.enterprise(request, campaign, pk)
     mine = SupplyLink.objects.filter(customer=enterprise) | SupplyLink.objects.filter(supplier=enterprise)
@@ -39,7 +40,7 @@ def removal(request: HttpRequest, campaign: Campaign, pk: int, link: int) -> Htt
 
 @campaign_page(Permission.REGISTRY_EDIT)
 @require_POST
-def add_site(request: HttpRequest, campaign: Campaign, pk: int) -> HttpResponse:
+def add_site(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
     """Add a place where the enterprise works."""
     enterprise = finding.enterprise(request, campaign, pk)
     name, address = request.POST.get("name", ""), request.POST.get("address", "")
@@ -49,14 +50,14 @@ def add_site(request: HttpRequest, campaign: Campaign, pk: int) -> HttpResponse:
 
 @campaign_page(Permission.REGISTRY_EDIT)
 @require_POST
-def remove_site(request: HttpRequest, campaign: Campaign, pk: int, site: int) -> HttpResponse:
+def remove_site(request: PageRequest, campaign: Campaign, pk: int, site: int) -> HttpResponse:
     """Take a site away."""
     enterprise = finding.enterprise(request, campaign, pk)
     actions.remove_site(site=get_object_or_404(enterprise.sites, pk=site), by=request.user)
     return redirect("registry:enterprise", campaign.key, pk)
 
 
-def _other(request: HttpRequest, text: str) -> Enterprise:
+def _other(request: PageRequest, text: str) -> Enterprise:
     """The enterprise that was typed or chosen: by its code, or by a name that only one has."""
     seen = Enterprise.objects.visible_to(request.user)
     code = text.rpartition("·")[2].strip()

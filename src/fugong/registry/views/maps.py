@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.places import geometry
 from fugong.places.models import Campaign
@@ -20,7 +21,7 @@ MOST_POINTS = 2_000
 
 @campaign_page(Permission.REGISTRY_VIEW)
 @require_safe
-def page(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+def page(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """The map, with the same numbers as a table beside it."""
     wanted = lists.Wanted.of(request.GET)
     query = request.GET.urlencode()
@@ -37,7 +38,7 @@ def page(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 
 @campaign_page(Permission.REGISTRY_VIEW)
 @require_safe
-def data(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+def data(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Grids and points as GeoJSON."""
     wanted = lists.Wanted.of(request.GET)
     grids = _grids(request, campaign, wanted)
@@ -51,7 +52,7 @@ def data(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     )
 
 
-def _grids(request: HttpRequest, campaign: Campaign, wanted: lists.Wanted) -> list[dict[str, Any]]:
+def _grids(request: PageRequest, campaign: Campaign, wanted: lists.Wanted) -> list[dict[str, Any]]:
     """Each grid with how many enterprises the reader sees there, and how many of them lack an officer."""
     rows = lists.matching(request.user, campaign, wanted).order_by().values("enterprise__grid_id")
     counted = {
@@ -80,7 +81,7 @@ def _outline(grid: dict[str, Any]) -> dict[str, Any]:
     return {"type": "Feature", "geometry": grid["outline"], "properties": told}
 
 
-def _points(request: HttpRequest, campaign: Campaign, wanted: lists.Wanted) -> tuple[list[dict[str, Any]], bool]:
+def _points(request: PageRequest, campaign: Campaign, wanted: lists.Wanted) -> tuple[list[dict[str, Any]], bool]:
     rows = lists.matching(request.user, campaign, wanted).exclude(enterprise__longitude=None)
     columns = ("enterprise_id", "enterprise__name", "enterprise__longitude", "enterprise__latitude", "missing_posts")
     found = list(rows.order_by("enterprise_id").values_list(*columns)[: MOST_POINTS + 1])

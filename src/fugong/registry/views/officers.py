@@ -1,13 +1,14 @@
 """Who holds which post; appointing, ending, and handing everything over when somebody drops out."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from fugong.accounts.models import User
+from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core.errors import Fault, Refused
 from fugong.places import geometry
@@ -25,7 +26,7 @@ MOST_AREAS = 300
 
 @campaign_page(Permission.REGISTRY_VIEW)
 @require_safe
-def page(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+def page(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Everyone in a post, post by post, with what they carry."""
     rows = list(postings.holders(campaign)[: MOST_SHOWN + 1])
     loads = {post.key: {load.officer.pk: load for load in staffing.loads(campaign, post)} for post in _single(campaign)}
@@ -50,7 +51,7 @@ def page(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 
 @campaign_page(Permission.ASSIGNMENT_MANAGE)
 @require_POST
-def appointing(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+def appointing(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Put someone into a post."""
     given = request.POST
     username = given.get("user", "").rpartition("·")[2].strip()
@@ -70,7 +71,7 @@ def appointing(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 
 @campaign_page(Permission.ASSIGNMENT_MANAGE)
 @require_POST
-def ending(request: HttpRequest, campaign: Campaign, posting: int) -> HttpResponse:
+def ending(request: PageRequest, campaign: Campaign, posting: int) -> HttpResponse:
     """The person holds the post no longer; with enterprises left, the hand-over comes first."""
     found = finding.posting(request, campaign, posting)
     if postings.serving(found).exists():
@@ -85,7 +86,7 @@ def ending(request: HttpRequest, campaign: Campaign, posting: int) -> HttpRespon
 
 @campaign_page(Permission.REGISTRY_VIEW)
 @require_safe
-def one(request: HttpRequest, campaign: Campaign, user: int) -> HttpResponse:
+def one(request: PageRequest, campaign: Campaign, user: int) -> HttpResponse:
     """One officer: posts, enterprises now and before, and the hand-over."""
     officer = finding.officer(request, campaign, user)
     served = Assignment.objects.visible_to(request.user).filter(campaign=campaign, officer=officer)
@@ -107,7 +108,7 @@ def one(request: HttpRequest, campaign: Campaign, user: int) -> HttpResponse:
 
 @campaign_page(Permission.ASSIGNMENT_MANAGE)
 @require_POST
-def handing_over(request: HttpRequest, campaign: Campaign, user: int) -> HttpResponse:
+def handing_over(request: PageRequest, campaign: Campaign, user: int) -> HttpResponse:
     """All, or the ticked, enterprises of an officer go to others in one step."""
     officer = finding.officer(request, campaign, user)
     ticked = [int(text) for text in request.POST.getlist("enterprise") if text.isdecimal() and len(text) < 18]

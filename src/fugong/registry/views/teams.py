@@ -1,11 +1,12 @@
 """Groups that go out together, and their experts."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from fugong.accounts.models import User
+from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core.errors import Fault, Refused
 from fugong.places.models import Campaign
@@ -18,7 +19,7 @@ from fugong.registry.views import finding
 
 @campaign_page(Permission.REGISTRY_VIEW)
 @require_safe
-def page(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+def page(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """The groups, kind by kind, with what the pack asks of each."""
     teams = list(actions.teams_of(campaign))
     kinds = []
@@ -38,7 +39,7 @@ def page(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 
 @campaign_page(Permission.ASSIGNMENT_MANAGE)
 @require_POST
-def joining(request: HttpRequest, campaign: Campaign, team: int) -> HttpResponse:
+def joining(request: PageRequest, campaign: Campaign, team: int) -> HttpResponse:
     """Put someone into a group."""
     found = finding.team(request, campaign, team)
     username = request.POST.get("user", "").rpartition("·")[2].strip()
@@ -53,7 +54,7 @@ def joining(request: HttpRequest, campaign: Campaign, team: int) -> HttpResponse
 
 @campaign_page(Permission.ASSIGNMENT_MANAGE)
 @require_POST
-def leaving(request: HttpRequest, campaign: Campaign, team: int, member: int) -> HttpResponse:
+def leaving(request: PageRequest, campaign: Campaign, team: int, member: int) -> HttpResponse:
     """Take someone out of a group."""
     found = finding.team(request, campaign, team)
     rows = TeamMember.objects.filter(team=found).select_related("user", "team__campaign__pack_version")
@@ -63,7 +64,7 @@ def leaving(request: HttpRequest, campaign: Campaign, team: int, member: int) ->
 
 @campaign_page(Permission.ASSIGNMENT_MANAGE)
 @require_POST
-def renaming(request: HttpRequest, campaign: Campaign, team: int) -> HttpResponse:
+def renaming(request: PageRequest, campaign: Campaign, team: int) -> HttpResponse:
     """Give a group another name."""
     actions.rename(team=finding.team(request, campaign, team), name=request.POST.get("name", ""), by=request.user)
     return redirect("registry:teams", campaign.key)
