@@ -5,6 +5,7 @@ import time
 from typing import Any
 
 import orjson
+
 from benchmarks.house import database, tidy
 
 COUNT = 100_000
@@ -17,13 +18,13 @@ def run(count: int = COUNT, rounds: int = 60) -> dict[str, Any]:
     from django.shortcuts import render
     from django.test import Client
     from django.urls import path
-    from ground.many import MORNING, campaign_of, person
 
     from fugong.accounts.permissions import Permission
     from fugong.core import clock
     from fugong.places.pages import campaign_page
     from fugong.resumption import standings
     from fugong.web import urls
+    from ground.many import MORNING, campaign_of, person
 
     @campaign_page(Permission.FIGURES_VIEW)
     def empty(request: Any, campaign: Any) -> Any:

@@ -5,6 +5,7 @@ import time
 from typing import Any
 
 import orjson
+
 from benchmarks.house import database, tidy
 
 COUNT = 100_000
@@ -15,11 +16,11 @@ def run(count: int = COUNT, rounds: int = 5) -> dict[str, Any]:
     """Seconds of counting everything anew (median and worst), and how many numbers that gives."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
-    from ground.many import MORNING, campaign_of, person
 
     from fugong.core import clock
     from fugong.figures import compute, readings
     from fugong.resumption import standings
+    from ground.many import MORNING, campaign_of, person
 
     with clock.showing(MORNING):
         campaign = campaign_of(count, streets=40)

@@ -10,20 +10,23 @@ import time
 from typing import Any
 
 import orjson
+
 from benchmarks.house import database, tidy
 
 COUNT = 100_000
 ROUNDS = 3
 DAY = dt.date(2020, 2, 14)
-COLUMNS = "enterprise_id, campaign_id, day, seq, at, by_id, via, staff_back, staff_local, staff_outside, capacity, exceptions, note, reason"
+COLUMNS = (
+    "enterprise_id, campaign_id, day, seq, at, by_id, via, "
+    "staff_back, staff_local, staff_outside, capacity, exceptions, note, reason"
+)
 
 
 def run(count: int = COUNT, rounds: int = ROUNDS) -> dict[str, Any]:
     """Seconds of each, and the ratio of rows per second."""
-    from ground.many import MORNING, campaign_of, person
-
     from fugong.core import clock
     from fugong.resumption import standings
+    from ground.many import MORNING, campaign_of, person
 
     with clock.showing(MORNING):
         campaign = campaign_of(count)
@@ -31,7 +34,9 @@ def run(count: int = COUNT, rounds: int = ROUNDS) -> dict[str, Any]:
         began = time.perf_counter()
         standings.open_day(campaign, DAY)
         opened = time.perf_counter() - began
-        body = orjson.dumps([_row(each) for each in campaign.enrolments.values_list("enterprise__uscc", "enterprise_id")])
+        body = orjson.dumps(
+            [_row(each) for each in campaign.enrolments.values_list("enterprise__uscc", "enterprise_id")]
+        )
         tidy()  # as autovacuum does where a registry has been in use for an hour
         raw, ours = [], []
         for _round in range(rounds):

@@ -24,7 +24,11 @@ CONTENT: dict[str, Any] = {
         "places": {"name": {"zh": "样例县", "en": "Sample county"}, "code": "990101000000", "level": "district"},
         "registry": {
             "segments": [
-                {"key": "key_firm", "name": {"zh": "重点企业", "en": "Key firms"}, "when": "e.output_value >= 300000000.0"},
+                {
+                    "key": "key_firm",
+                    "name": {"zh": "重点企业", "en": "Key firms"},
+                    "when": "e.output_value >= 300000000.0",
+                },
                 {"key": "above_scale", "name": {"zh": "规上企业", "en": "Above scale"}, "when": "e.above_scale"},
                 {"key": "foreign", "name": {"zh": "外资企业", "en": "Foreign-invested"}, "when": "e.foreign"},
             ],
@@ -33,7 +37,12 @@ CONTENT: dict[str, Any] = {
                 {"key": "other", "name": {"zh": "其他组", "en": "Others"}},
             ],
             "posts": [
-                {"key": "resident", "name": {"zh": "驻企干部", "en": "Resident officer"}, "role": "officer", "required": 1}
+                {
+                    "key": "resident",
+                    "name": {"zh": "驻企干部", "en": "Resident officer"},
+                    "role": "officer",
+                    "required": 1,
+                }
             ],
         },
         "resumption": {
@@ -74,7 +83,11 @@ CONTENT: dict[str, Any] = {
                     "decimals": 2,
                 },
                 {"key": "back", "name": {"zh": "返岗人数", "en": "People back"}, "numerator": "staff.back"},
-                {"key": "missing", "name": {"zh": "未报企业", "en": "Missing"}, "numerator": "enterprises.report_missing"},
+                {
+                    "key": "missing",
+                    "name": {"zh": "未报企业", "en": "Missing"},
+                    "numerator": "enterprises.report_missing",
+                },
             ],
             "bulletin": {
                 "title": {"zh": "复工复产工作日报", "en": "Daily bulletin on the return to work"},
@@ -116,7 +129,9 @@ def pack_version(content: dict[str, Any] = CONTENT) -> PackVersion:
 
 def tree(streets: int = STREETS) -> Jurisdiction:
     """A district and its streets."""
-    district = Jurisdiction.objects.create(code="990101000000", prefix="990101", name="样例县", names={"en": "Sample county"})
+    district = Jurisdiction.objects.create(
+        code="990101000000", prefix="990101", name="样例县", names={"en": "Sample county"}
+    )
     Jurisdiction.objects.bulk_create(
         Jurisdiction(
             code=f"990101{number:03}000",
@@ -139,9 +154,7 @@ def campaign_of(count: int, *, content: dict[str, Any] = CONTENT, streets: int =
     numbers = range(1, count + 1)
     made = Enterprise.objects.bulk_create((enterprise(n, areas[n % streets]) for n in numbers), batch_size=2_000)
     Enrolment.objects.bulk_create((enrolment(campaign, each) for each in made), batch_size=2_000)
-    Resumption.objects.bulk_create(
-        (resumption(campaign, each, n) for n, each in enumerate(made, 1)), batch_size=2_000
-    )
+    Resumption.objects.bulk_create((resumption(campaign, each, n) for n, each in enumerate(made, 1)), batch_size=2_000)
     return campaign
 
 

@@ -18,7 +18,7 @@ NO_PACKAGES = "/nonexistent"  # typst would look for `@preview` packages there, 
 def pdf(template: Path, data: dict[str, Any]) -> bytes:
     """The document that `template` makes of `data` (`json(bytes(sys.inputs.data))`). About a tenth of a second."""
     with tempfile.TemporaryDirectory() as root:  # empty: the template's world has no files in it
-        return typst.compile(
+        return typst.compile(  # type: ignore[call-overload,no-any-return]
             template.read_bytes(),
             root=root,
             font_paths=_font_folders(),

@@ -40,7 +40,12 @@ def _plain(rules: Rules) -> Bulletin:
     """For a pack without a bulletin of its own: all indicators in a table."""
     keys = tuple(each.key for each in rules.indicators)
     section = BulletinSection.model_construct(
-        key="figures", title=Text(zh="主要指标", en="Indicators"), text=None, indicators=keys, chart="", table="indicators"
+        key="figures",
+        title=Text(zh="主要指标", en="Indicators"),
+        text=None,
+        indicators=keys,
+        chart="",
+        table="indicators",
     )
     return Bulletin.model_construct(
         title=Text(zh="复工复产日报", en="Daily bulletin"), issuer=None, sections=(section,), card=()
@@ -78,7 +83,9 @@ class _Page:
         return {
             "key": section.key,
             "title": section.title.by_language if section.title else {},
-            "runs": {language: list(self.runs(section.text, language)) for language in LANGUAGES} if section.text else {},
+            "runs": {language: list(self.runs(section.text, language)) for language in LANGUAGES}
+            if section.text
+            else {},
             "indicators": [self.indicator(key) for key in section.indicators],
             "table": self.table(section),
             "chart": self.chart(section.chart),
@@ -140,9 +147,7 @@ class _Page:
         }
 
     def cell(self, indicator: Indicator, node: str, part: str | None) -> Content:
-        data = readings.as_data(
-            self.rules, readings.read(self.rules, indicator, self.now, node=node, part=part)
-        )
+        data = readings.as_data(self.rules, readings.read(self.rules, indicator, self.now, node=node, part=part))
         return {key: data[key] for key in ("indicator", "printed", "numerator", "denominator", "part", "rate")}
 
     def areas(self) -> Iterator[tuple[dict[str, str], str, str | None]]:

@@ -106,7 +106,7 @@ def _filing_cells(campaign: Campaign, day: dt.date, user: User | None) -> Cells 
     if user is not None:
         rows = rows.visible_to(user, Permission.FIGURES_VIEW)  # type: ignore[attr-defined]
     aggregates = {f"n{place}": _aggregate(measure, "") for place, measure in enumerate(measures.FILING_MEASURES)}
-    grouped = (
+    grouped: Any = (
         rows.order_by()
         .values(
             "area_code",

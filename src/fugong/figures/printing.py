@@ -53,7 +53,8 @@ def _section(place: int, section: dict[str, Any]) -> dict[str, Any]:
         "text": text_of(section),
         "indicator_head": [_("Indicator"), _("Value"), _("Of"), _("Since yesterday")],
         "indicators": [
-            [label(each["name"]), each["printed"], _parts(each), label(each["change"])] for each in section["indicators"]
+            [label(each["name"]), each["printed"], _parts(each), label(each["change"])]
+            for each in section["indicators"]
         ]
         if not table
         else [],

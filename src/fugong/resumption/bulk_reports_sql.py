@@ -25,6 +25,11 @@ UPDATE incoming i SET uscc = x.uscc FROM registry_enterprise x WHERE i.uscc IS N
 """
 
 
+def said(name: str) -> str:
+    """A value as the row says it, else as the day's earlier report did."""
+    return f"coalesce(i.{name}, r.{name})"
+
+
 def checked(required: Iterable[str], visible: str) -> str:
     """`required` are columns, `visible` is a query for the ids of the enterprises that the person reports for.
 
@@ -34,16 +39,16 @@ def checked(required: Iterable[str], visible: str) -> str:
     return f"""
 CREATE TEMP TABLE checked ON COMMIT DROP AS
 SELECT i.number, i.uscc, i.enterprise, x.id AS enterprise_id, x.staff_total AS registered, coalesce(r.seq, 0) AS seq,
-    {", ".join(f"coalesce(i.{name}, r.{name}) AS {name}" for name in REPORTED)}, i.note,
+    {", ".join(f"{said(name)} AS {name}" for name in REPORTED)}, i.note,
     CASE
         WHEN x.id IS NULL OR i.enterprise <> x.id THEN 'unknown'
         {missing}
-        WHEN i.staff_back > i.staff_total THEN 'more_than_total'
-        WHEN i.staff_local + i.staff_outside <> i.staff_back THEN 'parts_differ'
-        WHEN i.staff_local > i.staff_back THEN 'part_exceeds:staff_local'
-        WHEN i.staff_outside > i.staff_back THEN 'part_exceeds:staff_outside'
+        WHEN {said("staff_back")} > {said("staff_total")} THEN 'more_than_total'
+        WHEN {said("staff_local")} + {said("staff_outside")} <> {said("staff_back")} THEN 'parts_differ'
+        WHEN {said("staff_local")} > {said("staff_back")} THEN 'part_exceeds:staff_local'
+        WHEN {said("staff_outside")} > {said("staff_back")} THEN 'part_exceeds:staff_outside'
     END AS fault,
-    r.seq IS NOT NULL AND ({", ".join(f"coalesce(i.{name}, r.{name})" for name in REPORTED)})
+    r.seq IS NOT NULL AND ({", ".join(map(said, REPORTED))})
         IS NOT DISTINCT FROM ({", ".join(f"r.{name}" for name in REPORTED)}) AS said_already
 FROM incoming i
 LEFT JOIN (
@@ -55,7 +60,7 @@ LEFT JOIN (
     SELECT DISTINCT ON (enterprise_id) * FROM resumption_report
     WHERE campaign_id = %s AND day = %s ORDER BY enterprise_id, seq DESC
 ) r ON r.enterprise_id = x.id
-"""
+"""  # noqa: S608 (columns of our own)
 
 
 ANALYZE = "ANALYZE checked (enterprise_id, fault, said_already)"
@@ -76,14 +81,14 @@ INSERT INTO resumption_report
 SELECT c.enterprise_id, %s, %s, %s, %s, %s, %s, c.seq + 1, {", ".join(f"c.{name}" for name in REPORTED)}, coalesce(c.note, '')
 FROM checked c
 WHERE c.fault IS NULL AND NOT c.said_already
-"""
+"""  # noqa: S608 (columns of our own)
 
 STANDING = """
 UPDATE resumption_standing s SET
     staff_total = coalesce(c.staff_total, c.registered, s.staff_total),
     staff_back = coalesce(c.staff_back, s.staff_back),
-    staff_local = coalesce(c.staff_local, s.staff_local),
-    staff_outside = coalesce(c.staff_outside, s.staff_outside),
+    staff_local = coalesce(c.staff_local, c.staff_back - c.staff_outside, s.staff_local),
+    staff_outside = coalesce(c.staff_outside, c.staff_back - c.staff_local, s.staff_outside),
     capacity = coalesce(c.capacity, s.capacity),
     exceptions = coalesce(c.exceptions, 0),
     stock = coalesce(c.stock, s.stock),

@@ -38,7 +38,9 @@ MEASURES = (
     _enterprises(
         "enterprises.covered", _("Covered"), Q(covered=True), _("Every post that the pack asks for has its holders.")
     ),
-    _enterprises("enterprises.uncovered", _("Uncovered"), Q(covered=False), _("A post that the pack asks for is empty.")),
+    _enterprises(
+        "enterprises.uncovered", _("Uncovered"), Q(covered=False), _("A post that the pack asks for is empty.")
+    ),
     _enterprises(
         "enterprises.reported",
         _("Reported"),

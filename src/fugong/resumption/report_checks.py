@@ -80,5 +80,7 @@ def part_exceeds(back: int) -> str:
 
 
 def more_than_registered(back: int, registered: int) -> str:
-    words = _("%(back)s back is more than the %(total)s staff in the registry: have the registry corrected if it is true.")
+    words = _(
+        "%(back)s back is more than the %(total)s staff in the registry: have the registry corrected if it is true."
+    )
     return words % {"back": back, "total": registered}

@@ -51,9 +51,9 @@ def rows(campaign: Campaign, day: dt.date, user: User, tab: str, *, text: str = 
 
 def with_people(found: "QuerySet[Standing]", campaign: Campaign) -> "QuerySet[Standing]":
     """Beside each enterprise its officer, and whom to call (the number stays masked)."""
-    officer = Assignment.objects.filter(
-        campaign=campaign, enterprise=OuterRef("enterprise_id"), until=None
-    ).order_by("since")
+    officer = Assignment.objects.filter(campaign=campaign, enterprise=OuterRef("enterprise_id"), until=None).order_by(
+        "since"
+    )
     contact = Contact.objects.filter(enterprise=OuterRef("enterprise_id")).order_by("pk")
     return found.annotate(
         officer_name=Subquery(officer.values("officer__name")[:1]),

@@ -113,12 +113,16 @@ def _judge(row: Row, ground: Ground, asked: Any, found: dict[str, Any] | None, e
 def _enterprises(ground: Ground, codes: list[str]) -> dict[str, dict[str, Any]]:
     seen = Enterprise.objects.visible_to(ground.by, Permission.REPORT_ENTER)
     seen |= Enterprise.objects.visible_to(ground.by, Permission.REPORT_SUBMIT)
-    rows = seen.filter(uscc__in=codes, pk__in=ground.campaign.enrolments.filter(enterprise__uscc__in=codes).values("enterprise"))
-    return {row["uscc"]: row for row in rows.order_by().values("pk", "uscc", "staff_total")}
+    rows = seen.filter(
+        uscc__in=codes, pk__in=ground.campaign.enrolments.filter(enterprise__uscc__in=codes).values("enterprise")
+    )
+    return {row["uscc"]: dict(row) for row in rows.order_by().values("pk", "uscc", "staff_total")}
 
 
 def _earlier(campaign: Campaign, day: dt.date, ids: list[int]) -> dict[int, Report]:
-    rows = Report.objects.filter(enterprise_id__in=ids, campaign_id=campaign.pk, day=day).order_by("enterprise_id", "seq")
+    rows = Report.objects.filter(enterprise_id__in=ids, campaign_id=campaign.pk, day=day).order_by(
+        "enterprise_id", "seq"
+    )
     return {row.enterprise_id: row for row in rows}
 
 

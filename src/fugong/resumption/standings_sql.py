@@ -5,7 +5,8 @@ Parameters: campaign, day; before (the open day whose values are carried on, or 
 """
 
 REPORTED = ("staff_total", "staff_back", "staff_local", "staff_outside", "capacity", "exceptions", "stock")
-"""What a report says. Exceptions are that day's own; the others hold until the next report."""
+"""What a report says. Exceptions are that day's own; the others hold until the next report. Of the staff back, where only
+those from outside or only the local ones are asked for, the others are the rest."""
 
 STANDING = (
     *("area_code", "grid_id", '"group"', "segments", "state", "filed", "approved", "resumed", "expected"),
@@ -55,8 +56,8 @@ SELECT n.enterprise_id, %(day)s, %(campaign)s, n.area_code, n.grid_id, n."group"
     cardinality(n.missing_posts) = 0, c.id IS NOT NULL, coalesce(o.people, 0), coalesce(o.signed, 0),
     coalesce(r.staff_total, n.staff_total, b.staff_total, 0),
     coalesce(r.staff_back, b.staff_back, 0),
-    coalesce(r.staff_local, b.staff_local, 0),
-    coalesce(r.staff_outside, b.staff_outside, 0),
+    coalesce(r.staff_local, r.staff_back - r.staff_outside, b.staff_local, 0),
+    coalesce(r.staff_outside, r.staff_back - r.staff_local, b.staff_outside, 0),
     coalesce(r.capacity, b.capacity, t.capacity),
     coalesce(r.exceptions, 0),
     coalesce(r.stock, b.stock),
@@ -68,7 +69,7 @@ LEFT JOIN before b ON b.enterprise_id = n.enterprise_id
 LEFT JOIN roster o ON o.enterprise_id = n.enterprise_id
 LEFT JOIN resumption_enterprisecommitment c
     ON c.campaign_id = %(campaign)s AND c.enterprise_id = n.enterprise_id AND c.withdrawn_at IS NULL
-"""
+"""  # noqa: S608 (columns of our own)
 
 
 def _conflict(columns: tuple[str, ...]) -> str:
@@ -76,9 +77,7 @@ def _conflict(columns: tuple[str, ...]) -> str:
     new = ", ".join(f"{name} = excluded.{name}" for name in columns)
     old_row = ", ".join(f"s.{name}" for name in columns)
     new_row = ", ".join(f"excluded.{name}" for name in columns)
-    return (
-        f"ON CONFLICT (enterprise_id, day, campaign_id) DO UPDATE SET {new} WHERE ({old_row}) IS DISTINCT FROM ({new_row})"
-    )
+    return f"ON CONFLICT (enterprise_id, day, campaign_id) DO UPDATE SET {new} WHERE ({old_row}) IS DISTINCT FROM ({new_row})"
 
 
 CONFLICT_TODAY = _conflict((*STANDING, *REPORTED, *ARRIVED))

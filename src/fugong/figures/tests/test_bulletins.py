@@ -5,7 +5,6 @@ import io
 
 import pytest
 from django.utils.translation import override
-from ground.many import MORNING, campaign_of, person
 from pypdf import PdfReader
 
 from fugong.core import clock
@@ -15,6 +14,7 @@ from fugong.figures.models import Bulletin
 from fugong.resumption import standings
 from fugong.resumption.actions import reports
 from fugong.resumption.models import Resumption
+from ground.many import MORNING, campaign_of, person
 
 pytestmark = pytest.mark.django_db
 
@@ -92,9 +92,16 @@ def test_a_later_correction_shows_what_moved_and_why(campaign, desk):
     assert freezing.moved(campaign, freezing.frozen(campaign, FRIDAY)) == []
     with clock.showing(MORNING + DAY):
         reports.submit(
-            campaign=campaign, enterprise=one, day=FRIDAY, values={"staff_back": 16}, by=desk, reason="night shift forgotten"
+            campaign=campaign,
+            enterprise=one,
+            day=FRIDAY,
+            values={"staff_back": 16},
+            by=desk,
+            reason="night shift forgotten",
         )
-        moved = {each.measure: (each.was, each.now) for each in freezing.moved(campaign, freezing.frozen(campaign, FRIDAY))}
+        moved = {
+            each.measure: (each.was, each.now) for each in freezing.moved(campaign, freezing.frozen(campaign, FRIDAY))
+        }
         why = freezing.reports_since(campaign, kept, desk)
     assert moved == {"staff.back": (10, 16)}
     assert [(each["enterprise"], each["reason"]) for each in why] == [(one, "night shift forgotten")]

@@ -4,7 +4,6 @@ import datetime as dt
 from fractions import Fraction
 
 import pytest
-from ground.many import MORNING, campaign_of, person
 
 from fugong.core import clock
 from fugong.figures import compute, measures, totals
@@ -12,6 +11,7 @@ from fugong.figures.policy import MEASURES
 from fugong.resumption import standings
 from fugong.resumption.actions import reports
 from fugong.resumption.models import Resumption, Standing
+from ground.many import MORNING, campaign_of, person
 
 pytestmark = pytest.mark.django_db
 

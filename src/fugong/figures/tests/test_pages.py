@@ -7,12 +7,12 @@ import re
 import openpyxl
 import pytest
 from django.urls import reverse
-from ground.many import MORNING, campaign_of, person
 
 from fugong.core import clock
 from fugong.figures import bulletins
 from fugong.figures.models import Bulletin, Freeze
 from fugong.resumption import standings
+from ground.many import MORNING, campaign_of, person
 
 pytestmark = pytest.mark.django_db
 

@@ -60,7 +60,11 @@ def firms(campaign, many, resumed, segments, *, filed=None, staff=0):
             campaign=campaign,
             enterprise=e,
             area_code=area.code,
-            state="resumed" if place < resumed else "filed" if place < (many if filed is None else filed) else "not_filed",
+            state="resumed"
+            if place < resumed
+            else "filed"
+            if place < (many if filed is None else filed)
+            else "not_filed",
             state_since=clock.now(),
             filed_at=clock.at(day - dt.timedelta(days=2)) if place < (many if filed is None else filed) else None,
             approved_at=clock.at(day - dt.timedelta(days=1)) if place < resumed else None,
@@ -81,7 +85,15 @@ def report(campaign, working, local, outside):
     desk = person("duty_desk", key=campaign.jurisdiction.prefix, name="desk")
     parts = zip(working, spread(local, len(working)), spread(outside, len(working)), strict=True)
     rows = [
-        {"uscc": e.uscc, "staff_back": a + b, "staff_local": a, "staff_outside": b, "capacity": 80, "exceptions": 0, "stock": 9}
+        {
+            "uscc": e.uscc,
+            "staff_back": a + b,
+            "staff_local": a,
+            "staff_outside": b,
+            "capacity": 80,
+            "exceptions": 0,
+            "stock": 9,
+        }
         for e, a, b in parts
     ]
     bulk_reports.submit_many(campaign=campaign, day=clock.today(), rows=rows, by=desk)
@@ -113,7 +125,11 @@ def test_weihai():
             assert words in said
         assert "24338人，其中本地17216人，外地7122人" in told(campaign, "staff").replace(",", "")
         held = {each["published"].key: each for each in comparing.published(campaign, compute.figures(campaign, day))}
-        assert (held["key"]["published"].value, held["key"]["from_its_parts"], held["key"]["differs"]) == ("90%", "89.0%", True)
+        assert (held["key"]["published"].value, held["key"]["from_its_parts"], held["key"]["differs"]) == (
+            "90%",
+            "89.0%",
+            True,
+        )
         assert held["key"]["published"].note is not None
         assert (held["above_scale"]["ours"].printed, held["above_scale"]["differs"]) == ("99.2%", False)
         assert not held["staff_back"]["differs"]

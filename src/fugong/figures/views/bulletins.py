@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
@@ -58,7 +59,9 @@ def bulletin_page(request: HttpRequest, campaign: Campaign, day: dt.date) -> Htt
 
 def _bulletin(request: HttpRequest, campaign: Campaign, day: dt.date) -> Bulletin:
     """The issued one for everybody; a draft only for those whose sight covers the whole place."""
-    issued = Bulletin.objects.filter(campaign=campaign, day=day, issued_at__isnull=False).select_related("issued_by").first()
+    issued = (
+        Bulletin.objects.filter(campaign=campaign, day=day, issued_at__isnull=False).select_related("issued_by").first()
+    )
     if issued is not None:
         return issued
     user: Any = request.user
@@ -158,7 +161,7 @@ def pdf(request: HttpRequest, campaign: Campaign, day: dt.date) -> HttpResponse:
 
 @campaign_page(Permission.FIGURES_VIEW)
 @require_GET
-def xlsx(request: HttpRequest, campaign: Campaign, day: dt.date) -> HttpResponse:
+def xlsx(request: HttpRequest, campaign: Campaign, day: dt.date) -> HttpResponseBase:
     """The bulletin's tables as a workbook: the indicators, and a sheet for each table."""
     bulletin = _bulletin(request, campaign, day)
     return writer.download(workbook.of(bulletin), f"{label(bulletin.content['title'])} {day.isoformat()}")
@@ -170,7 +173,11 @@ def card(request: HttpRequest, campaign: Campaign, day: dt.date) -> HttpResponse
     """The leader's one screen on the phone."""
     bulletin = _bulletin(request, campaign, day)
     tiles = [_line(campaign, day, each) for each in bulletin.content["card"]]
-    drawn = (_chart(each["chart"]) for each in bulletin.content["sections"] if each["chart"] and len(each["chart"]["points"]) > 1)
+    drawn = (
+        _chart(each["chart"])
+        for each in bulletin.content["sections"]
+        if each["chart"] and len(each["chart"]["points"]) > 1
+    )
     context = {
         "campaign": campaign,
         "bulletin": bulletin,

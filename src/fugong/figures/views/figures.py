@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -45,7 +46,9 @@ def figures_page(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         "part": part,
         "parts": _parts(campaign),
         "lines": comparing.lines(campaign, now, node.prefix, part) if now else [],
-        "areas": [command._row(campaign, now, *each) for each in command.areas_below(campaign, now, node)] if now else [],
+        "areas": [command._row(campaign, now, *each) for each in command.areas_below(campaign, now, node)]
+        if now
+        else [],
         "published": comparing.published(campaign, now) if now and now.whole else [],
         "kept": kept.kept if kept else None,
         "moved": _moved(campaign, kept) if kept and now and now.whole and day < clock.today() else [],
@@ -171,11 +174,9 @@ def _where(asked: Asked) -> list[str]:
 
 @campaign_page(Permission.REGISTRY_EXPORT)
 @require_GET
-def rows_sheet(request: HttpRequest, campaign: Campaign, measure: str) -> HttpResponse:
+def rows_sheet(request: HttpRequest, campaign: Campaign, measure: str) -> HttpResponseBase:
     """The same list as a sheet."""
     asked = _asked(request, campaign, measure)
     name = " ".join([str(campaign), asked.day.isoformat(), str(asked.measure.name), *_where(asked)])
     rows = listing.export(asked, request.user)  # type: ignore[arg-type]
     return writer.download(writer.workbook(writer.Sheet(listing.columns(asked), rows, title=name)), name)
-
-

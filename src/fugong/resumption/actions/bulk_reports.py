@@ -67,7 +67,7 @@ class Taken:
 
 def parse(body: bytes) -> list[Row]:
     """Rows from a JSON array or from one JSON object a line. Raises Refused with a fault for each bad value (row 1 is first)."""
-    if not body.lstrip()[:1] == b"[":
+    if body.lstrip()[:1] != b"[":
         body = b"[" + b",".join(line for line in body.splitlines() if line.strip()) + b"]"
     try:
         return ROWS.validate_json(body)

@@ -33,7 +33,7 @@ class Submitted:
     warnings: tuple[Fault, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ReportOfDay:
     """What a correction's event is about: one enterprise's report of one day, whichever its number."""
 

@@ -5,7 +5,6 @@ import json
 
 import pytest
 from django.urls import reverse
-from ground.many import MORNING, campaign_of, person
 
 from fugong.core import clock
 from fugong.core.errors import NotAllowed, Refused
@@ -14,6 +13,7 @@ from fugong.registry.models import Enterprise
 from fugong.resumption import standings
 from fugong.resumption.actions import bulk_reports, reminders, reports
 from fugong.resumption.models import Report, Resumption, Standing
+from ground.many import MORNING, campaign_of, person
 
 pytestmark = pytest.mark.django_db
 
@@ -130,11 +130,34 @@ def test_bulk_takes_all_or_none_or_the_good_rows(campaign, desk):
 def test_bulk_writes_what_single_reports_would(campaign, enterprise, desk):
     other = Enterprise.objects.exclude(pk=enterprise.pk).first()
     send(campaign, enterprise, desk, staff_back=7, staff_local=4, staff_outside=3, capacity=50, exceptions=1)
-    row = {"enterprise": other.pk, "staff_back": 7, "staff_local": 4, "staff_outside": 3, "capacity": 50, "exceptions": 1}
+    row = {
+        "enterprise": other.pk,
+        "staff_back": 7,
+        "staff_local": 4,
+        "staff_outside": 3,
+        "capacity": 50,
+        "exceptions": 1,
+    }
     assert bulk(campaign, desk, row).taken == 1
     assert standings.refresh(campaign=campaign) == 0  # the standing is what a refresh would make of it
     shown = ("staff_back", "staff_local", "staff_outside", "capacity", "exceptions", "report_seq", "reported_at")
     assert len(set(Standing.objects.filter(enterprise__in=[enterprise, other]).values_list(*shown))) == 1
+
+
+def test_who_is_not_from_outside_is_local(campaign, enterprise, liaison, desk):
+    send(campaign, enterprise, liaison, staff_back=30, staff_outside=12)
+    row = Standing.objects.get(campaign=campaign, enterprise=enterprise, day=FRIDAY)
+    assert (row.staff_local, row.staff_outside) == (18, 12)
+    bulk(campaign, desk, {"uscc": enterprise.uscc, "staff_back": 40, "staff_outside": 12})
+    row.refresh_from_db()
+    assert (row.staff_back, row.staff_local, row.staff_outside) == (40, 28, 12)
+
+
+def test_a_bulk_correction_is_held_against_what_was_said_before(campaign, enterprise, desk):
+    bulk(campaign, desk, {"uscc": enterprise.uscc, "staff_back": 40, "staff_outside": 12})
+    with pytest.raises(Refused) as refused:
+        bulk(campaign, desk, {"uscc": enterprise.uscc, "staff_back": 5})
+    assert [fault.where for fault in refused.value.faults] == ["rows[1].staff_outside"]
 
 
 def test_bulk_again_changes_nothing_and_other_numbers_correct(campaign, enterprise, desk):
@@ -213,7 +236,9 @@ def test_the_liaison_reports_on_one_page_prefilled_with_yesterday(campaign, ente
 
 
 def test_a_stranger_finds_no_page(campaign, enterprise, client):
-    client.force_login(person("duty_desk", key="990102", name="stranger"), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(
+        person("duty_desk", key="990102", name="stranger"), backend="django.contrib.auth.backends.ModelBackend"
+    )
     addresses = [
         reverse("resumption:report_enter", args=[campaign.key, enterprise.pk]),
         reverse("resumption:reports", args=[campaign.key]),
@@ -222,7 +247,9 @@ def test_a_stranger_finds_no_page(campaign, enterprise, client):
     assert [client.get(address).status_code for address in addresses] == [404, 404, 403]
 
 
-def test_the_list_holds_the_missing_and_costs_the_same_for_more_rows(campaign, desk, client, django_assert_max_num_queries):
+def test_the_list_holds_the_missing_and_costs_the_same_for_more_rows(
+    campaign, desk, client, django_assert_max_num_queries
+):
     client.force_login(desk, backend="django.contrib.auth.backends.ModelBackend")
     with django_assert_max_num_queries(22):
         page = client.get(reverse("resumption:reports", args=[campaign.key]))

@@ -3,12 +3,12 @@
 import datetime as dt
 
 import pytest
-from ground.many import MORNING, campaign_of, person
 
 from fugong.core import clock
 from fugong.resumption import standings
 from fugong.resumption.actions import reports
 from fugong.resumption.models import Resumption, Standing, StandingChange
+from ground.many import MORNING, campaign_of, person
 
 pytestmark = pytest.mark.django_db
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -36,7 +37,8 @@ def mine_report(request: HttpRequest, campaign: Campaign, enterprise: Enterprise
 @require_http_methods(["GET", "POST"])
 def report_enter(request: HttpRequest, campaign: Campaign, pk: int) -> HttpResponse:
     """An officer writes down what the enterprise says by telephone."""
-    seen = Enterprise.objects.visible_to(request.user, Permission.REPORT_ENTER).filter(enrolments__campaign=campaign)
+    user: Any = request.user
+    seen = Enterprise.objects.visible_to(user, Permission.REPORT_ENTER).filter(enrolments__campaign=campaign)
     enterprise = seen.filter(pk=pk).first()
     if enterprise is None:
         raise Http404
@@ -156,7 +158,7 @@ def _asked(request: HttpRequest) -> tuple[dt.date, str, str]:
 
 @campaign_page(Permission.REGISTRY_EXPORT)
 @require_GET
-def report_sheet(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+def report_sheet(request: HttpRequest, campaign: Campaign) -> HttpResponseBase:
     """The same list as a sheet."""
     day, tab, text = _asked(request)
     name = report_lists.title(campaign, day, tab)
