@@ -1,0 +1,60 @@
+"""Three places, from their list to tonight's bulletin: what it prints is what they published, or what their numbers give."""
+
+import datetime as dt
+import io
+
+import pytest
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from fugong.core import clock
+from scenarios.authority import Authority
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+PRINTED = {
+    "weihai_kfq": (dt.date(2020, 2, 22), ["345", "307", "89.0%", "122", "121", "99.2%", "223", "186", "83.4%", "248", "89.9%", "24338", "17216", "7122"]),
+    "jimei": (dt.date(2020, 2, 14), ["466", "365", "78.3%", "56", "53", "94.64%", "45.74%"]),
+    "liuting": (dt.date(2020, 3, 4), ["50", "100%", "11034", "8716", "79%"]),
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def here(settings, tmp_path):
+    settings.STAFF_SECOND_FACTOR = False
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.mark.parametrize("key", PRINTED)
+def test_from_the_list_to_the_bulletin(key):
+    day, numbers = PRINTED[key]
+    with clock.showing(clock.at(day - dt.timedelta(days=1), 8, 30)):
+        place = Authority.open(key, day)
+    with clock.showing(clock.at(day, 9)):
+        place.file_and_decide(day)
+    with clock.showing(clock.at(day, 15, 30)):
+        place.report(day)
+    with clock.showing(clock.at(day, 19)):
+        _says(place.page("figures:bulletin", day), numbers)
+        _says(_pdf_text(place.file("figures:bulletin_pdf", day)), numbers)
+        _says(_sheet_text(place.file("figures:bulletin_xlsx", day)), numbers)
+        figures = place.page("figures:figures")
+        if key == "weihai_kfq":
+            assert "90%" in figures and "89.0%" in figures, "the difference to what was published is explained"
+
+
+def _says(text: str, numbers: list[str]) -> None:
+    missing = [number for number in numbers if number not in text.replace(",", "").replace(" ", "")]
+    assert not missing, f"{missing} not in: {text[:3000]}"
+
+
+def _pdf_text(content: bytes) -> str:
+    assert content.startswith(b"%PDF")
+    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).replace("\n", "")
+
+
+def _sheet_text(content: bytes) -> str:
+    book = load_workbook(io.BytesIO(content))
+    return " ".join(
+        str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None
+    )
