@@ -20,7 +20,7 @@ from fugong.sheets.columns import Column
 
 MISSING, LATE, IN, ALL = "missing", "late", "in", "all"
 TABS = {
-    MISSING: gettext_lazy("Missing"),
+    MISSING: gettext_lazy("Not reported"),
     LATE: gettext_lazy("Late"),
     IN: gettext_lazy("In time"),
     ALL: gettext_lazy("All enterprises"),

@@ -130,7 +130,7 @@ class Filing(Case):
 
 class StepState(models.TextChoices):
     WAITING = "waiting", _("Waiting")
-    OPEN = "open", _("Open")
+    OPEN = "open", _("To be decided")
     DONE = "done", _("Done")
     SKIPPED = "skipped", _("Skipped")
 
