@@ -28,7 +28,8 @@ CASES = {
     "initials": "q=mjsm",
     "code": "q=91990101MB0000005D",
     "none": "q=查无此名",
-    "segment and text": "segment=key_industrial&q=机械",
+    "segment and text": "segment=above_scale&q=有限公司",
+    "rare segment": "segment=key_industrial",
     "uncovered and text": "uncovered=any&q=人民路",
     "by name": "sort=name",
     "by output": "sort=output&q=食品",
@@ -122,7 +123,9 @@ def _enter(start: int, stop: int) -> None:
         prefix = f"990101{number:03d}"
         values = {"prefix": prefix, "name": f"第{number}街道", "parent": own}
         streets[number] = Jurisdiction.objects.get_or_create(code=f"{prefix}000", defaults=values)[0]
-    columns = "jurisdiction_id, area_code, uscc, name, address, sector, output_value, staff_total, search_terms"
+    columns = (
+        "jurisdiction_id, area_code, uscc, name, address, sector, output_value, staff_total, above_scale, search_terms"
+    )
     made = "names, tags, extra, sector_is_proposed, foreign_invested, country, scale, ownership, legal_form, registered_capital"
     made = f"{made}, business_scope, created_at, changed_at"
     rest = ("{}", "{}", "{}", False, False, "", "", "", "", "", "", clock.now(), clock.now())
@@ -139,6 +142,7 @@ def _enter(start: int, stop: int) -> None:
                 firm.sector,
                 firm.output_value,
                 firm.staff,
+                firm.staff > 20,
                 terms,
             )
             copy.write_row((*row, *rest))
