@@ -37,11 +37,12 @@ class Wanted:
     joint: str = ""
 
     @classmethod
-    def of(cls, query: Any) -> Wanted:
-        """As the address says it."""
+    def of(cls, query: Any, *, decides: bool) -> Wanted:
+        """As the address says it; else, for those who decide, what waits for them, and for the others all."""
         names = ("text", "route", "post", "state", "segment", "lateness", "joint")
-        tab = query.get("tab", "mine")
-        return cls(tab=tab if tab in TABS else "mine", **{name: query.get(name, "")[:80] for name in names})
+        usual = "mine" if decides else "all"
+        tab = query.get("tab", usual)
+        return cls(tab=tab if tab in TABS else usual, **{name: query.get(name, "")[:80] for name in names})
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,8 @@ AT_ONCE = 100
 @require_GET
 def filings(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Filings, oldest first. "My turn" is a tab, never the only view."""
-    wanted = lists.Wanted.of(request.GET)
+    decides = request.user.holds(Permission.FILING_DECIDE)
+    wanted = lists.Wanted.of(request.GET, decides=decides)
     page = lists.page(lists.filings(request.user, campaign, wanted), request.GET.get("after", ""))
     pack = campaign.pack
     posts = {post.key: str(post.name) for post in pack.registry.posts}
@@ -54,7 +55,7 @@ def filings(request: PageRequest, campaign: Campaign) -> HttpResponse:
         "campaign": campaign,
         "wanted": wanted,
         "page": page,
-        "tabs": TABS,
+        "tabs": TABS if decides else [tab for tab in TABS if tab[0] != "mine"],
         "routes": routes.items(),
         "posts": [(key, posts[key]) for key in _posts_in_use(campaign)],
         "states": [(key, name) for key, name in FILING.states.items() if key not in ("draft", "replaced")],
@@ -71,7 +72,7 @@ def filings(request: PageRequest, campaign: Campaign) -> HttpResponse:
 @require_GET
 def filings_sheet(request: PageRequest, campaign: Campaign) -> Any:
     """The same list as a sheet; with `with_missing` also those who haven't filed."""
-    wanted = lists.Wanted.of(request.GET)
+    wanted = lists.Wanted.of(request.GET, decides=request.user.holds(Permission.FILING_DECIDE))
     return exports.filings(request.user, campaign, wanted, with_missing="with_missing" in request.GET)
 
 
