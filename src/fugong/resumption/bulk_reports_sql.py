@@ -63,7 +63,8 @@ LEFT JOIN (
 """  # noqa: S608 (columns of our own)
 
 
-ANALYZE = "ANALYZE checked (enterprise_id, fault, said_already)"
+IN_ONE_GO = "SET LOCAL enable_nestloop = off"
+"""The planner knows nothing yet of tables that were just written, and would look thousands of rows up one by one."""
 
 TWICE = """
 UPDATE checked c SET fault = 'twice'

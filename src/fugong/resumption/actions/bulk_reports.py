@@ -31,6 +31,7 @@ from fugong.resumption.standings_sql import REPORTED
 
 FAULTS_SHOWN = 200
 CHUNK = 5_000
+MANY = 1_000  # rows from which a join reads the whole table instead of looking each one up
 
 Count = Annotated[int | None, Field(ge=0, le=report_checks.LIMITS["staff_total"], strict=True)]
 
@@ -120,7 +121,7 @@ def submit_many(
     standings.hold(campaign, whole_day=True)
     with connection.cursor() as cursor:
         _copy(cursor, rows)
-        refused, faults = _judge(cursor, campaign, day, by)
+        refused, faults = _judge(cursor, campaign, day, by, rows)
         if refused and not only_good:
             raise Refused(_not_taken(refused, len(rows)), fields=faults)
         taken = _write(cursor, campaign, day, by, via, reason)
@@ -158,17 +159,23 @@ def _all_columns(row: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(row.get(name) for name in COLUMNS)
 
 
-def _judge(cursor: Any, campaign: Campaign, day: dt.date, by: User) -> tuple[int, list[Fault]]:
+def _judge(
+    cursor: Any, campaign: Campaign, day: dt.date, by: User, rows: Sequence[Mapping[str, Any]]
+) -> tuple[int, list[Fault]]:
     """Finds each row's enterprise among those that the person reports for, and its fault; how many, and the first in words."""
     mine = Enterprise.objects.visible_to(by, Permission.REPORT_SUBMIT)
     mine |= Enterprise.objects.visible_to(by, Permission.REPORT_ENTER)
     visible, parameters = mine.order_by().values("pk").query.sql_with_params()
     asked = {each.key: each for each in campaign.pack.resumption.daily_report.fields}
-    cursor.execute(sql.CODES_OF_IDS)
+    codes = {row.get("uscc") for row in rows}
+    if None in codes:
+        cursor.execute(sql.CODES_OF_IDS)
     required = [key for key, each in asked.items() if each.required]
     cursor.execute(sql.checked(required, visible), [campaign.pk, *parameters, campaign.pk, day])
-    cursor.execute(sql.ANALYZE)  # or thousands of rows are looked up one by one
-    cursor.execute(sql.TWICE)
+    if len(rows) > MANY:
+        cursor.execute(sql.IN_ONE_GO)
+    if len(codes) < len(rows) or None in codes:
+        cursor.execute(sql.TWICE)
     cursor.execute(sql.REFUSED)
     refused = cursor.fetchone()[0]
     return refused, _first_faults(cursor, {key: each.name for key, each in asked.items()}) if refused else []
