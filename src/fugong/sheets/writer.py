@@ -56,9 +56,13 @@ def printable(text: str) -> str:
 def workbook(*sheets: Sheet) -> BinaryIO:
     """The sheets as an xlsx file, open at its beginning. Memory doesn't grow with the rows."""
     file: BinaryIO = tempfile.TemporaryFile()  # type: ignore[assignment]  # noqa: SIM115 (the caller closes it)
-    with book_in(file) as book:
-        for sheet in sheets:
-            write_sheet(book, sheet)
+    try:
+        with book_in(file) as book:
+            for sheet in sheets:
+                write_sheet(book, sheet)
+    except BaseException:
+        file.close()
+        raise
     file.seek(0)
     return file
 

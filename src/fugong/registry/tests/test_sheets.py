@@ -52,6 +52,11 @@ def read(cast, rows, by=None, head=HEAD):
     return actions.read(kind=kinds.get(KEY), file=source, name="名单.xlsx", campaign=cast.campaign, by=by or cast.desk)
 
 
+def content(file):
+    with file:
+        return file.read()
+
+
 def faults(found):
     return [(where, kind, level) for row in found.rows.order_by("number") for where, _words, kind, level in row.faults]
 
@@ -227,7 +232,7 @@ def test_numbers_are_sealed_while_they_wait(cast):
 
 def test_the_sheet_comes_back_with_its_faults_beside_the_cells(cast):
     found = read(cast, [line(10, phone="13912345678"), line(11, code="123", staff="很多")])
-    page = openpyxl.load_workbook(io.BytesIO(papers.handed_back(found).read())).active
+    page = openpyxl.load_workbook(io.BytesIO(content(papers.handed_back(found)))).active
     assert [cell.value for cell in page[2]][:2] == ["企业名称", "统一社会信用代码"]
     assert (page["K3"].value, page["B4"].value, page["I4"].value) == ("13912345678", "123", "很多")
     words = page["M4"].value
@@ -243,7 +248,7 @@ def test_the_sheet_that_came_back_is_understood_again(cast):
     source = xlsx(("名单", [*head, *rows]), merge=("A1:B1", "C1:D1"))
     kind = kinds.get(KEY)
     found = actions.read(kind=kind, file=source, name="名单.xlsx", campaign=cast.campaign, by=cast.desk)
-    back = papers.handed_back(found).read()
+    back = content(papers.handed_back(found))
     again = actions.read(kind=kind, file=back, name="名单.xlsx", campaign=cast.campaign, by=cast.desk)
     assert again.counts == found.counts == {Verdict.NEW: 1, Verdict.REFUSED: 1}
 
@@ -255,7 +260,7 @@ def test_the_template_is_understood_by_the_reader_in_every_language(cast, langua
 
     kind = kinds.get(KEY)
     with override(language):
-        source = papers.template(kind, cast.campaign).read()
+        source = content(papers.template(kind, cast.campaign))
         with read_table(source, columns=columns(cast.campaign)) as table:
             wanted = {column.key for column in columns(cast.campaign) if column.in_template}
             assert table.found.keys == wanted

@@ -92,7 +92,7 @@ def test_a_large_file_shows_how_far_it_is(desk, monkeypatch, settings, tmp_path)
 
 def test_the_template(desk):
     answer = desk.get(address("template", "enterprises"))
-    assert b"PK" == b"".join(answer.streaming_content)[:2]
+    assert b"".join(answer.streaming_content)[:2] == b"PK"
     assert "attachment" in answer["Content-Disposition"]
 
 

@@ -37,6 +37,11 @@ def rows_of(texts):
     return [{"key": f"k{n}", "text": each} for n, each in enumerate(texts)]
 
 
+def made(sheet: Sheet) -> bytes:
+    with workbook(sheet) as file:
+        return file.read()
+
+
 def back(source: bytes) -> list[object]:
     with read_table(source, columns=COLUMNS) as table:
         return [row.values.get("text") for rows in table.chunks() for row in rows]
@@ -45,7 +50,7 @@ def back(source: bytes) -> list[object]:
 @settings(deadline=None, max_examples=25)
 @given(TEXTS)
 def test_a_workbook_comes_back_as_it_was_and_nothing_in_it_runs(texts):
-    source = workbook(Sheet(COLUMNS, rows_of(texts))).read()
+    source = made(Sheet(COLUMNS, rows_of(texts)))
     assert back(source) == [clean(each) for each in texts]
     page = openpyxl.load_workbook(io.BytesIO(source)).active
     for row in page.iter_rows(min_row=2):
@@ -70,9 +75,7 @@ def test_days_and_numbers_are_days_and_numbers():
         Column(key="money", name="money", read=cells.yuan, unit=10_000),
         Column(key="yes", name="yes"),
     )
-    source = workbook(
-        Sheet(columns, [{"day": "2020-02-03", "money": 12_000_000, "yes": True}, (None, None, None)])
-    ).read()
+    source = made(Sheet(columns, [{"day": "2020-02-03", "money": 12_000_000, "yes": True}, (None, None, None)]))
     page = openpyxl.load_workbook(io.BytesIO(source)).active
     assert [cell.value for cell in page[1]] == ["day", "money（万元）", "yes"]
     assert page["A2"].value.date() == dt.date(2020, 2, 3)
@@ -82,11 +85,10 @@ def test_days_and_numbers_are_days_and_numbers():
 
 
 def test_chinese_file_names_arrive_whole():
-    answer = download(workbook(Sheet(COLUMNS, [])), "企业名单/二月")
-    assert (
-        "filename*=utf-8''%E4%BC%81%E4%B8%9A%E5%90%8D%E5%8D%95_%E4%BA%8C%E6%9C%88.xlsx" in answer["Content-Disposition"]
-    )
-    answer.close()
+    with workbook(Sheet(COLUMNS, [])) as file:
+        answer = download(file, "企业名单/二月")
+    name = "filename*=utf-8''%E4%BC%81%E4%B8%9A%E5%90%8D%E5%8D%95_%E4%BA%8C%E6%9C%88.xlsx"
+    assert name in answer["Content-Disposition"]
 
 
 @pytest.mark.parametrize(("name", "kept"), [("../../x", "x"), ("a:b*c", "a_b_c"), ("", "sheet"), ("...", "sheet")])
