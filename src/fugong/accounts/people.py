@@ -71,11 +71,14 @@ def _areas(held: list[Grant]) -> list[str]:
 
 
 @transaction.atomic
-def open_account(*, username: str, name: str, language: str, role: str, area: str, by: User) -> tuple[User, str]:
-    """Makes an account with its first role over `area` (a code prefix) and returns it with a password for one use."""
+def open_account(*, username: str, name: str, language: str, role: str, area: str, by: User | None) -> tuple[User, str]:
+    """Makes an account with its first role and returns it with a password for one use.
+
+    `area` is a code prefix; empty for the whole installation. `by` None is the installation itself.
+    """
     password = one_time_password()
     user = create_user(username=username, name=name, password=password, by=by, language=language)
-    grant(user=user, role=role, kind=ScopeKind.AREA, key=area, by=by)
+    grant(user=user, role=role, kind=ScopeKind.AREA if area else ScopeKind.ALL, key=area, by=by)
     User.objects.filter(pk=user.pk).update(password_is_temporary=True)
     user.password_is_temporary = True
     return user, password

@@ -9,6 +9,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+WIDE = 2_000
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 
 
@@ -28,22 +29,23 @@ def show_json(answer: Any) -> None:
 
 
 def show_table(headers: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Rows under headers, aligned; Chinese signs count as two columns."""
+    """Rows under headers, aligned; Chinese signs count as two columns. What is piped on stands on one line a row."""
     from rich import box
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
 
-    table = Table(*headers, box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(*(Column(header, overflow="fold") for header in headers), box=box.SIMPLE_HEAD, pad_edge=False)
     for row in rows:
         table.add_row(*("" if cell is None else str(cell) for cell in row))
-    Console(soft_wrap=not sys.stdout.isatty()).print(table)
+    Console(width=None if sys.stdout.isatty() else WIDE).print(table)
 
 
 @contextmanager
 def refusals_as_sentences() -> Iterator[None]:
     """Whatever is refused is said on standard error, with its faults, and ends with exit code 1."""
     from django.core.exceptions import ImproperlyConfigured
-    from django.db import OperationalError
+    from django.db import OperationalError, ProgrammingError
+    from psycopg.errors import UndefinedColumn, UndefinedTable
 
     from fugong.core.embedded import CannotStart
     from fugong.core.errors import Refused
@@ -57,6 +59,10 @@ def refusals_as_sentences() -> Iterator[None]:
         fail(str(error))
     except OperationalError as error:
         fail(f"The database can't be reached: {error}")
+    except ProgrammingError as error:
+        if not isinstance(error.__cause__, UndefinedTable | UndefinedColumn):
+            raise
+        fail("The database isn't of this version: run `fugong migrate` first.")
 
 
 def fail(sentence: str) -> NoReturn:

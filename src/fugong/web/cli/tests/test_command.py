@@ -2,6 +2,7 @@
 
 import pytest
 import typer
+from django.db import connection, transaction
 from typer.testing import CliRunner
 
 from fugong.core.embedded import CannotStart
@@ -28,6 +29,18 @@ def test_a_database_that_does_not_start_is_a_sentence(capsys: pytest.CaptureFixt
     with pytest.raises(SystemExit), ground.refusals_as_sentences():
         raise CannotStart("The folder belongs to another user.")
     assert capsys.readouterr().err == "fugong: The folder belongs to another user.\n"
+
+
+@pytest.mark.django_db
+def test_a_database_of_another_version_says_what_to_run(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit), ground.refusals_as_sentences(), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM not_yet_migrated")
+    assert "fugong migrate" in capsys.readouterr().err
+
+
+def test_a_table_that_is_piped_on_loses_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    ground.show_table(("code", "name"), [("91370200MA3C0000XY", "复" * 60)])
+    assert "91370200MA3C0000XY   " + "复" * 60 in capsys.readouterr().out
 
 
 def test_a_mistake_of_ours_stays_visible() -> None:
