@@ -21,7 +21,8 @@ from django.utils.translation.template import templatize
 
 PACKAGE = Path(__file__).resolve().parents[1]
 SOURCE = "en"
-SKIPPED = {"tests", "migrations", "static", "packs", "locale", "scaffold", "fonts"}
+SKIPPED = {"tests", "migrations", "static", "locale", "scaffold", "fonts"}
+PLACES = "packs"  # the places' own data, which carry their languages
 KEYWORDS: dict[str, Any] = {
     **DEFAULT_KEYWORDS,
     "gettext_lazy": None,
@@ -48,7 +49,7 @@ def gather() -> Catalog:
     catalogue = Catalog()
     for file in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.html"), *PACKAGE.rglob("*.txt")]):
         where = file.relative_to(PACKAGE)
-        if SKIPPED.isdisjoint(where.parts[:-1]):
+        if where.parts[0] != PLACES and SKIPPED.isdisjoint(where.parts[:-1]):
             for message, context in _messages(file):
                 catalogue.add(message, locations=[(where.as_posix(), 0)], context=context)
     return catalogue
