@@ -7,7 +7,8 @@ a segment with a text, the uncovered, another order. The goal is ≤ 2 × for ea
 import logging
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote
 
@@ -17,7 +18,7 @@ import structlog
 from benchmarks.house import database
 
 SIZES = (1_000, 100_000)
-ROUNDS = 15
+ROUNDS, TURNS = 15, 3
 CASES = {
     "plain": "",
     "name": "q=机械",
@@ -57,53 +58,98 @@ def run(sizes: tuple[int, int] = SIZES, rounds: int = ROUNDS) -> dict[str, Any]:
     people = {name: make_user(name, name) for name in scopes}
     for name, area in scopes.items():
         grant(user=people[name], role="duty_desk", kind=ScopeKind.AREA, key=area, by=None)
-    times: dict[int, dict[str, float]] = {}
-    refreshed = 0.0
-    for size, before in zip(sizes, (0, sizes[0]), strict=True):
-        _enter(before, size)
+    clients = {name: _client(user) for name, user in people.items()}
+    _enter(0, sizes[0])
+    segments.refresh(campaign=campaign)
+    _analyse()
+    with _kept_aside() as small:
+        _enter(*sizes)
         began = time.perf_counter()
         segments.refresh(campaign=campaign)
         refreshed = time.perf_counter() - began
         _analyse()
-        times[size] = {
-            f"{name}: {case}": _median(_opener(user, campaign, query), rounds)
-            for name, user in people.items()
+        pages = {
+            f"{name}: {case}": _compared(_opener(client, campaign, query), small, rounds)
+            for name, client in clients.items()
             for case, query in CASES.items()
         }
-    small, big = (times[size] for size in sizes)
-    pages = {case: {"ms": round(big[case], 1), "ratio": round(big[case] / small[case], 2)} for case in big}
     return {
         "enterprises": sizes[1],
         "pages": pages,
-        "worst_ratio": max(page["ratio"] for page in pages.values()),
+        "worst_ratio": max(page["ratio"] for page in pages.values() if page["rows"] == page["few_rows"]),
+        "worst_ratio_with_more_rows_to_show": max(page["ratio"] for page in pages.values()),
         "segments_refresh_s": round(refreshed, 1),
-        "goal": "worst_ratio ≤ 2",
+        "goal": "worst_ratio ≤ 2 (of pages that show as many rows at both sizes)",
     }
 
 
-def _opener(user: Any, campaign: Any, query: str) -> Callable[[], None]:
+@contextmanager
+def _kept_aside() -> Iterator[str]:
+    """The name of a copy of the database as it is now."""
+    from django.db import connection
+
+    creation = connection.creation
+    connection.close()
+    creation.clone_test_db(suffix="small", verbosity=0, autoclobber=True)
+    try:
+        yield creation.get_test_db_clone_settings("small")["NAME"]
+    finally:
+        connection.close()
+        creation.destroy_test_db(suffix="small", verbosity=0)
+
+
+def _compared(open_page: Callable[[], int], small: str, rounds: int) -> dict[str, Any]:
+    """Milliseconds over the many, and the ratio to the few. Taken in turns, so that whatever else the machine does hits both."""
+    from django.db import connection
+
+    many = connection.settings_dict["NAME"]
+    spent: dict[str, list[float]] = {small: [], many: []}
+    rows: dict[str, int] = {}
+    for _turn in range(TURNS):
+        for name, times in spent.items():
+            connection.close()
+            connection.settings_dict["NAME"] = name
+            rows[name] = open_page()
+            times.extend(_times(open_page, rounds // TURNS))
+    few, much = (statistics.median(times) for times in spent.values())
+    return {
+        "ms": round(much, 1),
+        "few_ms": round(few, 1),
+        "ratio": round(much / few, 2),
+        "rows": rows[many],
+        "few_rows": rows[small],
+    }
+
+
+def _client(user: Any) -> Any:
     from django.test import Client
-    from django.urls import reverse
 
     client = Client()
     client.force_login(user)
+    return client
+
+
+def _opener(client: Any, campaign: Any, query: str) -> Callable[[], int]:
+    from django.urls import reverse
+
     address = f"{reverse('registry:enterprises', args=[campaign.key])}?{quote(query, safe='=&+')}"
 
-    def open_page() -> None:
+    def open_page() -> int:
         answer = client.get(address)
         assert answer.status_code == 200, answer.status_code
+        return answer.content.count(b'<th scope="row">')
 
     return open_page
 
 
-def _median(act: Callable[[], None], rounds: int) -> float:
-    """Milliseconds of the middle of `rounds`, after two that warm up."""
+def _times(act: Callable[[], int], rounds: int) -> list[float]:
+    """Milliseconds of each of `rounds`, after two that warm up."""
     spent = []
     for _round in range(rounds + 2):
         began = time.perf_counter()
         act()
         spent.append(1_000 * (time.perf_counter() - began))
-    return statistics.median(spent[2:])
+    return spent[2:]
 
 
 def _enter(start: int, stop: int) -> None:
