@@ -13,7 +13,7 @@ from fugong.accounts.models import ScopeKind, User
 from fugong.core import clock, crypto
 from fugong.places import actions as places
 from fugong.places.models import Campaign, Grid, Jurisdiction
-from fugong.registry import search, segments
+from fugong.registry import phones, search, segments
 from fugong.registry.models import Contact, Enterprise, Park, SupplyLink
 from fugong.web.demo import names, population, staffing
 from fugong.web.demo.history import DAYS, Cast, History
@@ -122,7 +122,7 @@ def _contact(enterprise: Enterprise, rng: random.Random) -> Contact:
         kind="liaison",
         name=names.person(rng),
         phone=number,
-        phone_index=crypto.blind_index(number, "phone"),
+        phone_index=phones.index(number),
         phone_masked=crypto.mask(number),
     )
 
