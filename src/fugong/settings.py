@@ -188,7 +188,8 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 # The deployer's fonts come first; those that are kept in the tree make a bare machine print Chinese.
 PDF_FONT_FOLDERS = [*(Path(name) for name in env.names("FUGONG_FONTS")), PACKAGE / "core" / "fonts"]
 API_CALLS_A_MINUTE = env.whole("FUGONG_API_CALLS_A_MINUTE", 600)  # of one caller
-API_ANSWERS_KEPT = dt.timedelta(days=env.whole("FUGONG_API_ANSWERS_KEPT_DAYS", 30))  # for repeats; a phone may be away long
+# How long answers to calls with an idempotency key are kept: a phone may be away for long.
+API_ANSWERS_KEPT = dt.timedelta(days=env.whole("FUGONG_API_ANSWERS_KEPT_DAYS", 30))
 
 PACK_FOLDERS = [PACKAGE / "packs", *(Path(name) for name in env.names("FUGONG_PACKS")), VAR / "packs"]
 

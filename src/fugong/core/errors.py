@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 
-class Refused(Exception):  # noqa: N818
+class Refused(Exception):
     """An action was not done, for a reason that the user can read. `message` is already in the user's language."""
 
     status = 422

@@ -35,4 +35,4 @@ class SealedText(models.BinaryField):
         return value
 
     def value_to_string(self, obj: Any) -> str:
-        return self.value_from_object(obj) or ""
+        return str(self.value_from_object(obj) or "")

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
+from django.http.response import HttpResponseBase
 
 from fugong.accounts.pages import PageRequest, View, page
 from fugong.accounts.permissions import Permission
@@ -17,7 +18,7 @@ def campaign_page(permission: Permission) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @page(permission)
         @wraps(view)
-        def within(request: PageRequest, campaign: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        def within(request: PageRequest, campaign: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
             found = (
                 Campaign.objects.visible_to(request.user, permission)
                 .select_related("jurisdiction", "pack_version")

@@ -83,7 +83,7 @@ def columns(campaign: Campaign) -> tuple[Column, ...]:
 
 def export(campaign: Campaign, day: dt.date, user: User, tab: str, *, text: str = "") -> Iterator[dict[str, Any]]:
     """The rows of the sheet, streamed."""
-    found = with_people(rows(campaign, day, user, tab, text=text), campaign)
+    found: Any = with_people(rows(campaign, day, user, tab, text=text), campaign)
     for each in found.select_related("enterprise__jurisdiction").iterator(chunk_size=2_000):
         enterprise = each.enterprise
         reported = {key: getattr(each, key) for key in _asked(campaign)}

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
+from django.http.response import HttpResponseBase
 
 from fugong.accounts.pages import PageRequest, View, page
 from fugong.accounts.permissions import Permission
@@ -19,7 +20,7 @@ def mine_page(permission: Permission = Permission.FILING_SUBMIT) -> Callable[[Vi
     def decorate(view: View) -> View:
         @page(permission)
         @wraps(view)
-        def within(request: PageRequest, campaign: str, enterprise: int, *args: Any, **kwargs: Any) -> HttpResponse:
+        def within(request: PageRequest, campaign: str, enterprise: int, *args: Any, **kwargs: Any) -> HttpResponseBase:
             found = enrolled(request, permission).filter(campaign__key=campaign, enterprise=enterprise).first()
             if found is None:
                 raise Http404

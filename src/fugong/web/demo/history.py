@@ -160,10 +160,11 @@ class History:
     def _steps(self, filing: Filing) -> list[FilingStep]:
         """The route's steps, all passed."""
         made = route_steps.rows(filing, self._circumstances(filing.enterprise))
+        began = filing.filed_at or clock.now()
         for step in made:
             step.state, step.outcome = "done", "passed"
-            step.opened_at, step.done_at = filing.filed_at, filing.decided_at
-            step.due_at = self.campaign.pack.due(filing.filed_at, step.within) if step.within else None
+            step.opened_at, step.done_at = began, filing.decided_at
+            step.due_at = self.campaign.pack.due(began, step.within) if step.within else None
             step.done_by = next(iter(self.staff.candidates(step.post, filing.enterprise)), self.staff.desk)
         return made
 
@@ -178,7 +179,7 @@ class History:
                 size=size,
                 digest=digest,
                 file=name,
-                added_at=filing.filed_at,
+                added_at=filing.filed_at or clock.now(),
                 added_by=filing.made_by,
             )
             for paper in self._circumstances(filing.enterprise).documents
@@ -221,16 +222,10 @@ class History:
             filing = filings.draft(campaign=self.campaign, enterprise=enterprise, by=liaison)
             circumstances = self._circumstances(enterprise)
             filings.save_answers(filing=filing, answers=self._answers(circumstances, member), by=liaison)
-            Document.objects.bulk_create(self._papers_of_draft(filing))
+            Document.objects.bulk_create(self._papers(filing))
             filing = filings.submit(filing=filing, by=liaison)
             if member.state == "returned":
                 self._return(filing)
-
-    def _papers_of_draft(self, filing: Filing) -> list[Document]:
-        papers = self._papers(filing)
-        for paper in papers:
-            paper.added_at = clock.now()
-        return papers
 
     def _return(self, filing: Filing) -> None:
         """Sent back by whoever's turn it is; where the turn is nobody's, the filing waits."""
