@@ -99,5 +99,5 @@ def _parks(request: Call, campaign: Campaign) -> Any:
 
 def _joints(request: Call, campaign: str) -> Any:
     within = campaign_of(request, campaign, P.FILING_VIEW)
-    parks = _parks(request, within).order_by().values("pk")
-    return JointFiling.objects.filter(campaign=within, park__in=parks).select_related("park__jurisdiction", "campaign")
+    seen = JointFiling.objects.visible_to(request.user, P.FILING_VIEW).filter(campaign=within)
+    return seen.select_related("park__jurisdiction", "campaign__pack_version", "campaign__jurisdiction")

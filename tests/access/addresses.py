@@ -1,0 +1,140 @@
+"""Every address of the house, found from the URL conf itself, and what its arguments stand for."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+ARGUMENT = re.compile(r"(?:(?P<before>[\w-]+)/)?<(?:\w+:)?(?P<name>\w+)>")
+
+NOUNS = {
+    "campaign": "campaign",
+    "enterprise": "enterprise",
+    "filing": "filing",
+    "document": "document",
+    "order": "step",
+    "step": "step",
+    "verification": "verification",
+    "employee": "employee",
+    "joint": "joint",
+    "posting": "posting",
+    "assignment": "assignment",
+    "contact": "contact",
+    "site": "site",
+    "link": "supply_link",
+    "sheet": "sheet",
+    "kind": "kind",
+    "token_id": "api_token",
+    "grant": "grant",
+    "checklist": "checklist",
+    "move": "move",
+    "text": "text",
+    "date": "day",
+    "day": "day",
+    "measure": "measure",
+    "rest": "rest",
+    "officer": "person",
+    "team": "team",
+    "member": "member",
+    "grid": "grid",
+    "indicator": "indicator",
+    "frm": "person",
+}
+"""Argument → what it stands for, wherever it means the same."""
+
+AFTER = {
+    "people": "person",
+    "tokens": "api_token",
+    "s": "signing_token",
+    "documents": "document",
+    "imports": "sheet",
+    "enterprises": "enterprise",
+    "filings": "filing",
+    "joint": "joint",
+    "roster": "employee",
+    "contacts": "contact",
+    "sites": "site",
+    "links": "supply_link",
+    "supply-links": "supply_link",
+    "assignments": "assignment",
+    "postings": "posting",
+    "officers": "person",
+    "teams": "team",
+    "members": "member",
+    "grids": "grid",
+    "packs": "pack",
+    "campaigns": "campaign",
+    "sheets": "kind",
+    "bulletins": "day",
+    "liaisons": "person",
+}
+"""For `<int:pk>`, `<slug:key>`, `<uuid:uid>`, `<slug:token>`: the word before it → what it stands for."""
+
+OF_ENTERPRISE = {
+    "enterprise", "filing", "document", "step", "verification", "employee", "joint", "assignment", "contact", "site",
+    "supply_link", "sheet", "signing_token",
+}  # fmt: skip
+"""What belongs to one enterprise, or to the person who acts for it."""
+
+OF_PLACE = OF_ENTERPRISE | {"campaign", "posting", "team", "member", "api_token"}
+"""What belongs to one place."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """One route. `access` is what its view declares: a word, or for the API one a method."""
+
+    route: str
+    name: str
+    access: Any
+
+    @property
+    def is_api(self) -> bool:
+        return self.route.startswith("api/")
+
+    @property
+    def arguments(self) -> dict[str, str]:
+        """Argument → noun. KeyError names an argument that nobody has explained yet."""
+        found = {}
+        for part in ARGUMENT.finditer(self.route):
+            name, before = part["name"], part["before"] or ""
+            if name not in NOUNS and before not in AFTER:
+                raise KeyError(f"{self.route}: tell tests/access/addresses.py what {name} after “{before}” stands for")
+            found[name] = NOUNS.get(name) or AFTER[before]
+        return found
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """What is asked: pages take GET and POST; the API says itself."""
+        return tuple(self.access) if isinstance(self.access, dict) else ("GET", "POST")
+
+    def needs(self, method: str) -> str:
+        """What that method needs: everyone, signed_in, or a permission."""
+        access = self.access
+        return access[method] if isinstance(access, dict) else access
+
+    def filled(self, values: dict[str, Any]) -> str:
+        """The path, with each argument's noun from `values`."""
+        nouns = self.arguments
+        return "/" + ARGUMENT.sub(
+            lambda part: (f"{part['before']}/" if part["before"] else "") + str(values[nouns[part["name"]]]), self.route
+        )
+
+
+def every() -> list[Address]:
+    """All of them; an API address once, however many methods it has."""
+    found: dict[str, Address] = {}
+    for address in _walk(get_resolver().url_patterns):
+        found.setdefault(address.route, address)
+    return list(found.values())
+
+
+def _walk(patterns: Any, route: str = "", namespace: str = "") -> Iterator[Address]:
+    for pattern in patterns:
+        here = route + str(pattern.pattern).removeprefix("^")
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern.url_patterns, here, f"{namespace}{pattern.namespace or ''}:".lstrip(":"))
+        elif isinstance(pattern, URLPattern):
+            yield Address(here, f"{namespace}{pattern.name or ''}", getattr(pattern.callback, "access", None))

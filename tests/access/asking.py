@@ -1,0 +1,156 @@
+"""Asking every address as everybody, and telling what should not have been answered."""
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+from pypdf import PdfReader
+
+from access.addresses import OF_ENTERPRISE, OF_PLACE, Address
+from access.bodies import body_for
+from access.world import SEES, Side, World
+from fugong.accounts.pages import EVERYONE, SIGNED_IN
+from fugong.accounts.permissions import Permission
+from fugong.ledger.models import Event
+
+DENIED = {302, 401, 403, 404, 405}
+NUMBER = re.compile(r'"(?:enterprise|enterprise_id|supplier|customer)": ?(\d+)')
+WITH_TOKEN = {"resumption:sign"}
+"""Who holds the token in the address is whom the page is for."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One call: who asks which address how, about which side."""
+
+    who: str
+    method: str
+    address: Address
+    side: Side
+
+    @property
+    def path(self) -> str:
+        return self.address.filled(self.side.values)
+
+    def __str__(self) -> str:
+        return f"{self.who}: {self.method} {self.path} ({self.address.name}, {self.side.name})"
+
+
+def questions(world: World, who: str, addresses: Iterable[Address], methods: Iterable[str]) -> Iterator[Question]:
+    """Each address with each side's values; the same path once."""
+    seen = set()
+    for address in addresses:
+        for side in world.sides:
+            for method in address.methods:
+                question = Question(who, method, address, side)
+                if method in methods and (method, question.path) not in seen:
+                    seen.add((method, question.path))
+                    yield question
+
+
+def client_of(world: World, who: str) -> Client:
+    """A browser in which that person is signed in."""
+    client = Client(raise_request_exception=False, headers={"Accept-Language": "zh-Hans"})
+    if who != "anonymous":
+        client.force_login(world.person(who), backend=settings.AUTHENTICATION_BACKENDS[0])
+    return client
+
+
+def faults(world: World, who: str, addresses: Iterable[Address], methods: Iterable[str]) -> Iterator[str]:
+    """What was answered and should not have been, one sentence each. Nothing that is asked for is kept."""
+    client = client_of(world, who)
+    ticket = client.cookies.copy()
+    for question in questions(world, who, addresses, methods):
+        if question.method != "GET" and _may_be_answered(world, question):
+            continue  # what people do with their own is what all other tests try
+        client.cookies = ticket.copy()  # some questions sign out, or choose another language
+        with transaction.atomic():
+            yield from _judge(world, question, client)
+            transaction.set_rollback(True)
+
+
+def _judge(world: World, question: Question, client: Client) -> Iterator[str]:
+    before = _last_event()
+    answer = _ask(world, question, client)
+    text = text_of(answer)
+    if answer.status_code >= 500:
+        yield f"{question} broke: {answer.status_code}"
+        return
+    for canary in world.canaries(question.who):
+        if canary in text and question.address.name not in WITH_TOKEN:
+            yield f"{question} shows “{canary}”"
+    for number in numbers_in(answer, text) & world.hidden(question.who):
+        yield f"{question} tells of enterprise {number}"
+    if not _may_be_answered(world, question):
+        if answer.status_code not in DENIED:
+            yield f"{question} answered {answer.status_code}"
+        if _last_event() != before:
+            yield f"{question} did {', '.join(Event.objects.filter(pk__gt=before).values_list('verb', flat=True))}"
+
+
+def _last_event() -> int:
+    return Event.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def _may_be_answered(world: World, question: Question) -> bool:
+    """Whether the declared permission is held, and what the address names is this person's to see."""
+    needs = question.address.needs(question.method)
+    if needs == EVERYONE:
+        return True
+    person = world.person(question.who)
+    if person is None or (needs != SIGNED_IN and not person.holds(Permission(needs))):
+        return False
+    nouns = set(question.address.arguments.values())
+    if question.side.name in SEES[question.who]:
+        return True
+    if question.side.name == "neighbour":
+        return not nouns & OF_PLACE
+    return not nouns & OF_ENTERPRISE
+
+
+def _ask(world: World, question: Question, client: Client) -> Any:
+    person = world.person(question.who)
+    if person is not None:
+        vars(person).pop("active_grants", None)
+    if question.method == "GET":
+        return client.get(question.path)
+    if question.address.is_api:
+        body, kind = body_for(question.method, question.address, question.side)
+        send = getattr(client, question.method.lower())
+        return send(question.path, body) if kind == "form" else send(question.path, body, content_type=kind)
+    return client.post(question.path, FIELDS | {"enterprise": question.side.values["enterprise"]})
+
+
+FIELDS = {
+    "reason": "因为", "name": "新名字", "outcome": "pass", "opinion": "好", "agreed": "on", "first_day": "2020-02-20",
+    "phone": "13900000000", "kind": "liaison", "text": "张三 1234", "capacity": "50", "staff_back": "5", "passed": "yes",
+}  # fmt: skip
+"""What a form may ask for; enough to get past the first questions of most."""
+
+
+def numbers_in(answer: Any, text: str) -> set[int]:
+    """The enterprises that an answer of the API names by number."""
+    return {int(found) for found in NUMBER.findall(text)} if "json" in answer.get("Content-Type", "") else set()
+
+
+def text_of(answer: Any) -> str:
+    """What a reader could find in the answer: sheets unpacked, papers read, headers too."""
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    headers = "\n".join(f"{name}: {value}" for name, value in answer.items())
+    kind = answer.get("Content-Type", "")
+    if content.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            content = b"\n".join(packed.read(name) for name in packed.namelist())
+    elif content.startswith(b"%PDF"):
+        return headers + "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    text = content.decode(errors="replace")
+    if "json" in kind and text:
+        text += json.dumps(json.loads(text), ensure_ascii=False)
+    return headers + text

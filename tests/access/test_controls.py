@@ -1,0 +1,78 @@
+"""The matrix can fail: each guard is switched off in turn, and each time it says so."""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+import pytest
+from django.apps import apps
+
+from access.addresses import every
+from access.asking import faults
+from access.world import World
+from fugong.web.api import calls
+
+pytestmark = pytest.mark.django_db
+WORDS = {
+    "registry.Enterprise": ("enterprises",),
+    "registry.Enrolment": ("parks", "board", "campaigns", "map"),
+    "registry.Assignment": ("assignments",),
+    "resumption.Filing": ("filings",),
+    "resumption.Resumption": ("resumptions",),
+    "resumption.Verification": ("verifications",),
+    "resumption.JointFiling": ("joint",),
+    "resumption.Standing": ("standings", "measures", "reports"),
+    "places.Campaign": ("campaigns",),
+    "places.Jurisdiction": ("jurisdictions",),
+    "sheets.SheetImport": ("imports",),
+}
+"""Model → words of the addresses that show its rows: where a leak would be seen first."""
+INNER = {"resumption.EnterpriseCommitment", "resumption.EmployeeCommitment", "resumption.Promise"}
+"""Rows that are only reached from an enterprise that was found before."""
+
+
+def scoped_models() -> list[Any]:
+    """Every model whose rows are reached through `visible_to`."""
+    return [model for model in apps.get_models() if hasattr(model._default_manager.all(), "visible_to")]
+
+
+def test_every_scope_is_controlled_here() -> None:
+    names = {model._meta.label for model in scoped_models()}
+    assert names <= WORDS.keys() | INNER, names - WORDS.keys() - INNER
+
+
+@pytest.fixture
+def without_scope(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """`without_scope(model)`: rows of that model, and of no other, are seen by everybody."""
+
+    def switch_off(label: str) -> None:
+        model = apps.get_model(label)
+        kind = type(model._default_manager.all())
+        guard = kind.visible_to
+
+        def visible_to(self: Any, *who: Any, **more: Any) -> Any:
+            return self if self.model is model else guard(self, *who, **more)
+
+        monkeypatch.setattr(kind, "visible_to", visible_to)
+
+    return switch_off
+
+
+@pytest.mark.parametrize("label", sorted(WORDS))
+def test_a_scope_that_is_missing_is_noticed(world: World, without_scope: Any, label: str) -> None:
+    addresses = [address for address in every() if any(word in address.route for word in WORDS[label])]
+    assert not any(_some(world, addresses)), "clean before"
+    without_scope(label)
+    assert any(_some(world, addresses))
+
+
+def _some(world: World, addresses: list[Any]) -> Iterator[str]:
+    """The first leaks to a street's reviewer, an enterprise's liaison and next door's desk."""
+    for who in ("hill_town", "liaison", "stranger"):
+        yield from islice(faults(world, who, addresses, ("GET",)), 1)
+
+
+def test_a_declared_permission_that_is_not_asked_is_noticed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    addresses = [address for address in every() if address.is_api and "/tokens" in address.route]
+    monkeypatch.setattr(calls, "_require", lambda user, access: None)
+    assert any(faults(world, "liaison", addresses, ("GET",)))

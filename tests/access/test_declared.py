@@ -1,0 +1,53 @@
+"""Every address says who may open it; one that doesn't fails the build."""
+
+import pytest
+from django.test import override_settings
+from django.urls import path
+
+from access.addresses import every
+from fugong.accounts.pages import EVERYONE, SIGNED_IN
+from fugong.accounts.permissions import Permission
+
+KNOWN = {EVERYONE, SIGNED_IN, *map(str, Permission)}
+
+OPEN = {
+    "healthz", "set_language", "account_login", "account_logout", "account_inactive", "sign_in_help", "demo_sign_in",
+    "mfa_authenticate", "api:openapi-json", "api:openapi-view", "api:api-root", "api:nowhere", "resumption:sign",
+}  # fmt: skip
+"""What anybody may open. Adding to it is a decision: say why in the view."""
+
+
+def undeclared() -> list[str]:
+    """Routes whose view says nothing, or something unknown."""
+    return [
+        address.route
+        for address in every()
+        if not address.access or not {address.needs(method) for method in address.methods} <= KNOWN
+    ]
+
+
+def test_every_address_is_declared() -> None:
+    assert undeclared() == []
+
+
+def test_an_undeclared_one_is_found() -> None:
+    with override_settings(ROOT_URLCONF=(path("forgotten/", lambda request: None),)):
+        assert undeclared() == ["forgotten/"]
+
+
+def test_nothing_else_is_open_to_everybody() -> None:
+    found = {address.name for address in every() if EVERYONE in {address.needs(method) for method in address.methods}}
+    assert found <= OPEN, found - OPEN
+
+
+def test_every_argument_is_explained() -> None:
+    for address in every():
+        address.arguments  # noqa: B018 - raises where one isn't
+
+
+def test_an_unexplained_one_is_found() -> None:
+    with (
+        override_settings(ROOT_URLCONF=(path("x/<int:riddle>/", lambda request: None),)),
+        pytest.raises(KeyError, match="riddle"),
+    ):
+        test_every_argument_is_explained()

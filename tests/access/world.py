@@ -1,0 +1,226 @@
+"""Three sides of one world, each with one row of everything: a shop by the river, a factory on the hill, a firm next door.
+
+River and hill are two streets of one district; next door is another district. Whatever belongs to a side bears its mark
+in its name, so that a leak is found by reading.
+"""
+
+import io
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.base import ContentFile
+from PIL import Image
+
+from fugong.accounts import tokens
+from fugong.accounts.actions import grant
+from fugong.accounts.models import ScopeKind
+from fugong.core import clock
+from fugong.core.ids import uuid7
+from fugong.places.models import Grid
+from fugong.registry.actions import assignments, contacts, links, postings, teams
+from fugong.registry.models import Park
+from fugong.resumption.actions import commitments, filings, reports, rosters, verifications
+from fugong.resumption.models import EmployeeCommitment, JointFiling
+from fugong.sheets.models import SheetImport
+from ground.cast import CANARY, Cast, build, make_user
+
+SEES = {
+    "administrator": {"river", "shop", "hill", "neighbour"},
+    "desk": {"river", "shop", "hill"},
+    "leader": {"river", "shop", "hill"},
+    "bureau": {"river", "shop", "hill"},
+    "inspector": {"river", "shop", "hill"},
+    "officer": {"river", "shop", "hill"},
+    "town": {"river", "shop"},
+    "grid_leader": {"river", "shop"},
+    "hill_town": {"hill"},
+    "liaison": {"river"},
+    "shop_liaison": {"shop"},
+    "stranger": {"neighbour"},
+    "nobody": set(),
+    "anonymous": set(),
+}
+"""Who sees which enterprises: written by hand, so that no rule under test decides what is a leak."""
+
+MARKS = {"river": "东河精工", "shop": "泉水商贸", "hill": "西山食品", "neighbour": CANARY}
+"""What stands in the name of everything that belongs to an enterprise, and to nothing else."""
+
+SHARED = {"shop": "东河", "hill": "西山", "neighbour": CANARY}
+"""What stands in the names of people, parks and grids, which their whole district knows."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One enterprise and one of everything around it, by noun (see `addresses`)."""
+
+    name: str
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class World:
+    """The cast, and the sides."""
+
+    cast: Cast
+    sides: tuple[Side, ...]
+
+    def person(self, name: str) -> Any:
+        """None for whoever isn't signed in."""
+        return None if name == "anonymous" else getattr(self.cast, name)
+
+    def hidden(self, name: str) -> set[int]:
+        """Enterprises, by number, that this person may never hear of."""
+        return {getattr(self.cast, each).pk for each in MARKS.keys() - SEES[name]}
+
+    def canaries(self, name: str) -> set[str]:
+        """Texts that this person may never read."""
+        hidden = MARKS.keys() - SEES[name]
+        return {MARKS[each] for each in hidden} | {getattr(self.cast, each).uscc for each in hidden}
+
+
+def furnish() -> World:
+    """Builds it by the real actions."""
+    cast = build()
+    next_town = make_user("next_town", f"{CANARY}街道经办")
+    postings.appoint(campaign=cast.next_door, user=next_town, post="town", area="990102001", by=None)
+    next_officer = make_user("next_officer", f"{CANARY}驻企干部")
+    postings.appoint(campaign=cast.next_door, user=next_officer, post="resident", by=None)
+    shop = _side(cast, "shop", cast.campaign, cast.shop, cast.town, cast.officer, cast.shop_liaison)
+    hill = _side(cast, "hill", cast.campaign, cast.hill, cast.hill_town, cast.spare, None)
+    neighbour = _side(cast, "neighbour", cast.next_door, cast.neighbour, next_town, next_officer, None)
+    smuggled = Side("neighbour", neighbour.values | {"campaign": "plain"})  # next door's rows under our own address
+    return World(cast, (shop, hill, neighbour, smuggled))
+
+
+def _side(cast: Cast, name: str, campaign: Any, enterprise: Any, reviewer: Any, officer: Any, liaison: Any) -> Side:
+    mark = MARKS[name]
+    liaison = liaison or _liaison(name, enterprise)
+    values: dict[str, Any] = {"campaign": campaign.key, "enterprise": enterprise.pk, "person": liaison.pk}
+    values |= _registry(campaign, enterprise, mark, officer, name)
+    values |= _filing(campaign, enterprise, name, reviewer, liaison)
+    values |= _commitments(campaign, enterprise, mark, liaison)
+    values |= _around(campaign, enterprise, name, reviewer)
+    reports.submit(
+        campaign=campaign,
+        enterprise=enterprise,
+        day=clock.today(),
+        values={"staff_back": 5, "staff_local": 5, "staff_outside": 0, "capacity": 40, "exceptions": 0},
+        by=liaison,
+    )
+    return Side(name, values | FIXED)
+
+
+FIXED = {
+    "kind": "enterprises",
+    "checklist": "basics",
+    "move": "suspend",
+    "text": "guide",
+    "day": "2020-02-20",
+    "measure": "enterprises",
+    "indicator": "resumed",
+    "rest": "nothing/here",
+    "pack": "plain",
+}
+
+
+def _liaison(name: str, enterprise: Any) -> Any:
+    user = make_user(f"{name}_liaison", f"{SHARED[name]}联络员")
+    grant(user=user, role="liaison", kind=ScopeKind.ENTERPRISE, key=str(enterprise.pk), by=None)
+    return user
+
+
+def _registry(campaign: Any, enterprise: Any, mark: str, officer: Any, name: str) -> dict[str, Any]:
+    contact = contacts.set_contact(
+        enterprise=enterprise, kind="liaison", name=f"{mark}王工", phone="13812345678", by=None
+    )
+    site = enterprise.sites.create(name=f"{mark}二厂", address=f"{mark}路2号")
+    second = type(enterprise).objects.exclude(pk=enterprise.pk).filter(area_code=enterprise.area_code).first()
+    if second is None:
+        from ground.cast import make_enterprise
+
+        second = make_enterprise(900 + enterprise.pk, f"{mark}配套厂", enterprise.jurisdiction)
+    link = links.link(supplier=enterprise, customer=second, what=f"{mark}配件", by=None)
+    assigned = assignments.assign(campaign=campaign, enterprise=enterprise, post="resident", officer=officer, by=None)
+    return {
+        "contact": contact.pk,
+        "site": site.pk,
+        "supply_link": link.pk,
+        "assignment": assigned.pk,
+        "posting": officer.postings.filter(campaign=campaign).first().pk,
+    }
+
+
+def _filing(campaign: Any, enterprise: Any, name: str, reviewer: Any, liaison: Any) -> dict[str, Any]:
+    mark = MARKS[name]
+    park, _made = Park.objects.get_or_create(
+        jurisdiction=enterprise.jurisdiction, key="spring_park", defaults={"name": f"{SHARED[name]}园", "names": {}}
+    )
+    joint = JointFiling.objects.create(campaign=campaign, park=park, opened_at=clock.now(), opened_by=reviewer)
+    filing = filings.draft(campaign=campaign, enterprise=enterprise, by=liaison)
+    filings.save_answers(filing=filing, answers=_answers(campaign, mark), by=liaison)
+    for paper in campaign.pack.resumption.documents:
+        document = filings.attach(filing=filing, field=paper.key, name=f"{mark}.jpg", content=_photo(), by=liaison)
+    filing = filings.submit(filing=filing, by=liaison)
+    checklist = campaign.pack.resumption.checklist("basics")
+    visit = verifications.record_visit(
+        campaign=campaign,
+        enterprise=enterprise,
+        checklist="basics",
+        answers={item.key: ("yes", f"{mark}好") for item in checklist.items},
+        by=liaison,
+        kind="self",
+    )
+    return {
+        "filing": filing.pk,
+        "step": filing.steps.order_by("order").first().order,
+        "document": document.uid,
+        "joint": joint.pk,
+        "verification": visit.pk,
+    }
+
+
+def _answers(campaign: Any, mark: str) -> dict[str, Any]:
+    kinds = {"date": "2020-02-24", "integer": 3, "decimal": 1.5, "percent": 50, "yes_no": True}
+    return {
+        field.key: field.choices[0].key if field.kind == "choice" else kinds.get(field.kind, f"{mark}文字")
+        for field in campaign.pack.resumption.form
+    }
+
+
+def _photo() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), "red").save(out, "JPEG")
+    return ContentFile(out.getvalue()).read()
+
+
+def _commitments(campaign: Any, enterprise: Any, mark: str, liaison: Any) -> dict[str, Any]:
+    where = {"campaign": campaign, "enterprise": enterprise, "by": liaison}
+    commitments.sign(name=f"{mark}李工", agreed=True, language="zh-hans", **where)
+    rosters.add(people=[rosters.Person(name=f"{mark}甲", identity="110101199003071234")], **where)
+    link = rosters.link(**where)
+    return {
+        "employee": EmployeeCommitment.objects.get(enterprise=enterprise).pk,
+        "signing_token": link.token,
+    }
+
+
+def _around(campaign: Any, enterprise: Any, name: str, reviewer: Any) -> dict[str, Any]:
+    mark, shared = MARKS[name], SHARED[name]
+    team = campaign.teams.order_by("pk").last()
+    member = teams.add_member(team=team, user=make_user(f"{name}_member", f"{shared}核查员"), by=None)
+    sheet = SheetImport.objects.create(
+        uid=uuid7(), kind="enterprises", campaign=campaign, by=reviewer, file_name=f"{mark}.xlsx", state="read",
+        created_at=clock.now(), read_at=clock.now(), counts={"new": 1},
+    )  # fmt: skip
+    token, _plain = tokens.issue(user=reviewer, name=f"{mark}令牌", days=30, by=None)
+    grid = Grid.objects.filter(jurisdiction=enterprise.jurisdiction).first() or Grid.objects.create(
+        jurisdiction=enterprise.jurisdiction, key="next", name=f"{shared}网格"
+    )
+    return {
+        "team": team.pk,
+        "member": member.pk,
+        "sheet": sheet.uid,
+        "api_token": token.pk,
+        "grant": reviewer.grants.first().pk,
+        "grid": grid.pk,
+    }
