@@ -1,0 +1,9 @@
+"""The documentation page in a real browser: it is drawn, under our own content security policy."""
+
+from typing import Any
+
+
+def test_operations_are_listed(desktop: Any) -> None:
+    desktop.goto("/api/v1/docs")
+    desktop.locator(".opblock").first.wait_for()
+    assert desktop.locator(".opblock").count() > 60
