@@ -26,6 +26,7 @@ from fugong.resumption.actions import bulk_reports, filings, records
 from fugong.resumption.actions.filings import steps as route_steps
 from fugong.resumption.models import Document, EnterpriseCommitment, Filing, FilingStep, Resumption
 from fugong.resumption.rules import Circumstances
+from fugong.web.demo import names
 from fugong.web.demo.population import Member
 from fugong.web.demo.staffing import Staff
 
@@ -132,7 +133,7 @@ class History:
             number=f"{clock.today():%Y%m%d}-{self.numbers[clock.today()]:04d}",
             answers=answers,
             planned_on=clock.today(),
-            staff_returning=max(member.staff_back, 1),
+            staff_returning=_returning(member),
             route=circumstances.route.key,
             made_by=liaison,
             filed_by=liaison,
@@ -149,7 +150,11 @@ class History:
     def _answers(self, circumstances: Circumstances, member: Member) -> dict[str, Any]:
         """What an enterprise would say to the pack's questions."""
         given = forms.prefilled(circumstances.pack.resumption.form, circumstances.facts)
-        known = {"staff_returning": max(member.staff_back, 1), "planned_on": clock.today().isoformat()}
+        known = {
+            "staff_returning": _returning(member),
+            "staff_outside": _returning(member) * 3 // 10,
+            "planned_on": clock.today().isoformat(),
+        }
         for question in circumstances.form:
             if question.key in known:
                 given[question.key] = known[question.key]
@@ -293,6 +298,11 @@ def _facts(campaign: Campaign) -> dict[int, dict[str, Any]]:
     return found
 
 
+def _returning(member: Member) -> int:
+    """How many an enterprise files for: those that came, or four in ten where nobody has come yet."""
+    return member.staff_back or max(1, member.row["staff_total"] * 4 // 10)
+
+
 def _plausible(question: Any, rng: random.Random) -> Any:
     match question.kind:
         case "integer":
@@ -305,7 +315,7 @@ def _plausible(question: Any, rng: random.Random) -> Any:
             return question.choices[0].key
         case "yes_no":
             return True
-    return "已落实"
+    return names.person(rng)  # texts ask for somebody's name, or take one
 
 
 def _paper() -> tuple[str, int, str]:

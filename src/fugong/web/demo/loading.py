@@ -62,6 +62,7 @@ def _load_place(key: str, step: Callable[[int, int], None]) -> None:
     for number, day in enumerate(history.days(), 4):
         history.tell(day)
         step(number, total)
+    staffing.show_the_busy(staff)
 
 
 def _settle(campaign: Campaign, key: str) -> Cast:

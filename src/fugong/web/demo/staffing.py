@@ -15,6 +15,7 @@ from fugong.places.models import Campaign, Grid, Jurisdiction
 from fugong.policy.pack import Pack
 from fugong.registry.actions import assignments, postings
 from fugong.registry.models import Enrolment, Enterprise, Team, TeamMember
+from fugong.resumption import deciders
 from fugong.web.demo import names
 
 SHOWN_OF_A_POST = 2  # how many holders of a post the sign-in page offers
@@ -115,6 +116,16 @@ def _inspects(user: User, campaign: Campaign, moment: Any) -> None:
     Grant.objects.create(
         user=user, role="inspector", scope_kind=ScopeKind.AREA, scope_key=campaign.jurisdiction.prefix, since=moment
     )
+
+
+def show_the_busy(staff: Staff) -> None:
+    """The sign-in page offers, of each post, those for whom something waits; else the first ones."""
+    for held in staff.held.values():
+        users = [user for user, _area in held]
+        busy = [user for user in users if deciders.open_steps(user).exists()][:SHOWN_OF_A_POST]
+        if busy:
+            User.objects.filter(pk__in=[user.pk for user in users]).update(is_demo=False)
+            User.objects.filter(pk__in=[user.pk for user in busy]).update(is_demo=True)
 
 
 def assign(campaign: Campaign, staff: Staff) -> None:
