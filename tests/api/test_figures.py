@@ -58,5 +58,7 @@ def test_the_bulletin_is_drafted_issued_and_printed(cast: Cast, calling: Calling
     assert calling("town").get(address).json()["remarks"] == "平稳"
     paper = desk.get(f"{address}/pdf")
     assert paper.content.startswith(b"%PDF") and paper["Content-Disposition"].startswith("attachment")
+    sheet = desk.get(f"{address}/xlsx")
+    assert b"".join(sheet).startswith(b"PK") and sheet["Content-Disposition"].startswith("attachment")
     assert send(calling("leader"), "post", f"{address}/issue").status_code == 403
     assert [each["day"] for each in desk.get(f"{CAMPAIGN}/freezes").json()["items"]] == ["2020-02-20"]

@@ -10,12 +10,13 @@ from pydantic import Field
 
 from fugong.accounts.permissions import Permission as P
 from fugong.core import clock
-from fugong.figures import bulletins, compute, freezing, measures, printing, readings, trends
+from fugong.figures import bulletins, compute, freezing, measures, printing, readings, trends, workbook
 from fugong.figures.cells import GRID, GROUP
 from fugong.figures.models import Bulletin, Freeze
 from fugong.places.models import Campaign
 from fugong.resumption.measures import STANDING
 from fugong.resumption.models import Filing, Standing
+from fugong.sheets import writer
 from fugong.web.api.filing_shapes import FilingSummary
 from fugong.web.api.lookups import campaign_of, one
 from fugong.web.api.paging import After, Limit, Page, page_of
@@ -183,6 +184,12 @@ def bulletin_pdf(request: Call, campaign: Key, day: Day) -> Any:
     response = HttpResponse(printing.pdf(found), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="bulletin-{campaign}-{day}.pdf"'
     return response
+
+
+@resource.reads(HERE + "/bulletins/{day}/xlsx", None, needs=P.FIGURES_VIEW)
+def bulletin_xlsx(request: Call, campaign: Key, day: Day) -> Any:
+    """Its tables as a workbook."""
+    return writer.download(workbook.of(_bulletin(request, campaign, day)), f"bulletin-{campaign}-{day}")
 
 
 @resource.writes("PUT", HERE + "/bulletins/{day}", BulletinOut, needs=P.BULLETIN_ISSUE)
