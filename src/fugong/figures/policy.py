@@ -149,8 +149,11 @@ class Figures(Section):
             report.reference("bulletin.card", key, known, _("indicator"))
         for section in bulletin.sections:
             path = f"bulletin.sections[{section.key}]"
-            for key in (*section.indicators, section.chart):
+            for key in section.indicators:
                 report.reference(f"{path}.indicators", key, known, _("indicator"))
+            report.reference(f"{path}.chart", section.chart, known, _("indicator"))
+            if section.table in ("areas", "segments", "groups") and not section.indicators:
+                report.warn(f"{path}.table", _("the table has no columns: name its indicators"))
             for language, text in section.text.by_language.items():
                 self._check_placeholders(report, f"{path}.text", language, text)
 
@@ -163,6 +166,9 @@ class Figures(Section):
             report.reference(path, part, PARTS, _("part of an indicator"))
             if key in known and part in ("numerator", "denominator") and not known[key].is_rate:
                 report.error(path, _("%(key)s has no %(part)s: it is no rate") % {"key": key, "part": part})
+        if "｛" in text or "｝" in text:
+            message = _("｛ ｝ are full-width signs: write { } around an indicator (%(language)s)")
+            report.error(path, message % {"language": language})
         if "{" in PLACEHOLDER.sub("", text):
             report.error(path, _("a { that opens no {indicator} (%(language)s)") % {"language": language})
 

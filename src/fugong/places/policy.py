@@ -12,6 +12,8 @@ from fugong.policy.shapes import Code, Key, Keyed, Section, Shape, Text, by_key
 Level = Literal["province", "city", "district", "zone", "street", "town", "community", "village", "park"]
 Hazard = Literal["epidemic", "typhoon", "flood", "safety", "holiday"]
 Language = Literal["zh", "en", "ja", "ko"]
+FIRST_LOCAL = 901
+"""Numbers of towns and villages from here on aren't given by the statistics office (docs/packs.md, "Codes")."""
 
 
 class Area(Shape):
@@ -96,11 +98,22 @@ class Places(Section):
         for code in {code for code in codes if codes.count(code) > 1}:
             report.error(f"areas[{code}].code", _("the code %(code)s is used twice") % {"code": code})
         self._check_lying(report)
+        self._check_local(report)
+
+    def _check_local(self, report: Any) -> None:
+        """Town-level numbers from 901 on are left to codes of the place's own, which say so."""
+        places = [("local", self.code, self.local)]
+        places += [(f"areas[{area.code}].local", area.code, area.local) for area in self.areas]
+        for path, code, is_local in places:
+            if max(int(code[6:9]), int(code[9:])) >= FIRST_LOCAL and not is_local:
+                report.warn(path, _("901 and above are codes of your own: write local = true"))
 
     def _check_lying(self, report: Any) -> None:
         for name, items in (("grids", self.grids), ("parks", self.parks)):
             for item in items:
                 report.reference(f"{name}[{item.key}].area", item.area or "", self.all_codes, _("area"))
+        if self.centre is not None and not _on_the_globe(*self.centre, *self.centre):
+            report.error("centre", _("coordinates are longitude, latitude in degrees"))
         for grid in self.grids:
             if grid.outline is not None:
                 report.attempt(f"grids[{grid.key}].outline", lambda grid=grid: _outline(grid.outline))
@@ -111,6 +124,10 @@ def code_prefix(code: str) -> str:
     return next((code[:length] for length in (2, 4, 6, 9) if not code[length:].strip("0")), code)
 
 
+def _on_the_globe(west: float, south: float, east: float, north: float) -> bool:
+    return -180 <= west <= east <= 180 and -90 <= south <= north <= 90
+
+
 def _outline(geometry: dict[str, Any] | None) -> None:
     """Raises ValueError where the geometry is no valid polygon on the globe."""
     try:
@@ -119,8 +136,7 @@ def _outline(geometry: dict[str, Any] | None) -> None:
         raise ValueError(_("this is no GeoJSON geometry")) from mistake
     if drawn.geom_type not in ("Polygon", "MultiPolygon") or not drawn.is_valid:
         raise ValueError(_("the outline must be a polygon that doesn't cross itself"))
-    west, south, east, north = drawn.bounds
-    if west < -180 or east > 180 or south < -90 or north > 90:
+    if not _on_the_globe(*drawn.bounds):
         raise ValueError(_("coordinates are longitude, latitude in degrees"))
 
 

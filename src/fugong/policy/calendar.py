@@ -71,6 +71,9 @@ class Calendar(Section):
             )
         if self.same_day_if_before > self.same_day_until:
             report.error("same_day_if_before", _("must not be later than same_day_until"))
+        for day in sorted({*self.days_off} & {*self.make_up_days}):
+            words = {"day": day.isoformat()}
+            report.warn("days_off", _("%(day)s is a day off and a make-up day: offices will work") % words)
         for key, text in self.clocks.items():
             report.attempt(f"clocks.{key}", lambda text=text: clocks.parse(text))
 

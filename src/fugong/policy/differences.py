@@ -22,6 +22,20 @@ def between(old: dict[str, Any], new: dict[str, Any]) -> list[Difference]:
     return list(_compared(old, new, ""))
 
 
+def spread(content: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Each value of a content with its path, as `registry.segments[key].when`: what a pack says, with what it inherits."""
+    name = name_in(content)
+    if isinstance(content, dict) and content:
+        for key, value in content.items():
+            yield from spread(value, f"{path}.{key}" if path else key)
+    elif name:
+        for item in content:
+            inside = {key: value for key, value in item.items() if key != name}
+            yield from spread(inside or item, f"{path}[{item[name]}]")
+    else:
+        yield path, content
+
+
 def _compared(old: Any, new: Any, path: str) -> Iterator[Difference]:
     if isinstance(old, dict) and isinstance(new, dict):
         for key in [*old, *(key for key in new if key not in old)]:

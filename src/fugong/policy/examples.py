@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from pydantic import ValidationError
 
 from fugong.core.errors import Fault
-from fugong.policy import files
+from fugong.policy import files, slips
 from fugong.policy.facts import closest
 from fugong.policy.pack import Pack
 from fugong.policy.shapes import Shape, Text
@@ -32,6 +33,14 @@ class Example(Shape):
     expect: dict[str, Any]
 
 
+_NEEDS = {
+    "due": _lazy("the example needs filed_at"),
+    "approval_due": _lazy("the example needs filed_at, and the route within"),
+    "prints": _lazy("the example needs figure and numerator"),
+}
+"""Outcomes that are there only where an example gives enough."""
+
+
 def tried(pack: Pack, source: files.Source) -> tuple[int, list[Fault]]:
     """How many examples there are, and what came out otherwise than they say."""
     faults = [fault for at, given in enumerate(source.examples) for fault in _one(pack, source, at, given)]
@@ -39,20 +48,37 @@ def tried(pack: Pack, source: files.Source) -> tuple[int, list[Fault]]:
 
 
 def _one(pack: Pack, source: files.Source, at: int, given: dict[str, Any]) -> Iterator[Fault]:
-    where = f"{source.key}/examples.toml [{at + 1}]"
+    file = source.locate(files.EXAMPLES, f"{files.EXAMPLES}[{at}]").partition(" ")[0]
     try:
         example = Example.model_validate(given)
     except ValidationError as mistakes:
         for mistake in mistakes.errors():
-            yield Fault(f"{where} {'.'.join(map(str, mistake['loc']))}", str(mistake["msg"]))
+            known = list(Example.model_fields)
+            yield Fault(f"{file} [{at + 1}] {'.'.join(map(str, mistake['loc']))}", slips.in_shape(mistake, known))
         return
-    where = f"{where} {example.name}"
-    unknown = [key for key in example.facts if f"e.{key}" not in pack.registry.scope.facts]
-    for key in unknown:
-        known = [name.removeprefix("e.") for name in pack.registry.scope.facts]
-        yield Fault(f"{where} facts.{key}", _("there is no such fact") + closest(key, known))
-    if not unknown:
-        yield from _compared(where, example.expect, answers(pack, example))
+    where = f"{file} [{at + 1}] {example.name}"
+    wrong = [Fault(f"{where} {path}", message) for path, message in _slips(pack, example)]
+    yield from wrong or _compared(where, example.expect, answers(pack, example))
+
+
+def _slips(pack: Pack, example: Example) -> Iterator[tuple[str, str]]:
+    """What the example itself says wrongly: unknown facts and answers, values that they can't have, a time, a figure."""
+    facts = pack.resumption.scope.facts
+    for name, prefix, values in (("facts", "e.", example.facts), ("filing", "filing.", example.filing)):
+        known = {key.removeprefix(prefix): fact for key, fact in facts.items() if key.startswith(prefix)}
+        for key, value in values.items():
+            if key not in known:
+                yield f"{name}.{key}", _("there is no such fact") + closest(key, known)
+            elif message := known[key].refusal(value):
+                yield f"{name}.{key}", message
+    try:
+        _moment(pack, example.filed_at)
+    except ValueError:
+        yield "filed_at", _('write the time as "2026-03-02 09:30"')
+    indicators = [indicator.key for indicator in pack.figures.indicators]
+    if example.figure and example.figure not in indicators:
+        message = _("there is no %(what)s %(key)r") % {"what": _("indicator"), "key": example.figure}
+        yield "figure", message + closest(example.figure, indicators)
 
 
 def answers(pack: Pack, example: Example) -> dict[str, Any]:
@@ -74,7 +100,8 @@ def _moment(pack: Pack, text: str) -> dt.datetime | None:
 def _compared(where: str, expect: dict[str, Any], got: dict[str, Any]) -> Iterator[Fault]:
     for key, value in expect.items():
         if key not in got:
-            yield Fault(f"{where} expect.{key}", _("there is no such outcome") + closest(key, got))
+            message = _NEEDS.get(key) or _("there is no such outcome")
+            yield Fault(f"{where} expect.{key}", str(message) + closest(key, got))
         elif got[key] != value:
             words = {"expected": value, "got": got[key]}
             yield Fault(f"{where} expect.{key}", _("expected %(expected)s, but the rules give %(got)s") % words)

@@ -11,6 +11,8 @@ from functools import cache
 
 from django.utils.translation import gettext as _
 
+from fugong.policy.signs import plain_sign
+
 TOKEN = re.compile(
     r"""\s*(?:
         (?P<double>\d+\.\d+(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+)
@@ -67,12 +69,23 @@ def _signs(text: str) -> list[Sign]:
         match = TOKEN.match(text, at)
         if match is None or match.lastgroup is None:
             at += len(text[at:]) - len(text[at:].lstrip())
-            hint = _("; is equal to is written ==") if text[at] == "=" else ""
-            raise Mistake(_("%(sign)r has no meaning here") % {"sign": text[at]} + hint, at)
+            raise Mistake(_no_meaning(text[at]), at)
         signs.append(Sign(match.lastgroup, match[match.lastgroup], match.start(match.lastgroup)))
         at = match.end()
     signs.append(Sign("end", "", end))
     return signs
+
+
+def _no_meaning(sign: str) -> str:
+    if sign == "=":
+        return _("%(sign)r has no meaning here; is equal to is written ==") % {"sign": sign}
+    if plain := plain_sign(sign):
+        return _("%(sign)s is a full-width sign: write %(plain)s") % {"sign": sign, "plain": plain}
+    return _("%(sign)r has no meaning here") % {"sign": sign}
+
+
+WORDS = {"and": "&&", "or": "||", "not": "!", "AND": "&&", "OR": "||", "NOT": "!"}
+"""How other languages join conditions, and how CEL does."""
 
 
 class _Reader:
@@ -103,6 +116,9 @@ class _Reader:
 
     def whole(self) -> Node:
         node = self.choice()
+        if self.next.text in WORDS:
+            words = {"sign": self.next.text, "plain": WORDS[self.next.text]}
+            raise Mistake(_("%(sign)s is written %(plain)s") % words, self.next.at)
         if self.next.kind != "end":
             raise Mistake(_("%(sign)r is one too many") % {"sign": self.next.text}, self.next.at)
         return node
@@ -180,6 +196,9 @@ class _Reader:
             return Node("literal", sign.at, sign.text == "true")
         if self.take("("):
             return Node("call", sign.at, sign.text, self.items(")"))
+        if sign.text in WORDS:
+            words = {"sign": sign.text, "plain": WORDS[sign.text]}
+            raise Mistake(_("%(sign)s is written %(plain)s") % words, sign.at)
         return Node("fact", sign.at, sign.text)
 
 

@@ -37,6 +37,18 @@ class FactType:
         except (TypeError, ValueError, OverflowError):
             return None
 
+    def refusal(self, value: Any) -> str:
+        """Why a value written by hand can't be this fact's; empty where it can. None stands for "not known"."""
+        if value is None:
+            return ""
+        if KINDS.get(type(value)) not in ({"int", "double"} if self.kind == "double" else {self.kind}):
+            return _("must be %(kind)s") % {"kind": in_words(self.kind)}
+        texts = value if isinstance(value, list) else [value]
+        strange = [each for each in texts if isinstance(each, str) and each and each not in (self.allowed or texts)]
+        if strange:
+            return _("is never %(text)r") % {"text": strange[0]} + closest(strange[0], self.allowed or ())
+        return ""
+
 
 _CONVERSIONS: dict[str, Callable[[Any], Any]] = {"double": float, "int": int, "list": list}
 
@@ -45,6 +57,29 @@ def closest(word: str, known: Iterable[str]) -> str:
     """ "; did you mean …?" where something known is spelled much the same, else nothing."""
     near = difflib.get_close_matches(word, [str(each) for each in known], n=1, cutoff=0.6)
     return _("; did you mean %(word)r?") % {"word": near[0]} if near else ""
+
+
+def in_words(kind: str) -> str:
+    """A type as its writer thinks of it."""
+    words = {
+        "string": _("a text"),
+        "int": _("a whole number"),
+        "double": _("a number"),
+        "bool": _("a yes or no"),
+        "list": _("a list"),
+    }
+    return words[kind]
+
+
+def _hint(left: str, right: str) -> str:
+    kinds = {left, right}
+    if kinds == {"bool", "string"}:
+        return _("; a yes or no stands by itself: e.foreign, !e.foreign")
+    if "list" in kinds:
+        return _('; whether a list has something is asked by in: "key" in e.tags')
+    if "string" in kinds:
+        return _("; numbers stand without quotes")
+    return ""
 
 
 class Scope:
@@ -62,7 +97,10 @@ class Scope:
         name = str(node.value)
         if name in self.facts:
             return self.facts[name]
-        raise Mistake(_("there is no fact %(name)r") % {"name": name} + closest(name, self.facts), node.at)
+        message = _("there is no fact %(name)r") % {"name": name} + closest(name, self.facts)
+        if name.startswith("filing.") and not any(known.startswith("filing.") for known in self.facts):
+            message = _("answers of the form (%(name)s) are known in resumption.toml only") % {"name": name}
+        raise Mistake(message, node.at)
 
     def kind(self, node: Node) -> str:
         """The type of a whole expression: string, int, double, bool or list. Raises Mistake where types don't fit."""
@@ -137,11 +175,12 @@ class Scope:
 
     def _same(self, node: Node, left: str, right: str) -> None:
         if left != right and not {left, right} <= NUMBERS:
-            message = _("%(left)s can't be compared with %(right)s") % {"left": left, "right": right}
-            raise Mistake(message, node.at)
+            words = {"left": in_words(left), "right": in_words(right)}
+            message = _("%(left)s can't be compared with %(right)s") % words
+            raise Mistake(message + _hint(left, right), node.at)
         ordered = {"string", "int", "double"}
         if node.kind not in ("==", "!=") and left not in ordered:
-            raise Mistake(_("%(left)s has no order: use == or !=") % {"left": left}, node.at)
+            raise Mistake(_("%(left)s has no order: use == or !=") % {"left": in_words(left)}, node.at)
 
     def _known_texts(self, left: Node, right: Node) -> None:
         """`e.sector == "XX"`: the text must be one that the fact can be."""

@@ -12,7 +12,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from fugong.core.errors import Fault
+from fugong.policy import slips
 from fugong.policy.facts import closest
+from fugong.policy.lines import line_of
 from fugong.policy.report import PackFaulty
 from fugong.policy.shapes import KEY
 
@@ -32,12 +34,14 @@ class Source:
     content: dict[str, Any]
     """`{"pack": header, "sections": {name: …}, "texts": {key: {language: markdown}}}`, all JSON."""
     examples: list[dict[str, Any]] = field(default_factory=list)
+    replaced: dict[str, Any] = field(default_factory=dict)
+    """Section → what its `replace` says, in the pack's own files."""
 
     def locate(self, section: str, path: str) -> str:
         """`registry.toml:12 segments[key].when`: where a person finds what `path` names."""
         for folder in self.folders:
             for file in _files_of(folder, section):
-                if line := _line(file.read_text("utf-8"), path):
+                if line := line_of(file.read_text("utf-8"), path):
                     return f"{folder.name}/{file.name}:{line} {path}"
         return f"{self.key}/{section}.toml {path}".strip()
 
@@ -67,11 +71,14 @@ def read(folder: Path) -> Source:
     """The pack in `folder` with everything it inherits. Raises PackFaulty where a file can't be read."""
     chain = _chain(folder)
     content: dict[str, Any] = {}
+    own: dict[str, Any] = {}
     for each in reversed(chain):
-        content = _laid_over(content, _own(each))
+        own = _own(each)
+        content = _laid_over(content, own)
     _add_own_days(content)
+    replaced = {name: part["replace"] for name, part in own["sections"].items() if "replace" in part}
     examples = _toml(folder / f"{EXAMPLES}.toml", folder.name).get(EXAMPLES, [])
-    return Source(folder.name, tuple(chain), _as_json(content), _as_json(examples))
+    return Source(folder.name, tuple(chain), _as_json(content), _as_json(examples), _as_json(replaced))
 
 
 def header(folder: Path) -> dict[str, Any]:
@@ -91,10 +98,12 @@ def _chain(folder: Path) -> list[Path]:
     chain = [folder]
     while parent := _toml(chain[-1] / "pack.toml", folder.name).get("inherits"):
         known = folders()
-        if parent not in known or known[parent] in chain:
-            problem = _("it inherits from itself") if parent in known else _("there is no pack %(key)r to inherit from")
-            message = problem % {"key": parent} + ("" if parent in known else closest(parent, known))
-            raise PackFaulty(folder.name, [Fault(f"{chain[-1].name}/pack.toml inherits", message)])
+        where = f"{chain[-1].name}/pack.toml inherits"
+        if parent == folder.name or known.get(parent) in chain:
+            raise PackFaulty(folder.name, [Fault(where, _("it inherits from itself"))])
+        if parent not in known:
+            message = _("there is no pack %(key)r to inherit from") % {"key": parent} + closest(parent, known)
+            raise PackFaulty(folder.name, [Fault(where, message)])
         chain.append(known[parent])
     return chain
 
@@ -111,7 +120,7 @@ def _own(folder: Path) -> dict[str, Any]:
     texts: dict[str, dict[str, str]] = {}
     for file in sorted((folder / "texts").glob("*.md")):
         key, language = _text_name(file, folder)
-        texts.setdefault(key, {})[language] = file.read_text("utf-8").strip() + "\n"
+        texts.setdefault(key, {})[language] = file.read_text("utf-8-sig").strip() + "\n"
     return {"pack": _toml(folder / "pack.toml", folder.name), "sections": sections, "texts": texts}
 
 
@@ -126,10 +135,16 @@ def _join(section: dict[str, Any], part: dict[str, Any], folder: Path, file: Pat
 def _toml(file: Path, key: str) -> dict[str, Any]:
     if not file.is_file():
         return {}
+    where = f"{file.parent.name}/{file.name}"
     try:
-        return tomllib.loads(file.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as mistake:
-        raise PackFaulty(key, [Fault(f"{file.parent.name}/{file.name}", str(mistake))]) from mistake
+        text = file.read_text("utf-8-sig")  # Windows' editors put a mark at the beginning
+        return tomllib.loads(text)
+    except UnicodeDecodeError as mistake:
+        message = _("save this file as UTF-8: it is in another encoding")
+        raise PackFaulty(key, [Fault(where, message)]) from mistake
+    except tomllib.TOMLDecodeError as mistake:
+        line, message = slips.in_toml(str(mistake), text)
+        raise PackFaulty(key, [Fault(f"{where}:{line}" if line else where, message)]) from mistake
 
 
 def _add_outlines(sections: dict[str, dict[str, Any]], file: Path, folder: Path) -> None:
@@ -137,7 +152,7 @@ def _add_outlines(sections: dict[str, dict[str, Any]], file: Path, folder: Path)
     section, _dot, name = file.name.removesuffix(".geojson").partition(".")
     where = f"{folder.name}/{file.name}"
     try:
-        features = json.loads(file.read_text("utf-8"))["features"]
+        features = json.loads(file.read_text("utf-8-sig"))["features"]
         outlines = {str(each["properties"]["key"]): each["geometry"] for each in features}
     except (ValueError, KeyError, TypeError) as mistake:
         message = _("not a GeoJSON FeatureCollection whose features have a property key")
@@ -178,7 +193,8 @@ def merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
     Tables are merged; lists of tables with `key` (or `code`) are merged by it, `remove = true` takes an item out; every
     other value, and every list named in `replace`, is taken whole from above.
     """
-    replaced = frozenset(above.get("replace", ()))
+    named = above.get("replace", ())
+    replaced = frozenset(each for each in named if isinstance(each, str)) if isinstance(named, list) else frozenset()
     return _merged_table(below, _clean(above), replaced, "")
 
 
@@ -241,29 +257,3 @@ def _as_json(value: Any) -> Any:
 
 def _files_of(folder: Path, section: str) -> Iterator[Path]:
     yield from sorted(folder.glob(f"{section}*.toml"))
-
-
-def _line(text: str, path: str) -> int:
-    """The line on which `path` (`routes[bureau].steps[0].post`) is written; 0 where it isn't found."""
-    lines = text.splitlines()
-    keys = re.findall(r"\[([a-z][a-z0-9_]*)\]", path)
-    start = 0
-    for key in keys:
-        pattern = re.compile(rf'\b(key|code)\s*=\s*"{key}"')
-        found = next((at for at in range(start, len(lines)) if pattern.search(lines[at])), None)
-        if found is None:
-            return 0
-        start = found
-    name = re.sub(r"\[[^\]]*\]", "", path).rpartition(".")[2]
-    return _line_of_name(lines, start, name, within_item=bool(keys))
-
-
-def _line_of_name(lines: list[str], start: int, name: str, *, within_item: bool) -> int:
-    """The line near `start` where `name` is set, else `start` itself (as a line number, from 1); 0 for nothing."""
-    pattern = re.compile(rf"(^|[\s{{.,\[]){re.escape(name)}(\s*=|\]|\.)")
-    for at in range(start, len(lines)):
-        if within_item and at > start and lines[at].startswith("[["):
-            break
-        if pattern.search(lines[at]):
-            return at + 1
-    return start + 1 if within_item else 0

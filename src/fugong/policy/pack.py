@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from fugong.core import languages
 from fugong.core.errors import Fault
-from fugong.policy import clocks, files, sections
+from fugong.policy import clocks, files, sections, slips
 from fugong.policy.calendar import Calendar
 from fugong.policy.clocks import Clock, Interval
 from fugong.policy.facts import closest
@@ -119,10 +119,23 @@ def checked(source: files.Source) -> tuple[Pack, list[Fault]]:
     if pack.key != source.key:
         report.section("pack").error("key", _("the key must be the folder's name, %(name)r") % {"name": source.key})
     for name, section in pack.sections.items():
-        section.check(report.section(name))
+        _check_replaced(type(section), source.replaced.get(name, ()), report.section(name))
+        section.check(report)
     if report.errors:
         raise PackFaulty(pack.key, report.errors)
     return pack, report.warnings
+
+
+def _check_replaced(model: type[Any], replaced: Any, report: Report) -> None:
+    """Whatever `replace` names must be something that the section can have."""
+    if not isinstance(replaced, list | tuple) or not all(isinstance(path, str) for path in replaced):
+        report.error("replace", _('must be a list of names: ["routes", "bulletin.sections"]'))
+        return
+    for path in replaced:
+        *above, last = path.split(".")
+        known = fields_at(model, tuple(above))
+        if last not in known:
+            report.error("replace", _("there is no %(name)r to replace") % {"name": path} + closest(last, known))
 
 
 def _shaped(model: type[Any], given: dict[str, Any], report: Report) -> Any:
@@ -162,21 +175,11 @@ def _inside(given: Any, part: str | int) -> Any:
 
 def _words(mistake: Any, model: type[Any]) -> str:
     """Pydantic's finding in plain words."""
-    match mistake["type"]:
-        case "missing":
-            return _("is missing")
-        case "extra_forbidden":
-            known = _fields_at(model, mistake["loc"][:-1])
-            return _("is not known here") + closest(str(mistake["loc"][-1]), known)
-        case "literal_error":
-            return _("must be one of %(choices)s") % {"choices": mistake["ctx"]["expected"]} + closest(
-                str(mistake["input"]), mistake["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
-            )
-        case _:
-            return str(mistake["msg"]).removeprefix("Value error, ")
+    known = fields_at(model, mistake["loc"][:-1]) if mistake["type"] == "extra_forbidden" else []
+    return slips.in_shape(mistake, known)
 
 
-def _fields_at(model: Any, location: tuple[str | int, ...]) -> list[str]:
+def fields_at(model: Any, location: tuple[str | int, ...]) -> list[str]:
     """The keys that a table may have at `location` inside `model`."""
     schema = model.model_json_schema()
     here = schema

@@ -4,11 +4,14 @@ import datetime as dt
 import re
 from typing import Annotated, Any, ClassVar
 
+from django.utils.translation import gettext as _
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 from fugong.core import languages
 
 KEY = r"^[a-z][a-z0-9_]*$"
+HOUR = r"^\d\d:\d\d$"
+CODE = r"^\d{12}$"
 
 
 class Shape(BaseModel):
@@ -36,7 +39,7 @@ class Text(Shape):
     @model_validator(mode="after")
     def _says_something(self) -> "Text":
         if not any(self.by_language.values()):
-            raise ValueError("a text needs at least one language")
+            raise ValueError(_("a text needs at least one language"))
         return self
 
     @property
@@ -58,7 +61,10 @@ class Text(Shape):
 
 
 def _hour(text: str) -> str:
-    dt.time.fromisoformat(text)
+    try:
+        dt.time.fromisoformat(text)
+    except ValueError:
+        raise ValueError(_("%(text)s is no time of the day") % {"text": text}) from None
     return text
 
 
@@ -71,10 +77,10 @@ When = str
 Within = str
 """A clock: `same_day`, `30 minutes`, `4 hours`, `24 hours`, `1 working day`, or the name of one in calendar.clocks."""
 
-Hour = Annotated[str, Field(pattern=r"^\d\d:\d\d$"), AfterValidator(_hour)]
+Hour = Annotated[str, Field(pattern=HOUR), AfterValidator(_hour)]
 """A time on the wall clock: `16:00`."""
 
-Code = Annotated[str, Field(pattern=r"^\d{12}$")]
+Code = Annotated[str, Field(pattern=CODE)]
 """A region code of 12 digits (GB/T 2260 and GB/T 10114), or a local one (docs/packs.md, "Codes")."""
 
 TextKey = Annotated[str, Field(pattern=KEY, max_length=60)]

@@ -221,8 +221,7 @@ class Registry(Section):
         self._check_segments(report)
         self._check_groups(report)
         self._check_posts(report)
-        for team in self.teams:
-            report.reference(f"teams[{team.key}].post", team.post, by_key(self.posts), _("post"))
+        self._check_teams(report)
 
     def _check_facts(self, report: Any) -> None:
         for fact in self.facts:
@@ -237,8 +236,14 @@ class Registry(Section):
     def _check_segments(self, report: Any) -> None:
         earlier: set[str] = set()
         for segment in self.segments:
-            known = FactType("list", allowed=frozenset(earlier))
-            report.condition(f"segments[{segment.key}].when", segment.when, self.scope.with_({"e.segments": known}))
+            path = f"segments[{segment.key}].when"
+            further = [each.key for each in self.segments if each.key not in earlier and _asks_for(segment, each)]
+            if further:
+                message = _("%(key)r isn't known yet: a segment may ask only for segments above it")
+                report.error(path, message % {"key": further[0]})
+            else:
+                known = FactType("list", allowed=frozenset(earlier))
+                report.condition(path, segment.when, self.scope.with_({SEGMENTS: known}))
             earlier.add(segment.key)
 
     def _check_groups(self, report: Any) -> None:
@@ -260,6 +265,17 @@ class Registry(Section):
             if post.held_by == "department" and not post.department:
                 report.error(f"posts[{post.key}].department", _("say which department holds the post"))
 
+    def _check_teams(self, report: Any) -> None:
+        posts = by_key(self.posts)
+        for team in self.teams:
+            report.reference(f"teams[{team.key}].post", team.post, posts, _("post"))
+            if team.post in posts and posts[team.post].held_by != "team":
+                message = _('teams work this post: write held_by = "team" there')
+                report.error(f"posts[{team.post}].held_by", message)
+        for post in self.posts:
+            if post.held_by == "team" and post.key not in {team.post for team in self.teams}:
+                report.warn(f"posts[{post.key}].held_by", _("no team under [[teams]] works this post"))
+
     # -- what examples ask ----------------------------------------------------------------------------------------
 
     def answers(self, given: dict[str, Any]) -> dict[str, Any]:
@@ -269,6 +285,10 @@ class Registry(Section):
         posts = [post.key for post in self.posts_for(facts)]
         required = [post.key for post in self.posts_for(facts) if post.covers]
         return {"segments": list(classes.segments), "group": classes.group, "posts": posts, "required_posts": required}
+
+
+def _asks_for(segment: Segment, other: Segment) -> bool:
+    return f'has_segment("{other.key}")' in segment.when.replace("'", '"')
 
 
 sections.register("registry", Registry)

@@ -395,9 +395,12 @@ class Resumption(Section):
         outcomes: dict[str, Any] = {"route": route.key, "steps": [f"{step.post}: {step.do}" for step in steps]}
         if filed_at is not None:
             zone = self._pack.calendar.working_time.zone
-            outcomes["due"] = _wall_clock(self._pack.due(filed_at, steps[0].within), zone)
+            due = self._pack.due(filed_at, steps[0].within)
             if route.within:
-                outcomes["approval_due"] = _wall_clock(self._pack.due(filed_at, route.within), zone)
+                whole = self._pack.due(filed_at, route.within)
+                outcomes["approval_due"] = _wall_clock(whole, zone)
+                due = min(due, whole) if steps[0].blocking else due  # as a filing's steps are dated
+            outcomes["due"] = _wall_clock(due, zone)
         return outcomes
 
 

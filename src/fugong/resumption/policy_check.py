@@ -1,17 +1,21 @@
 """What the linter finds in a pack's section `resumption`."""
 
+import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from fugong.policy.facts import FactType, in_words
 from fugong.policy.report import Report
 from fugong.policy.shapes import by_key
-from fugong.registry.fact_types import FACTS
 
 if TYPE_CHECKING:
     from fugong.policy.pack import Pack
-    from fugong.resumption.policy import Resumption, Route
+    from fugong.resumption.policy import Field, Resumption, Route
 
+KEPT_ANSWERS = ("planned_on", "staff_returning")
+"""Answers that are columns of a filing too."""
 LISTS = ("form", "documents", "guidance", "flow", "checklists", "routes", "exemptions", "batches")
 CONDITIONED = ("form", "documents", "guidance", "checklists", "exemptions", "batches")
 
@@ -36,7 +40,7 @@ def check(section: "Resumption", pack: "Pack", report: Report) -> None:
 
 def _check_form(section: "Resumption", pack: "Pack", report: Report) -> None:
     papers = [document.key for document in section.documents]
-    facts = [*FACTS, *(fact.key for fact in pack.registry.facts)]
+    facts = {name.removeprefix("e."): fact for name, fact in pack.registry.scope.facts.items()}
     for name, fields in (("form", section.form), ("plan.fields", section.plan.fields)):
         for field in fields:
             path = f"{name}[{field.key}]"
@@ -47,13 +51,46 @@ def _check_form(section: "Resumption", pack: "Pack", report: Report) -> None:
             if field.key in papers and name == "form":
                 report.error(f"{path}.key", _("a document has this key already"))
             report.reference(f"{path}.prefill", field.prefill, facts, _("fact"))
+            _check_prefill(report, path, field, facts)
     for field in section.form:
         if f"filing.{field.key}" in ("filing.kind", "filing.remote", "filing.together"):
             report.error(f"form[{field.key}].key", _("every filing has this already"))
+    _check_asking(section, report)
     report.unique("plan.fields", section.plan.fields)
     keys = [field.key for field in section.daily_report.fields]
     for key in sorted({key for key in keys if keys.count(key) > 1}):
         report.error(f"daily_report.fields[{key}].key", _("the key %(key)r is used twice") % {"key": key})
+
+
+PREFILLS = {
+    "integer": ("int",),
+    "decimal": ("int", "double"),
+    "percent": ("int", "double"),
+    "yes_no": ("bool",),
+    "date": ("string",),
+    "choice": ("string",),
+}
+"""Kind of question → types of fact whose value it can begin with; a text begins with any."""
+
+
+def _check_prefill(report: Report, path: str, field: "Field", facts: Mapping[str, FactType]) -> None:
+    fact = facts.get(field.prefill)
+    if fact is not None and fact.kind not in PREFILLS.get(field.kind, (fact.kind,)):
+        words = {"fact": field.prefill, "kind": in_words(fact.kind)}
+        report.error(f"{path}.prefill", _("%(fact)s is %(kind)s: this question can't begin with it") % words)
+
+
+def _check_asking(section: "Resumption", report: Report) -> None:
+    """What other parts read is asked, and a question asks only for answers given above it."""
+    asked = [field.key for field in section.form]
+    for key in KEPT_ANSWERS if section.form else ():
+        if key not in asked:
+            report.warn("form", _("nothing asks for %(key)s, which lists and figures show") % {"key": key})
+    for at, field in enumerate(section.form):
+        for key in asked[at:]:
+            if field.when and re.search(rf"\bfiling\.{key}\b", field.when):
+                message = _("%(key)s isn't answered yet: a question may ask only for answers above it")
+                report.error(f"form[{field.key}].when", message % {"key": key})
 
 
 def _check_texts(section: "Resumption", pack: "Pack", report: Report) -> None:
@@ -117,6 +154,7 @@ def _check_steps(section: "Resumption", pack: "Pack", report: Report, route: "Ro
         path = f"routes[{route.key}].steps[{at}]"
         report.reference(f"{path}.post", step.post, posts, _("post"))
         report.reference(f"{path}.checklist", step.checklist, checklists, _("checklist"))
+        _check_use(report, path, checklists.get(step.checklist), step)
         report.condition(f"{path}.when", step.when, section.scope)
         _check_clock(report, pack, f"{path}.within", step.within)
         _check_role(report, path, posts.get(step.post), step)
@@ -124,6 +162,12 @@ def _check_steps(section: "Resumption", pack: "Pack", report: Report, route: "Ro
         report.error(f"routes[{route.key}].steps[0].parallel", _("the first step has none beside it"))
     if not any(step.blocking and step.when is None for step in route.steps):
         report.error(f"routes[{route.key}].steps", _("nobody decides: at least one step must always be taken"))
+
+
+def _check_use(report: Report, path: str, checklist: Any, step: Any) -> None:
+    if checklist is not None and step.do in ("guide", "verify", "recheck") and step.do not in checklist.used_for:
+        words = {"checklist": checklist.key, "do": step.do}
+        report.warn(f"{path}.checklist", _("%(checklist)s isn't used_for %(do)s") % words)
 
 
 def _check_role(report: Report, path: str, post: Any, step: Any) -> None:

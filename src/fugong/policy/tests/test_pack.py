@@ -100,7 +100,7 @@ ROUTE = '[[routes]]\nkey = "%s"\nname = "x"\n%ssteps = [{ post = "office", do = 
         ("registry", SMALL["registry.toml"].replace("reviewer", "reviwer"), "small/registry.toml:4 posts[office].role: there is no role 'reviwer'; did you mean 'reviewer'?"),
         ("registry", SMALL["registry.toml"].replace("e.staff >= 100", "has_segment('bigger')"), "is never 'bigger'"),
         ("registry", SMALL["registry.toml"] + '[[segments]]\nkey = "big"\nname = "x"\nwhen = "true"\n', "segments[big]: the key 'big' is used twice"),
-        ("registry", SMALL["registry.toml"] + '[[tags]]\nkey = "Bad Key"\nname = "x"\n', "should match pattern"),
+        ("registry", SMALL["registry.toml"] + '[[tags]]\nkey = "Bad Key"\nname = "x"\n', "a key has small letters"),
         ("places", SMALL["places.toml"].replace('"town"', '"twon"'), "small/places.toml:3 level: must be one of"),
         ("places", SMALL["places.toml"].replace("code =", "#code ="), "code: is missing"),
         ("resumption", SMALL["resumption.toml"].replace('post = "office"', 'post = "ofice"'), "small/resumption.toml:4 routes[all].steps[0].post: there is no post 'ofice'; did you mean 'office'?"),
@@ -166,6 +166,15 @@ def test_whatever_a_section_holds_it_is_read_or_refused(data: st.DataObject) -> 
 def test_all_mistakes_come_at_once(shelf: Path) -> None:
     registry = SMALL["registry.toml"].replace("reviewer", "nobody").replace("e.staff", "e.people")
     assert len(faults(write(shelf, registry=registry))) == 2
+
+
+def test_an_example_is_due_when_a_filing_would_be(shelf: Path) -> None:
+    """The route's clock bounds that of its steps."""
+    resumption = SMALL["resumption.toml"].replace('name = "全部"', 'name = "全部"\nwithin = "2 working hours"')
+    pack, _warnings = checked(files.read(write(shelf, resumption=resumption)))
+    given = {"facts": {}, "filing": {}, "filed_at": dt.datetime(2026, 3, 2, 1, 30, tzinfo=dt.UTC)}
+    found = pack.resumption.answers(given)
+    assert (found["due"], found["approval_due"]) == ("2026-03-02 11:30", "2026-03-02 11:30")
 
 
 def test_a_missing_language_is_a_warning(shelf: Path) -> None:

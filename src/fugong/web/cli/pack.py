@@ -16,7 +16,7 @@ Keys = Annotated[list[str] | None, typer.Argument(help="Keys or folders of packs
 
 def register(app: typer.Typer) -> None:
     packs = typer.Typer(help="The rules of places: write, check, try, compare.", no_args_is_help=True)
-    for command in (list_, new, lint, test, diff, schema):
+    for command in (list_, new, show, lint, test, diff, schema):
         packs.command(command.__name__.rstrip("_"))(command)
     app.add_typer(packs, name="pack")
 
@@ -52,6 +52,25 @@ def new(
             "key": key if folder is None else folder / key,
         }
     )
+
+
+def show(
+    key: Annotated[str, typer.Argument(help="Key or folder.")],
+    section: Annotated[str, typer.Argument(help="registry, resumption, figures, …; all of them else.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """All that a pack says, with what it inherits: which keys there are to override or to remove."""
+    from fugong.policy import differences, files
+
+    sections = files.read(files.find(key)).content["sections"]
+    if section and section not in sections:
+        fail(f"There is no section {section!r}: one of {', '.join(sections)}.")
+    found = {section: sections[section]} if section else sections
+    if as_json:
+        show_json(found)
+        return
+    for path, value in differences.spread(found):
+        print(f"{path} = {value}")
 
 
 def lint(

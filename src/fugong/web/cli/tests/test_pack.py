@@ -49,6 +49,12 @@ def test_a_warning_fails_only_when_strict(own_shelf: Path) -> None:
     assert run("lint", "our_county", "--strict").exit_code == 1
 
 
+def test_show_tells_what_is_inherited() -> None:
+    assert "registry.segments[foreign].when = e.foreign" in run("show", "base", "registry").stdout
+    assert json.loads(run("show", "base", "--json").stdout)["resumption"]["form"]
+    assert run("show", "base", "registery").exit_code == 1
+
+
 def test_diff_and_schema(tmp_path: Path) -> None:
     found = json.loads(run("diff", "base", "epidemic", "--json").stdout)
     assert ("added", "sections.resumption.checklists") in {(each["kind"], each["path"]) for each in found}
