@@ -1,6 +1,7 @@
 """What a place counts and how it says so: section `figures`."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -36,6 +37,7 @@ MEASURES = (
 
 MEAN = "capacity.mean"
 STANDING_WORDS = ("place", "date")
+NUMBERED = re.compile(r"[一二三四五六七八九十]+、|[0-9]+\s*[.．、)）]")
 PARTS = ("numerator", "denominator", "change")
 
 Measure = str
@@ -154,6 +156,8 @@ class Figures(Section):
             report.reference(f"{path}.chart", section.chart, known, _("indicator"))
             if section.table in ("areas", "segments", "groups") and not section.indicators:
                 report.warn(f"{path}.table", _("the table has no columns: name its indicators"))
+            if any(NUMBERED.match(title) for title in section.title.by_language.values()):
+                report.warn(f"{path}.title", _("sections are numbered in print: leave the number out"))
             for language, text in section.text.by_language.items():
                 self._check_placeholders(report, f"{path}.text", language, text)
 

@@ -64,6 +64,7 @@ CONDITION = "'e.sector == \"C\" && e.output_value >= 100000000.0'"
         ("resumption", 'post = "industry_bureau", do = "recheck"', 'post = "bureau", do = "recheck"', "error our_county/resumption.toml:15 routes[town].steps[1].post: there is no post 'bureau'"),
         ("figures", "[bulletin]", '[bulletin]\nsections = [{ key = "x", title = "甲", text = "乙", table = "areas" }]', "sections[x].table: the table has no columns: name its indicators"),
         ("figures", "[bulletin]", '[bulletin]\nsections = [{ key = "x", title = "甲", text = "｛resumed_rate｝" }]', "sections[x].text: ｛ ｝ are full-width signs"),
+        ("figures", "[bulletin]", '[bulletin]\nsections = [{ key = "x", title = "一、总体", text = "乙" }]', "sections[x].title: sections are numbered in print"),
         ("examples", '"2026-03-02 09:30"', '"3月2日"', 'examples.toml:3 [1] 产值1.5亿元的工厂由工信局当日办结 filed_at: write the time as "2026-03-02 09:30"'),
         ("examples", "output_value = 150000000", 'output_value = "1.5亿"', "facts.output_value: must be a number"),
         ("examples", "tags = []", 'tags = ["leeding"]', "facts.tags: is never 'leeding'; did you mean 'leading'?"),
