@@ -121,7 +121,7 @@ def _guard_checklist(filing: Filing, step: FilingStep) -> None:
     asked = definition(filing, step)
     if asked is None or not asked.checklist:
         return
-    latest = step.verifications.exclude(kind="self").order_by("-at").first()
+    latest = step.verifications.exclude(kind="self").order_by("-at", "-pk").first()
     if latest is None:
         raise Refused(_("Fill in the checklist first: this step rests on it."), code="checklist_missing")
     critical = {
