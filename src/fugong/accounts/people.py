@@ -76,9 +76,19 @@ def open_account(*, username: str, name: str, language: str, role: str, area: st
 
     `area` is a code prefix; empty for the whole installation. `by` None is the installation itself.
     """
+    user, password = new_person(username=username, name=name, language=language, by=by)
+    grant(user=user, role=role, kind=ScopeKind.AREA if area else ScopeKind.ALL, key=area, by=by)
+    return user, password
+
+
+@transaction.atomic
+def new_person(*, username: str, name: str, by: User | None, language: str = "zh-hans") -> tuple[User, str]:
+    """Makes an account that has no role yet, and gives it with a password for one use.
+
+    Whoever calls this grants the first role in the same transaction: the grant asks whether `by` may.
+    """
     password = one_time_password()
     user = create_user(username=username, name=name, password=password, by=by, language=language)
-    grant(user=user, role=role, kind=ScopeKind.AREA if area else ScopeKind.ALL, key=area, by=by)
     User.objects.filter(pk=user.pk).update(password_is_temporary=True)
     user.password_is_temporary = True
     return user, password

@@ -100,7 +100,7 @@ def units(campaign: Campaign) -> list[Unit]:
     found = [
         Unit(post, label, [each.user.name for each in in_force if each.post == post.key and fits(each)])
         for post in campaign.pack.registry.posts
-        if post.per != "enterprise"
+        if post.per != "enterprise" and post.held_by != "team"  # groups have a page of their own
         for label, fits in _places(campaign, post)
     ]
     return sorted(found, key=lambda unit: -unit.missing)[:MOST_UNITS]

@@ -1,32 +1,28 @@
 """An account for the person at the enterprise who files and reports."""
 
-import secrets
-
 from django.db import transaction
 
 from fugong.accounts import actions as accounts
+from fugong.accounts import people
 from fugong.accounts.models import Grant, ScopeKind, User
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
-from fugong.core.ids import ALPHABET
 from fugong.ledger.recording import record
 from fugong.registry.access import require
 from fugong.registry.models import Enterprise
 
 ROLE = "liaison"
-PASSWORD_LENGTH = 12
 
 
 @transaction.atomic
 def invite_liaison(
     *, enterprise: Enterprise, username: str, name: str, by: User | None, language: str = "zh-hans"
 ) -> tuple[User, str]:
-    """Makes an account that may act for this enterprise alone; gives it with its first password, which nobody keeps."""
+    """Makes an account that may act for this enterprise alone; gives it with its password for one use, which nobody keeps."""
     if by is not None:
         require(by, Permission.REGISTRY_EDIT, enterprise)
         require(by, Permission.ACCOUNT_MANAGE, enterprise)
-    password = "".join(secrets.choice(ALPHABET) for _sign in range(PASSWORD_LENGTH))
-    user = accounts.create_user(username=username, name=name, password=password, by=by, language=language)
+    user, password = people.new_person(username=username, name=name, language=language, by=by)
     accounts.grant(
         user=user, role=ROLE, kind=ScopeKind.ENTERPRISE, key=str(enterprise.pk), within=enterprise.area_code, by=by
     )

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from fugong.accounts import actions as accounts
+from fugong.accounts import people
 from fugong.accounts.models import Grant, ScopeKind, User
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
@@ -65,6 +66,22 @@ def appoint(
 
 
 @transaction.atomic
+def appoint_newcomer(
+    *, campaign: Campaign, username: str, name: str, language: str = "zh-hans", by: User | None, **where: Any
+) -> tuple[Posting, str]:
+    """Makes an account for someone who has none, and puts the person in the post; gives the password for one use, too.
+
+    `where` as in `appoint`, which asks whether `by` may. Nobody has to be given some other role first.
+    """
+    missing = [key for key, given in (("name", name), ("username", username)) if not given.strip()]
+    if missing:
+        message = _("A new account needs the person's name and a user name.")
+        raise Refused(message, fields=[Fault(key, message) for key in missing])
+    user, password = people.new_person(username=username.strip(), name=name.strip(), language=language, by=by)
+    return appoint(campaign=campaign, user=user, by=by, **where), password
+
+
+@transaction.atomic
 def end_posting(*, posting: Posting, by: User | None, reason: str = "") -> None:
     """The person holds the post no longer. Refused while enterprises are assigned: they are handed over first."""
     _guard(by, posting.area)
@@ -119,7 +136,7 @@ def _post(campaign: Campaign, key: str) -> Post:
 
 
 def _check(campaign: Campaign, duty: Post, group: str, grid: Grid | None) -> None:
-    if duty.per == "grid" and grid is None:
+    if duty.per == "grid" and duty.held_by != "team" and grid is None:  # a group goes to every grid it is sent to
         message = _("“%(post)s” is held for a grid: choose one.") % {"post": duty.name}
         raise Refused(message, fields=[Fault("grid", message)])
     if group and group not in {each.key for each in campaign.pack.registry.groups}:

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from fugong.accounts.models import User
@@ -45,28 +46,45 @@ def page(request: PageRequest, campaign: Campaign) -> HttpResponse:
         "people": staffing.people(campaign),
         "names": names_of(campaign),
         "may_appoint": request.user.holds(Permission.ASSIGNMENT_MANAGE),
+        "may_open_accounts": request.user.holds(Permission.ACCOUNT_MANAGE),
     }
     return render(request, "registry/officers.html", context)
 
 
 @campaign_page(Permission.ASSIGNMENT_MANAGE)
 @require_POST
+@never_cache
 def appointing(request: PageRequest, campaign: Campaign) -> HttpResponse:
-    """Put someone into a post."""
+    """Put someone into a post; someone new gets an account in the same step, whose password this answer shows once."""
     given = request.POST
-    username = given.get("user", "").rpartition("·")[2].strip()
+    grid = geometry.grids_of(campaign).filter(pk=given["grid"]).first() if given.get("grid", "").isdecimal() else None
+    where = {key: given.get(key, "") for key in ("post", "area", "group")} | {"grid": grid}
+    if "username" in given:
+        posting, password = postings.appoint_newcomer(
+            campaign=campaign, username=given["username"], name=given.get("name", ""), by=request.user, **where
+        )
+    else:
+        posting = postings.appoint(campaign=campaign, user=_chosen(given.get("user", "")), by=request.user, **where)
+        password = ""
+    post = campaign.pack.registry.post(posting.post).name
+    messages.success(request, _("%(name)s now holds the post “%(post)s”.") % {"name": posting.user.name, "post": post})
+    if not password:
+        return redirect("registry:officers", campaign.key)
+    context = {"campaign": campaign, "person": posting.user, "password": password, "is_new": True}
+    context["back"] = "registry:officers"
+    return render(request, "web/people/password.html", context)
+
+
+def _chosen(text: str) -> User:
+    """The person of `name · user name`, as the list offers it, or of a bare user name."""
+    username = text.rpartition("·")[2].strip()
     user = User.objects.filter(username=username, is_active=True).first()
     if user is None:
-        message = _("There is no account %(name)s. Make it under People first.") % {"name": username or "—"}
+        message = _("There is no account %(name)s. Make one under “Someone without an account”.") % {
+            "name": username or "—"
+        }
         raise Refused(message, fields=[Fault("user", message)])
-    grid = geometry.grids_of(campaign).filter(pk=given["grid"]).first() if given.get("grid", "").isdecimal() else None
-    posting = postings.appoint(
-        campaign=campaign, user=user, post=given.get("post", ""), area=given.get("area", ""),
-        group=given.get("group", ""), grid=grid, by=request.user,
-    )  # fmt: skip
-    post = campaign.pack.registry.post(posting.post).name
-    messages.success(request, _("%(name)s now holds the post “%(post)s”.") % {"name": user.name, "post": post})
-    return redirect("registry:officers", campaign.key)
+    return user
 
 
 @campaign_page(Permission.ASSIGNMENT_MANAGE)
