@@ -203,6 +203,8 @@ class _Reading:
             return True
         if sum(found in self.labels for found in given) >= 2:
             return True
+        if TOTALS.fullmatch(given[0]):  # even where a count stands below the codes: 合计, 13家
+            return True
         if self.required_at and all(index < len(cells) and _is_data(cells[index]) for index in self.required_at):
             return False
         return any(TOTALS.fullmatch(found) for found in given[:3])

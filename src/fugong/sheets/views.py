@@ -111,9 +111,9 @@ def application(request: HttpRequest, campaign: Campaign, uid: UUID) -> HttpResp
         actions.apply_later(sheet_import=found, only_good=only_good, by=request.user)
         return redirect("sheets:preview", campaign.key, found.uid)
     counts = actions.apply(sheet_import=found, only_good=only_good, by=request.user)
-    messages.success(request, _("%(new)s added, %(changed)s changed.") % {"new": counts.new, "changed": counts.changed})
     if found.count(Verdict.REFUSED) or not found.kind_of_sheet.after_url:
-        return redirect("sheets:preview", campaign.key, found.uid)
+        return redirect("sheets:preview", campaign.key, found.uid)  # which says itself what was written
+    messages.success(request, _("%(new)s added, %(changed)s changed.") % {"new": counts.new, "changed": counts.changed})
     return redirect(reverse(found.kind_of_sheet.after_url, kwargs={"campaign": campaign.key}))
 
 

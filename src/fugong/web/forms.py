@@ -55,7 +55,7 @@ class GrantForm(forms.Form):
         super().__init__(*args, **kwargs)
         role, area = self.fields["role"], self.fields["area"]
         assert isinstance(role, forms.ChoiceField) and isinstance(area, AreaField)
-        role.choices = roles_for(by)
+        role.choices = [("", "—"), *roles_for(by)]  # nobody becomes an administrator because that stands first
         area.offer(by)
 
 

@@ -28,6 +28,7 @@ class Entry:
     thumb: bool = False
     staff: bool | None = True
     kwargs: tuple[tuple[str, str], ...] = ()
+    covers: str = ""  # where the pages that belong to it begin, below the campaign's address; else at its own address
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
                 "sheets:upload",
                 (P.REGISTRY_EDIT,),
                 kwargs=(("kind", "enterprises"),),
+                covers="sheets/",
             ),
         ),
     ),
@@ -142,7 +144,14 @@ def _link(request: HttpRequest, entry: Entry, campaign: Campaign | None) -> Link
         url = reverse(entry.url_name, kwargs=kwargs)
     except NoReverseMatch:
         return None
-    return Link(str(entry.label), entry.icon, url, request.path.startswith(url), entry.thumb)
+    return Link(str(entry.label), entry.icon, url, _is_within(request.path, url, entry, kwargs.get("campaign", "")), entry.thumb)
+
+
+def _is_within(path: str, url: str, entry: Entry, campaign: str) -> bool:
+    """Whether a page belongs to an entry. The overview's address begins those of all its campaign's pages: it has only itself."""
+    if entry.covers:
+        return path.startswith(f"/c/{campaign}/{entry.covers}")
+    return path == url if entry.url_name == "figures:command" else path.startswith(url)
 
 
 def _mark_nearest(path: str, groups: list[Group]) -> None:

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -41,6 +41,10 @@ class NoSelfRegistration(DefaultAccountAdapter):  # type: ignore[misc]
         latest = max((each["at"] for each in get_authentication_records(request, request.user)), default=0)
         just_now = time.time() - latest < JUST_NOW
         return not just_now and super().is_reauthentication_required(app=app, **more)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """To where the person's work is, rather than to the same form again."""
+        return reverse("home")
 
     def set_password(self, user: User, password: str) -> None:
         """From here on the password is the person's own."""
