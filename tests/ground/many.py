@@ -6,7 +6,7 @@ from typing import Any
 from fugong.accounts.models import Grant, User
 from fugong.core import clock
 from fugong.places.models import Campaign, Jurisdiction
-from fugong.policy import pack
+from fugong.policy import loaded, pack
 from fugong.policy.models import PackVersion
 from fugong.registry.models import Enrolment, Enterprise
 from fugong.resumption.models import Resumption
@@ -123,8 +123,7 @@ CONTENT: dict[str, Any] = {
 
 def pack_version(content: dict[str, Any] = CONTENT) -> PackVersion:
     """The pack as a campaign keeps it."""
-    found = pack.build(content)
-    return PackVersion.objects.create(key=found.key, digest=found.digest, content=content, loaded_at=clock.now())
+    return loaded.store(pack.build(content), by=None)
 
 
 def tree(streets: int = STREETS) -> Jurisdiction:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from fugong.core import clock
 from fugong.core.errors import Fault
 from fugong.policy import files
-from fugong.policy.models import PackVersion
+from fugong.policy.models import PackContent, PackVersion
 from fugong.policy.pack import Pack, build, checked
 from fugong.policy.report import PackFaulty
 
@@ -52,9 +52,15 @@ def keep(*, key: str, by: Any) -> PackVersion:
     if now.header.abstract:
         fault = Fault(f"{key}/pack.toml abstract", _("this pack is only there to be inherited from"))
         raise PackFaulty(key, [fault])
-    version, _made = PackVersion.objects.get_or_create(
-        key=now.key,
-        digest=now.digest,
-        defaults={"content": now.content, "loaded_at": clock.now(), "loaded_by": by},
+    return store(now, by=by)
+
+
+@transaction.atomic
+def store(now: Pack, *, by: Any) -> PackVersion:
+    """The version that holds this content, made where there is none yet."""
+    version, is_new = PackVersion.objects.get_or_create(
+        key=now.key, digest=now.digest, defaults={"loaded_at": clock.now(), "loaded_by": by}
     )
+    if is_new:
+        PackContent.objects.create(version=version, content=now.content)
     return version

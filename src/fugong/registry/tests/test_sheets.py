@@ -300,7 +300,7 @@ def test_a_large_file_that_cannot_be_read_keeps_the_reason(cast, settings, tmp_p
     )
     actions.read_uploaded(sheet_import=found)
     assert found.state == "failed"
-    assert "web page" in found.failure
+    assert "网页" in found.failure  # in the language of whoever uploaded it
 
 
 def test_what_waits_for_a_week_is_swept(cast, noon):

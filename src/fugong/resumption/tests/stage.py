@@ -7,8 +7,7 @@ from typing import Any
 from fugong.accounts.models import Grant, User
 from fugong.core import clock
 from fugong.places.models import Campaign, Grid, Jurisdiction
-from fugong.policy import pack
-from fugong.policy.models import PackVersion
+from fugong.policy import loaded, pack
 from fugong.registry import segments
 from fugong.registry.models import Assignment, Enterprise, Park, Posting, Team, TeamMember
 from fugong.resumption.actions import commitments, filings, rosters
@@ -207,8 +206,7 @@ def build() -> Stage:
     """Lays out the place. The clock must be frozen."""
     county = Jurisdiction.objects.create(code="990201000000", prefix="990201", name="Stage county")
     street = Jurisdiction.objects.create(code="990201001000", prefix="990201001", name="Street one", parent=county)
-    found = pack.build(CONTENT)
-    version = PackVersion.objects.create(key=found.key, digest=found.digest, content=CONTENT, loaded_at=clock.now())
+    version = loaded.store(pack.build(CONTENT), by=None)
     campaign = Campaign.objects.create(
         key="stage", jurisdiction=county, pack_version=version, name="Stage county", opened_at=clock.now()
     )

@@ -43,7 +43,7 @@ def test_an_unchanged_pack_changes_nothing(administrator, cast):
 def test_a_changed_pack_is_shown_before_it_is_put_in_force(administrator, cast):
     version = cast.campaign.pack_version
     content = {**version.content, "pack": {**version.content["pack"], "version": "older"}}
-    type(version).objects.filter(pk=version.pk).update(content=content)
+    type(version.body).objects.filter(version=version).update(content=content)
     page = administrator.get("/campaigns/plain/").content.decode()
     assert "pack.version" in page
     assert "older" in page
