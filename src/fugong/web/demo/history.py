@@ -53,7 +53,7 @@ class History:
     def tell(self, day: dt.date) -> None:
         """All that happened on one day, in its order."""
         with clock.showing(self._moment(day, 9)):
-            self._approve([pair for pair in self.cast if self._approved_on(pair[1]) == day])
+            self.approve([pair for pair in self.cast if self._approved_on(pair[1]) == day])
         with clock.showing(self._moment(day, 15)):
             self._file([pair for pair in self.cast if self._filed_on(pair[1]) == day])
             self._suspend([pair for pair in self.cast if self._suspended_on(pair[1]) == day])
@@ -86,7 +86,8 @@ class History:
 
     # -- what was approved -----------------------------------------------------------------------------------------
 
-    def _approve(self, pairs: Cast) -> None:
+    def approve(self, pairs: Cast) -> None:
+        """Filings filed and approved at the moment that the clock shows, and whoever resumed at work, written as rows."""
         if not pairs:
             return
         made = Filing.objects.bulk_create(self._filing(enterprise, member) for enterprise, member in pairs)
