@@ -1,5 +1,7 @@
 """Who holds which post; appointing, ending, and handing everything over when somebody drops out."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -58,7 +60,7 @@ def appointing(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Put someone into a post; someone new gets an account in the same step, whose password this answer shows once."""
     given = request.POST
     grid = geometry.grids_of(campaign).filter(pk=given["grid"]).first() if given.get("grid", "").isdecimal() else None
-    where = {key: given.get(key, "") for key in ("post", "area", "group")} | {"grid": grid}
+    where: dict[str, Any] = {key: given.get(key, "") for key in ("post", "area", "group")} | {"grid": grid}
     if "username" in given:
         posting, password = postings.appoint_newcomer(
             campaign=campaign, username=given["username"], name=given.get("name", ""), by=request.user, **where
