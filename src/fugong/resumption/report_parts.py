@@ -38,7 +38,7 @@ def panel(request: HttpRequest, campaign: Campaign, enterprise: Enterprise) -> d
         "today": rows[-1] if rows and rows[-1].day == clock.today() else None,
         "chart": mark_safe(charts.line(points, rate=False)) if len(points) > 1 else "",  # noqa: S308 (our own drawing)
         "reports": [
-            {"report": each, "numbers": [getattr(each, field.key) for field in asked]}
+            {"report": each, "named": [(field.name, getattr(each, field.key)) for field in asked]}
             for each in reports.history(campaign, enterprise)[:SHOWN]
         ],
         "asked": asked,
@@ -60,8 +60,8 @@ def missing(user: Any, campaign: Campaign) -> Iterable[Todo]:
     for row in rows.select_related("enterprise").order_by("enterprise_id")[:MOST]:
         yield Todo(
             due_at=due,
-            title=_("Daily report missing"),
-            detail=_("Call and enter it, or have it sent."),
+            title=row.enterprise.name,
+            detail=f"{_('Daily report missing')} · {_('Call and enter it, or have it sent.')}",
             url=reverse("resumption:report_enter", args=[campaign.key, row.enterprise_id]),
             enterprise=row.enterprise,
             overdue=due < clock.now(),

@@ -8,10 +8,12 @@ from dataclasses import field as attribute
 from typing import Any
 
 from fugong.core.errors import Fault
+from fugong.places.models import Campaign
 from fugong.policy.loaded import for_version
+from fugong.registry.models import Enterprise
 from fugong.resumption import answers, rules
 from fugong.resumption.actions.filings.submitting import changes
-from fugong.resumption.models import Document, Filing, FilingStep
+from fugong.resumption.models import Document, Filing, FilingStep, ResumptionPlan
 from fugong.resumption.policy import Document as Paper
 from fugong.resumption.policy import Field
 from fugong.resumption.words import DO, OUTCOME
@@ -116,6 +118,24 @@ def steps(filing: Filing) -> list[StepLine]:
             )
         )
     return lines
+
+
+@dataclass
+class PlanShown:
+    """The enterprise's plan as it stands: its version, who made it when, and its answers in words."""
+
+    plan: ResumptionPlan
+    lines: list[FieldLine]
+
+
+def plan_of(campaign: Campaign, enterprise: Enterprise) -> PlanShown | None:
+    """The latest plan of an enterprise; None where none was written."""
+    rows = ResumptionPlan.objects.filter(resumption__campaign=campaign, resumption__enterprise=enterprise)
+    plan = rows.select_related("made_by").order_by("-version").first()
+    if plan is None:
+        return None
+    fields = campaign.pack.resumption.plan.fields
+    return PlanShown(plan, [FieldLine(field=each, value=plan.content.get(each.key)) for each in fields])
 
 
 def route_of(filing: Filing) -> tuple[str, str]:

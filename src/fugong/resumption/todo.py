@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,7 @@ from fugong.core import clock
 from fugong.places.models import Campaign
 from fugong.policy.loaded import for_version
 from fugong.registry import todo
-from fugong.registry.models import Posting
+from fugong.registry.models import Assignment, Posting
 from fugong.registry.todo import MOST, Todo
 from fugong.resumption import deciders, ladder
 from fugong.resumption.models import Filing, FilingStep
@@ -50,6 +50,31 @@ def groups_to_send(user: Any, campaign: Campaign) -> Iterator[Todo]:
     alone = FilingStep.objects.filter(state=StepState.OPEN, post__in=posts, visit=None, filing__in=seen)
     for step in _with_filing(alone)[:MOST]:
         yield _of(step, _("send a group"))
+
+
+@todo.register
+def nobody_to_decide(user: Any, campaign: Campaign) -> Iterator[Todo]:
+    """Open steps of a post that nobody holds there, or for whose grid nobody does: the duty desk's to see."""
+    if not user.holds(Permission.ASSIGNMENT_MANAGE):
+        return
+    names = {post.key: post.name for post in campaign.pack.registry.posts if post.held_by != "team"}
+    held = Posting.objects.filter(campaign=campaign, until=None, user__is_active=True, post=OuterRef("post")).filter(
+        Q(grid=None) | Q(grid=OuterRef("filing__enterprise__grid"))
+    )
+    serving = Assignment.objects.filter(
+        campaign=campaign, until=None, post=OuterRef("post"), enterprise=OuterRef("filing__enterprise")
+    )
+    seen = Filing.objects.visible_to(user, Permission.ASSIGNMENT_MANAGE).filter(campaign=campaign)
+    steps = FilingStep.objects.filter(state=StepState.OPEN, post__in=names, filing__in=seen)
+    for step in _with_filing(steps.filter(~Exists(held), ~Exists(serving)))[:MOST]:
+        lacking = step.filing.enterprise.grid_id is None and held_by_grid(campaign, step.post)
+        words = _("no grid, so nobody of “%(post)s” can decide it") if lacking else _("nobody holds “%(post)s” there")
+        yield _of(step, words % {"post": names[step.post]})
+
+
+def held_by_grid(campaign: Campaign, post: str) -> bool:
+    """Whether a post of the pack is held grid by grid."""
+    return any(each.key == post and each.per == "grid" for each in campaign.pack.registry.posts)
 
 
 def _with_filing(steps: "QuerySet[FilingStep]") -> "QuerySet[FilingStep]":

@@ -129,6 +129,11 @@ def markdown(text: Any) -> SafeString:
     return mark_safe(f'<div class="prose">{clean}</div>')  # noqa: S308 (cleaned)
 
 
+def untitled(text: Any) -> str:
+    """A text without the heading that it begins with, where the page says its title already."""
+    return re.sub(r"\A\s*# [^\n]*\n+", "", str(text or ""))
+
+
 def thousands(number: Any) -> str:
     """`1234567` as `1,234,567`; what isn't a number is left alone, nothing is a dash."""
     if number is None or number == "":

@@ -144,7 +144,9 @@ def _link(request: HttpRequest, entry: Entry, campaign: Campaign | None) -> Link
         url = reverse(entry.url_name, kwargs=kwargs)
     except NoReverseMatch:
         return None
-    return Link(str(entry.label), entry.icon, url, _is_within(request.path, url, entry, kwargs.get("campaign", "")), entry.thumb)
+    return Link(
+        str(entry.label), entry.icon, url, _is_within(request.path, url, entry, kwargs.get("campaign", "")), entry.thumb
+    )
 
 
 def _is_within(path: str, url: str, entry: Entry, campaign: str) -> bool:

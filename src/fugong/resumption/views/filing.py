@@ -24,10 +24,13 @@ from fugong.registry.access import may
 from fugong.registry.models import Team
 from fugong.resumption import deciders, rules, shown
 from fugong.resumption.actions import commitments, filings, verifications
-from fugong.resumption.models import EmployeeCommitment, Filing, Verification
+from fugong.resumption.models import EmployeeCommitment, Filing, FilingStep, Verification
 from fugong.resumption.panels import name_of
+from fugong.resumption.shown import StepLine
 from fugong.resumption.views import checklists
 from fugong.resumption.views.access import filing_of, step_of
+
+ON_SITE = ("guide", "verify", "recheck")  # steps that groups are sent to
 
 KINDS = {"guide": "guidance", "recheck": "recheck"}
 
@@ -137,6 +140,7 @@ def _page(request: PageRequest, campaign: Campaign, found: Filing, refusal: Refu
     route, why = shown.route_of(found)
     mine = deciders.step_for(found, request.user) if found.state in ("filed", "approved") else None
     steps = shown.steps(found)
+    circumstances = rules.of_filing(found)
     roster = EmployeeCommitment.objects.filter(campaign=campaign, enterprise=found.enterprise)
     context = {
         "campaign": campaign,
@@ -151,7 +155,10 @@ def _page(request: PageRequest, campaign: Campaign, found: Filing, refusal: Refu
         "mine_line": next((line for line in steps if mine and line.step.pk == mine.pk), None),
         "own_case": deciders.is_own_case(found, request.user),
         "visits": _visits(campaign, found),
-        "teams": _teams(request, found),
+        "teams": _teams(found),
+        "to_send": _to_send(request, found, steps, mine),
+        "plan": shown.plan_of(campaign, found.enterprise),
+        "needs_plan": circumstances.pack.resumption.needs_plan(circumstances.facts),
         "signed": commitments.signed(campaign, found.enterprise),
         "asks": found.campaign.pack.resumption.commitments,
         "roster": roster.count(),
@@ -174,13 +181,18 @@ def _visits(campaign: Campaign, found: Filing) -> list[Verification]:
     return visits
 
 
-def _teams(request: PageRequest, found: Filing) -> list[Team]:
-    """Groups that could be sent, where this person may send one; with the fields that their experts know."""
-    may_send = may(request.user, Permission.ASSIGNMENT_MANAGE, found.enterprise) or deciders.may_decide(
-        found, request.user
-    )
-    if not may_send or found.state not in ("filed", "approved"):
+def _to_send(request: PageRequest, found: Filing, lines: list[StepLine], mine: FilingStep | None) -> list[StepLine]:
+    """The steps that this person may send a group to: the duty desk to each that is still to come, a decider to the own one."""
+    if found.state not in ("filed", "approved"):
         return []
+    ahead = [line for line in lines if line.step.state in ("open", "waiting") and line.step.do in ON_SITE]
+    if may(request.user, Permission.ASSIGNMENT_MANAGE, found.enterprise):
+        return ahead
+    return [line for line in ahead if mine is not None and line.step.pk == mine.pk]
+
+
+def _teams(found: Filing) -> list[Team]:
+    """Groups that work there, with the fields that their experts know."""
     rows = Team.objects.filter(campaign=found.campaign).prefetch_related("members__user")
     near: list[Any] = [team for team in rows if found.area_code.startswith(team.area)]
     for team in near:

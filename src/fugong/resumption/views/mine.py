@@ -17,7 +17,7 @@ from fugong.policy.shapes import Text
 from fugong.registry.models import Enterprise
 from fugong.resumption import answers, flow, rules, shown
 from fugong.resumption.actions import commitments, records
-from fugong.resumption.models import EmployeeCommitment, Filing, Resumption, Verification
+from fugong.resumption.models import EmployeeCommitment, Filing, Report, Resumption, Verification
 from fugong.resumption.policy import Field
 from fugong.resumption.views.access import enrolled, mine_page
 
@@ -58,6 +58,8 @@ def _home(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> H
             "asks": section.commitments,
             "roster": roster.count(),
             "unsigned": roster.filter(signed_at=None).count(),
+            "plan": shown.plan_of(campaign, enterprise),
+            "reported": _reported_today(campaign, enterprise),
             "needs_plan": section.needs_plan(circumstances.facts),
             "self_checks": circumstances.checklists("self"),
             "checked": Verification.objects.filter(campaign=campaign, enterprise=enterprise, kind="self").first(),
@@ -68,6 +70,11 @@ def _home(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> H
             "officers": enterprise.assignments.filter(campaign=campaign, until=None).select_related("officer")[:5],
         },
     )
+
+
+def _reported_today(campaign: Campaign, enterprise: Enterprise) -> bool:
+    rows = Report.objects.filter(campaign_id=campaign.pk, enterprise_id=enterprise.pk)
+    return rows.filter(day=clock.today()).exists()
 
 
 @mine_page()

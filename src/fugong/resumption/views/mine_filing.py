@@ -169,8 +169,12 @@ def _status(campaign: Campaign, enterprise: Enterprise, filing: Filing) -> dict[
 
 def _earlier(filing: Filing) -> list[Filing]:
     """The versions before this one, newest first."""
-    found, before = [], filing.follows
+    found: list[Any] = []
+    before: Any = filing.follows
     while before is not None:
+        before.attached = [line for line in shown.papers(before) if line.files]
+        before.said = [(line.field.name, line.remarks) for line in shown.fields(before) if line.remarks]
+        before.said += [(line.paper.name, line.remarks) for line in shown.papers(before) if line.remarks]
         found.append(before)
         before = before.follows
     return found

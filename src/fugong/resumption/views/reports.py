@@ -102,8 +102,11 @@ def _history(campaign: Campaign, enterprise: Enterprise) -> list[dict[str, Any]]
     """Each report of the last days with its author and, field by field of the pack, its numbers."""
     found = reports.history(campaign, enterprise)
     names = dict(User.objects.filter(pk__in={each.by_id for each in found}).values_list("pk", "name"))
-    asked = [each.key for each in campaign.pack.resumption.daily_report.fields]
-    return [{"report": r, "by": names.get(r.by_id, ""), "numbers": [getattr(r, key) for key in asked]} for r in found]
+    asked = campaign.pack.resumption.daily_report.fields
+    return [
+        {"report": r, "by": names.get(r.by_id, ""), "named": [(each.name, getattr(r, each.key)) for each in asked]}
+        for r in found
+    ]
 
 
 def day_asked(text: str | None) -> dt.date:

@@ -73,6 +73,12 @@ def markdown(text: Any) -> SafeString:
     return components.markdown(text)
 
 
+@register.filter
+def untitled(text: Any) -> str:
+    """`{{ text|untitled|markdown }}`: the text without its own first heading, below a title that says the same."""
+    return components.untitled(text)
+
+
 @register.simple_tag(takes_context=True)
 def querystring_with(context: template.Context, **changes: Any) -> str:
     """`<a href="{% querystring_with after=last.pk %}">`: this page's query with some values changed (None takes one out)."""
