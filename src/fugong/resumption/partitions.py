@@ -6,7 +6,10 @@ from django.db import connection, transaction
 
 TABLES = ("resumption_report", "resumption_standing")
 LOCK = 0x46554701  # the advisory lock of those who make partitions
-FILL = {"resumption_report": 100, "resumption_standing": 50}  # standings are rewritten all day: room for it on each page
+FILL = {
+    "resumption_report": 100,
+    "resumption_standing": 50,
+}  # standings are rewritten all day: room for it on each page
 
 
 def ensure(day: dt.date) -> None:

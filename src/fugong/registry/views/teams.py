@@ -45,7 +45,9 @@ def joining(request: PageRequest, campaign: Campaign, team: int) -> HttpResponse
     username = request.POST.get("user", "").rpartition("·")[2].strip()
     user = User.objects.filter(username=username, is_active=True).first()
     if user is None:
-        message = _("There is no account %(name)s. Appoint the person under Officers first.") % {"name": username or "—"}
+        message = _("There is no account %(name)s. Appoint the person under Officers first.") % {
+            "name": username or "—"
+        }
         raise Refused(message, fields=[Fault("user", message)])
     part, field = request.POST.get("part", "member"), request.POST.get("field", "")
     actions.add_member(team=found, user=user, part=part, field=field, by=request.user)

@@ -2,20 +2,15 @@
 as a set, and become reports and standings in one statement each.
 """
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
-from typing import Annotated, Any
+from typing import Any
 
 import orjson
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from pydantic import Field, TypeAdapter, ValidationError
-from typing_extensions import TypedDict  # pydantic asks for this one before Python 3.12
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
@@ -27,33 +22,11 @@ from fugong.registry.models import Enterprise
 from fugong.resumption import bulk_reports_sql as sql
 from fugong.resumption import report_checks, standings
 from fugong.resumption.actions.reports import check_day
-from fugong.resumption.standings_sql import REPORTED
+from fugong.resumption.bulk_rows import FAULTS_SHOWN, as_csv, columns_of, parse
 
-FAULTS_SHOWN = 200
-CHUNK = 5_000
+__all__ = ["Taken", "answer", "parse", "submit_many"]
+
 MANY = 1_000  # rows from which a join reads the whole table instead of looking each one up
-
-Count = Annotated[int | None, Field(ge=0, le=report_checks.LIMITS["staff_total"], strict=True)]
-
-
-class Row(TypedDict, total=False):
-    """One report. The enterprise by its credit code or by its id."""
-
-    uscc: Annotated[str, Field(max_length=18)]
-    enterprise: Annotated[int, Field(ge=1, lt=2**63)]
-    staff_total: Count
-    staff_back: Count
-    staff_local: Count
-    staff_outside: Count
-    capacity: Annotated[int | None, Field(ge=0, le=report_checks.LIMITS["capacity"], strict=True)]
-    exceptions: Count
-    stock: Annotated[int | None, Field(ge=0, le=report_checks.LIMITS["stock"], strict=True)]
-    note: Annotated[str, Field(max_length=300)]
-
-
-Row.__pydantic_config__ = {"extra": "forbid"}  # type: ignore[attr-defined]
-ROWS: TypeAdapter[list[Row]] = TypeAdapter(list[Row])
-COLUMNS = ("uscc", "enterprise", *REPORTED, "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,38 +37,6 @@ class Taken:
     unchanged: int
     refused: int
     faults: list[Fault] = field(default_factory=list)
-
-
-def parse(body: bytes) -> list[Row]:
-    """Rows from a JSON array or from one JSON object a line. Raises Refused with a fault for each bad value (row 1 is first)."""
-    if body.lstrip()[:1] != b"[":
-        body = b"[" + b",".join(line for line in body.splitlines() if line.strip()) + b"]"
-    try:
-        return ROWS.validate_json(body)
-    except ValidationError as mistakes:
-        found = mistakes.errors(include_url=False, include_input=False)[:FAULTS_SHOWN]
-        faults = [Fault(_where(each["loc"]), _say(each), each["type"]) for each in found]
-        raise Refused(_("The rows can't be read."), fields=faults) from None
-
-
-def _say(mistake: Any) -> str:
-    """Pydantic's finding in the user's language."""
-    kind = mistake["type"]
-    if kind in ("greater_than_equal", "less_than_equal", "greater_than", "less_than"):
-        return _("This number can't be meant: it is too small or too large.")
-    if kind.startswith("int"):
-        return _("Give a whole number.")
-    if kind == "extra_forbidden":
-        return _("There is no such column. Columns are: %(names)s.") % {"names": ", ".join(COLUMNS)}
-    if kind in ("json_invalid", "list_type", "dict_type"):
-        return _("This is neither a JSON array of objects nor one JSON object a line.")
-    return _("This text is too long or no text.")
-
-
-def _where(location: tuple[int | str, ...]) -> str:
-    row, *rest = location or ("body",)
-    name = f"rows[{row + 1}]" if isinstance(row, int) else str(row)
-    return ".".join([name, *map(str, rest)])
 
 
 @transaction.atomic
@@ -142,21 +83,12 @@ def _not_taken(refused: int, total: int) -> str:
 
 
 def _copy(cursor: Any, rows: Sequence[Mapping[str, Any]]) -> None:
-    """The rows into a table that lives until the transaction ends. Rows that are all alike go faster."""
+    """The rows into a table that lives until the transaction ends."""
     cursor.execute(sql.INCOMING)
-    shapes = {tuple(row) for row in rows}
-    columns = next(iter(shapes)) if len(shapes) == 1 and len(rows[0]) > 1 else COLUMNS
-    take = itemgetter(*columns) if len(shapes) == 1 and len(rows[0]) > 1 else _all_columns
+    columns = columns_of(rows)
     with cursor.copy(sql.copy(columns)) as copy:
-        for start in range(0, len(rows), CHUNK):
-            text = io.StringIO()
-            values = map(take, rows[start : start + CHUNK])
-            csv.writer(text).writerows((number, *row) for number, row in enumerate(values, start + 1))
-            copy.write(text.getvalue().replace("\x00", ""))
-
-
-def _all_columns(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    return tuple(row.get(name) for name in COLUMNS)
+        for lines in as_csv(rows, columns):
+            copy.write(lines)
 
 
 def _judge(

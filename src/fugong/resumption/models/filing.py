@@ -143,7 +143,9 @@ class FilingStep(models.Model):
     filing = models.ForeignKey(Filing, on_delete=models.CASCADE, related_name="steps")
     order = models.PositiveSmallIntegerField()
     wave = models.PositiveSmallIntegerField(default=1, help_text=_("Steps of one wave run side by side."))
-    place = models.PositiveSmallIntegerField(default=0, help_text=_("Place among the steps of the pack's route, from 0."))
+    place = models.PositiveSmallIntegerField(
+        default=0, help_text=_("Place among the steps of the pack's route, from 0.")
+    )
     post = models.CharField(max_length=40)
     do = models.CharField(max_length=12, help_text="accept | guide | review | verify | approve | recheck")
     within = models.CharField(max_length=40, blank=True)

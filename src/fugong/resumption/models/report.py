@@ -32,7 +32,9 @@ class Report(models.Model):
     exceptions = models.PositiveIntegerField(null=True)
     stock = models.PositiveIntegerField(null=True, help_text=_("Masks (or the pack's main supply) in stock."))
     note = models.CharField(max_length=300, blank=True, default="")
-    reason = models.CharField(max_length=300, blank=True, default="", help_text=_("Why an earlier report is corrected."))
+    reason = models.CharField(
+        max_length=300, blank=True, default="", help_text=_("Why an earlier report is corrected.")
+    )
 
     class Meta:
         managed = True
