@@ -79,8 +79,13 @@ INSTALLED_APPS = [
     "fugong.sheets",
     "fugong.accounts",
     "fugong.places",
+    "fugong.channels",
     "fugong.registry",
     "fugong.resumption",
+    "fugong.outreach",
+    "fugong.demands",
+    "fugong.inspections",
+    "fugong.meetings",
     "fugong.figures",
     "fugong.web",
 ]

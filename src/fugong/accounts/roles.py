@@ -7,7 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from fugong.accounts.permissions import Permission as P
 
-VIEW = frozenset({P.REGISTRY_VIEW, P.FILING_VIEW, P.REPORT_VIEW, P.FIGURES_VIEW, P.COMMITMENT_VIEW})
+VIEW = frozenset({P.REGISTRY_VIEW, P.FILING_VIEW, P.REPORT_VIEW, P.FIGURES_VIEW, P.COMMITMENT_VIEW}) | {
+    P.DEMAND_VIEW,
+    P.MEETING_VIEW,
+    P.NOTICE_VIEW,
+    P.INSPECTION_VIEW,
+}
+SERVE = frozenset({P.DEMAND_ENTER, P.DEMAND_HANDLE, P.GROUP_SPEAK})
+INSPECT = frozenset({P.VISIT_RECORD, P.RECTIFICATION_ISSUE, P.STOP_WORK_PROPOSE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +37,15 @@ ROLES = {
             _("Installs, opens campaigns, loads packs, manages accounts. Decides no case."),
             VIEW
             | {P.INSTALLATION_MANAGE, P.ACCOUNT_MANAGE, P.PACK_MANAGE, P.CAMPAIGN_MANAGE, P.REGISTRY_EDIT}
-            | {P.REGISTRY_EXPORT, P.AUDIT_VIEW, P.API_TOKEN, P.ASSIGNMENT_MANAGE},
+            | {P.REGISTRY_EXPORT, P.AUDIT_VIEW, P.API_TOKEN, P.ASSIGNMENT_MANAGE, P.CHANNEL_MANAGE},
         ),
         Role(
             "duty_desk",
             _("Duty desk"),
             _("Keeps the registry, assigns officers, chases what is late, issues the bulletin."),
             VIEW
+            | SERVE
+            | {P.DEMAND_STEER, P.MEETING_HOLD, P.NOTICE_PUBLISH, P.GROUP_MANAGE, P.INSPECTION_PLAN}
             | {P.REGISTRY_EDIT, P.REGISTRY_EXPORT, P.CONTACT_REVEAL, P.ASSIGNMENT_MANAGE, P.REPORT_ENTER}
             | {P.RESUMPTION_EDIT, P.FIGURES_FREEZE, P.BULLETIN_ISSUE, P.API_TOKEN, P.ACCOUNT_MANAGE, P.AUDIT_VIEW},
         ),
@@ -44,13 +53,16 @@ ROLES = {
             "leader",
             _("Leader"),
             _("Reads figures and bulletins, sees who is stuck where, signs off."),
-            VIEW | {P.REGISTRY_EXPORT, P.AUDIT_VIEW},
+            VIEW | {P.REGISTRY_EXPORT, P.AUDIT_VIEW, P.MEETING_HOLD, P.STOP_WORK_DECIDE, P.GROUP_SPEAK},
         ),
         Role(
             "reviewer",
             _("Reviewer"),
             _("Decides the steps of filings that the place's route gives to a department or office."),
-            VIEW | {P.FILING_DECIDE, P.VERIFICATION_RECORD, P.REGISTRY_EXPORT, P.CONTACT_REVEAL, P.RESUMPTION_EDIT},
+            VIEW
+            | SERVE
+            | INSPECT
+            | {P.FILING_DECIDE, P.VERIFICATION_RECORD, P.REGISTRY_EXPORT, P.CONTACT_REVEAL, P.RESUMPTION_EDIT},
         ),
         Role(
             "officer",
@@ -58,13 +70,16 @@ ROLES = {
             _(
                 "Serves enterprises point to point: visits, enters reports by telephone, decides the steps given to the post."
             ),
-            VIEW | {P.FILING_DECIDE, P.VERIFICATION_RECORD, P.REPORT_ENTER, P.CONTACT_REVEAL, P.RESUMPTION_EDIT},
+            VIEW
+            | SERVE
+            | INSPECT
+            | {P.FILING_DECIDE, P.VERIFICATION_RECORD, P.REPORT_ENTER, P.CONTACT_REVEAL, P.RESUMPTION_EDIT},
         ),
         Role(
             "inspector",
             _("Inspector"),
             _("Verifies on site with a group."),
-            VIEW | {P.FILING_DECIDE, P.VERIFICATION_RECORD, P.CONTACT_REVEAL},
+            VIEW | INSPECT | {P.FILING_DECIDE, P.VERIFICATION_RECORD, P.CONTACT_REVEAL, P.DEMAND_ENTER, P.GROUP_SPEAK},
         ),
         Role("observer", _("Observer"), _("Sees, changes nothing."), VIEW),
         Role(
@@ -72,7 +87,8 @@ ROLES = {
             _("Enterprise liaison"),
             _("Files, signs and reports for one enterprise."),
             frozenset({P.REGISTRY_VIEW, P.FILING_VIEW, P.FILING_SUBMIT, P.COMMITMENT_SIGN, P.COMMITMENT_VIEW})
-            | {P.REPORT_SUBMIT, P.REPORT_VIEW},
+            | {P.REPORT_SUBMIT, P.REPORT_VIEW, P.DEMAND_RAISE, P.DEMAND_VIEW, P.NOTICE_VIEW, P.GROUP_SPEAK}
+            | {P.INSPECTION_VIEW, P.RECTIFICATION_ANSWER},
             staff=False,
         ),
     )

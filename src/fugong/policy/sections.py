@@ -15,6 +15,16 @@ def register(name: str, model: type[Section]) -> None:
 
 def all_sections() -> dict[str, type[Section]]:
     """Section name → model, in the order of a pack's reading: a section may lean on those before it."""
-    order = ("calendar", "places", "registry", "resumption", "figures")
+    order = (
+        "calendar",
+        "places",
+        "registry",
+        "resumption",
+        "outreach",
+        "demands",
+        "inspections",
+        "meetings",
+        "figures",
+    )
     names = sorted(_registered, key=lambda name: (order.index(name) if name in order else len(order), name))
     return {name: _registered[name] for name in names}

@@ -64,6 +64,26 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Filed together"), "building-skyscraper", "resumption:joints", (P.FILING_VIEW,)),
             Entry(_("Batches"), "list-check", "resumption:batches", (P.RESUMPTION_EDIT,)),
             Entry(_("Daily reports"), "report", "resumption:reports", (P.REPORT_VIEW,)),
+            Entry(_("Demands"), "message-question", "demands:demands", (P.DEMAND_VIEW,), thumb=True),
+            Entry(_("Tasks"), "list-details", "demands:tasks", (P.DEMAND_VIEW,)),
+            Entry(_("Meetings"), "calendar-event", "meetings:meetings", (P.MEETING_VIEW,)),
+        ),
+    ),
+    (
+        _("Inspections"),
+        (
+            Entry(_("My round"), "route", "inspections:round", (P.VISIT_RECORD,), thumb=True),
+            Entry(_("Rounds and draws"), "clipboard-list", "inspections:rounds", (P.INSPECTION_PLAN,)),
+            Entry(_("Visits"), "clipboard-check", "inspections:visits", (P.INSPECTION_VIEW,)),
+            Entry(_("Rectification notices"), "file-alert", "inspections:notices", (P.INSPECTION_VIEW,)),
+            Entry(_("Blind spots"), "eye-off", "inspections:blind_spots", (P.INSPECTION_VIEW,)),
+        ),
+    ),
+    (
+        _("Groups and notices"),
+        (
+            Entry(_("Groups"), "messages", "outreach:groups", (P.GROUP_SPEAK,)),
+            Entry(_("Notices"), "speakerphone", "outreach:notices", (P.NOTICE_VIEW,)),
         ),
     ),
     (
@@ -99,6 +119,7 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Campaigns"), "flag", "web:campaigns", (P.CAMPAIGN_MANAGE,), per_campaign=False),
             Entry(_("Policy packs"), "book", "web:packs", (P.REGISTRY_VIEW,), per_campaign=False),
             Entry(_("People"), "user-shield", "web:accounts", (P.ACCOUNT_MANAGE,), per_campaign=False),
+            Entry(_("Channels"), "send", "channels:channels", (P.CHANNEL_MANAGE,), per_campaign=False),
         ),
     ),
 )

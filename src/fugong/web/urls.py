@@ -6,7 +6,17 @@ from fugong.web import sign_in
 from fugong.web.api.face import build
 from fugong.web.views import campaigns, house, me, packs, people
 
-ROOMS = ("registry", "sheets", "resumption", "figures")
+ROOMS = (
+    "registry",
+    "sheets",
+    "channels",
+    "resumption",
+    "outreach",
+    "demands",
+    "inspections",
+    "meetings",
+    "figures",
+)
 
 pages: list[URLPattern | URLResolver] = [
     path("me/", me.me, name="me"),

@@ -1,42 +1,14 @@
-"""How these pages find their enterprise: a liaison's by enrolment, an officer's within the campaign."""
+"""How these pages find their rows, within what the person sees."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.http import Http404
-from django.http.response import HttpResponseBase
 
-from fugong.accounts.pages import PageRequest, View, page
+from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.places.models import Campaign
-from fugong.registry.models import Enrolment, Enterprise
+from fugong.registry.models import Enterprise
 from fugong.resumption.models import Document, Filing, FilingStep, JointFiling, Resumption
-
-
-def mine_page(permission: Permission = Permission.FILING_SUBMIT) -> Callable[[View], View]:
-    """A page of one enterprise in one campaign, `/mine/<campaign>/<enterprise>/…`, for those who speak for it."""
-
-    def decorate(view: View) -> View:
-        @page(permission)
-        @wraps(view)
-        def within(request: PageRequest, campaign: str, enterprise: int, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            found = enrolled(request, permission).filter(campaign__key=campaign, enterprise=enterprise).first()
-            if found is None:
-                raise Http404
-            return view(request, found.campaign, found.enterprise, *args, **kwargs)
-
-        return within
-
-    return decorate
-
-
-def enrolled(request: PageRequest, permission: Permission) -> Any:
-    """The enrolments, in open campaigns, of the enterprises that the person speaks for."""
-    rows = Enrolment.objects.visible_to(request.user, permission).filter(campaign__state="open")
-    return rows.select_related("campaign__pack_version", "campaign__jurisdiction", "enterprise").order_by(
-        "-campaign_id", "pk"
-    )
 
 
 def filing_of(request: PageRequest, campaign: Campaign, pk: int) -> Filing:

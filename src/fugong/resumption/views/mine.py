@@ -14,12 +14,12 @@ from fugong.core import clock
 from fugong.core.errors import Fault, Refused
 from fugong.places.models import Campaign
 from fugong.policy.shapes import Text
+from fugong.registry.mine import doors, enrolled, mine_page
 from fugong.registry.models import Enterprise
 from fugong.resumption import answers, flow, rules, shown
 from fugong.resumption.actions import commitments, records
 from fugong.resumption.models import EmployeeCommitment, Filing, Report, Resumption, Verification
 from fugong.resumption.policy import Field
-from fugong.resumption.views.access import enrolled, mine_page
 
 
 @page(Permission.FILING_SUBMIT)
@@ -67,6 +67,7 @@ def _home(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> H
             "guidance": circumstances.guidance,
             "promises": section.commitments.authority,
             "today": clock.today(),
+            "doors": doors(request, campaign, enterprise),
             "officers": enterprise.assignments.filter(campaign=campaign, until=None).select_related("officer")[:5],
         },
     )

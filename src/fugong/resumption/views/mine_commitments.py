@@ -17,11 +17,11 @@ from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core.errors import Refused
 from fugong.places.models import Campaign
+from fugong.registry.mine import mine_page
 from fugong.registry.models import Enterprise
 from fugong.resumption import exports, roster_sheet
 from fugong.resumption.actions import commitments, rosters
 from fugong.resumption.models import EmployeeCommitment, SigningLink
-from fugong.resumption.views.access import mine_page
 
 PAGE = 100
 

@@ -13,12 +13,12 @@ from fugong.core import clock, dates
 from fugong.core.errors import Fault, Refused
 from fugong.core.ids import uuid7
 from fugong.places.models import Campaign
+from fugong.registry.mine import mine_page
 from fugong.registry.models import Enterprise
 from fugong.resumption import rules
 from fugong.resumption.actions import plans, records, verifications
 from fugong.resumption.models import Resumption, Verification
 from fugong.resumption.shown import FieldLine
-from fugong.resumption.views.access import mine_page
 from fugong.resumption.views.checklists import answers_from, uid_from
 from fugong.resumption.views.checklists import lines as checklist_lines
 

@@ -17,11 +17,11 @@ from fugong.core import clock
 from fugong.core.errors import Refused
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
+from fugong.registry.mine import mine_page
 from fugong.registry.models import Enterprise
 from fugong.resumption import report_lists, standings
 from fugong.resumption.actions import reminders, reports
 from fugong.resumption.report_forms import ReportForm
-from fugong.resumption.views.access import mine_page
 from fugong.sheets import writer
 
 

@@ -1,0 +1,7 @@
+"""Meetings that build their own agenda, answer demand by demand, and turn decisions into tasks."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "meetings"
+
+urlpatterns: list[URLPattern | URLResolver] = []
