@@ -1,4 +1,4 @@
-"""Rounds and visits with a checklist, findings, rectification notices, look-backs, stop-work."""
+"""Rounds, draws and visits with a checklist, on the desk and on the phone."""
 
 from django.urls import URLPattern, URLResolver
 

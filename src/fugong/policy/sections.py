@@ -21,8 +21,9 @@ def all_sections() -> dict[str, type[Section]]:
         "registry",
         "resumption",
         "outreach",
-        "demands",
         "inspections",
+        "demands",
+        "rectification",
         "meetings",
         "figures",
     )

@@ -75,8 +75,8 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry(_("My round"), "route", "inspections:round", (P.VISIT_RECORD,), thumb=True),
             Entry(_("Rounds and draws"), "clipboard-list", "inspections:rounds", (P.INSPECTION_PLAN,)),
             Entry(_("Visits"), "clipboard-check", "inspections:visits", (P.INSPECTION_VIEW,)),
-            Entry(_("Rectification notices"), "file-alert", "inspections:notices", (P.INSPECTION_VIEW,)),
-            Entry(_("Blind spots"), "eye-off", "inspections:blind_spots", (P.INSPECTION_VIEW,)),
+            Entry(_("Rectification notices"), "file-alert", "rectification:notices", (P.INSPECTION_VIEW,)),
+            Entry(_("Blind spots"), "eye-off", "rectification:blind_spots", (P.INSPECTION_VIEW,)),
         ),
     ),
     (

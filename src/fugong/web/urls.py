@@ -12,8 +12,9 @@ ROOMS = (
     "channels",
     "resumption",
     "outreach",
-    "demands",
     "inspections",
+    "demands",
+    "rectification",
     "meetings",
     "figures",
 )
