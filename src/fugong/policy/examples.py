@@ -26,6 +26,8 @@ class Example(Shape):
     """Answers of the form; `kind`, `remote`, `together` too."""
     filed_at: str = ""
     """Wall-clock time at the place: `2020-02-14 10:00`."""
+    demand: str = ""
+    """Key of a category of demands; with `filed_at`, also by when it is answered."""
     figure: str = ""
     """Key of an indicator, with `numerator` and `denominator` to try it on."""
     numerator: int | None = None
@@ -36,6 +38,7 @@ class Example(Shape):
 _NEEDS = {
     "due": _lazy("the example needs filed_at"),
     "approval_due": _lazy("the example needs filed_at, and the route within"),
+    "answer_due": _lazy("the example needs demand and filed_at"),
     "prints": _lazy("the example needs figure and numerator"),
 }
 """Outcomes that are there only where an example gives enough."""
