@@ -1,5 +1,6 @@
 """A database of one's own for a benchmark: made, migrated, and thrown away."""
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,8 +12,10 @@ def database() -> Iterator[None]:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fugong.settings")
     os.environ.setdefault("FUGONG_TESTING", "1")
     import django
+    import structlog
 
     django.setup()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))  # figures alone on screen
     from django.db import connection
     from django.test.utils import setup_test_environment, teardown_test_environment
 
