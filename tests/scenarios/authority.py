@@ -27,7 +27,7 @@ from fugong.resumption import deciders, standings
 from fugong.resumption.actions import commitments, filings, records, rosters, verifications
 from fugong.resumption.models import Filing, FilingStep
 from fugong.resumption.rules import Circumstances, about
-from fugong.web.demo import population, staffing
+from fugong.web.demo import loading, population, staffing
 from fugong.web.demo.history import History
 from fugong.web.demo.population import Member
 
@@ -302,11 +302,9 @@ FULL_WIDTH = {ord(sign): ord(sign) + 0xFEE0 for sign in "0123456789ABCDEFGHJKLMN
 
 def _members(key: str, campaign: Campaign, day: dt.date) -> tuple[Member, ...]:
     whole = campaign.jurisdiction.prefix
-    leaves = Jurisdiction.objects.within(whole).filter(children=None).order_by("code")
-    grids = Grid.objects.filter(jurisdiction__prefix__startswith=whole).order_by("key")
-    return population.generate(
-        key, today=day, areas=[node.code for node in leaves], grids=[grid.key for grid in grids]
-    ).members
+    leaves = [node.code for node in Jurisdiction.objects.within(whole).filter(children=None).order_by("code")]
+    grids = Grid.objects.filter(jurisdiction__prefix__startswith=whole).select_related("jurisdiction")
+    return population.generate(key, today=day, areas=leaves, grids=loading.grids_of(leaves, grids)).members
 
 
 def _desk(campaign: Campaign) -> User:

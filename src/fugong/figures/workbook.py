@@ -51,8 +51,8 @@ def _table(section: dict[str, Any], place: int) -> writer.Sheet:
         name = label(head["name"])
         columns += [
             Column(key=f"p{number}", name=name, width=16),
-            Column(key=f"n{number}", name=f"{name} · {_('Numerator')}", width=14),
-            Column(key=f"d{number}", name=f"{name} · {_('Denominator')}", width=14),
+            Column(key=f"n{number}", name=_("%(name)s: numerator") % {"name": name}, width=14),
+            Column(key=f"d{number}", name=_("%(name)s: denominator") % {"name": name}, width=14),
         ]
     rows = []
     for row in table["rows"]:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from fugong.accounts.models import User
 
 PAGE = 50
-TABS = ("mine", "all", "overdue", "returned")
+TABS = ("mine", "open", "overdue", "returned", "all")
+STATES = {"open": "filed", "returned": "returned"}
+"""Tab → the state that it shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,9 @@ class Wanted:
 
     @classmethod
     def of(cls, query: Any, *, decides: bool) -> Wanted:
-        """As the address says it; else, for those who decide, what waits for them, and for the others all."""
+        """As the address says it; else, for those who decide, what waits for them, and for the others what is under review."""
         names = ("text", "route", "post", "state", "segment", "lateness", "joint")
-        usual = "mine" if decides else "all"
+        usual = "mine" if decides else "open"
         tab = query.get("tab", usual)
         return cls(tab=tab if tab in TABS else usual, **{name: query.get(name, "")[:80] for name in names})
 
@@ -111,8 +113,8 @@ def _tab(rows: QuerySet[Filing], user: User, campaign: Campaign, tab: str) -> Qu
     if tab == "overdue":
         late = FilingStep.objects.filter(filing=OuterRef("pk"), state=StepState.OPEN, due_at__lt=clock.now())
         return rows.filter(Exists(late))
-    if tab == "returned":
-        return rows.filter(state="returned")
+    if tab in STATES:
+        return rows.filter(state=STATES[tab])
     return rows
 
 

@@ -61,7 +61,7 @@ def missing(user: Any, campaign: Campaign) -> Iterable[Todo]:
         yield Todo(
             due_at=due,
             title=row.enterprise.name,
-            detail=f"{_('Daily report missing')} · {_('Call and enter it, or have it sent.')}",
+            detail=_("Daily report missing: call and enter it, or have it sent."),
             url=reverse("resumption:report_enter", args=[campaign.key, row.enterprise_id]),
             enterprise=row.enterprise,
             overdue=due < clock.now(),

@@ -75,10 +75,10 @@ def icon(name: str, label: str = "", size: int = 20) -> SafeString:
     )
 
 
-def badge(label: str, tone: str = "secondary") -> SafeString:
-    """A word on a tint, with its mark."""
+def badge(label: str, tone: str = "secondary", kind: str = "") -> SafeString:
+    """A word on a tint, with its mark. A `state` stays on one line."""
     mark = icon(MARKS[tone], size=14) if tone in MARKS else ""
-    return format_html('<span class="badge tone-{}">{}{}</span>', tone, mark, label)
+    return format_html('<span class="badge tone-{}{}">{}{}</span>', tone, f" {kind}" if kind else "", mark, label)
 
 
 def ago(moment: dt.datetime) -> str:

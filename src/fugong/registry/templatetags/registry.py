@@ -7,6 +7,7 @@ from django import template
 
 from fugong.policy import reasons
 from fugong.registry.fact_types import OWNERSHIPS, SCALES, SECTORS
+from fugong.registry.models import Enrolment
 from fugong.registry.panels_own import CONTACT_KINDS
 
 register = template.Library()
@@ -16,6 +17,14 @@ register = template.Library()
 def named(names: Mapping[str, Any], key: str) -> Any:
     """`{{ names.posts|named:post }}`: what a key of the pack is called; the key itself where the pack dropped it."""
     return names.get(key, key)
+
+
+@register.filter
+def class_names(enrolment: Enrolment, names: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """`{{ row.enrolment|class_names:names }}`: segments and tags by name; one name once, where a tag is a segment as well."""
+    segments = (named(names["segments"], key) for key in enrolment.segments)
+    tags = (named(names["tags"], key) for key in enrolment.enterprise.tags)
+    return list(dict.fromkeys(map(str, (*segments, *tags))))
 
 
 @register.filter

@@ -25,9 +25,10 @@ from fugong.resumption.words import DO
 
 TABS = (
     ("mine", gettext_lazy("My turn")),
-    ("all", gettext_lazy("All")),
+    ("open", gettext_lazy("Under review")),
     ("overdue", gettext_lazy("Overdue")),
     ("returned", gettext_lazy("Returned")),
+    ("all", gettext_lazy("All")),
 )
 LATENESS = (
     ("late", gettext_lazy("Overdue")),

@@ -154,7 +154,8 @@ def _tell_one(finding: "Finding") -> None:
     verdict = _("in order") if finding.ready else _("can't be used")
     print(f"{finding.key}: {verdict}" + (f", {count}" if finding.examples else ""))
     for fault in finding.faults:
-        print(f"  {_('error') if fault.level == 'error' else _('warning')} {fault.where}: {fault.message}")
+        level = _("error") if fault.level == "error" else _("warning")
+        print(f"  {level} {fault.where}: {fault.message}")
 
 
 def _change(old: object, new: object) -> str:

@@ -115,7 +115,7 @@ def _state(told: dict[str, Any]) -> str:
     from fugong.places.models import CampaignState
 
     state = str(CampaignState(told["state"]).label)
-    return f"{state} ({_('drill')})" if told["is_drill"] else state
+    return _("%(state)s (drill)") % {"state": state} if told["is_drill"] else state
 
 
 def _check_campaign(key: str, name: str) -> None:

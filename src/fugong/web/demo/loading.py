@@ -2,7 +2,7 @@
 
 import datetime as dt
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -69,14 +69,24 @@ def _settle(campaign: Campaign, key: str) -> Cast:
     """The place's enterprises, with a contact each."""
     whole = campaign.jurisdiction.prefix
     leaves = {node.code: node for node in Jurisdiction.objects.within(whole).filter(children=None)}
-    grids = {grid.key: grid for grid in Grid.objects.filter(jurisdiction__prefix__startswith=whole)}
+    grids = {grid.key: grid for grid in _grids(whole)}
     parks = {park.key: park for park in Park.objects.filter(jurisdiction__prefix__startswith=whole)}
-    place = population.generate(key, today=clock.today(), areas=sorted(leaves), grids=sorted(grids))
+    place = population.generate(key, today=clock.today(), areas=sorted(leaves), grids=grids_of(leaves, grids.values()))
     rng = random.Random(f"{SEED}-{key}-places")
     rows = [_row(member, leaves, grids, parks, rng) for member in place.members]
     enterprises = Enterprise.objects.bulk_create(rows, batch_size=1_000)
     Contact.objects.bulk_create((_contact(enterprise, rng) for enterprise in enterprises), batch_size=1_000)
     return list(zip(enterprises, place.members, strict=True))
+
+
+def _grids(prefix: str) -> Any:
+    return Grid.objects.filter(jurisdiction__prefix__startswith=prefix).select_related("jurisdiction")
+
+
+def grids_of(areas: Iterable[str], grids: Iterable[Grid]) -> dict[str, list[str]]:
+    """Area code → keys of the grids that lie in it or hold it."""
+    known = sorted((grid.key, grid.jurisdiction.prefix) for grid in grids)
+    return {code: [key for key, prefix in known if code.startswith(prefix)] for code in areas}
 
 
 def _row(member: population.Member, leaves: Any, grids: Any, parks: Any, rng: random.Random) -> Enterprise:

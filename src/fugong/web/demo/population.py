@@ -3,7 +3,7 @@
 import datetime as dt
 import random
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,9 +75,9 @@ def specification(key: str) -> dict[str, Any]:
 
 
 def generate(
-    key: str, *, today: dt.date, areas: Sequence[str], grids: Sequence[str] = (), seed: int = 20200203
+    key: str, *, today: dt.date, areas: Sequence[str], grids: Mapping[str, Sequence[str]], seed: int = 20200203
 ) -> Place:
-    """All enterprises of one place, spread over its areas (codes) and grids (keys). Same seed, same enterprises."""
+    """All enterprises of one place, spread over its areas (codes) and the grids (keys) of each. Same seed, same enterprises."""
     spec = {**specification(key), "areas": areas, "grids": grids}
     rng = random.Random(f"{seed}-{key}")
     draft = [_draw(spec, stratum, index, rng) for stratum in spec["strata"] for index in range(stratum["count"])]
@@ -91,12 +91,14 @@ def generate(
 
 def _draw(spec: dict[str, Any], stratum: dict[str, Any], index: int, rng: random.Random) -> dict[str, Any]:
     countries = stratum.get("countries", [])
+    area = rng.choice(spec["areas"])
+    grids = spec["grids"].get(area)
     state, days_ago = _state_of(stratum, index, rng)
     size = rng.random() ** 3  # most are near the lower end
     return {
         "stratum": stratum["key"],
         "sector": rng.choice(stratum["sectors"]),
-        "area": rng.choice(spec["areas"]),
+        "area": area,
         "above_scale": stratum.get("above_scale", False),
         "foreign_invested": bool(countries),
         "country": rng.choice(countries) if countries else "",
@@ -104,7 +106,7 @@ def _draw(spec: dict[str, Any], stratum: dict[str, Any], index: int, rng: random
         **{name: _amount(stratum.get(name), size) for name in ("output_value", "revenue", "tax_paid")},
         "weight": rng.uniform(*stratum.get("staff", [20, 200])),
         "tags": tuple(tag for tag, part in stratum.get("tags", {}).items() if rng.random() < part),
-        "grid": rng.choice(spec["grids"]) if spec["grids"] else "",
+        "grid": rng.choice(grids) if grids else "",
         "park": stratum.get("park", ""),
         "state": state,
         "days_ago": days_ago,
