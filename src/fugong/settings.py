@@ -215,7 +215,20 @@ CONTENT_SECURITY_POLICY = {
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env.text("FUGONG_SMTP_HOST", "localhost")
+EMAIL_ON = bool(env.text("FUGONG_SMTP_HOST", ""))  # messages go by e-mail only where a server was named
 EMAIL_PORT = env.whole("FUGONG_SMTP_PORT", 25)
+EMAIL_HOST_USER = env.text("FUGONG_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = env.text("FUGONG_SMTP_PASSWORD", "")
+EMAIL_USE_SSL = env.flag("FUGONG_SMTP_TLS")  # from the first byte, usually port 465
+EMAIL_USE_TLS = env.flag("FUGONG_SMTP_STARTTLS") and not EMAIL_USE_SSL
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("FUGONG_SMTP_FROM", "fugong@localhost")
+
+# Where people reach the product: links in e-mails and chat groups begin with it.
+PUBLIC_URL = env.text("FUGONG_PUBLIC_URL", "http://localhost:8000").rstrip("/")
+WEB_PUSH = env.flag("FUGONG_WEB_PUSH")  # needs HTTPS and a way to the browsers' push services on the internet
+# Receivers inside the network to which messages may go all the same, by host name or address (docs/operations.md).
+RECEIVERS_ALLOWED = env.names("FUGONG_RECEIVERS_ALLOWED")
 
 PROCRASTINATE_ON_APP_READY = None
 SILENCED_SYSTEM_CHECKS = ["security.W008"]  # TLS is granian's or the proxy's; an office network may stay plain

@@ -69,12 +69,13 @@ AFTER = {
     "sheets": "kind",
     "bulletins": "day",
     "liaisons": "person",
+    "n": "message",
 }
 """For `<int:pk>`, `<slug:key>`, `<uuid:uid>`, `<slug:token>`: the word before it → what it stands for."""
 
 OF_ENTERPRISE = {
     "enterprise", "filing", "document", "step", "verification", "employee", "joint", "assignment", "contact", "site",
-    "supply_link", "sheet", "signing_token",
+    "supply_link", "sheet", "signing_token", "message",
 }  # fmt: skip
 """What belongs to one enterprise, or to the person who acts for it."""
 

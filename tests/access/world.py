@@ -14,6 +14,9 @@ from PIL import Image
 from fugong.accounts import tokens
 from fugong.accounts.actions import grant
 from fugong.accounts.models import ScopeKind
+from fugong.channels import kinds
+from fugong.channels.actions import tell
+from fugong.channels.models import InboxEntry
 from fugong.core import clock
 from fugong.core.ids import uuid7
 from fugong.places.models import Grid
@@ -100,6 +103,7 @@ def _side(cast: Cast, name: str, campaign: Any, enterprise: Any, reviewer: Any, 
     values |= _filing(campaign, enterprise, name, reviewer, liaison)
     values |= _commitments(campaign, enterprise, mark, liaison)
     values |= _around(campaign, enterprise, name, reviewer)
+    values |= _told(campaign, mark, liaison)
     reports.submit(
         campaign=campaign,
         enterprise=enterprise,
@@ -191,6 +195,13 @@ def _photo() -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (8, 8), "red").save(out, "JPEG")
     return ContentFile(out.getvalue()).read()
+
+
+def _told(campaign: Any, mark: str, liaison: Any) -> dict[str, Any]:
+    """A message to the enterprise's liaison."""
+    kind = kinds.every()[0].key
+    tell(kind=kind, people=[liaison], title=f"{mark}有新消息", body=f"{mark}的事", url="/me/", campaign=campaign)
+    return {"message": InboxEntry.objects.filter(person=liaison).latest("pk").message.uid}
 
 
 def _commitments(campaign: Any, enterprise: Any, mark: str, liaison: Any) -> dict[str, Any]:

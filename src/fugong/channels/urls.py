@@ -1,7 +1,14 @@
-"""How a message reaches people: in the product, by e-mail, by group robots, by SMS, by web push; and proof that it did."""
+"""Addresses of the channels."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from fugong.channels.views import inbox, mine
 
 app_name = "channels"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/reading/", inbox.reading, name="reading"),
+    path("n/<uuid:uid>/", inbox.opened, name="opened"),
+    path("me/notifications/", mine.mine, name="mine"),
+]

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from fugong.accounts.permissions import Permission
+from fugong.channels.actions import inbox
 from fugong.places.models import Campaign
 from fugong.web.demo_people import Place, by_place
 from fugong.web.navigation import Group, Link, groups_for
@@ -64,6 +65,12 @@ class Shell:
         return frozenset(
             str(each) for each in Permission if user is not None and user.is_authenticated and user.holds(each)
         )
+
+    @cached_property
+    def unread(self) -> int:
+        """Unread messages in the person's inbox; 100 stands for more than 99."""
+        user = getattr(self.request, "user", None)
+        return inbox.unread(user) if user is not None and user.is_authenticated else 0
 
     @cached_property
     def demo_people(self) -> list[Place]:

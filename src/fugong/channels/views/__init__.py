@@ -1,0 +1,1 @@
+"""Pages of the channels: they translate requests into actions, and rows into pages."""
