@@ -36,6 +36,7 @@ class Tile:
     key: str
     name: str
     printed: str
+    unit: str
     detail: str
     change: str
     url: str
@@ -71,7 +72,14 @@ def tile(campaign: Campaign, now: Figures, before: Any, indicator: Indicator) ->
         detail = f"{readings.number(rules, reading.numerator)} / {readings.number(rules, reading.denominator)}"
     url = links.rows(campaign, indicator.numerator, now.day, part=indicator.segment)
     change = readings.change(rules, reading, earlier) if earlier is not None else ""
-    return Tile(indicator.key, str(indicator.name), reading.printed, detail, change, url)
+    return Tile(indicator.key, str(indicator.name), reading.printed, unit_of(indicator), detail, change, url)
+
+
+def unit_of(indicator: Indicator) -> str:
+    """What is counted: the indicator's own word, else its measure's. A rate has its sign already."""
+    if indicator.is_rate:
+        return ""
+    return str(indicator.unit or measures.MEASURES[indicator.numerator].unit)
 
 
 def attention(campaign: Campaign, now: Figures) -> list[dict[str, Any]]:

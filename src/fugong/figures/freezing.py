@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
-from fugong.core.errors import Conflict, NotAllowed
+from fugong.core.errors import Conflict, Fault, NotAllowed, Refused
 from fugong.core.money import half_up
 from fugong.figures import compute, measures
 from fugong.figures.cells import ALL, GRID
 from fugong.figures.models import Bulletin, Freeze, FrozenFigure
 from fugong.ledger.recording import record
 from fugong.places.models import Campaign
+from fugong.resumption import standings
 from fugong.resumption.models import Report
 
 
@@ -32,6 +33,9 @@ def freeze(*, campaign: Campaign, day: dt.date, by: User | None) -> Freeze:
         require(by, Permission.FIGURES_FREEZE, campaign)
     if Bulletin.objects.filter(campaign=campaign, day=day, issued_at__isnull=False).exists():
         raise Conflict(_("The bulletin of %(day)s is issued: its figures stay as they were.") % {"day": day})
+    if not standings.is_open(campaign, day):
+        fault = _("There are no figures of %(day)s: the campaign wasn't open on that day.") % {"day": day}
+        raise Refused(fault, fields=[Fault("day", fault, "day")])
     figures = compute.figures(campaign, day)
     kept, _made = Freeze.objects.update_or_create(
         campaign=campaign,
@@ -96,8 +100,6 @@ def frozen(campaign: Campaign, day: dt.date) -> Frozen | None:
 
 def as_of(campaign: Campaign, day: dt.date, user: User | None = None) -> Any:
     """A day's figures: as frozen where they were (only for whoever sees the whole), else as they are now; None before it began."""
-    from fugong.resumption import standings
-
     figures_now = compute.figures(campaign, day, user) if standings.is_open(campaign, day) else None
     if figures_now is not None and not figures_now.whole:
         return figures_now

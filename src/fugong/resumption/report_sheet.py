@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy
 
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
-from fugong.core.errors import Fault
+from fugong.core.errors import Fault, Refused
 from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
 from fugong.resumption import report_checks
 from fugong.resumption.actions import bulk_reports
+from fugong.resumption.actions.reports import check_day
 from fugong.resumption.models import Report
 from fugong.resumption.standings_sql import REPORTED
 from fugong.sheets import cells
@@ -74,6 +75,18 @@ def columns(campaign: Campaign) -> tuple[Column, ...]:
 def day_of(options: dict[str, Any]) -> dt.date:
     """The day that the sheet reports; today where none was chosen."""
     return dt.date.fromisoformat(options["day"]) if options.get("day") else clock.today()
+
+
+def chosen_day(campaign: Campaign, text: str) -> dt.date:
+    """The day chosen beside the file. Raises Refused where it is no day, or none that can be reported."""
+    try:
+        day = dt.date.fromisoformat(text) if text else clock.today()
+    except ValueError:
+        raise Refused(
+            _("Give a day like 2026-02-10."), fields=[Fault("day", _("Give a day like 2026-02-10."))]
+        ) from None
+    check_day(campaign, day)
+    return day
 
 
 def check(ground: Ground) -> Check:
@@ -160,6 +173,7 @@ register(
         check=check,
         apply=apply,
         may=may,
+        day=chosen_day,
         about=gettext_lazy("One row for each enterprise: its credit code and what it reports today."),
         after_url="resumption:reports",
     )

@@ -102,6 +102,7 @@ def read_uploaded(*, sheet_import: SheetImport) -> None:
 def apply(*, sheet_import: SheetImport, only_good: bool = False, by: Any) -> Counts:
     """Writes the import's rows: all of them, or with `only_good` those without faults. Nothing is left half-done."""
     found = _locked(sheet_import, by, ImportState.READ, ImportState.APPLYING)
+    _must_be_open(found.campaign)
     if found.count(Verdict.REFUSED) and not only_good:
         raise Refused(_has_faults(found.count(Verdict.REFUSED)), code="sheet_has_faults")
     counts = found.kind_of_sheet.apply(Work(found, by))
@@ -130,6 +131,7 @@ def apply(*, sheet_import: SheetImport, only_good: bool = False, by: Any) -> Cou
 def apply_later(*, sheet_import: SheetImport, only_good: bool, by: Any) -> None:
     """Has the rows applied by a job; the import is `applying` until then."""
     found = _locked(sheet_import, by, ImportState.READ)
+    _must_be_open(found.campaign)
     if found.count(Verdict.REFUSED) and not only_good:
         raise Refused(_has_faults(found.count(Verdict.REFUSED)), code="sheet_has_faults")
     _update(found, state=ImportState.APPLYING)
@@ -170,6 +172,7 @@ def _has_faults(refused: int) -> str:
 def _begin(kind: SheetKind, name: str, campaign: Campaign, by: Any, options: dict[str, Any] | None) -> SheetImport:
     if not kind.may(by, campaign):
         raise NotAllowed(_("You can't import %(kind)s here.") % {"kind": kind.name})
+    _must_be_open(campaign)
     return SheetImport.objects.create(
         uid=uuid7(),
         kind=kind.key,
@@ -179,6 +182,11 @@ def _begin(kind: SheetKind, name: str, campaign: Campaign, by: Any, options: dic
         options=options or {},
         created_at=clock.now(),
     )
+
+
+def _must_be_open(campaign: Campaign) -> None:
+    if campaign.closed_at is not None:
+        raise Refused(_("The campaign %(key)s is closed: nothing new begins in it.") % {"key": campaign.key})
 
 
 def _locked(sheet_import: SheetImport, by: Any, *states: ImportState) -> SheetImport:

@@ -11,6 +11,7 @@ the rows list by list: it sets each row's `verdict` (new, changed, same, refused
 writes the accepted rows, in the transaction that it is called in, and returns counts.
 """
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -78,6 +79,8 @@ class SheetKind:
     apply: Callable[[Work], Counts]
     may: Callable[[Any, Campaign], bool]
     about: Words = ""
+    day: Callable[[Campaign, str], dt.date] | None = None
+    """Where a sheet is of one day: reads the day that was chosen ("" for today). Raises Refused where it can't be."""
     after_url: str = ""
     """Name of the page (kwarg `campaign`) that shows what was applied."""
 

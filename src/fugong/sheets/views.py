@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fugong.accounts.permissions import Permission
+from fugong.core import clock
 from fugong.core.errors import Refused
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
@@ -55,20 +56,24 @@ def upload(request: HttpRequest, campaign: Campaign, kind: str) -> HttpResponse:
             fault = _("Choose a file first.")
         else:
             try:
-                found = _take(chosen, file, campaign, request.user)
+                found = _take(chosen, file, campaign, request)
             except Refused as refused:
                 fault = refused.message
             else:
                 return redirect("sheets:preview", campaign.key, found.uid)
     recent = SheetImport.objects.visible_to(request.user).filter(campaign=campaign, kind=kind)[:10]
     given = {"kind": chosen, "fault": fault, "accepted": ACCEPTED, "recent": recent, "campaign": campaign}
+    if chosen.day is not None:
+        given["day"] = request.POST.get("day") or clock.today().isoformat()
     given["columns"] = [column for column in chosen.columns(campaign) if column.in_template]
     return render(request, "sheets/upload.html", given, status=422 if fault else 200)
 
 
-def _take(kind: SheetKind, file: UploadedFile, campaign: Campaign, user: Any) -> SheetImport:
+def _take(kind: SheetKind, file: UploadedFile, campaign: Campaign, request: HttpRequest) -> SheetImport:
     """Small files are read at once, large ones by a job."""
-    about = {"kind": kind, "name": file.name or "", "campaign": campaign, "by": user}
+    about: dict[str, Any] = {"kind": kind, "name": file.name or "", "campaign": campaign, "by": request.user}
+    if kind.day is not None:
+        about["options"] = {"day": kind.day(campaign, request.POST.get("day", "")).isoformat()}
     if (file.size or 0) <= actions.AT_ONCE:
         return actions.read(file=file.read(), **about)
     return actions.upload(file=file, **about)  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from django.utils.translation import override
 from pypdf import PdfReader
 
 from fugong.core import clock
-from fugong.core.errors import Conflict, NotAllowed
+from fugong.core.errors import Conflict, NotAllowed, Refused
 from fugong.figures import bulletins, freezing, printing
 from fugong.figures.models import Bulletin
 from fugong.resumption import standings
@@ -83,6 +83,12 @@ def test_the_change_is_counted_from_exact_values_since_the_frozen_day_before(cam
             section = bulletins.of_day(campaign, SATURDAY).content["sections"][0]
             change = section["indicators"][0]["change"]["en"]
     assert change == "up 1.7 percentage points"  # 31/60 − 30/60 = 1.666…
+
+
+def test_a_day_without_figures_is_not_frozen(campaign, desk):
+    for day in (FRIDAY - 30 * DAY, FRIDAY + 30 * DAY):
+        with pytest.raises(Refused):
+            freezing.freeze(campaign=campaign, day=day, by=desk)
 
 
 def test_a_later_correction_shows_what_moved_and_why(campaign, desk):

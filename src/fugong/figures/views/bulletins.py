@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from fugong.accounts.permissions import Permission
 from fugong.core import charts, clock, languages
 from fugong.core.errors import NotAllowed
-from fugong.figures import bulletins, links, printing, workbook
+from fugong.figures import bulletins, command, links, printing, workbook
 from fugong.figures.composing import label
 from fugong.figures.models import Bulletin
 from fugong.places.models import Campaign
@@ -172,7 +172,11 @@ def xlsx(request: HttpRequest, campaign: Campaign, day: dt.date) -> HttpResponse
 def card(request: HttpRequest, campaign: Campaign, day: dt.date) -> HttpResponse:
     """The leader's one screen on the phone."""
     bulletin = _bulletin(request, campaign, day)
-    tiles = [_line(campaign, day, each) for each in bulletin.content["card"]]
+    rules = campaign.pack.figures
+    tiles = [
+        {**_line(campaign, day, each), "unit": command.unit_of(rules.indicator(each["indicator"]))}
+        for each in bulletin.content["card"]
+    ]
     drawn = (
         _chart(each["chart"])
         for each in bulletin.content["sections"]

@@ -7,12 +7,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from fugong.places import actions as campaigns
 from fugong.registry.models import Enterprise
 from fugong.sheets import actions
 from fugong.sheets.models import SheetImport
 from fugong.sheets.tests.lists import HEAD, code, row, text, xlsx
 
 LIST = xlsx(("名单", [HEAD, row(10), row(11)]))
+REPORT = ["统一社会信用代码", "职工总数", "返岗人数", "其中外地返岗", "产能（%）", "异常情况（人/起）"]
 FAULTY = xlsx(("名单", [HEAD, row(10), row(11, code="123")]))
 
 
@@ -67,6 +69,25 @@ def test_a_file_that_is_no_list_is_explained_beside_the_field(desk, name, source
     assert answer.status_code == 422
     assert "invalid-feedback" in answer.content.decode()
     assert not SheetImport.objects.exists()
+
+
+def test_nothing_comes_into_a_closed_campaign(cast, desk):
+    send(desk, LIST)
+    waiting = latest()
+    campaigns.close(campaign=cast.campaign, by=cast.administrator, reason="结束")
+    assert send(desk, LIST).status_code == 422
+    assert desk.post(address("application", waiting.uid)).status_code == 422
+    assert not Enterprise.objects.filter(uscc=code(10)).exists()
+
+
+def test_a_sheet_of_a_day_says_which(cast, desk):
+    source = xlsx(("日报", [REPORT, [cast.river.uscc, 330, 116, 0, 40, 0]]))
+    for day, status in (("2020-02-19", 422), ("2020-02-21", 422), ("gestern", 422), ("2020-02-20", 302)):
+        file = SimpleUploadedFile("日报.xlsx", source)
+        answer = desk.post(address("upload", "reports"), {"file": file, "day": day})
+        assert answer.status_code == status, day
+    assert latest().options == {"day": "2020-02-20"}
+    assert "2020-02-20" in desk.get(answer["Location"]).content.decode()
 
 
 def test_no_file_at_all(desk):

@@ -82,7 +82,7 @@ def take(
     from fugong.core.errors import Refused
     from fugong.sheets import actions
 
-    _guard(campaign, file, wish)
+    _guard(file, wish)
     found = _read(kind, campaign, file, by, options or {})
     try:
         faults = list(_faults(found))
@@ -113,13 +113,11 @@ def _tell_of_worker(counts: "Counts") -> None:
         print(_("`fugong worker` now sorts the enterprises into segments."))
 
 
-def _guard(campaign: "Campaign", file: Path, wish: Wish) -> None:
+def _guard(file: Path, wish: Wish) -> None:
     from django.utils.translation import gettext as _
 
     from fugong.core.errors import Refused
 
-    if campaign.closed_at is not None:
-        raise Refused(_("The campaign %(key)s is closed: nothing new begins in it.") % {"key": campaign.key})
     if wish.errors and wish.errors.resolve() == file.resolve():
         raise Refused(_("--errors would overwrite the sheet itself. Name another file."))
 

@@ -43,7 +43,9 @@ def test_what_speaks_for_the_category_is_told() -> None:
     assert WORDS.propose("口罩不够，没法运到；防护服也缺。").because == ("防护服", "口罩")
 
 
-@pytest.mark.parametrize("text", ["", "   ", "😀😀😀", "\u202eabc", "<script>alert(1)</script>", "你好" * 20_000, "\x00"])
+@pytest.mark.parametrize(
+    "text", ["", "   ", "😀😀😀", "\u202eabc", "<script>alert(1)</script>", "你好" * 20_000, "\x00"]
+)
 def test_a_text_that_says_nothing_known_is_nobody_s(text: str) -> None:
     proposal = WORDS.propose(text)
     assert (proposal.category, proposal.confidence) == ("", 0.0)
