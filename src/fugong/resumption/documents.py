@@ -75,9 +75,19 @@ def _picture(content: bytes, field: str) -> tuple[bytes, str]:
                 if opened.width * opened.height > MOST_PIXELS:
                     raise _refused(field, _("The picture has more than 40 million points. Send a smaller one."))
                 return _redrawn(opened)
-    except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise _refused(field, _("This picture can't be read. Save it again as JPEG, or take the photo anew.")) from None
-    except (OSError, ValueError, SyntaxError, MemoryError, IndexError, KeyError, TypeError, EOFError):
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise _refused(field, _("The picture has more than 40 million points. Send a smaller one.")) from None
+    except (
+        UnidentifiedImageError,
+        OSError,
+        ValueError,
+        SyntaxError,
+        MemoryError,
+        IndexError,
+        KeyError,
+        TypeError,
+        EOFError,
+    ):
         raise _refused(field, _("This picture can't be read. Save it again as JPEG, or take the photo anew.")) from None
 
 

@@ -12,7 +12,7 @@ from fugong.policy.shapes import by_key
 
 if TYPE_CHECKING:
     from fugong.policy.pack import Pack
-    from fugong.resumption.policy import Field, Resumption, Route
+    from fugong.resumption.policy import Field, Item, Resumption, Route
 
 KEPT_ANSWERS = ("planned_on", "staff_returning")
 """Answers that are columns of a filing too."""
@@ -31,7 +31,7 @@ def check(section: "Resumption", pack: "Pack", report: Report) -> None:
         report.condition(f"{name}.when", getattr(section, name).when, section.scope)
     _check_form(section, pack, report)
     _check_texts(section, pack, report)
-    _check_checklists(section, report)
+    _check_checklists(section, pack, report)
     _check_routes(section, pack, report)
     _check_flow(section, report)
     _check_promises(section, pack, report)
@@ -109,12 +109,24 @@ def _check_texts(section: "Resumption", pack: "Pack", report: Report) -> None:
             report.warn(path, _("the text lacks: %(languages)s") % {"languages": ", ".join(sorted(lacking))})
 
 
-def _check_checklists(section: "Resumption", report: Report) -> None:
+def _check_checklists(section: "Resumption", pack: "Pack", report: Report) -> None:
     for checklist in section.checklists:
-        report.unique(f"checklists[{checklist.key}].aspects", checklist.aspects)
-        report.unique(f"checklists[{checklist.key}].items", checklist.items)
+        path = f"checklists[{checklist.key}]"
+        report.unique(f"{path}.aspects", checklist.aspects)
+        report.unique(f"{path}.items", checklist.items)
+        report.reference(f"{path}.department", checklist.department, by_key(pack.places.departments), _("department"))
         for item in checklist.items:
-            report.condition(f"checklists[{checklist.key}].items[{item.key}].when", item.when, section.scope)
+            report.condition(f"{path}.items[{item.key}].when", item.when, section.scope)
+            _check_limits(report, f"{path}.items[{item.key}]", item)
+
+
+def _check_limits(report: Report, path: str, item: "Item") -> None:
+    if item.minimum is None and item.maximum is None:
+        return
+    if item.evidence not in ("number", "temperature"):
+        report.error(f"{path}.evidence", _("only a number or a temperature has a minimum or maximum"))
+    if item.minimum is not None and item.maximum is not None and item.minimum > item.maximum:
+        report.error(f"{path}.minimum", _("must not be above maximum"))
 
 
 def _check_routes(section: "Resumption", pack: "Pack", report: Report) -> None:
