@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver
 
+from fugong.inspections.phone import urls as phone
+
 app_name = "inspections"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [*phone.urlpatterns]

@@ -5,6 +5,15 @@ from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 QUALITY = 6  # of 11: a tenth larger, twenty times as fast
+IMPORTS = (
+    "fugong/*.js",  # our own modules; others' scripts import what isn't shipped
+    (
+        (
+            r"""(?P<matched>import(?s:(?P<import>[\s\{].*?))\s*from\s*['"](?P<url>\./.*?)["'];)""",
+            'import%(import)s from "%(url)s";',
+        ),
+    ),
+)
 
 
 class _Quick(Compressor):  # type: ignore[misc]
@@ -15,7 +24,9 @@ class _Quick(Compressor):  # type: ignore[misc]
 
 
 class QuicklyCompressed(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
-    """As WhiteNoise's own, with a quicker compressor."""
+    """As WhiteNoise's own, with a quicker compressor; scripts that import one another find each other's new names."""
+
+    patterns = (*CompressedManifestStaticFilesStorage.patterns, IMPORTS)
 
     def create_compressor(self, **options: object) -> Compressor:
         return _Quick(use_gzip=False, **options)

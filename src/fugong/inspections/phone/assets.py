@@ -1,0 +1,65 @@
+"""The files of the phone's page, and the version that they make together."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
+
+STYLES = ("vendor/bootstrap/bootstrap.min.css", "fugong/theme.css", "fugong/phone/phone.css")
+CORE = (
+    "vendor/idb/idb.umd.js",
+    "fugong/phone/ids.js",
+    "fugong/phone/store.js",
+    "fugong/phone/outbox.js",
+    "fugong/phone/sending.js",
+    "fugong/phone/visits.js",
+)
+"""What page and worker share, in this order. Plain scripts: a worker of Chrome 86 can't import modules."""
+
+WORKER = "fugong/phone/worker.js"
+MODULES = tuple(
+    f"fugong/phone/{name}.js"
+    for name in (
+        "app",
+        "bars",
+        "day",
+        "dom",
+        "enterprise",
+        "finish",
+        "item",
+        "person",
+        "photo",
+        "place",
+        "queue",
+        "room",
+        "signature",
+        "today",
+        "update",
+        "visit",
+        "voice",
+        "words",
+    )
+)
+"""The page's own modules; `app` is the first."""
+
+PICTURES = ("fugong/mark.svg", "fugong/phone/icon-192.png", "fugong/phone/icon-512.png")
+ALL = ("fugong/theme.js", *STYLES, *CORE, *MODULES, *PICTURES)
+
+
+def addresses(files: tuple[str, ...]) -> list[str]:
+    """Where the files are fetched from; with their digest in the name where static files are collected."""
+    return [static(name) for name in files]
+
+
+@lru_cache(maxsize=1)
+def version() -> str:
+    """Changes with any of the files, the template and the translations. The worker carries it, so that browsers see a new one."""
+    from fugong.inspections.phone.words import in_all_languages
+
+    digest = hashlib.sha256(in_all_languages().encode())
+    for name in (*ALL, WORKER):
+        digest.update(Path(str(finders.find(name))).read_bytes())
+    digest.update((Path(__file__).parents[1] / "templates/inspections/phone/shell.html").read_bytes())
+    return digest.hexdigest()[:12]

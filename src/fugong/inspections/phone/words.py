@@ -1,0 +1,191 @@
+"""The words of the phone's page. They travel with it in all languages, because it has to speak without network."""
+
+import json
+from functools import lru_cache
+
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from fugong.core.languages import SHORT
+
+ICONS = (
+    "alert-circle", "alert-octagon", "alert-triangle", "arrow-right", "camera", "check", "circle", "circle-check",
+    "clipboard-check", "clock", "cloud-upload", "device-mobile", "download", "file-alert", "info-circle", "login",
+    "logout", "map-pin", "microphone", "minus", "pencil", "player-stop", "refresh", "send", "trash", "wifi-off",
+    "writing-sign", "x",
+)  # fmt: skip
+
+FRAME = {
+    "title": _("Inspections"),
+    "today": _("Today"),
+    "to_send": _("To send"),
+    "me": _("Me and help"),
+    "back": _("Back"),
+    "navigation": _("Navigation"),
+    "cancel": _("Cancel"),
+    "remove": _("Remove"),
+    "progress": _("Progress"),
+    "campaign": _("Campaign"),
+    "language": _("Language"),
+    "sign_in": _("Sign in"),
+    "sign_out": _("Sign out"),
+    "nobody": _("Nobody is signed in on this phone."),
+    "nobody_offline": _(
+        "Nobody is signed in on this phone. Signing in needs the network once; afterwards it works without."
+    ),
+    "sign_in_again": _("Your sign-in has run out. You can go on working; sign in again when you have a network."),
+    "sign_in_to_send": _("Sign in again to send %(n)s visits. They are safe on this phone."),
+    "offline": _("No network. Go on working: everything is kept on this phone."),
+    "no_answer": _("No answer from the server. It will be tried again."),
+    "new_version": _("There is a new version. Your drafts stay."),
+    "use_it": _("Use it now"),
+    "insecure": _("This address can’t work without network: it needs HTTPS. Ask whoever runs the server."),
+    "install": _("Put it on the home screen"),
+    "whole_product": _("To all pages"),
+    "version": _("Version %(version)s"),
+    "not_here": _("This isn’t on this phone."),
+}
+
+TODAY = {
+    "no_campaign": _("You don’t inspect in any campaign. Ask the duty desk to put you in a group."),
+    "no_day": _("Today’s work isn’t on this phone yet"),
+    "no_day_more": _("Download it once while there is a network. From then on it works without."),
+    "download": _("Download"),
+    "fetched": _("Downloaded at %(when)s."),
+    "old_day": _("Downloaded at %(when)s: not of today."),
+    "round": _("Today’s round"),
+    "others": _("Other enterprises of yours"),
+    "begun": _("Begun"),
+    "no_round": _("No round is planned for you today. You can visit any enterprise of yours."),
+    "answered": _("%(done)s of %(all)s"),
+    "state_none": _("Not visited"),
+    "state_queued": _("Waits to be sent"),
+    "state_sent": _("Done"),
+    "state_stuck": _("Not accepted"),
+    "enterprise": _("Enterprise"),
+    "your_visits": _("Your visits"),
+    "begin": _("Begin the visit"),
+    "no_list": _("There is no checklist for this enterprise."),
+    "last_visits": _("Last visits"),
+    "never_visited": _("Not visited yet in this campaign."),
+    "passed": _("In order"),
+    "failed": _("Not in order: %(n)s"),
+    "address": _("Address"),
+    "grid": _("Grid"),
+    "staff": _("Staff"),
+    "state": _("State"),
+    "kind_round": _("Daily round"),
+    "kind_look_back": _("Look-back"),
+    "kind_spot_check": _("Spot check"),
+    "kind_verify": _("Verification of a filing"),
+    "kind_consultation": _("Expert consultation"),
+    "kind_search": _("Search for resumption without leave"),
+    "kind_service": _("Service visit"),
+}
+
+ITEMS = {
+    "visit": _("Visit"),
+    "meets": _("In order"),
+    "fails": _("Not in order"),
+    "not_applicable": _("Not applicable"),
+    "critical": _("Critical"),
+    "wants_photo": _("Photo needed"),
+    "count": _("Count"),
+    "temperature": _("Temperature"),
+    "limits": _("from %(low)s to %(high)s"),
+    "outside": _("This is outside of the limits, so the item isn’t in order."),
+    "note": _("Note"),
+    "what_is_wrong": _("What is wrong"),
+    "corrected": _("Put right on the spot (photo as proof)"),
+    "corrected_short": _("put right on the spot"),
+    "fail_notice": _("A rectification notice will be proposed."),
+    "fail_stop": _("Stopping work will be proposed at once."),
+    "photo": _("Photo"),
+    "photo_of": _("Photo: %(name)s"),
+    "voice": _("Voice note"),
+    "stop_recording": _("Stop recording"),
+    "no_microphone": _("The microphone is not allowed. Allow it in the browser’s settings, or write a note."),
+    "not_a_picture": _("This picture can’t be read. Take the photo anew, as JPEG."),
+    "not_kept": _("Not kept: the phone is full."),
+    "remove_photo": _("Remove this photo?"),
+    "remove_voice": _("Remove this voice note?"),
+    "lacks_answer": _("not looked at"),
+    "lacks_number": _("Write the number."),
+    "lacks_note": _("Say what is wrong."),
+    "lacks_photo": _("Take a photo."),
+    "lacks_proof": _("Take a photo that shows it put right."),
+    "next_open": _("Next open item"),
+    "to_signature": _("To signature"),
+    "discard": _("Discard this draft"),
+    "discard_question": _("Discard the draft of %(name)s with its photos? This can’t be undone."),
+}
+
+ENDING = {
+    "signature": _("Signature"),
+    "counts": _("In order %(passed)s · not in order %(failed)s · not applicable %(skipped)s"),
+    "still_open": _("Still open: %(n)s"),
+    "visit_note": _("Note on the visit"),
+    "signer": _("Name of the person in charge"),
+    "sign_here": _("Sign here with a finger"),
+    "sign_again": _("Sign again"),
+    "no_signature": _("It isn’t signed"),
+    "why_no_signature": _("Why isn’t it signed?"),
+    "lacks_name": _("Write the name of the person in charge."),
+    "lacks_signature": _("The person in charge signs on the glass, or you say why not."),
+    "signed_by": _("Signed by %(name)s"),
+    "not_signed": _("Not signed: %(why)s"),
+    "place_known": _("The place is noted, to %(metres)s metres."),
+    "place_unknown": _("The place isn’t noted. A visit is whole without it."),
+    "add_place": _("Note the place"),
+    "no_place": _("The phone doesn’t say where it is."),
+    "finish": _("Finish and send"),
+    "finish_question": _("%(n)s items were not looked at. Finish nevertheless?"),
+    "finished": _("Finished. It is sent as soon as there is a network."),
+    "correct": _("Correct it"),
+    "take_back": _("Take it back and change it"),
+    "two_editions": _("Recorded twice, differently"),
+    "two_editions_more": _("Someone else recorded this visit too, or you sent it twice. Both are kept."),
+    "side_by_side": _("See both side by side"),
+    "open_record": _("Open the record"),
+    "refused": _("The server did not accept this."),
+    "refused_more": _("Nothing is lost: mend it and finish again."),
+}
+
+QUEUE = {
+    "record": _("Record"),
+    "nothing_waits": _("Nothing waits"),
+    "nothing_waits_more": _("Everything that you finished is with the authority."),
+    "parts_left": _("Parts left: %(n)s"),
+    "tried": _("Tried %(n)s times; next at %(when)s."),
+    "send_now": _("Send now"),
+    "mend": _("Mend it"),
+    "space": _("Space on this phone"),
+    "space_used": _("%(used)s of %(all)s MB used"),
+    "drop_sent": _("Remove sent photos"),
+    "freed": _("%(mb)s MB are free again."),
+    "nothing_freed": _("There are no sent photos here."),
+    "full": _(
+        "The phone’s storage is full. What was kept stays. Send what waits, or remove sent photos; leave this page open."
+    ),
+    "still_full": _("Still full. Remove photos or apps from the phone; leave this page open."),
+    "leave_question": _(
+        "%(n)s parts still wait to be sent. They stay on this phone, and are sent when you sign in here again."
+    ),
+    "help": _("How it works"),
+    "help_1": _("Open this page once a day with a network: it fetches the day’s round."),
+    "help_2": _("Touch an enterprise, then begin. Every touch is kept at once, even if the phone goes off."),
+    "help_3": _("At the end the person in charge signs on the glass. What is finished is sent by itself."),
+    "help_4": _("Sign out before you lend the phone: the next person sees nothing of yours, and nothing is lost."),
+}
+
+WORDS = {**FRAME, **TODAY, **ITEMS, **ENDING, **QUEUE}
+
+
+@lru_cache(maxsize=1)
+def in_all_languages() -> str:
+    """JSON: language (zh, en, ja, ko) → key → words. Safe inside a script element."""
+    said = {}
+    for language, short in SHORT.items():
+        with translation.override(language):
+            said[short] = {key: str(words) for key, words in WORDS.items()}
+    return json.dumps(said, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")

@@ -1,0 +1,138 @@
+/* The phone's page: which screen is shown, and when what waits is sent. */
+import { bar, say } from "./bars.js";
+import { fill, h } from "./dom.js";
+import { download, kept } from "./day.js";
+import { enterprise } from "./enterprise.js";
+import { finish } from "./finish.js";
+import { here, look, recall, signIn } from "./person.js";
+import { me, queue } from "./queue.js";
+import { dropSent, room, tryAgain } from "./room.js";
+import { today } from "./today.js";
+import { sendLater, watch } from "./update.js";
+import { visit, writing } from "./visit.js";
+import { t } from "./words.js";
+
+const { outbox, sending, visits } = self.phone;
+const main = document.getElementById("main");
+const REST = 30 * 1000; // milliseconds between two looks at the network
+let timer = 0;
+let installer = null;
+let turn = 0;
+
+function screenOf([first, second, third]) {
+  if (first === "e") return (place) => enterprise(place, second);
+  if (first === "v" && third === "sign") return (place) => finish(place, second);
+  if (first === "v") return (place) => visit(place, second);
+  if (first === "queue") return (place) => queue(place, send);
+  if (first === "me") return (place) => me(place, installer);
+  return today;
+}
+
+/* Draws the screen that the address names. What was typed on the one before is kept first. */
+async function show() {
+  const mine = (turn += 1);
+  await writing.flush();
+  writing.flush = async () => undefined;
+  const parts = location.hash.replace(/^#\/?/, "").split("/");
+  const place = h("div", {});
+  const frame = await screenOf(parts)(place);
+  if (mine !== turn) return; // another screen was asked for meanwhile
+  fill(main, place);
+  document.getElementById("title").textContent = frame.title;
+  const back = document.getElementById("back");
+  back.hidden = !frame.back;
+  if (frame.back) back.href = frame.back;
+  fill(document.getElementById("foot"), frame.foot || []);
+  document.body.classList.toggle("with-foot", Boolean(frame.foot && frame.foot.length));
+  document.querySelectorAll("[data-tab]").forEach((tab) => {
+    if (tab.dataset.tab === frame.tab) tab.setAttribute("aria-current", "page");
+    else tab.removeAttribute("aria-current");
+  });
+  scrollTo(0, 0);
+  const asked = parts[0] === "v" && parts[2] && document.getElementById(`item-${parts[2]}`);
+  if (asked) asked.scrollIntoView({ block: "start" });
+  else main.focus({ preventScroll: true });
+  await count();
+}
+
+async function count() {
+  const rows = here.person ? await outbox.list(here.person.id) : [];
+  const number = new Set(rows.map((row) => row.chain)).size;
+  const badge = document.getElementById("waiting");
+  badge.hidden = !number;
+  badge.textContent = String(number);
+  bar("sign_in", here.signIn && here.person
+    ? { tone: "warning", mark: "login", text: t(number ? "sign_in_to_send" : "sign_in_again", { n: number }), actions: [[t("sign_in"), signIn]] } : null);
+  bar("offline", here.online ? null : { tone: "info", mark: "wifi-off", text: t("offline") });
+  bar("full", room.isFull ? { tone: "danger", mark: "alert-octagon", text: t("full"), actions: [[t("send_now"), send], [t("drop_sent"), makeRoom]] } : null);
+}
+
+async function makeRoom() {
+  await dropSent();
+  await tryAgain();
+  if (room.isFull) say(t("still_full"));
+  await count();
+}
+
+/* Sends what waits, now; and plans when to try again. */
+async function send() {
+  clearTimeout(timer);
+  const end = await sending.run();
+  if (end.state === "sign_in") here.signIn = true;
+  else if (end.state === "done" && end.next === Infinity) here.signIn = false;
+  if (end.state === "offline") here.online = false;
+  await tryAgain();
+  await count();
+  plan(end.next);
+  return end;
+}
+
+function plan(next) {
+  clearTimeout(timer);
+  timer = setTimeout(send, Math.min(REST, Math.max(200, next - Date.now())));
+}
+
+/* Asks who is signed in, fetches today's work if there is none, sends what waits. */
+async function meet() {
+  const changed = await look();
+  if (changed) await writing.flush();
+  const day = await kept();
+  const isOld = !day || new Date(day.fetchedAt).toDateString() !== new Date().toDateString();
+  const fresh = here.online && !here.signIn && here.person && isOld ? await download() : null;
+  if (changed || fresh) await show();
+  await send();
+}
+
+outbox.listen((news) => {
+  if (news.type === "progress") {
+    const shown = document.querySelector(`[data-progress="${news.chain}"]`);
+    if (shown) shown.value = news.sent;
+  }
+  if (news.type !== "outbox") return;
+  count();
+  plan(0);
+  const [first, uid] = location.hash.replace(/^#\/?/, "").split("/");
+  if (first === "queue" || first === "" || (first === "v" && uid && !document.querySelector(".item, .pad-box"))) show();
+});
+
+addEventListener("hashchange", show);
+addEventListener("online", () => { here.online = true; meet(); });
+addEventListener("offline", () => { here.online = false; count(); });
+document.addEventListener("visibilitychange", () => { if (!document.hidden) meet(); });
+addEventListener("beforeinstallprompt", (event) => {
+  event.preventDefault();
+  installer = () => event.prompt();
+});
+room.onFull(count);
+
+async function start() {
+  await recall();
+  await show();
+  document.documentElement.dataset.ready = "yes";
+  if (here.person) visits.forgetSent(here.person.id, false).catch(() => undefined);
+  await watch();
+  outbox.listen((news) => { if (news.type === "outbox") sendLater(); });
+  await meet();
+}
+
+start();
