@@ -83,6 +83,7 @@ class Gateway(models.Model):
     success_value = models.CharField(max_length=100, blank=True, help_text=_("What stands there when it was accepted."))
     longest = models.PositiveSmallIntegerField(default=300, help_text=_("Signs of a message, at most."))
     per_minute = models.PositiveIntegerField(default=600)
+    free_at = models.DateTimeField(null=True, blank=True, help_text=_("Up to when its minute is used."))
     paused_at = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)

@@ -49,7 +49,7 @@ def serve(
 
 
 def worker(
-    concurrency: Annotated[int, typer.Option(min=1, help="Jobs at a time.")] = 2,
+    concurrency: Annotated[int, typer.Option(min=1, help="Jobs at a time.")] = 4,
 ) -> None:
     """Do the queued and the scheduled jobs until told to stop."""
     from procrastinate.contrib.django import app
