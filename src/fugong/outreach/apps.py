@@ -5,3 +5,11 @@ from django.apps import AppConfig
 
 class OutreachConfig(AppConfig):
     name = "fugong.outreach"
+
+    def ready(self) -> None:
+        from fugong.outreach import group_doors, group_ladder, membership, telling  # noqa: F401  (some register themselves)
+        from fugong.registry import segments
+
+        if membership.follow not in segments.followers:
+            segments.followers.append(membership.follow)
+        telling.register_kinds()

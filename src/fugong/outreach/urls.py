@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver
 
+from fugong.outreach import group_urls
+
 app_name = "outreach"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [*group_urls.urlpatterns]

@@ -55,7 +55,7 @@ class Thread(Case):
 
     class Meta:
         indexes = [
-            models.Index(fields=["group", "-last_at"], name="thread_of_group"),
+            models.Index(fields=["group", "-last_post"], name="thread_of_group"),
             models.Index(fields=["campaign", "state", "day"], name="thread_by_day"),
             models.Index(fields=["enterprise", "-last_at"], name="thread_of_enterprise"),
             models.Index(fields=["next_rung_at"], condition=Q(next_rung_at__isnull=False), name="thread_next_rung"),

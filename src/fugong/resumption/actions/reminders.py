@@ -23,9 +23,14 @@ VERB = "report.remind"
 QUIET = dt.timedelta(hours=1)  # nobody is reminded twice within it
 
 
-@transaction.atomic
 def remind(*, campaign: Campaign, day: dt.date, by: User | None) -> int:
-    """Reminds every enterprise in the person's scope (None: all) whose report of `day` is missing; returns how many.
+    """Reminds every enterprise in the person's scope (None: all) whose report of `day` is missing; returns how many."""
+    return len(remind_among(campaign=campaign, day=day, by=by))
+
+
+@transaction.atomic
+def remind_among(*, campaign: Campaign, day: dt.date, by: User | None, among: Any = None) -> list[int]:
+    """The same for some enterprises (`among`: a query of ids; None for all); returns the ids of those reminded.
 
     Enterprises that were reminded within the last hour are left in peace.
     """
@@ -34,6 +39,8 @@ def remind(*, campaign: Campaign, day: dt.date, by: User | None) -> int:
         if not by.holds(Permission.REPORT_ENTER):
             raise NotAllowed(_("You can't remind enterprises."))
         missing = missing.visible_to(by, Permission.REPORT_ENTER)
+    if among is not None:
+        missing = missing.filter(enterprise_id__in=among)
     lately = Event.objects.filter(campaign_id=campaign.pk, verb=VERB, at__gt=clock.now() - QUIET)
     missing = missing.exclude(enterprise_id__in=lately.values("enterprise_id"))
     subjects: list[Any] = [
@@ -41,7 +48,8 @@ def remind(*, campaign: Campaign, day: dt.date, by: User | None) -> int:
         for pk, area in missing.order_by("enterprise_id").values_list("enterprise_id", "area_code")
     ]
     name = "" if by else _("the clock")
-    return record_many(VERB, subjects, by=by, as_name=name, data=[{"day": day.isoformat()}] * len(subjects))
+    record_many(VERB, subjects, by=by, as_name=name, data=[{"day": day.isoformat()}] * len(subjects))
+    return [subject.enterprise_id for subject in subjects]
 
 
 def remind_at(moment: dt.datetime) -> int:

@@ -1,0 +1,1 @@
+"""Pages of groups and notices, for officers and for enterprises."""
