@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from fugong.outreach.views import answers, groups, groups_desk, groups_threads, online
+from fugong.outreach.views import answers, groups, groups_desk, groups_threads, online, shared
 
 C = "c/<slug:campaign>"
 GROUP = f"{C}/groups/<slug:key>"
@@ -54,5 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{MINE_THREAD}/posts/", groups_threads.mine_posts, name="mine_posts"),
     path(f"{MINE_THREAD}/answer/", groups_threads.mine_answer, name="mine_answer"),
     path(f"{MINE_THREAD}/again/", groups_threads.mine_again, name="mine_again"),
+    path("go/<slug:campaign>/groups/<slug:key>/", shared.to_group, name="to_group"),
+    path("go/<slug:campaign>/groups/<slug:key>/threads/<int:pk>/", shared.to_thread, name="to_thread"),
     path("groups/files/<uuid:uid>/", groups_threads.file, name="post_file"),
 ]

@@ -125,13 +125,17 @@ def accounts(campaign: Campaign, *, threads: Any = None, days: int = 30) -> list
         .annotate(
             asked=Count("pk"),
             answered=Count("pk", filter=~Q(answered_at=None)),
-            within=Count("pk", filter=~Q(first_reply_at=None) & Q(first_reply_at__lt=F("begun_at") + dt.timedelta(hours=1))),
+            within=Count(
+                "pk", filter=~Q(first_reply_at=None) & Q(first_reply_at__lt=F("begun_at") + dt.timedelta(hours=1))
+            ),
             wait=Avg(F("first_reply_at") - F("begun_at")),
         )
     )
     found = {(row["day"], row["hour"]): row for row in sums}
     present = Presence.objects.filter(campaign=campaign, day__gte=since).exclude(hour="").order_by()
-    people = {(row["day"], row["hour"]): row["many"] for row in present.values("day", "hour").annotate(many=Count("pk"))}
+    people = {
+        (row["day"], row["hour"]): row["many"] for row in present.values("day", "hour").annotate(many=Count("pk"))
+    }
     return [
         Account(
             day, hour, *((found[day, hour][name] for name in ("asked", "answered", "within", "wait")) if (day, hour) in found

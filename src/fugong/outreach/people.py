@@ -24,7 +24,9 @@ def officers(group: ChatGroup) -> Any:
 
     posts = group.campaign.pack.outreach.answering_posts(group.rule)
     per_enterprise = {
-        post.key for post in group.campaign.pack.registry.posts if post.per == "enterprise" and post.held_by == "officer"
+        post.key
+        for post in group.campaign.pack.registry.posts
+        if post.per == "enterprise" and post.held_by == "officer"
     }
     held = Posting.objects.filter(user=OuterRef("pk"), campaign=group.campaign_id, until=None)
     reach = Q(area__startswith=group.area) | Q(area__in=ancestors(group.area))

@@ -11,7 +11,17 @@ from fugong.core import clock
 from fugong.core.languages import current
 from fugong.outreach import hours
 from fugong.outreach.faces import Face
-from fugong.outreach.models import ChatGroup, Membership, Post, PostFile, PostText, PublishedAnswer, Reading, Seat, Thread
+from fugong.outreach.models import (
+    ChatGroup,
+    Membership,
+    Post,
+    PostFile,
+    PostText,
+    PublishedAnswer,
+    Reading,
+    Seat,
+    Thread,
+)
 from fugong.registry import search
 from fugong.resumption.models import Report, Standing
 
@@ -37,7 +47,10 @@ def groups(face: Face) -> list[Any]:
     unread = _by_group(unseen(face).filter(group__in=ids))
     quiet = set(Seat.objects.filter(user=face.user, group__in=ids, muted=True).values_list("group", flat=True))
     last = dict(
-        Thread.objects.filter(group__in=ids).order_by("group", "-last_post").distinct("group").values_list("group", "last_at")
+        Thread.objects.filter(group__in=ids)
+        .order_by("group", "-last_post")
+        .distinct("group")
+        .values_list("group", "last_at")
     )
     for group in found:
         group.members_count = counts.get(group.pk, 0)
@@ -76,14 +89,16 @@ def threads(face: Face, group: ChatGroup, *, tab: str = "all", text: str = "", a
     elif tab == "answered":
         rows = rows.filter(state="answered")
     elif tab == "mine":
-        rows = rows.filter(Q(begun_by=face.user) | Q(enterprise=face.enterprise) if face.enterprise else Q(posts__by=face.user))
+        rows = rows.filter(
+            Q(begun_by=face.user) | Q(enterprise=face.enterprise) if face.enterprise else Q(posts__by=face.user)
+        )
         rows = rows if face.enterprise else rows.distinct()
     if text:
         said = Post.objects.filter(search.matching(text), thread=OuterRef("pk"), removed_at=None)
         rows = rows.filter(Exists(said))
     if after.isdigit():
         rows = rows.filter(last_post__lt=int(after[:18]))
-    rows = _with_seen(rows, face).select_related("enterprise", "begun_by")
+    rows = _with_seen(rows, face).select_related("group", "enterprise", "begun_by")
     if tab == "open":
         in_hour = Case(When(hour="", then=Value(True)), default=Value(False), output_field=BooleanField())
         return rows.order_by(in_hour, "begun_at", "pk")
@@ -92,7 +107,7 @@ def threads(face: Face, group: ChatGroup, *, tab: str = "all", text: str = "", a
 
 def pinned(face: Face, group: ChatGroup) -> list[Any]:
     """The threads that stand on top."""
-    rows = face.threads.filter(group=group, pinned_at__isnull=False).select_related("enterprise", "begun_by")
+    rows = face.threads.filter(group=group, pinned_at__isnull=False).select_related("group", "enterprise", "begun_by")
     return list(rows.order_by("-pinned_at")[:10])
 
 
@@ -115,7 +130,13 @@ def dress(face: Face, rows: list[Any]) -> list[Any]:
 
 def stamp(face: Face, rows: list[Any], *more: Any) -> str:
     """A short text that changes whenever what is shown changes."""
-    parts = [face.user.pk, current(), clock.today(), *more, *((row.pk, row.changed, getattr(row, "seen", 0)) for row in rows)]
+    parts = [
+        face.user.pk,
+        current(),
+        clock.today(),
+        *more,
+        *((row.pk, row.changed, getattr(row, "seen", 0)) for row in rows),
+    ]
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
@@ -181,7 +202,9 @@ def _resumed(face: Face) -> bool:
 def report_counts(face: Face, group: ChatGroup) -> dict[str, int]:
     """How many of the group's members owe today's report, and how many of them have sent it."""
     members = Membership.objects.filter(group=group, until=None)
-    day = Standing.objects.filter(campaign=face.campaign, day=clock.today(), enterprise__in=members.values("enterprise"))
+    day = Standing.objects.filter(
+        campaign=face.campaign, day=clock.today(), enterprise__in=members.values("enterprise")
+    )
     counts = day.order_by().aggregate(
         owed=Count("enterprise_id", filter=Q(expected=True)),
         sent=Count("enterprise_id", filter=Q(expected=True, reported_at__isnull=False)),

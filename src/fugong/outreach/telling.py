@@ -67,7 +67,7 @@ def reminded(group: ChatGroup, enterprise_ids: Iterable[int]) -> int:
         people=people.speakers_of(enterprise_ids),
         title=lambda: str(_("Today’s report is missing")),
         body=lambda: str(_("Please send it from the page of the group “%(group)s”.")) % {"group": group},
-        url=reverse("outreach:group", args=[group.campaign.key, group.key]),
+        url=reverse("outreach:to_group", args=[group.campaign.key, group.key]),
         about=group,
         campaign=group.campaign,
     )
@@ -92,7 +92,7 @@ def _tell(kind: str, to: Any, thread: Thread, title: Callable[[], str], event: A
         people=to,
         title=title,
         body=lambda: str(group),
-        url=reverse("outreach:thread", args=[group.campaign.key, group.key, thread.pk]),
+        url=reverse("outreach:to_thread", args=[group.campaign.key, group.key, thread.pk]),
         about=thread,
         campaign=group.campaign,
         event=event,

@@ -209,7 +209,9 @@ def _place(campaign: Campaign, members_by: str, of: str) -> dict[str, Any]:
         return {"of": "", "area": prefix}
     if members_by in ("grid", "park"):
         model: Any = Grid if members_by == "grid" else Park
-        found = model.objects.filter(Q(pk=int(of)) if of.isdigit() else Q(key=of), jurisdiction__prefix__startswith=prefix)
+        found = model.objects.filter(
+            Q(pk=int(of)) if of.isdigit() else Q(key=of), jurisdiction__prefix__startswith=prefix
+        )
         place = found.select_related("jurisdiction").first()
         if place is None:
             raise texts.refused("of", _("Choose whose enterprises belong."))

@@ -93,7 +93,12 @@ def publish(
         record("published_answer.change", published, by=by)
         return published
     row = PublishedAnswer.objects.create(
-        campaign=campaign, thread=thread, area_code=campaign.area_code, published_at=clock.now(), published_by=by, **values
+        campaign=campaign,
+        thread=thread,
+        area_code=campaign.area_code,
+        published_at=clock.now(),
+        published_by=by,
+        **values,
     )
     record("published_answer.publish", row, by=by)
     return row
@@ -113,7 +118,9 @@ def withdraw(*, published: PublishedAnswer, reason: str, by: User) -> PublishedA
 
 
 def _may_publish(campaign: Campaign, by: User) -> None:
-    if not (by.is_staff_member and Campaign.objects.visible_to(by, Permission.GROUP_SPEAK).filter(pk=campaign.pk).exists()):
+    if not (
+        by.is_staff_member and Campaign.objects.visible_to(by, Permission.GROUP_SPEAK).filter(pk=campaign.pk).exists()
+    ):
         raise NotAllowed(_("Only officers publish answers."))
 
 

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from fugong.accounts.permissions import Permission
 from fugong.core.ids import uuid7
 from fugong.core.languages import pick
 from fugong.outreach.access import AnswerQuerySet, ThreadQuerySet
@@ -65,7 +66,9 @@ class Thread(Case):
         return self.title
 
     def may_move(self, by: Any, permission: str) -> bool:
-        """Whoever speaks in the group as an officer; an asker's own moves are checked by the action."""
+        """Whoever speaks in the group as an officer, or for the enterprise that asked; which of them, each action says."""
+        if self.enterprise_id in by.scope(Permission.GROUP_SPEAK).enterprises:
+            return True
         return Thread.objects.answerable_by(by).filter(pk=self.pk).exists()
 
 

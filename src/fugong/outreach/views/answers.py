@@ -15,7 +15,7 @@ from fugong.outreach import shown
 from fugong.outreach.actions import posts as publishing
 from fugong.outreach.faces import Face
 from fugong.outreach.models import PublishedAnswer, Thread
-from fugong.outreach.views.groups import faults_of, to_own_page
+from fugong.outreach.views.groups import faults_of
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry.mine import mine_page
@@ -30,8 +30,6 @@ NAMES = {"zh": "中文", "en": "English", "ja": "日本語", "ko": "한국어"}
 @require_GET
 def answers(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """All published answers, for officers."""
-    if not request.user.is_staff_member:
-        return to_own_page(request, campaign, "answers")
     return _list(request, Face(campaign, request.user))
 
 
@@ -76,7 +74,7 @@ def publication(request: PageRequest, campaign: Campaign, key: str, pk: int) -> 
     face = Face(campaign, request.user)
     thread = face.thread(key, pk)
     before = PublishedAnswer.objects.filter(thread=thread, withdrawn_at=None).first()
-    return _form(request, face, before, thread, before and _kept(before) or _from_thread(thread))
+    return _form(request, face, before, thread, _kept(before) if before else _from_thread(thread))
 
 
 @campaign_page(SPEAK)

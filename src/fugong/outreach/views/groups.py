@@ -24,7 +24,7 @@ from fugong.outreach.models import ChatGroup, Seat
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry.mine import mine_page
-from fugong.registry.models import Enterprise, Enrolment
+from fugong.registry.models import Enterprise
 from fugong.resumption.documents import ACCEPT
 
 SPEAK = Permission.GROUP_SPEAK
@@ -36,9 +36,7 @@ SPEAK = Permission.GROUP_SPEAK
 @campaign_page(SPEAK)
 @require_GET
 def groups(request: PageRequest, campaign: Campaign) -> HttpResponse:
-    """All groups in which the person answers; an enterprise's person is led to the enterprise's own page."""
-    if not request.user.is_staff_member:
-        return to_own_page(request, campaign, "groups")
+    """All groups in which the person answers."""
     face = Face(campaign, request.user)
     hours.be_present(campaign, request.user)
     may_make = request.user.scope(Permission.GROUP_MANAGE).covers_area(campaign.jurisdiction.prefix)
@@ -84,22 +82,6 @@ def live(request: PageRequest, page: str, part: str, context: dict[str, Any], st
     return answer
 
 
-def to_own_page(request: PageRequest, campaign: Campaign, name: str, *args: Any, enterprise: int | None = None) -> HttpResponse:
-    """Leads whoever speaks for an enterprise from an address that all share to the enterprise's own page."""
-    own = request.user.scope(SPEAK).enterprises
-    enrolled = Enrolment.objects.filter(campaign=campaign, enterprise__in=own)
-    if enterprise is not None:
-        enrolled = enrolled.filter(enterprise=enterprise)
-    elif args:
-        enrolled = enrolled.filter(enterprise__memberships__group__key=args[0], enterprise__memberships__until=None)
-    pk = enrolled.order_by("enterprise").values_list("enterprise", flat=True).first()
-    if pk is None:
-        from django.http import Http404
-
-        raise Http404
-    return redirect(f"outreach:mine_{name}", campaign.key, pk, *args)
-
-
 # -- one group ----------------------------------------------------------------------------------------------------
 
 
@@ -107,8 +89,6 @@ def to_own_page(request: PageRequest, campaign: Campaign, name: str, *args: Any,
 @require_GET
 def group(request: PageRequest, campaign: Campaign, key: str) -> HttpResponse:
     """A group's threads, as officers see them."""
-    if not request.user.is_staff_member:
-        return to_own_page(request, campaign, "group", key)
     face = Face(campaign, request.user)
     found = face.group(key)
     hours.be_present(campaign, request.user)
@@ -124,7 +104,11 @@ def mine_group(request: PageRequest, campaign: Campaign, enterprise: Enterprise,
 
 
 def show(
-    request: PageRequest, face: Face, found: ChatGroup, refusal: Refused | None = None, typed: dict[str, Any] | None = None
+    request: PageRequest,
+    face: Face,
+    found: ChatGroup,
+    refusal: Refused | None = None,
+    typed: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """The group's page; after a refusal, with what was typed and what is to be mended."""
     tab = request.GET.get("tab", "all")

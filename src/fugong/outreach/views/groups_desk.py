@@ -89,7 +89,9 @@ def reminders(request: PageRequest, campaign: Campaign, key: str) -> HttpRespons
         words = ngettext("%(n)s enterprise was reminded.", "%(n)s enterprises were reminded.", many)
         messages.success(request, words % {"n": many})
     else:
-        messages.info(request, _("Nobody was reminded: all whom you look after reported, or were reminded within the hour."))
+        messages.info(
+            request, _("Nobody was reminded: all whom you look after reported, or were reminded within the hour.")
+        )
     return redirect("outreach:members", campaign.key, key)
 
 
@@ -165,7 +167,9 @@ def activity(request: PageRequest, campaign: Campaign, key: str) -> HttpResponse
         "days": counting.by_day(threads, DAYS),
         "sums": counting.sums(threads.filter(day__gt=clock.today() - dt.timedelta(days=DAYS))),
         "askers": counting.askers(threads.filter(begun_at__gt=since)),
-        "events": [each for each in moderated.filter(at__gt=since).order_by("-id")[:200] if each.subject_key in here][:20],
+        "events": [each for each in moderated.filter(at__gt=since).order_by("-id")[:200] if each.subject_key in here][
+            :20
+        ],
         "since": DAYS,
     }
     return render(request, "outreach/groups/activity.html", context)
@@ -204,7 +208,9 @@ def group_new(request: PageRequest, campaign: Campaign) -> HttpResponse:
     if request.method == "POST":
         members_by, _colon, of = request.POST.get("members", "").partition(":")
         try:
-            made = keeping.create(campaign=campaign, by=request.user, members_by=members_by, of=of, **_texts_from(request))
+            made = keeping.create(
+                campaign=campaign, by=request.user, members_by=members_by, of=of, **_texts_from(request)
+            )
         except Refused as fault:
             refusal = fault
         else:

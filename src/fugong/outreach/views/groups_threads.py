@@ -19,7 +19,7 @@ from fugong.outreach.actions import posts as moderating
 from fugong.outreach.actions import threads as asking
 from fugong.outreach.faces import Face
 from fugong.outreach.models import PostFile, Thread
-from fugong.outreach.views.groups import faults_of, files_from, live, to_own_page, uid_from
+from fugong.outreach.views.groups import faults_of, files_from, live, uid_from
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry.mine import mine_page
@@ -33,13 +33,7 @@ LANGUAGES = {"zh": "中文", "en": "English", "ja": "日本語", "ko": "한국�
 @campaign_page(SPEAK)
 @require_GET
 def thread(request: PageRequest, campaign: Campaign, key: str, pk: int) -> HttpResponse:
-    """A thread, as officers see it; an enterprise's person is led to the enterprise's own page."""
-    if not request.user.is_staff_member:
-        found = Thread.objects.visible_to(request.user).filter(campaign=campaign, group__key=key, pk=pk).first()
-        if found is None:
-            raise Http404
-        own = found.enterprise_id if found.enterprise_id in request.user.scope(SPEAK).enterprises else None
-        return to_own_page(request, campaign, "thread", key, pk, enterprise=own)
+    """A thread, as officers see it."""
     face = Face(campaign, request.user)
     hours.be_present(campaign, request.user)
     return show(request, face, face.thread(key, pk))

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -17,7 +17,7 @@ from fugong.outreach import hours, people, shown
 from fugong.outreach.actions import groups as keeping
 from fugong.outreach.faces import Face
 from fugong.outreach.models import OnlineDuty
-from fugong.outreach.views.groups import live, to_own_page
+from fugong.outreach.views.groups import live
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 
@@ -28,8 +28,6 @@ SPEAK = Permission.GROUP_SPEAK
 @require_GET
 def online(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Now or next: the hour, its roster, who is online, and the questions that wait, those of the hour first."""
-    if not request.user.is_staff_member:
-        return to_own_page(request, campaign, "groups")
     face = Face(campaign, request.user)
     hours.be_present(campaign, request.user)
     presence = shown.presence(face)
@@ -98,5 +96,3 @@ def roster(request: PageRequest, campaign: Campaign) -> HttpResponse:
     many = keeping.set_roster(campaign=campaign, hour=request.POST["hour"], day=day, users=users, by=request.user)
     messages.success(request, _("The roster holds.") if many else _("The posts of the pack are online again."))
     return redirect("outreach:online", campaign.key)
-
-
