@@ -81,7 +81,7 @@ def roster(campaign: Campaign, sitting: Sitting) -> list[User]:
 def be_present(campaign: Campaign, user: User) -> None:
     """Notes that an officer has a group open; at most one row a person, day and hour."""
     sitting = running(campaign)
-    given = {"campaign": campaign.pk, "user": user.pk, "day": clock.today(), "now": clock.now()}
+    given: dict[str, Any] = {"campaign": campaign.pk, "user": user.pk, "day": clock.today(), "now": clock.now()}
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -136,10 +136,13 @@ def accounts(campaign: Campaign, *, threads: Any = None, days: int = 30) -> list
     people = {
         (row["day"], row["hour"]): row["many"] for row in present.values("day", "hour").annotate(many=Count("pk"))
     }
+    empty = {"asked": 0, "answered": 0, "within": 0, "wait": None}
     return [
         Account(
-            day, hour, *((found[day, hour][name] for name in ("asked", "answered", "within", "wait")) if (day, hour) in found
-            else (0, 0, 0, None)), people=people.get((day, hour), 0),
+            sitting_day=day,
+            hour=hour,
+            people=people.get((day, hour), 0),
+            **{name: found.get((day, hour), empty)[name] for name in empty},
         )
         for day, hour in sorted({*found, *people}, reverse=True)
-    ]  # fmt: skip
+    ]

@@ -213,7 +213,7 @@ def mine_threads(request: PageRequest, campaign: Campaign, enterprise: Enterpris
 
 
 def _begin(request: PageRequest, face: Face, found: ChatGroup) -> HttpResponse:
-    typed = {"text": request.POST.get("text", ""), "private": request.POST.get("private") == "yes"}
+    typed: dict[str, Any] = {"text": request.POST.get("text", ""), "private": request.POST.get("private") == "yes"}
     try:
         typed["uid"] = uid_from(request)
         thread = asking.begin(
