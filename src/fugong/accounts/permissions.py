@@ -37,6 +37,7 @@ class Permission(StrEnum):
     MEETING_HOLD = "meeting.hold"
     NOTICE_VIEW = "notice.view"
     NOTICE_PUBLISH = "notice.publish"
+    NOTICE_CHECK = "notice.check"
     GROUP_SPEAK = "group.speak"
     GROUP_MANAGE = "group.manage"
     CHANNEL_MANAGE = "channel.manage"

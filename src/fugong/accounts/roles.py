@@ -45,7 +45,7 @@ ROLES = {
             _("Keeps the registry, assigns officers, chases what is late, issues the bulletin."),
             VIEW
             | SERVE
-            | {P.DEMAND_STEER, P.MEETING_HOLD, P.NOTICE_PUBLISH, P.GROUP_MANAGE, P.INSPECTION_PLAN}
+            | {P.DEMAND_STEER, P.MEETING_HOLD, P.NOTICE_PUBLISH, P.NOTICE_CHECK, P.GROUP_MANAGE, P.INSPECTION_PLAN}
             | {P.REGISTRY_EDIT, P.REGISTRY_EXPORT, P.CONTACT_REVEAL, P.ASSIGNMENT_MANAGE, P.REPORT_ENTER}
             | {P.RESUMPTION_EDIT, P.FIGURES_FREEZE, P.BULLETIN_ISSUE, P.API_TOKEN, P.ACCOUNT_MANAGE, P.AUDIT_VIEW},
         ),
@@ -53,7 +53,7 @@ ROLES = {
             "leader",
             _("Leader"),
             _("Reads figures and bulletins, sees who is stuck where, signs off."),
-            VIEW | {P.REGISTRY_EXPORT, P.AUDIT_VIEW, P.MEETING_HOLD, P.STOP_WORK_DECIDE, P.GROUP_SPEAK},
+            VIEW | {P.REGISTRY_EXPORT, P.AUDIT_VIEW, P.MEETING_HOLD, P.STOP_WORK_DECIDE, P.GROUP_SPEAK, P.NOTICE_CHECK},
         ),
         Role(
             "reviewer",

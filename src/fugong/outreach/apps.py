@@ -7,7 +7,14 @@ class OutreachConfig(AppConfig):
     name = "fugong.outreach"
 
     def ready(self) -> None:
-        from fugong.outreach import group_doors, group_ladder, membership, telling  # noqa: F401  (some register themselves)
+        from fugong.outreach import (  # noqa: F401  (some register themselves)
+            group_doors,
+            group_ladder,
+            membership,
+            notice_shown,
+            notice_telling,
+            telling,
+        )
         from fugong.registry import segments
 
         if membership.follow not in segments.followers:

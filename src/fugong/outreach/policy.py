@@ -8,6 +8,8 @@ from pydantic import Field as Limits
 
 from fugong.accounts.permissions import Permission
 from fugong.accounts.roles import ROLES
+from fugong.outreach import notice_policy
+from fugong.outreach.notice_policy import Notices
 from fugong.policy import sections
 from fugong.policy.shapes import Hour, Key, Keyed, Section, Text, Within
 
@@ -71,7 +73,8 @@ class Outreach(Section):
     posts_per_hour: int = Limits(default=30, ge=1, le=1000)
     """How many posts one person of an enterprise may write within an hour."""
 
-    # Notices: add fields below this line.
+    notices: Notices = Notices()
+    """Kinds of notice, templates to begin from, guides in pictures."""
 
     def rule(self, key: str) -> GroupRule | None:
         """The group rule `key`; None where a later version of the pack dropped it."""
@@ -105,6 +108,7 @@ class Outreach(Section):
             self._pack.clock(self.answer_within)
         except ValueError as mistake:
             report.error("answer_within", str(mistake))
+        notice_policy.check(self.notices, self._pack, report)
 
     def _check_rule(self, rule: GroupRule, report: Any) -> None:
         path = f"groups[{rule.key}]"

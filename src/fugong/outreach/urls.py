@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern, URLResolver
 
-from fugong.outreach import group_urls
+from fugong.outreach import group_urls, notice_urls
 
 app_name = "outreach"
 
-urlpatterns: list[URLPattern | URLResolver] = [*group_urls.urlpatterns]
+urlpatterns: list[URLPattern | URLResolver] = [*group_urls.urlpatterns, *notice_urls.urlpatterns]

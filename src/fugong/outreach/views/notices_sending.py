@@ -1,0 +1,225 @@
+"""Sending a notice: choosing who gets it, and following who has read it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import F
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from fugong.accounts.pages import PageRequest
+from fugong.accounts.permissions import Permission
+from fugong.core import clock
+from fugong.core.errors import Refused
+from fugong.outreach import audiences, tallies
+from fugong.outreach.actions import receipts as actions
+from fugong.outreach.audiences import Audience
+from fugong.outreach.models import Notice, NoticeReceipt, NoticeVersion
+from fugong.outreach.views.notices_access import notice_of, version_of
+from fugong.places.models import Campaign, Grid
+from fugong.places.pages import campaign_page
+from fugong.registry.models import Enterprise, Park
+from fugong.sheets import writer
+from fugong.sheets.columns import Column
+
+PAGE = 50
+STATES = (
+    ("", gettext_lazy("All")),
+    ("open", gettext_lazy("Not confirmed")),
+    ("unopened", gettext_lazy("Not opened")),
+    ("opened", gettext_lazy("Opened")),
+    ("confirmed", gettext_lazy("Confirmed")),
+)
+WHERE = {
+    "open": {"confirmed_at": None},
+    "unopened": {"opened_at": None},
+    "opened": {"opened_at__isnull": False},
+    "confirmed": {"confirmed_at__isnull": False},
+}
+COLUMNS = (
+    Column(key="enterprise", name=gettext_lazy("Enterprise"), width=36),
+    Column(key="uscc", name=gettext_lazy("Credit code"), width=22),
+    Column(key="reader", name=gettext_lazy("Reader"), width=18),
+    Column(key="contact", name=gettext_lazy("Named contact"), width=18),
+    Column(key="version", name=gettext_lazy("Version"), width=8),
+    Column(key="sent_at", name=gettext_lazy("Sent"), width=18),
+    Column(key="opened_at", name=gettext_lazy("Opened"), width=18),
+    Column(key="confirmed_at", name=gettext_lazy("Confirmed"), width=18),
+    Column(key="confirmed_by", name=gettext_lazy("Confirmed by"), width=18),
+    Column(key="reminders", name=gettext_lazy("Reminders"), width=10),
+)
+
+
+@campaign_page(Permission.NOTICE_PUBLISH)
+@require_http_methods(["GET", "POST"])
+def notice_sending(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
+    """Choose, see who and how many, send. The preview is the same form, answered without sending."""
+    found = notice_of(request, campaign, pk, Permission.NOTICE_PUBLISH)
+    version = version_of(found)
+    if version.state != "published":
+        return redirect("outreach:notice", campaign.key, pk)
+    refusal, preview = None, None
+    audience = _audience(request, campaign) if request.method == "POST" else Audience(everyone=False)
+    if request.method == "POST":
+        try:
+            if "send" in request.POST:
+                sending = actions.send(version=version, audience=audience, by=request.user)
+                count = sending.enterprises + sending.people + sending.officers
+                messages.success(request, ngettext("Sent to %(n)s reader.", "Sent to %(n)s readers.", count) % {"n": count})
+                return redirect("outreach:notice_receipts", campaign.key, pk)
+            preview = audiences.preview(audience, version, request.user)
+        except Refused as fault:
+            refusal = fault
+    return _form(request, campaign, found, version, audience, preview, refusal)
+
+
+def _audience(request: PageRequest, campaign: Campaign) -> Audience:
+    """As the form says it. Single enterprises are named by credit code, one a line."""
+    given = request.POST
+    codes = [code.strip().upper() for code in given.get("codes", "").replace(",", "\n").splitlines() if code.strip()]
+    seen = Enterprise.objects.visible_to(request.user, Permission.NOTICE_PUBLISH).filter(enrolments__campaign=campaign)
+    single = list(seen.filter(uscc__in=codes[: audiences.MOST_SINGLE]).values_list("pk", flat=True)) if codes else []
+    return Audience(
+        everyone="everyone" in given,
+        segments=tuple(given.getlist("segments")),
+        groups=tuple(given.getlist("groups")),
+        tags=tuple(given.getlist("tags")),
+        grids=_numbers(given.getlist("grids")),
+        parks=_numbers(given.getlist("parks")),
+        enterprises=(*single, *_numbers(given.getlist("enterprises"))),
+        earlier="earlier" in given,
+        posts=tuple(given.getlist("posts")),
+        by_name="by_name" in given,
+    )
+
+
+def _numbers(given: list[str]) -> tuple[int, ...]:
+    return tuple(int(each) for each in given if each.isdigit() and len(each) < 19)
+
+
+def _form(
+    request: PageRequest, campaign: Campaign, found: Notice, version: NoticeVersion, audience: Audience,
+    preview: Any, refusal: Refused | None,
+) -> HttpResponse:  # fmt: skip
+    registry, prefix = campaign.pack.registry, campaign.jurisdiction.prefix
+    context = {
+        "campaign": campaign,
+        "notice": found,
+        "version": version,
+        "audience": audience,
+        "preview": preview,
+        "refusal": refusal,
+        "codes": request.POST.get("codes", ""),
+        "choices": [
+            ("segments", _("Segments"), [(each.key, each.name) for each in registry.segments], audience.segments),
+            ("groups", _("Industry groups"), [(each.key, each.name) for each in registry.groups], audience.groups),
+            ("tags", _("Tags"), [(each.key, each.name) for each in registry.tags], audience.tags),
+            ("grids", _("Grids"), _places(Grid, prefix), audience.grids),
+            ("parks", _("Parks and buildings"), _places(Park, prefix), audience.parks),
+            ("posts", _("Officers by post"), [(each.key, each.name) for each in registry.posts], audience.posts),
+        ],
+        "has_earlier": found.versions.filter(number__lt=version.number, published_at__isnull=False).exists(),
+    }
+    return render(request, "outreach/notices/sending.html", context, status=refusal.status if refusal else 200)
+
+
+def _places(model: Any, prefix: str) -> list[tuple[int, str]]:
+    rows = model.objects.filter(jurisdiction__prefix__startswith=prefix).select_related("jurisdiction").order_by("pk")
+    return [(row.pk, str(row)) for row in rows[:300]]
+
+
+@campaign_page(Permission.NOTICE_VIEW)
+@require_GET
+def notice_receipts(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
+    """Who was sent it, who opened it, who confirmed, and who hasn't: of those whom the person sees."""
+    found = notice_of(request, campaign, pk)
+    version = version_of(found, _number(request))
+    seen = NoticeReceipt.objects.visible_to(request.user).filter(notice=found, version=version)
+    rows = _narrowed(seen, request)
+    after = request.GET.get("after", "")
+    rows = rows.filter(pk__gt=int(after)) if after.isdigit() else rows
+    listed = list(rows.select_related("enterprise", "reader", "person", "confirmed_by").order_by("pk")[: PAGE + 1])
+    page = {
+        "rows": listed[:PAGE],
+        "next_key": str(listed[PAGE - 1].pk) if len(listed) > PAGE else None,
+        "is_first": not after,
+    }
+    context = {
+        "campaign": campaign,
+        "notice": found,
+        "version": version,
+        "versions": [row for row in found.versions.all() if row.published_at],
+        "page": _Page(**page),
+        "state": request.GET.get("state", ""),
+        "states": STATES,
+        "text": request.GET.get("text", ""),
+        "tally": tallies.of_versions([version.pk], seen).get(version.pk),
+        "may_remind": version.state == "published" and version.may_move(request.user, Permission.NOTICE_PUBLISH),
+    }
+    return render(request, "outreach/notices/receipts.html", context)
+
+
+class _Page:
+    def __init__(self, rows: list[Any], next_key: str | None, is_first: bool) -> None:
+        self.rows, self.next_key, self.is_first = rows, next_key, is_first
+
+
+def _number(request: PageRequest) -> int | None:
+    asked = request.GET.get("version", "")
+    return int(asked) if asked.isdigit() else None
+
+
+def _narrowed(rows: Any, request: PageRequest) -> Any:
+    rows = rows.filter(**WHERE.get(request.GET.get("state", ""), {}))
+    text = request.GET.get("text", "").strip()[:80]
+    if text:
+        rows = rows.filter(enterprise__in=Enterprise.objects.matching(text).values("pk"))
+    return rows
+
+
+@campaign_page(Permission.REGISTRY_EXPORT)
+@require_GET
+def notice_receipts_sheet(request: PageRequest, campaign: Campaign, pk: int) -> FileResponse:
+    """The same list as a sheet."""
+    found = notice_of(request, campaign, pk)
+    version = version_of(found, _number(request))
+    rows = _narrowed(NoticeReceipt.objects.visible_to(request.user).filter(notice=found, version=version), request)
+    rows = rows.select_related("enterprise", "reader", "person", "confirmed_by")
+    given = (_line(row, version.number) for row in rows.order_by(F("confirmed_at").asc(nulls_first=True), "pk").iterator(2_000))
+    name = _("Who has read “%(title)s”") % {"title": version.title()}
+    return writer.download(writer.workbook(writer.Sheet(COLUMNS, given, title=name)), name)
+
+
+def _line(row: NoticeReceipt, version: int) -> dict[str, Any]:
+    return {
+        "enterprise": row.enterprise.name if row.enterprise else "",
+        "uscc": row.enterprise.uscc if row.enterprise else "",
+        "reader": str(row.reader or row.person or ""),
+        "contact": row.reader.contact if row.reader else "",
+        "version": version,
+        "sent_at": _time(row.sent_at),
+        "opened_at": _time(row.opened_at),
+        "confirmed_at": _time(row.confirmed_at),
+        "confirmed_by": row.confirmed_by.name if row.confirmed_by else "",
+        "reminders": row.reminders,
+    }
+
+
+def _time(moment: Any) -> str:
+    return f"{clock.local(moment):%Y-%m-%d %H:%M}" if moment else ""
+
+
+@campaign_page(Permission.NOTICE_PUBLISH)
+@require_POST
+def notice_reminder(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
+    """Reminds whoever hasn't confirmed."""
+    found = notice_of(request, campaign, pk, Permission.NOTICE_PUBLISH)
+    count = actions.remind(version=version_of(found), by=request.user)
+    if count:
+        messages.success(request, ngettext("%(n)s reader reminded.", "%(n)s readers reminded.", count) % {"n": count})
+    else:
+        messages.info(request, _("Nobody to remind: all confirmed, or were reminded within the hour."))
+    return redirect("outreach:notice_receipts", campaign.key, pk)
