@@ -121,7 +121,9 @@ def outdated_languages(version: NoticeVersion) -> set[str]:
     chinese = version.text("zh")
     if chinese is None:
         return set()
-    return {text.language for text in version.texts.all() if text.says_something and text.changed_at < chinese.changed_at}
+    return {
+        text.language for text in version.texts.all() if text.says_something and text.changed_at < chinese.changed_at
+    }
 
 
 def _state(version: NoticeVersion, language: str, old: set[str]) -> str:

@@ -11,6 +11,7 @@ WIDTH = 560
 BOX, GAP_X, GAP_Y, LINE, PAD = 168, 24, 30, 18, 9
 EM, SMALL = 14, 12
 INK, PALE, LINE_INK, HEAD = "#1b2733", "#eef4fb", "#5b7186", "#1f4e79"
+CLOSING = " ，。、；：！？）》”’）,.;:!?)"
 FONTS = {"zh": "Noto Sans SC", "en": "Noto Sans SC", "ja": "Noto Sans JP", "ko": "Noto Sans KR"}
 
 
@@ -136,9 +137,8 @@ def _arrow_head() -> str:
 
 
 def _band(x: int, y: int, width: int, name: str) -> str:
-    return (
-        f'<rect x="{x}" y="{y}" width="{width}" height="34" rx="5" fill="{HEAD}"/>'
-        + _words([name], x + width / 2, y + 22, 15, anchor="middle", weight="bold", fill="#ffffff")
+    return f'<rect x="{x}" y="{y}" width="{width}" height="34" rx="5" fill="{HEAD}"/>' + _words(
+        [name], x + width / 2, y + 22, 15, anchor="middle", weight="bold", fill="#ffffff"
     )
 
 
@@ -173,16 +173,19 @@ def _wrapped(text: str, room: float) -> list[str]:
 
 
 def _pieces(text: str) -> list[str]:
-    """CJK signs one by one, Latin words with the space after them."""
+    """CJK signs one by one, Latin words with the space after them; nothing that closes begins a line."""
     pieces: list[str] = []
     for sign in text:
-        if pieces and _wide(sign) < 1 and sign != " " and not pieces[-1].endswith(" ") and _wide(pieces[-1][-1]) < 1:
-            pieces[-1] += sign
-        elif pieces and (sign == " " or sign in "，。、；：！？）》”’）,.;:!?)"):
+        if pieces and (sign in CLOSING or _goes_on(pieces[-1], sign)):
             pieces[-1] += sign
         else:
             pieces.append(sign)
     return pieces
+
+
+def _goes_on(before: str, sign: str) -> bool:
+    """Whether a narrow sign belongs to the narrow word before it."""
+    return _wide(sign) < 1 and _wide(before[-1]) < 1 and before[-1] != " "
 
 
 def _wide(sign: str) -> float:

@@ -117,4 +117,6 @@ def _check_part(path: str, part: str, notices: Notices, pack: Any, report: Any) 
     elif what == "guide":
         report.reference(path, key, [each.key for each in notices.guides], _("guide"))
     elif part != "flow":
-        report.error(path, _('“%(part)s” can\'t be drawn: write "flow", "checklist <key>" or "guide <key>"') % {"part": part})
+        report.error(
+            path, _('“%(part)s” can\'t be drawn: write "flow", "checklist <key>" or "guide <key>"') % {"part": part}
+        )

@@ -33,9 +33,7 @@ def sent(sending: NoticeSending, event: Any) -> int:
 def reminded(version: NoticeVersion, keys: Sequence[int], event: Any) -> int:
     """A reminder to whoever hasn't confirmed."""
     rows = NoticeReceipt.objects.filter(pk__in=keys)
-    return _tell(
-        REMINDED, version, rows, lambda: _("Please read and confirm: %(title)s") % _title(version), event
-    )
+    return _tell(REMINDED, version, rows, lambda: _("Please read and confirm: %(title)s") % _title(version), event)
 
 
 def _title(version: NoticeVersion) -> dict[str, str]:

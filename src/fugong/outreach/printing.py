@@ -104,7 +104,11 @@ def _format(kind: str) -> str:
 
 def _icon(name: str) -> str:
     found = finders.find(f"vendor/tabler/{name}.svg")
-    text = Path(str(found)).read_text("utf-8") if found else "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'/>"
+    text = (
+        Path(str(found)).read_text("utf-8")
+        if found
+        else "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'/>"
+    )
     return text.replace("currentColor", "#1f4e79")
 
 
@@ -204,11 +208,20 @@ def _runs(children: list[Token]) -> list[dict[str, Any]]:
         if name in marks and end in ("open", "close"):
             marks[name] += 1 if end == "open" else -1
         elif child.type in ("text", "code_inline"):
-            runs.append({"text": child.content, "strong": marks["strong"] > 0, "em": marks["em"] > 0, "strike": marks["s"] > 0})
+            runs.append(
+                {"text": child.content, "strong": marks["strong"] > 0, "em": marks["em"] > 0, "strike": marks["s"] > 0}
+            )
         elif child.type == "hardbreak":
             runs.append({"text": "\n", "strong": False, "em": False, "strike": False})
         elif child.type == "softbreak":
-            runs.append({"text": " " if languages.current() in ("en", "ko") else "", "strong": False, "em": False, "strike": False})
+            runs.append(
+                {
+                    "text": " " if languages.current() in ("en", "ko") else "",
+                    "strong": False,
+                    "em": False,
+                    "strike": False,
+                }
+            )
         elif child.type == "image":
             runs.append({"text": child.content, "strong": False, "em": True, "strike": False})
         elif child.type == "link_open":
@@ -224,13 +237,24 @@ def _runs(children: list[Token]) -> list[dict[str, Any]]:
 def poster(version: NoticeVersion, address: str, size: str = "a4") -> bytes:
     """The gate's poster: the code of the public page, and the headline in every language that the notice has."""
     headlines = [
-        {"language": language, "title": version.text(language).title, "scan": SCAN[language], "name": OWN_NAME[language]}  # type: ignore[union-attr]
+        {
+            "language": language,
+            "title": version.text(language).title,
+            "scan": SCAN[language],
+            "name": OWN_NAME[language],
+        }  # type: ignore[union-attr]
         for language in version.written
     ]
     frame = _frame(version)
     return papers.pdf(
         POSTER,
-        {**frame, "size": size if size in SIZES else "a4", "code": code(address), "address": address, "headlines": headlines},
+        {
+            **frame,
+            "size": size if size in SIZES else "a4",
+            "code": code(address),
+            "address": address,
+            "headlines": headlines,
+        },
     )
 
 

@@ -174,7 +174,9 @@ def _clean(text: Text) -> Text:
 
 
 def _printable(text: str) -> str:
-    return "".join(sign for sign in text if sign in "\n\t" or not (sign < " " or sign == "\x7f" or "\ud800" <= sign <= "\udfff"))
+    return "".join(
+        sign for sign in text if sign in "\n\t" or not (sign < " " or sign == "\x7f" or "\ud800" <= sign <= "\udfff")
+    )
 
 
 def _check_texts(texts: Mapping[str, Text]) -> None:

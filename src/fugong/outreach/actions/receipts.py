@@ -18,7 +18,7 @@ from fugong.ledger.recording import record, record_select
 from fugong.outreach import audiences, notice_telling
 from fugong.outreach.actions import notices
 from fugong.outreach.audiences import Audience
-from fugong.outreach.models import Notice, NoticeReceipt, NoticeSending, NoticeVersion, NoticeViewing, Reader
+from fugong.outreach.models import Notice, NoticeReceipt, NoticeSending, NoticeVersion, Reader
 from fugong.policy.loaded import for_version
 from fugong.registry.access import may, require
 from fugong.registry.models import Enterprise
@@ -35,7 +35,6 @@ MOST_READERS = 5_000
 def send(*, version: NoticeVersion, audience: Audience, by: User) -> NoticeSending:
     """Sends the version in force to an audience: one statement for each sort of reader, whoever has it already left out."""
     version = notices.fresh(version.pk)
-    notice = version.notice
     if not version.may_move(by, Permission.NOTICE_PUBLISH):
         raise NotAllowed(_("You can't send this notice."))
     if version.state != "published":
@@ -95,7 +94,9 @@ def _expand_enterprises(sending: NoticeSending, audience: Audience, by: User) ->
     inner = _sql(rows.values("enterprise_id", "area_code"))
     if inner is None:
         return 0
-    select = f"SELECT e.enterprise_id, NULL::bigint AS reader_id, NULL::bigint AS person_id, e.area_code FROM ({inner[0]}) e"  # noqa: S608
+    select = (
+        f"SELECT e.enterprise_id, NULL::bigint AS reader_id, NULL::bigint AS person_id, e.area_code FROM ({inner[0]}) e(enterprise_id, area_code)"  # noqa: S608
+    )
     return _insert(sending, select, inner[1])
 
 
@@ -104,7 +105,7 @@ def _expand_people(sending: NoticeSending, audience: Audience, by: User) -> int:
     inner = _sql(rows.order_by("pk").values("pk", "enterprise_id", "area_code"))
     if inner is None:
         return 0
-    select = f"SELECT r.enterprise_id, r.id AS reader_id, NULL::bigint AS person_id, r.area_code FROM ({inner[0]}) r"  # noqa: S608
+    select = f"SELECT r.enterprise_id, r.id AS reader_id, NULL::bigint AS person_id, r.area_code FROM ({inner[0]}) r(id, enterprise_id, area_code)"  # noqa: S608
     return _insert(sending, select, inner[1])
 
 
@@ -114,7 +115,7 @@ def _expand_officers(sending: NoticeSending, audience: Audience, by: User) -> in
     inner = _sql(audiences.officers(audience, sending.campaign, by).order_by("pk").values("pk"))
     if inner is None:
         return 0
-    select = f"SELECT NULL::bigint AS enterprise_id, NULL::bigint AS reader_id, u.id AS person_id, %s AS area_code FROM ({inner[0]}) u"  # noqa: S608
+    select = f"SELECT NULL::bigint AS enterprise_id, NULL::bigint AS reader_id, u.id AS person_id, %s AS area_code FROM ({inner[0]}) u(id)"  # noqa: S608
     return _insert(sending, select, (sending.area_code, *inner[1]))
 
 
@@ -187,7 +188,9 @@ def _is_readers(receipt: NoticeReceipt, by: User) -> bool:
 def confirm_people(*, notice: Notice, enterprise: Enterprise, readers: Sequence[int], by: User) -> int:
     """The liaison confirms for those of the enterprise's people who have read it; returns how many are new."""
     require(by, Permission.FILING_SUBMIT, enterprise)
-    rows = NoticeReceipt.objects.filter(notice=notice, enterprise=enterprise, reader__in=list(readers), confirmed_at=None)
+    rows = NoticeReceipt.objects.filter(
+        notice=notice, enterprise=enterprise, reader__in=list(readers), confirmed_at=None
+    )
     moment = clock.now()
     count = rows.update(
         confirmed_at=moment, confirmed_by=by, opened_at=Coalesce("opened_at", Value(moment, DateTimeField()))

@@ -56,9 +56,7 @@ class Notice(models.Model):
     slug = models.SlugField(max_length=26, unique=True, help_text=_("In the public address; can't be guessed."))
     public = models.BooleanField(_("open to everyone who has the link or the code"), default=False)
     asks = models.BooleanField(_("readers confirm that they have read it"), default=True)
-    current = models.OneToOneField(
-        "NoticeVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    current = models.OneToOneField("NoticeVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField()
     made_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
@@ -123,7 +123,8 @@ class NoticeReceipt(models.Model):
                 fields=["version", "enterprise", "reader", "person"], name="notice_receipt_once", nulls_distinct=False
             ),
             models.CheckConstraint(
-                condition=Q(enterprise__isnull=False, person=None) | Q(enterprise=None, person__isnull=False, reader=None),
+                condition=Q(enterprise__isnull=False, person=None)
+                | Q(enterprise=None, person__isnull=False, reader=None),
                 name="notice_receipt_is_someones",
             ),
             models.CheckConstraint(

@@ -12,8 +12,8 @@ from fugong.accounts.permissions import Permission
 from fugong.core.errors import Refused
 from fugong.outreach import composing, tallies
 from fugong.outreach.actions import notices as actions
-from fugong.outreach.notice_arrows import NOTICE
 from fugong.outreach.models import Notice, NoticeReceipt, NoticeText, NoticeVersion
+from fugong.outreach.notice_arrows import NOTICE
 from fugong.outreach.views.notices_access import draft_of, languages_asked, notice_of, version_of, with_versions
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
@@ -65,7 +65,9 @@ def _narrowed(rows: Any, wanted: dict[str, str]) -> Any:
         states = NoticeVersion.objects.filter(notice=OuterRef("pk"), state=wanted["state"])
         rows = rows.filter(Exists(states))
     else:
-        rows = rows.filter(~Q(current=None) | Exists(NoticeVersion.objects.filter(notice=OuterRef("pk")).exclude(state="dropped")))
+        rows = rows.filter(
+            ~Q(current=None) | Exists(NoticeVersion.objects.filter(notice=OuterRef("pk")).exclude(state="dropped"))
+        )
     if wanted["text"]:
         words = NoticeText.objects.filter(version__notice=OuterRef("pk"))
         for word in wanted["text"].split():

@@ -156,5 +156,3 @@ def notice_own_confirmation(request: PageRequest, campaign: Campaign, pk: int) -
         raise Http404
     receipts.confirm(receipt=receipt, by=request.user)
     return redirect("outreach:notice", campaign.key, pk)
-
-

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from fugong.outreach.models import Notice, NoticeReceipt, NoticeVersion
 from fugong.outreach.views.notices_access import notice_of, version_of
 from fugong.places.models import Campaign, Grid
 from fugong.places.pages import campaign_page
-from fugong.registry.models import Enterprise, Park
+from fugong.registry.models import Assignment, Enterprise, Park
 from fugong.sheets import writer
 from fugong.sheets.columns import Column
 
@@ -68,7 +68,9 @@ def notice_sending(request: PageRequest, campaign: Campaign, pk: int) -> HttpRes
             if "send" in request.POST:
                 sending = actions.send(version=version, audience=audience, by=request.user)
                 count = sending.enterprises + sending.people + sending.officers
-                messages.success(request, ngettext("Sent to %(n)s reader.", "Sent to %(n)s readers.", count) % {"n": count})
+                messages.success(
+                    request, ngettext("Sent to %(n)s reader.", "Sent to %(n)s readers.", count) % {"n": count}
+                )
                 return redirect("outreach:notice_receipts", campaign.key, pk)
             preview = audiences.preview(audience, version, request.user)
         except Refused as fault:
@@ -174,6 +176,9 @@ def _number(request: PageRequest) -> int | None:
 
 def _narrowed(rows: Any, request: PageRequest) -> Any:
     rows = rows.filter(**WHERE.get(request.GET.get("state", ""), {}))
+    if "mine" in request.GET:
+        served = Assignment.objects.filter(officer=request.user, until=None, enterprise=OuterRef("enterprise"))
+        rows = rows.filter(Exists(served))
     text = request.GET.get("text", "").strip()[:80]
     if text:
         rows = rows.filter(enterprise__in=Enterprise.objects.matching(text).values("pk"))
@@ -188,7 +193,10 @@ def notice_receipts_sheet(request: PageRequest, campaign: Campaign, pk: int) -> 
     version = version_of(found, _number(request))
     rows = _narrowed(NoticeReceipt.objects.visible_to(request.user).filter(notice=found, version=version), request)
     rows = rows.select_related("enterprise", "reader", "person", "confirmed_by")
-    given = (_line(row, version.number) for row in rows.order_by(F("confirmed_at").asc(nulls_first=True), "pk").iterator(2_000))
+    given = (
+        _line(row, version.number)
+        for row in rows.order_by(F("confirmed_at").asc(nulls_first=True), "pk").iterator(2_000)
+    )
     name = _("Who has read “%(title)s”") % {"title": version.title()}
     return writer.download(writer.workbook(writer.Sheet(COLUMNS, given, title=name)), name)
 
