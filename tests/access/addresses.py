@@ -41,6 +41,8 @@ NOUNS = {
     "grid": "grid",
     "indicator": "indicator",
     "frm": "person",
+    "slug": "notice_slug",
+    "number": "version_number",
 }
 """Argument → what it stands for, wherever it means the same."""
 
@@ -70,16 +72,19 @@ AFTER = {
     "bulletins": "day",
     "liaisons": "person",
     "n": "message",
+    "notices": "notice",
+    "notice-pictures": "notice_picture",
+    "readers": "reader",
 }
 """For `<int:pk>`, `<slug:key>`, `<uuid:uid>`, `<slug:token>`: the word before it → what it stands for."""
 
 OF_ENTERPRISE = {
     "enterprise", "filing", "document", "step", "verification", "employee", "joint", "assignment", "contact", "site",
-    "supply_link", "sheet", "signing_token", "message",
+    "supply_link", "sheet", "signing_token", "message", "reader",
 }  # fmt: skip
 """What belongs to one enterprise, or to the person who acts for it."""
 
-OF_PLACE = OF_ENTERPRISE | {"campaign", "posting", "team", "member", "api_token"}
+OF_PLACE = OF_ENTERPRISE | {"campaign", "posting", "team", "member", "api_token", "notice"}
 """What belongs to one place."""
 
 

@@ -14,6 +14,7 @@ OPEN = {
     "healthz", "set_language", "account_login", "account_logout", "account_inactive", "sign_in_help", "demo_sign_in",
     "mfa_authenticate", "api:openapi-json", "api:openapi-view", "api:api-root", "api:nowhere", "resumption:sign",
     "inspections:phone", "inspections:phone_session", "inspections:phone_manifest", "inspections:phone_worker",
+    "outreach:notice_public", "outreach:notice_public_paper", "outreach:notice_picture",
 }  # fmt: skip
 """What anybody may open. Adding to it is a decision: say why in the view."""
 

@@ -19,6 +19,8 @@ from fugong.channels.actions import tell
 from fugong.channels.models import InboxEntry
 from fugong.core import clock
 from fugong.core.ids import uuid7
+from fugong.outreach.actions import notices, receipts
+from fugong.outreach.audiences import Audience
 from fugong.places.models import Grid
 from fugong.registry.actions import assignments, contacts, links, postings, teams
 from fugong.registry.models import Park
@@ -104,6 +106,7 @@ def _side(cast: Cast, name: str, campaign: Any, enterprise: Any, reviewer: Any, 
     values |= _commitments(campaign, enterprise, mark, liaison)
     values |= _around(campaign, enterprise, name, reviewer)
     values |= _told(campaign, mark, liaison)
+    values |= _noticed(cast, campaign, enterprise, name, liaison)
     reports.submit(
         campaign=campaign,
         enterprise=enterprise,
@@ -125,6 +128,28 @@ FIXED = {
     "rest": "nothing/here",
     "pack": "plain",
 }
+
+
+def _noticed(cast: Cast, campaign: Any, enterprise: Any, name: str, liaison: Any) -> dict[str, Any]:
+    """A published notice, sent to this enterprise alone: the district knows of it, other enterprises don't."""
+    author = cast.stranger if name == "neighbour" else cast.desk
+    notice = notices.draft(campaign=campaign, kind="notice", by=author)
+    title = f"{SHARED[name]}告知书"
+    version = notices.write(version=notice.versions.get(), texts={"zh": notices.Text(title, "请阅读")}, by=author)
+    picture = notices.add_picture(notice=notice, name="x.jpg", content=_photo(), by=author)
+    version = notices.publish(version=version, by=author)
+    reader = receipts.add_reader(
+        enterprise=enterprise, name=f"{MARKS[name]}田中", language="ja", contact=f"{MARKS[name]}李", by=liaison
+    )
+    audience = Audience(enterprises=(enterprise.pk,), by_name=True)
+    receipts.send(version=version, audience=audience, by=author)
+    return {
+        "notice": notice.pk,
+        "notice_slug": notice.slug,
+        "notice_picture": picture.uid,
+        "version_number": version.number,
+        "reader": reader.pk,
+    }
 
 
 def _liaison(name: str, enterprise: Any) -> Any:
