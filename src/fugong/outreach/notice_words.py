@@ -20,6 +20,11 @@ SENTENCES = (
     ("notice.confirm_people", _("confirmed a notice for %(count)s people"), "checks", "success"),
     ("notice.remind", _("reminded %(count)s readers of a notice"), "bell", "warning"),
     ("notice_reader.add", _("put someone on the list of those who read notices in person"), "user-plus", "secondary"),
-    ("notice_reader.remove", _("took someone off the list of those who read notices in person"), "user-minus", "secondary"),
+    (
+        "notice_reader.remove",
+        _("took someone off the list of those who read notices in person"),
+        "user-minus",
+        "secondary",
+    ),
 )
 """(verb, sentence, icon, tone), for the timeline."""

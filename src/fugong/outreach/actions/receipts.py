@@ -4,8 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
-from django.db.models import DateTimeField, F, QuerySet, Value
+from django.db.models import CharField, DateTimeField, F, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -71,63 +72,47 @@ def _begin(version: NoticeVersion, audience: Audience, by: User) -> NoticeSendin
 
 
 COLUMNS = "campaign_id, notice_id, version_id, sending_id, enterprise_id, reader_id, person_id, area_code, sent_at"
+FIRMS = "enterprise_id, area_code", "r.enterprise_id, NULL::bigint, NULL::bigint, r.area_code"
+PEOPLE = "id, enterprise_id, area_code", "r.enterprise_id, r.id, NULL::bigint, r.area_code"
+OFFICERS = "id, area_code", "NULL::bigint, NULL::bigint, r.id, r.area_code"
+"""What a query gives, and the reader that comes of it: enterprise, person by name, officer, area."""
 
 
-def _insert(sending: NoticeSending, select: str, params: Sequence[Any]) -> int:
-    """`select` gives enterprise_id, reader_id, person_id, area_code."""
-    own = (sending.campaign_id, sending.notice_id, sending.version_id, sending.pk)
+def _insert(sending: NoticeSending, rows: "QuerySet[Any]", shape: tuple[str, str]) -> int:
+    """One receipt for each row of the query that has none of this version yet; returns how many."""
+    try:
+        inner, params = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return 0
+    given, made = shape
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             INSERT INTO outreach_noticereceipt ({COLUMNS}, language, reminders)
-            SELECT %s, %s, %s, %s, made.enterprise_id, made.reader_id, made.person_id, made.area_code, %s, '', 0
-            FROM ({select}) made
+            SELECT %s, %s, %s, %s, {made}, %s, '', 0 FROM ({inner}) r({given})
             ON CONFLICT DO NOTHING
             """,  # noqa: S608 (our own text)
-            (*own, sending.sent_at, *params),
+            (sending.campaign_id, sending.notice_id, sending.version_id, sending.pk, sending.sent_at, *params),
         )
         return int(cursor.rowcount)
 
 
 def _expand_enterprises(sending: NoticeSending, audience: Audience, by: User) -> int:
     rows = audiences.enterprises(audience, sending.version, by).order_by("enterprise_id")
-    inner = _sql(rows.values("enterprise_id", "area_code"))
-    if inner is None:
-        return 0
-    select = (
-        f"SELECT e.enterprise_id, NULL::bigint AS reader_id, NULL::bigint AS person_id, e.area_code FROM ({inner[0]}) e(enterprise_id, area_code)"  # noqa: S608
-    )
-    return _insert(sending, select, inner[1])
+    return _insert(sending, rows.values_list("enterprise_id", "area_code"), FIRMS)
 
 
 def _expand_people(sending: NoticeSending, audience: Audience, by: User) -> int:
-    rows = audiences.people(audience, sending.version, by)
-    inner = _sql(rows.order_by("pk").values("pk", "enterprise_id", "area_code"))
-    if inner is None:
-        return 0
-    select = f"SELECT r.enterprise_id, r.id AS reader_id, NULL::bigint AS person_id, r.area_code FROM ({inner[0]}) r(id, enterprise_id, area_code)"  # noqa: S608
-    return _insert(sending, select, inner[1])
+    rows = audiences.people(audience, sending.version, by).order_by("pk")
+    return _insert(sending, rows.values_list("pk", "enterprise_id", "area_code"), PEOPLE)
 
 
 def _expand_officers(sending: NoticeSending, audience: Audience, by: User) -> int:
     if not audience.posts:
         return 0
-    inner = _sql(audiences.officers(audience, sending.campaign, by).order_by("pk").values("pk"))
-    if inner is None:
-        return 0
-    select = f"SELECT NULL::bigint AS enterprise_id, NULL::bigint AS reader_id, u.id AS person_id, %s AS area_code FROM ({inner[0]}) u(id)"  # noqa: S608
-    return _insert(sending, select, (sending.area_code, *inner[1]))
-
-
-def _sql(rows: "QuerySet[Any]") -> tuple[str, tuple[Any, ...]] | None:
-    """A query as text and parameters; None where it can only be empty."""
-    from django.core.exceptions import EmptyResultSet
-
-    try:
-        text, params = rows.query.sql_with_params()
-    except EmptyResultSet:
-        return None
-    return text, tuple(params)
+    area = Value(sending.area_code, CharField())
+    rows = audiences.officers(audience, sending.campaign, by).order_by("pk").annotate(where=area)
+    return _insert(sending, rows.values_list("pk", "where"), OFFICERS)
 
 
 def _tell_stories(sending: NoticeSending, by: User) -> None:
