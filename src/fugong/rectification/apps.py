@@ -5,3 +5,15 @@ from django.apps import AppConfig
 
 class RectificationConfig(AppConfig):
     name = "fugong.rectification"
+
+    def ready(self) -> None:
+        from fugong.rectification import following, ladder, telling  # noqa: F401  (some register themselves)
+        from fugong.rectification.actions.stops import standing
+        from fugong.resumption import holds
+
+        @holds.register
+        def stopped_by_order(campaign_id: int, enterprise_id: int) -> str:
+            order = standing(campaign_id, enterprise_id)
+            return order.number if order else ""
+
+        telling.register()

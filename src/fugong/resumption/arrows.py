@@ -161,6 +161,21 @@ RESUMPTION = register(
                 why="They hold again.",
             ),
             Arrow(
+                "stop",
+                ("approved", "resumed"),
+                "suspended",
+                _("Stop work by order"),
+                style="danger",
+                why="Follows from a stop-work order that two people signed.",
+            ),
+            Arrow(
+                "restart",
+                ("suspended",),
+                "approved",
+                _("Let work begin again"),
+                why="Follows from lifting the order.",
+            ),
+            Arrow(
                 "exempt",
                 ("not_filed",),
                 "exempt",

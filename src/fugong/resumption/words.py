@@ -57,6 +57,8 @@ SENTENCES = (
     ("resumption.observe", _("recorded the first day, %(first_day)s"), "player-play", "success"),
     ("resumption.suspend", _("suspended work"), "player-stop", "danger"),
     ("resumption.release", _("lifted the suspension"), "player-play", "success"),
+    ("resumption.stop", _("suspended work by order %(order)s"), "player-stop", "danger"),
+    ("resumption.restart", _("let work begin again: order %(order)s is lifted"), "player-play", "success"),
     ("resumption.exempt", _("exempted the enterprise from filing"), "shield-check", "secondary"),
     ("resumption.include", _("ended the exemption"), "shield", "secondary"),
     ("resumption.capacity", _("set the capacity to %(now)s %%"), "gauge", "secondary"),

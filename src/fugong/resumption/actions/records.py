@@ -13,7 +13,7 @@ from fugong.core import clock
 from fugong.core.errors import Fault, Refused
 from fugong.ledger.recording import record
 from fugong.places.models import Campaign
-from fugong.resumption import standings
+from fugong.resumption import holds, standings
 from fugong.resumption.models import Filing, Resumption
 from fugong.resumption.models.filing import FilingKind
 from fugong.workflow.moves import move
@@ -65,6 +65,8 @@ def approved(filing: Filing) -> None:
         "remote": filing.remote,
     }
     arrow = {"not_filed": "approve", "filed": "approve", "suspended": "release"}.get(row.state)
+    if arrow == "release" and holds.reason(row.campaign_id, row.enterprise_id):
+        arrow = None  # an order to stop holds whatever is filed meanwhile
     if arrow == "release":
         values["reason"] = ""
     if arrow:
@@ -81,12 +83,14 @@ def approved(filing: Filing) -> None:
 @transaction.atomic
 def resume(*, resumption: Resumption, first_day: dt.date, by: User) -> Resumption:
     """The enterprise says that it is at work again, since when."""
+    holds.refuse_if_held(resumption.campaign_id, resumption.enterprise_id)
     return _begin(resumption, "resume", first_day, by)
 
 
 @transaction.atomic
 def observe(*, resumption: Resumption, first_day: dt.date, by: User) -> Resumption:
     """An officer saw or heard that the enterprise is at work again."""
+    holds.refuse_if_held(resumption.campaign_id, resumption.enterprise_id)
     return _begin(resumption, "observe", first_day, by)
 
 
@@ -110,9 +114,33 @@ def suspend(*, resumption: Resumption, reason: str, by: User) -> Resumption:
 
 @transaction.atomic
 def release(*, resumption: Resumption, reason: str, by: User) -> Resumption:
-    """Lifts a suspension: the enterprise may begin again."""
+    """Lifts a suspension: the enterprise may begin again. Raises Refused while an order to stop work holds."""
+    holds.refuse_if_held(resumption.campaign_id, resumption.enterprise_id)
     move(resumption, "release", by=by, reason=reason, set={"reason": "", "resumed_on": None})
     return changed(resumption)
+
+
+# -- what follows from an order to stop work ----------------------------------------------------------------------
+
+
+@transaction.atomic
+def stop(*, resumption: Resumption, reason: str, as_name: str, order: str) -> str:
+    """Suspends by an order that two people signed. Returns the state before; where there is no approval, nothing moves."""
+    before = resumption.state
+    if before in ("approved", "resumed"):
+        values = {"reason": reason.strip()[:300]}
+        move(resumption, "stop", by=None, as_name=as_name, reason=reason, set=values, order=order)
+        changed(resumption)
+    return before
+
+
+@transaction.atomic
+def restart(*, resumption: Resumption, reason: str, as_name: str, order: str) -> None:
+    """Lifts what the order suspended: the enterprise may begin again."""
+    if resumption.state == "suspended":
+        values = {"reason": "", "resumed_on": None}
+        move(resumption, "restart", by=None, as_name=as_name, reason=reason, set=values, order=order)
+        changed(resumption)
 
 
 @transaction.atomic

@@ -1,0 +1,45 @@
+"""What follows from a visit: its faults become findings, and a fault that stops work is proposed to do so at once."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from fugong.accounts.models import User
+from fugong.inspections import completion
+from fugong.inspections.models import Visit, VisitItem
+from fugong.rectification import naming
+from fugong.rectification.actions import findings, stops
+from fugong.rectification.models import Finding, StopWork
+
+
+@completion.register
+def find(visit: Visit, failed: Sequence[VisitItem], by: User) -> None:
+    """A finding for each item that wasn't in order; those put right on the spot are recorded as such.
+
+    An item that lies on an open notice already is the look-back's business, and isn't found a second time.
+    """
+    known = _on_paper(visit)
+    found = [_finding(visit, item, by) for item in failed if item.item not in known]
+    grave = [each for each in found if each.route == "stop" and each.state == "open"]
+    if grave and not _order_holds(visit):
+        names = "; ".join(naming.item_name(each) for each in grave)
+        grounds = _("Found on %(day)s: %(what)s") % {"day": visit.day.isoformat(), "what": names}
+        stops.add_proposal(visit.campaign, visit.enterprise, grave, grounds, by, None)
+
+
+def _finding(visit: Visit, item: VisitItem, by: User) -> Finding:
+    return findings.record(
+        campaign=visit.campaign, enterprise=visit.enterprise, by=by, item=item.item, checklist=item.checklist,
+        aspect=item.aspect, note=item.note, on_fail=item.on_fail, found_at=visit.finished_at, corrected=item.corrected,
+        pack_version=visit.pack_version, visit=visit,
+    )  # fmt: skip
+
+
+def _on_paper(visit: Visit) -> set[str]:
+    rows = Finding.objects.filter(campaign=visit.campaign, enterprise=visit.enterprise)
+    return set(rows.filter(state__in=("open", "noticed", "stopped")).exclude(item="").values_list("item", flat=True))
+
+
+def _order_holds(visit: Visit) -> bool:
+    rows = StopWork.objects.filter(campaign=visit.campaign, enterprise=visit.enterprise)
+    return rows.filter(state__in=("in_force", "answered", "verified")).exists()

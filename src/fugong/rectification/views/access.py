@@ -1,0 +1,103 @@
+"""How these pages find their rows, within what the person sees; and how a refused action keeps what was typed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+
+from fugong.accounts.pages import PageRequest
+from fugong.accounts.permissions import Permission
+from fugong.core import clock
+from fugong.core.errors import Refused
+from fugong.places.models import Campaign
+from fugong.rectification.models import Appeal, Extension, Finding, Notice, StopWork
+from fugong.registry.models import Enterprise
+
+PAPERS = ("campaign__pack_version", "campaign__jurisdiction", "enterprise", "pack_version")
+
+
+def notice_of(request: PageRequest, campaign: Campaign, pk: int) -> Notice:
+    """A notice of the campaign that the person sees; 404 otherwise."""
+    rows = Notice.objects.visible_to(request.user).filter(campaign=campaign, pk=pk)
+    return or_404(rows.select_related(*PAPERS, "issued_by", "served_by", "follows").first())
+
+
+def stop_of(request: PageRequest, campaign: Campaign, pk: int) -> StopWork:
+    """A proposal or order of the campaign that the person sees."""
+    rows = StopWork.objects.visible_to(request.user).filter(campaign=campaign, pk=pk)
+    people = ("proposed_by", "decided_by", "verified_by", "lifted_by", "notice")
+    return or_404(rows.select_related(*PAPERS, *people).first())
+
+
+def finding_of(request: PageRequest, campaign: Campaign, pk: int) -> Finding:
+    rows = Finding.objects.visible_to(request.user).filter(campaign=campaign, pk=pk)
+    return or_404(rows.select_related(*PAPERS, "found_by", "corrected_by", "repeat_of", "visit").first())
+
+
+def extension_of(request: PageRequest, campaign: Campaign, pk: int) -> Extension:
+    rows = Extension.objects.visible_to(request.user).filter(campaign=campaign, pk=pk)
+    return or_404(rows.select_related("notice", "enterprise").first())
+
+
+def appeal_of(request: PageRequest, campaign: Campaign, pk: int) -> Appeal:
+    rows = Appeal.objects.visible_to(request.user).filter(campaign=campaign, pk=pk)
+    return or_404(rows.select_related("notice", "order", "enterprise", "campaign").first())
+
+
+def enterprise_of(request: PageRequest, campaign: Campaign, pk: int) -> Enterprise:
+    seen = Enterprise.objects.visible_to(request.user, Permission.INSPECTION_VIEW)
+    return or_404(seen.filter(enrolments__campaign=campaign, pk=pk).first())
+
+
+def own(model: Any, campaign: Campaign, enterprise: Enterprise, pk: int) -> Any:
+    """A row of the enterprise's own page."""
+    return or_404(model.objects.filter(campaign=campaign, enterprise=enterprise, pk=pk).first())
+
+
+def or_404(found: Any) -> Any:
+    if found is None:
+        raise Http404
+    return found
+
+
+def acted(
+    request: PageRequest,
+    do: Callable[[], Any],
+    said: Callable[[], str],
+    to: Callable[[], Any],
+    again: Callable[[Refused], HttpResponse],
+) -> HttpResponse:
+    """Does something, says so and goes on; where it is refused, shows the page again with what was typed."""
+    try:
+        do()
+    except Refused as refusal:
+        if refusal.status != 422:
+            raise
+        return again(refusal)
+    messages.success(request, said())
+    where = to()
+    return redirect(*where) if isinstance(where, tuple) else redirect(where)
+
+
+def faults(refusal: Refused | None) -> dict[str, str]:
+    """Field → what to do, for the page."""
+    return {fault.where: fault.message for fault in refusal.faults} if refusal else {}
+
+
+def files(request: PageRequest, name: str, most: int = 12) -> list[tuple[str, bytes]]:
+    """Uploaded files as (name, content)."""
+    return [(each.name or "file", each.read()) for each in request.FILES.getlist(name)[:most]]
+
+
+def moment(request: PageRequest, name: str) -> dt.datetime | None:
+    """A `datetime-local` field as a moment; None where nothing, or nothing sensible, was typed."""
+    text = request.POST.get(name, "")
+    try:
+        return dt.datetime.fromisoformat(text).replace(tzinfo=clock.zone()) if text else None
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,30 @@
+"""What keeps an enterprise stopped whatever its filing says: higher rooms register reasons, such as a stop-work order."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from fugong.core.errors import Refused
+
+Hold = Callable[[int, int], str]
+"""`hold(campaign_id, enterprise_id)` gives the reason in the reader's language, or "" where there is none."""
+
+_holds: list[Hold] = []
+
+
+def register(hold: Hold) -> Hold:
+    """Adds a source of reasons (usable as a decorator)."""
+    if hold not in _holds:
+        _holds.append(hold)
+    return hold
+
+
+def reason(campaign_id: int, enterprise_id: int) -> str:
+    """Why the enterprise has to stay stopped; "" where nothing keeps it."""
+    return next((why for hold in _holds if (why := hold(campaign_id, enterprise_id))), "")
+
+
+def refuse_if_held(campaign_id: int, enterprise_id: int) -> None:
+    """Raises Refused where something keeps the enterprise stopped."""
+    if why := reason(campaign_id, enterprise_id):
+        raise Refused(_("Work stays stopped here: %(why)s") % {"why": why}, code="held")
