@@ -75,16 +75,18 @@ AFTER = {
     "notices": "notice",
     "notice-pictures": "notice_picture",
     "readers": "reader",
+    "addresses": "address",
+    "robots": "robot",
 }
 """For `<int:pk>`, `<slug:key>`, `<uuid:uid>`, `<slug:token>`: the word before it → what it stands for."""
 
 OF_ENTERPRISE = {
     "enterprise", "filing", "document", "step", "verification", "employee", "joint", "assignment", "contact", "site",
-    "supply_link", "sheet", "signing_token", "message", "reader",
+    "supply_link", "sheet", "signing_token", "message", "reader", "address",
 }  # fmt: skip
 """What belongs to one enterprise, or to the person who acts for it."""
 
-OF_PLACE = OF_ENTERPRISE | {"campaign", "posting", "team", "member", "api_token", "notice"}
+OF_PLACE = OF_ENTERPRISE | {"campaign", "posting", "team", "member", "api_token", "notice", "robot"}
 """What belongs to one place."""
 
 

@@ -25,10 +25,11 @@ WORDS = {
     "places.Campaign": ("campaigns",),
     "places.Jurisdiction": ("jurisdictions",),
     "sheets.SheetImport": ("imports",),
+    "channels.Robot": ("robots/<", "channels/"),
+    "channels.Delivery": ("letters",),
 }
 """Model → words of the addresses that show its rows: where a leak would be seen first."""
 INNER = {"resumption.EnterpriseCommitment", "resumption.EmployeeCommitment", "resumption.Promise"}
-INNER |= {"channels.Robot", "channels.Delivery"}
 """Rows that are only reached from an enterprise that was found before."""
 
 

@@ -16,7 +16,7 @@ from fugong.accounts.actions import grant
 from fugong.accounts.models import ScopeKind
 from fugong.channels import kinds
 from fugong.channels.actions import tell
-from fugong.channels.models import InboxEntry
+from fugong.channels.models import Address, Delivery, InboxEntry, Robot
 from fugong.core import clock
 from fugong.core.ids import uuid7
 from fugong.outreach.actions import notices, receipts
@@ -226,7 +226,16 @@ def _told(campaign: Any, mark: str, liaison: Any) -> dict[str, Any]:
     """A message to the enterprise's liaison."""
     kind = kinds.every()[0].key
     tell(kind=kind, people=[liaison], title=f"{mark}有新消息", body=f"{mark}的事", url="/me/", campaign=campaign)
-    return {"message": InboxEntry.objects.filter(person=liaison).latest("pk").message.uid}
+    given = {"campaign": campaign, "made_at": clock.now()}
+    robot = Robot.objects.create(kind="wecom", name=f"{mark}群", url=f"https://example.com/{mark}", **given)
+    message = InboxEntry.objects.filter(person=liaison).latest("pk").message
+    dead = {"state": "dead", "code": "refused", "due_at": clock.now(), "ended_at": clock.now()}
+    Delivery.objects.create(channel="robot", robot=robot, message=message, **given, **dead)
+    address = Address.objects.create(
+        person=liaison, channel="email", value=f"{robot.pk}@example.com", index=b"0", label=f"{mark}@example.com",
+        added_at=clock.now(), verified_at=clock.now(),
+    )  # fmt: skip
+    return {"message": message.uid, "robot": robot.pk, "address": address.pk}
 
 
 def _commitments(campaign: Any, enterprise: Any, mark: str, liaison: Any) -> dict[str, Any]:

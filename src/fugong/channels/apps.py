@@ -10,8 +10,4 @@ class ChannelsConfig(AppConfig):
     def ready(self) -> None:
         from fugong.channels import kinds
 
-        kinds.register(
-            kinds.Kind(
-                "channels.trial", _("Test message"), urgent=True, about=_("Sent by you to see whether it arrives.")
-            )
-        )
+        kinds.register(kinds.Kind("channels.trial", _("Test message"), urgent=True, shown=False))

@@ -17,6 +17,8 @@ class Kind:
     name: str | Promise
     urgent: bool = False
     about: str | Promise = ""
+    shown: bool = True
+    """Whether people choose by it; test messages come as they come."""
 
 
 _kinds: dict[str, Kind] = {}

@@ -56,7 +56,7 @@ def tell(
 @transaction.atomic
 def tell_all(notes: Iterable[Note]) -> int:
     """Tells many things to many people in a few statements. Returns how many entries the inboxes got."""
-    told = [(_message(note), _ids(note.people)) for note in notes]
+    told = [(message_of(note), _ids(note.people)) for note in notes]
     told = [(message, people) for message, people in told if people]
     if not told:
         return 0
@@ -71,7 +71,7 @@ def tell_all(notes: Iterable[Note]) -> int:
     everybody = list(dict.fromkeys(person for _message, people in told for person in people))
     reach = ways.Reach.of(everybody, {message.kind for message in messages})
     if reach.addresses:
-        _send([each for message, people in told for each in reach.deliveries(message, people)])
+        send_out([each for message, people in told for each in reach.deliveries(message, people)])
     return len(entries)
 
 
@@ -98,14 +98,15 @@ def announce(
     if not robots:
         return 0
     note = Note(kind=kind, people=(), title=title, body=body, url=url, campaign=campaign, event=event)
-    message = _message(note)
+    message = message_of(note)
     message.save()
     due = clock.now() if message.urgent else hours.of_place(campaign).free(clock.now())
-    _send([ways.new_delivery(message, Channel.ROBOT, due_at=due, robot=robot) for robot in robots])
+    send_out([ways.new_delivery(message, Channel.ROBOT, due_at=due, robot=robot) for robot in robots])
     return len(robots)
 
 
-def _message(note: Note) -> Message:
+def message_of(note: Note) -> Message:
+    """The row of a message, not yet kept."""
     kinds.get(note.kind)  # a kind that nobody registered is a slip in the code
     if not note.url.startswith("/") or note.url.startswith("//") or len(note.url) > 500:
         raise ValueError(f"A message leads to a path of the product, not to {note.url!r}.")
@@ -129,7 +130,7 @@ def _ids(people: Iterable[User]) -> Sequence[int]:
     return list(dict.fromkeys(person.pk for person in people if person.is_active))
 
 
-def _send(deliveries: list[Delivery]) -> None:
+def send_out(deliveries: list[Delivery]) -> None:
     """Keeps the deliveries, and the job that sends them, in the transaction at hand."""
     if not deliveries:
         return

@@ -26,7 +26,6 @@ class Address(models.Model):
     code_digest = models.BinaryField(null=True, blank=True)
     code_until = models.DateTimeField(null=True, blank=True)
     code_tries = models.PositiveSmallIntegerField(default=0)
-    codes_sent = models.PositiveSmallIntegerField(default=0, help_text=_("Within the last day."))
     code_sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -80,6 +79,8 @@ class Preference(models.Model):
     quiet_from = models.CharField(max_length=5, blank=True, help_text="HH:MM")
     quiet_until = models.CharField(max_length=5, blank=True, help_text="HH:MM")
     digest_at = models.CharField(max_length=5, blank=True, help_text="HH:MM")
+    codes_on = models.DateField(null=True, blank=True, help_text=_("The day on which codes were asked for last."))
+    codes_sent = models.PositiveSmallIntegerField(default=0, help_text=_("How many on that day."))
 
     def __str__(self) -> str:
         return f"{self.quiet_from}–{self.quiet_until}"

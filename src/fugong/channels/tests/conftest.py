@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from django.utils.translation import gettext_lazy as _
 
-from fugong.channels import kinds
+from fugong.channels import kinds, mail
 from fugong.channels.actions import tell
 from fugong.channels.kinds import Kind
+from ground.receivers import mail_server, receiver
 
 ORDINARY = Kind("test.ordinary", _("Inbox"))
 URGENT = Kind("test.urgent", _("Inbox"), urgent=True)
@@ -28,3 +29,31 @@ def told(cast: Any) -> Any:
         return tell(kind=kind, people=people, title=title, **given)
 
     return say
+
+
+@pytest.fixture
+def world(settings: Any) -> Any:
+    settings.PUBLIC_URL = "https://fugong.test"
+    with receiver() as found:
+        settings.RECEIVERS_ALLOWED = ["127.0.0.1"]
+        yield found
+
+
+@pytest.fixture
+def post_office(settings: Any) -> Any:
+    with mail_server() as found:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_ON, settings.EMAIL_HOST, settings.EMAIL_PORT = True, "127.0.0.1", found.port
+        yield found
+        mail.close()
+
+
+@pytest.fixture
+def as_(client: Any) -> Any:
+    """`as_(person)` is a client in which that person is signed in."""
+
+    def enter(person: Any) -> Any:
+        client.force_login(person)
+        return client
+
+    return enter

@@ -13,15 +13,6 @@ from fugong.channels.models import InboxEntry, Message
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def as_(client: Any) -> Any:
-    def enter(person: Any) -> Any:
-        client.force_login(person)
-        return client
-
-    return enter
-
-
 def test_a_message_is_kept_once_in_every_language_for_all_who_are_told(cast: Any, told: Any) -> None:
     assert told(cast.officer, cast.liaison, cast.officer, title=lambda: _("Inbox")) == 2
     message = Message.objects.get()

@@ -18,26 +18,9 @@ from fugong.channels.actions import announce, inbox
 from fugong.channels.models import Address, Choice, Delivery, Gateway, Message, Preference, Robot
 from fugong.core import clock, crypto
 from fugong.ledger.recording import record
-from ground.receivers import Receiver, fine, mail_server, receiver
+from ground.receivers import Receiver, fine
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(settings: Any) -> Any:
-    settings.PUBLIC_URL = "https://fugong.test"
-    with receiver() as found:
-        settings.RECEIVERS_ALLOWED = ["127.0.0.1"]
-        yield found
-
-
-@pytest.fixture
-def post_office(settings: Any) -> Any:
-    with mail_server() as found:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_ON, settings.EMAIL_HOST, settings.EMAIL_PORT = True, "127.0.0.1", found.port
-        yield found
-        sending.mail.close()
 
 
 def a_robot(cast: Any, kind: str, url: str, **more: Any) -> Robot:
