@@ -25,11 +25,12 @@ WORDS = {
     "places.Campaign": ("campaigns",),
     "places.Jurisdiction": ("jurisdictions",),
     "sheets.SheetImport": ("imports",),
-    "channels.Robot": ("robots/<", "channels/"),
-    "channels.Delivery": ("letters",),
 }
 """Model → words of the addresses that show its rows: where a leak would be seen first."""
-INNER = {"resumption.EnterpriseCommitment", "resumption.EmployeeCommitment", "resumption.Promise"}
+INNER = {"resumption.EnterpriseCommitment", "resumption.EmployeeCommitment", "resumption.Promise"} | {
+    "channels.Robot",
+    "channels.Delivery",  # administrators' only; their scope is tried in the room itself
+}
 """Rows that are only reached from an enterprise that was found before."""
 
 
