@@ -43,6 +43,8 @@ NOUNS = {
     "frm": "person",
     "slug": "notice_slug",
     "number": "version_number",
+    "group": "group",
+    "thread": "thread",
 }
 """Argument → what it stands for, wherever it means the same."""
 
@@ -77,16 +79,21 @@ AFTER = {
     "readers": "reader",
     "addresses": "address",
     "robots": "robot",
+    "groups": "group",
+    "threads": "thread",
+    "posts": "post",
+    "answers": "answer",
+    "files": "post_file",
 }
 """For `<int:pk>`, `<slug:key>`, `<uuid:uid>`, `<slug:token>`: the word before it → what it stands for."""
 
 OF_ENTERPRISE = {
     "enterprise", "filing", "document", "step", "verification", "employee", "joint", "assignment", "contact", "site",
-    "supply_link", "sheet", "signing_token", "message", "reader", "address",
+    "supply_link", "sheet", "signing_token", "message", "reader", "address", "thread", "post", "post_file",
 }  # fmt: skip
 """What belongs to one enterprise, or to the person who acts for it."""
 
-OF_PLACE = OF_ENTERPRISE | {"campaign", "posting", "team", "member", "api_token", "notice", "robot"}
+OF_PLACE = OF_ENTERPRISE | {"campaign", "answer", "posting", "team", "member", "api_token", "notice", "robot"}
 """What belongs to one place."""
 
 

@@ -19,8 +19,10 @@ from fugong.channels.actions import tell
 from fugong.channels.models import Address, Delivery, InboxEntry, Robot
 from fugong.core import clock
 from fugong.core.ids import uuid7
-from fugong.outreach.actions import notices, receipts
+from fugong.outreach.actions import notices, receipts, threads
+from fugong.outreach.actions import posts as publishing
 from fugong.outreach.audiences import Audience
+from fugong.outreach.models import ChatGroup
 from fugong.places.models import Grid
 from fugong.registry.actions import assignments, contacts, links, postings, teams
 from fugong.registry.models import Park
@@ -107,6 +109,7 @@ def _side(cast: Cast, name: str, campaign: Any, enterprise: Any, reviewer: Any, 
     values |= _around(campaign, enterprise, name, reviewer)
     values |= _told(campaign, mark, liaison)
     values |= _noticed(cast, campaign, enterprise, name, liaison)
+    values |= _asked(campaign, enterprise, mark, reviewer, liaison)
     reports.submit(
         campaign=campaign,
         enterprise=enterprise,
@@ -236,6 +239,25 @@ def _told(campaign: Any, mark: str, liaison: Any) -> dict[str, Any]:
         added_at=clock.now(), verified_at=clock.now(),
     )  # fmt: skip
     return {"message": message.uid, "robot": robot.pk, "address": address.pk}
+
+
+def _asked(campaign: Any, enterprise: Any, mark: str, reviewer: Any, liaison: Any) -> dict[str, Any]:
+    """Questions of the enterprise in its group: one for all, which bears no name, and a private one with a file."""
+    group = ChatGroup.objects.get(campaign=campaign, by="group", members__enterprise=enterprise, members__until=None)
+    threads.begin(group=group, text="口罩从哪里买？", by=liaison, enterprise=enterprise)
+    photo = threads.Given(f"{mark}.jpg", _photo())
+    thread = threads.begin(
+        group=group, text=f"{mark}的难处", by=liaison, enterprise=enterprise, private=True, files=[photo]
+    )
+    answer = publishing.publish(campaign=campaign, question={"zh": "问"}, answer={"zh": "答"}, by=reviewer)
+    post = thread.posts.get()
+    return {
+        "group": group.key,
+        "thread": thread.pk,
+        "post": post.pk,
+        "post_file": post.files.get().uid,
+        "answer": answer.pk,
+    }
 
 
 def _commitments(campaign: Any, enterprise: Any, mark: str, liaison: Any) -> dict[str, Any]:

@@ -41,14 +41,14 @@ class Sitting:
 
 def running(campaign: Campaign, rule: str | None = None) -> Sitting | None:
     """The hour that runs now; with `rule`, one that holds for that rule's groups."""
-    return next((each for each in _of_day(campaign, clock.today(), rule) if each.runs), None)
+    return next((each for each in of_day(campaign, clock.today(), rule) if each.runs), None)
 
 
 def coming(campaign: Campaign, rule: str | None = None) -> Sitting | None:
     """The hour that runs now, else the next one within two weeks."""
     moment, today = clock.now(), clock.today()
     for ahead in range(AHEAD):
-        for sitting in _of_day(campaign, today + ahead * DAY, rule):
+        for sitting in of_day(campaign, today + ahead * DAY, rule):
             if sitting.ends > moment:
                 return sitting
     return None
@@ -56,10 +56,11 @@ def coming(campaign: Campaign, rule: str | None = None) -> Sitting | None:
 
 def sitting_of(campaign: Campaign, day: dt.date, key: str) -> Sitting | None:
     """The hour `key` on that day; None where there is none."""
-    return next((each for each in _of_day(campaign, day, None) if each.key == key), None)
+    return next((each for each in of_day(campaign, day, None) if each.key == key), None)
 
 
-def _of_day(campaign: Campaign, day: dt.date, rule: str | None) -> Iterable[Sitting]:
+def of_day(campaign: Campaign, day: dt.date, rule: str | None = None) -> Iterable[Sitting]:
+    """The hours of one day; with `rule`, those that hold for that rule's groups."""
     section, time = campaign.pack.outreach, campaign.pack.calendar.working_time
     hours = section.hours if rule is None else section.hours_of(rule)
     for hour in sorted(hours, key=lambda each: each.begins):
@@ -136,13 +137,13 @@ def accounts(campaign: Campaign, *, threads: Any = None, days: int = 30) -> list
     people = {
         (row["day"], row["hour"]): row["many"] for row in present.values("day", "hour").annotate(many=Count("pk"))
     }
-    empty = {"asked": 0, "answered": 0, "within": 0, "wait": None}
+    empty: dict[str, Any] = {"asked": 0, "answered": 0, "within": 0, "wait": None}
     return [
         Account(
             sitting_day=day,
             hour=hour,
             people=people.get((day, hour), 0),
-            **{name: found.get((day, hour), empty)[name] for name in empty},
+            **{name: dict(found.get((day, hour), empty))[name] for name in empty},
         )
         for day, hour in sorted({*found, *people}, reverse=True)
     ]

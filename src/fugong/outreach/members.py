@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fugong.accounts.models import Grant, ScopeKind
+from fugong.accounts.models import Grant, ScopeKind, User
 from fugong.accounts.permissions import Permission
 from fugong.accounts.roles import roles_with
 from fugong.core import clock
@@ -51,17 +51,17 @@ class Rows(list[Any]):
     is_first: bool = True
 
 
-def rows(group: ChatGroup, asked: Asked) -> Rows:
+def rows(group: ChatGroup, asked: Asked, user: User) -> Rows:
     """One page of members in the order in which they joined."""
-    found = list(_found(group, asked).filter(pk__gt=asked.after)[: PAGE + 1])
+    found = list(_found(group, asked, user).filter(pk__gt=asked.after)[: PAGE + 1])
     page = Rows(found[:PAGE])
     page.is_first = not asked.after
     page.next_key = str(page[-1].pk) if len(found) > PAGE else None
     return page
 
 
-def _found(group: ChatGroup, asked: Asked) -> Any:
-    members = Membership.objects.filter(group=group)
+def _found(group: ChatGroup, asked: Asked, user: User) -> Any:
+    members = Membership.objects.visible_to(user).filter(group=group)
     members = members.exclude(until=None) if asked.show == "left" else members.filter(until=None)
     if asked.text:
         members = members.filter(search.matching(asked.text, "enterprise__"))
@@ -94,9 +94,9 @@ def _speaking() -> Any:
     return held.filter(until=None, user__is_active=True)
 
 
-def counts(group: ChatGroup) -> dict[str, int]:
+def counts(group: ChatGroup, user: User) -> dict[str, int]:
     """How many are in each view of the list."""
-    members = Membership.objects.filter(group=group)
+    members = Membership.objects.visible_to(user).filter(group=group)
     current = members.filter(until=None)
     keys = current.annotate(key=Cast("enterprise_id", CharField())).values("key")
     speaking = _speaking().filter(scope_key__in=keys)
@@ -122,14 +122,14 @@ def columns() -> list[tuple[str, str, int]]:
         ("until", _("Left"), 18),
         ("report", _("Today’s report"), 14),
         ("account", _("Has an account"), 14),
-        ("questions", _("Questions"), 10),
+        ("questions", _("Questions asked"), 10),
     ]
 
 
-def lines(group: ChatGroup, asked: Asked) -> Iterator[list[Any]]:
+def lines(group: ChatGroup, asked: Asked, user: User) -> Iterator[list[Any]]:
     """All rows of the filter, as cells."""
     yes, no, owed, free = _("yes"), _("no"), _("missing"), _("not owed")
-    for row in _found(group, asked).iterator(chunk_size=2_000):
+    for row in _found(group, asked, user).iterator(chunk_size=2_000):
         report = _("reported") if row.reported else owed if row.expected else free
         left = clock.local(row.until).strftime("%Y-%m-%d %H:%M") if row.until else ""
         since = clock.local(row.since).strftime("%Y-%m-%d %H:%M")

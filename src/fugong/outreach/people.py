@@ -12,42 +12,47 @@ from fugong.accounts.permissions import Permission
 from fugong.accounts.roles import roles_with
 from fugong.core import clock
 from fugong.places.access import ancestors
-from fugong.registry.models import Assignment, Posting
+from fugong.registry.models import Assignment, Enterprise, Posting
 
 if TYPE_CHECKING:
     from fugong.outreach.models import ChatGroup
 
 
-def officers(group: ChatGroup) -> Any:
-    """Users who answer here: holders of the rule's posts within the group's reach, and those whom the desk added."""
+def officers(group: ChatGroup, asker: Enterprise | None = None) -> Any:
+    """Users who answer here: holders of the rule's posts within the group's reach, and those whom the desk added.
+
+    With `asker`, those of them who answer that enterprise: posted where it lies, or assigned to it.
+    """
     from fugong.outreach.models import GroupOfficer, Membership
 
-    posts = group.campaign.pack.outreach.answering_posts(group.rule)
-    per_enterprise = {
-        post.key
-        for post in group.campaign.pack.registry.posts
-        if post.per == "enterprise" and post.held_by == "officer"
-    }
-    held = Posting.objects.filter(user=OuterRef("pk"), campaign=group.campaign_id, until=None)
-    reach = Q(area__startswith=group.area) | Q(area__in=ancestors(group.area))
-    placed = held.filter(reach, _fits(group), post__in=[key for key in posts if key not in per_enterprise])
-    members = Membership.objects.filter(group=group, until=None)
+    registry = group.campaign.pack.registry
+    posts = set(group.campaign.pack.outreach.answering_posts(group.rule))
+    single = {post.key for post in registry.posts if post.per == "enterprise" and post.held_by == "officer"}
+    held = Posting.objects.filter(user=OuterRef("pk"), campaign=group.campaign_id, until=None, post__in=posts - single)
+    members = Membership.objects.filter(group=group, until=None).values("enterprise")
     serving = Assignment.objects.filter(
-        officer=OuterRef("pk"), campaign=group.campaign_id, until=None, post__in=list(set(posts) & per_enterprise),
-        enterprise__in=members.values("enterprise"),
+        officer=OuterRef("pk"), campaign=group.campaign_id, until=None, post__in=posts & single,
+        enterprise__in=members if asker is None else [asker.pk],
     )  # fmt: skip
     added = GroupOfficer.objects.filter(user=OuterRef("pk"), group=group, until=None)
-    found = User.objects.filter(Exists(placed) | Exists(serving) | Exists(added), is_active=True)
+    found = User.objects.filter(
+        Exists(held.filter(_fits(group, asker))) | Exists(serving) | Exists(added), is_active=True
+    )
     return found.order_by("name", "pk")
 
 
-def _fits(group: ChatGroup) -> Q:
-    """A posting for one industry group or one grid answers in that one alone."""
+def _fits(group: ChatGroup, asker: Enterprise | None) -> Q:
+    """A posting for one industry group or one grid answers in that one alone; one for an area, there."""
+    if asker is not None:
+        grid = Q(grid=None) if asker.grid_id is None else Q(grid=None) | Q(grid=asker.grid_id)
+        reach = Q(area__in=ancestors(asker.area_code)) & grid
+    else:
+        reach = Q(area__startswith=group.area) | Q(area__in=ancestors(group.area))
     if group.by == "group":
-        return Q(group__in=["", group.of]) & Q(grid=None)
+        return reach & Q(group__in=["", group.of])
     if group.by == "grid":
-        return Q(group="") & (Q(grid=None) | Q(grid=group.grid_id))
-    return Q()
+        return reach & (Q(grid=None) | Q(grid=group.grid_id))
+    return reach
 
 
 def speakers_of(enterprise_ids: Iterable[int]) -> Any:

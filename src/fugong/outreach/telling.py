@@ -32,7 +32,7 @@ def register_kinds() -> None:
 
 def asked(thread: Thread, post: Post, event: Any) -> None:
     """Officers learn of a question, or of what the asker adds."""
-    to = people.awake(people.officers(thread.group), thread.group).exclude(pk=post.by_id)
+    to = people.awake(people.officers(thread.group, thread.enterprise), thread.group).exclude(pk=post.by_id)
     _tell(QUESTION, to, thread, lambda: _said(thread, _("%(who)s asks: %(title)s")), event)
 
 
@@ -75,7 +75,7 @@ def reminded(group: ChatGroup, enterprise_ids: Iterable[int]) -> int:
 
 def overdue(thread: Thread, event: Any) -> None:
     """Officers learn that a question waits beyond its time."""
-    to = people.awake(people.officers(thread.group), thread.group)
+    to = people.awake(people.officers(thread.group, thread.enterprise), thread.group)
     _tell(QUESTION, to, thread, lambda: str(_("Still without an answer: %(title)s")) % {"title": thread.title}, event)
 
 

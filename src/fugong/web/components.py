@@ -32,6 +32,8 @@ TONES = {
     "resumed": "success",
     "passed": "success",
     "done": "success",
+    "answered": "success",
+    "handed_on": "primary",
     "refused": "danger",
     "suspended": "danger",
     "failed": "danger",

@@ -10,7 +10,6 @@ from fugong.core import clock
 from fugong.core.errors import Conflict, Fault, NotAllowed, Refused
 from fugong.ledger.recording import record
 from fugong.outreach import texts
-from fugong.outreach.actions.threads import speaks_as_officer
 from fugong.outreach.models import Post, PostText, PublishedAnswer, Thread
 from fugong.places.models import Campaign
 
@@ -21,7 +20,7 @@ LONGEST_QUESTION = 500
 @transaction.atomic
 def remove(*, post: Post, reason: str, by: User) -> Post:
     """Takes a post out of sight, for a reason that stands in its place. The text stays on record."""
-    if not speaks_as_officer(by, post.thread.group):
+    if not _answers(by, post):
         raise NotAllowed(_("Only officers of this group do this."))
     said = texts.checked(reason, "reason", longest=300) if reason.strip() else ""
     if not said:
@@ -36,6 +35,11 @@ def remove(*, post: Post, reason: str, by: User) -> Post:
     return post
 
 
+def _answers(by: User, post: Post) -> bool:
+    """Whether the person reads the post's thread as an officer."""
+    return Thread.objects.answerable_by(by).filter(pk=post.thread_id).exists()
+
+
 def _is_first(post: Post) -> bool:
     return not Post.objects.filter(thread=post.thread_id, pk__lt=post.pk).exists()
 
@@ -43,7 +47,7 @@ def _is_first(post: Post) -> bool:
 @transaction.atomic
 def write_text(*, post: Post, language: str, text: str, by: User) -> PostText | None:
     """Sets the same in another language beside a post, as a person wrote it; an empty text takes it away."""
-    if not (speaks_as_officer(by, post.thread.group) or post.by_id == by.pk):
+    if not (_answers(by, post) or post.by_id == by.pk):
         raise NotAllowed(_("Only officers, or whoever wrote it, set another language beside a post."))
     if language not in LANGUAGES or language == post.language:
         raise texts.refused("language", _("Choose another language than the post's own."))

@@ -146,7 +146,7 @@ def reply(
 @transaction.atomic
 def mark_answer(*, thread: Thread, post: Post, by: User) -> Thread:
     """Says which post is the answer: an officer, or whoever asked. Another post can take its place later."""
-    if not (speaks_as_officer(by, thread.group) or _asks(by, thread)):
+    if not (_asks(by, thread) or Thread.objects.answerable_by(by).filter(pk=thread.pk).exists()):
         raise NotAllowed(_("Only officers, or whoever asked, say which post is the answer."))
     if post.thread_id != thread.pk or post.removed_at is not None or not post.is_of_officer:
         raise Refused(_("Choose a post of an officer in this thread."))
@@ -181,7 +181,7 @@ def _asked_again(thread: Thread, by: User) -> Thread:
 @transaction.atomic
 def close(*, thread: Thread, reason: str, by: User) -> Thread:
     """Nothing more is to be said."""
-    _require_officer(by, thread.group)
+    _require_officer(by, thread.group, thread)
     move(thread, "close", by=by, reason=reason.strip()[:300])
     return _touch(thread)
 
@@ -189,7 +189,7 @@ def close(*, thread: Thread, reason: str, by: User) -> Thread:
 @transaction.atomic
 def hand_on(*, thread: Thread, by: User, title: str, url: str) -> Thread:
     """The question became a demand (or something else of a higher room): `title` and `url` say where it goes on."""
-    if not (speaks_as_officer(by, thread.group) or _asks(by, thread)):
+    if not (_asks(by, thread) or Thread.objects.answerable_by(by).filter(pk=thread.pk).exists()):
         raise NotAllowed(_("You can't hand this question on."))
     move(thread, "hand_on", by=by, set={"onward": {"title": title[:120], "url": url[:300]}}, title=title[:120])
     return _touch(thread)
@@ -198,7 +198,7 @@ def hand_on(*, thread: Thread, by: User, title: str, url: str) -> Thread:
 @transaction.atomic
 def pin(*, thread: Thread, by: User, pinned: bool = True) -> Thread:
     """Puts a thread on top of its group, or takes it down."""
-    _require_officer(by, thread.group)
+    _require_officer(by, thread.group, thread)
     if pinned and thread.private:
         raise Refused(_("A private question can't stand on top for everyone."))
     if bool(thread.pinned_at) != pinned:
@@ -217,7 +217,7 @@ def _guard(group: ChatGroup, by: User, enterprise: Enterprise | None, thread: Th
     if group.closed_at is not None or group.campaign.state != "open":
         raise Refused(_("This group is closed: it can be read, and nothing is added."))
     if enterprise is None:
-        _require_officer(by, group)
+        _require_officer(by, group, thread)
         return
     if enterprise.pk not in by.scope(Permission.GROUP_SPEAK).enterprises:
         raise NotAllowed(_("You don't speak for %(enterprise)s.") % {"enterprise": enterprise})
@@ -228,8 +228,9 @@ def _guard(group: ChatGroup, by: User, enterprise: Enterprise | None, thread: Th
         raise NotAllowed(_("This question is between another enterprise and the officers."))
 
 
-def _require_officer(by: User, group: ChatGroup) -> None:
-    if not speaks_as_officer(by, group):
+def _require_officer(by: User, group: ChatGroup, thread: Thread | None = None) -> None:
+    reads = thread is None or Thread.objects.answerable_by(by).filter(pk=thread.pk).exists()
+    if not (reads and speaks_as_officer(by, group)):
         raise NotAllowed(_("Only officers of this group do this."))
 
 

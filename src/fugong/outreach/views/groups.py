@@ -146,7 +146,7 @@ def _running(presence: dict[str, Any]) -> bool:
 
 def _tabs(face: Face) -> dict[str, str]:
     mine = _("Ours") if face.enterprise else _("With my replies")
-    return {"all": _("All"), "open": _("Waiting"), "mine": mine, "answered": _("Answered")}
+    return {"all": _("All"), "open": _("Waiting for an answer"), "mine": mine, "answered": _("Answered")}
 
 
 def _about(face: Face, found: ChatGroup) -> dict[str, Any]:

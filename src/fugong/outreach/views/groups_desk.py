@@ -37,6 +37,7 @@ SPEAK = Permission.GROUP_SPEAK
 FIELDS = ("name", "about", "welcome")
 CODES = ("zh", "en", "ja", "ko")
 DAYS = 30
+FORTNIGHT = 14
 
 
 def _context(request: PageRequest, campaign: Campaign, key: str, tab: str) -> dict[str, Any]:
@@ -55,12 +56,12 @@ def members(request: PageRequest, campaign: Campaign, key: str) -> HttpResponse:
     """The members: who reported today, who has an account, who asked; and those who have left."""
     context = _context(request, campaign, key, "members")
     asked = membership.Asked.of(request.GET)
-    rows = membership.rows(context["group"], asked)
+    rows = membership.rows(context["group"], asked, request.user)
     context |= {
         "rows": rows,
         "asked": asked,
         "shows": membership.SHOWS,
-        "counts": membership.counts(context["group"]),
+        "counts": membership.counts(context["group"], request.user),
         "may_export": request.user.holds(Permission.REGISTRY_EXPORT),
         "may_remind": request.user.holds(Permission.REPORT_ENTER),
     }
@@ -75,7 +76,7 @@ def members_sheet(request: PageRequest, campaign: Campaign, key: str) -> HttpRes
     asked = membership.Asked.of(request.GET)
     title = _("Members of %(group)s %(day)s") % {"group": found, "day": clock.today().isoformat()}
     columns = [Column(key=name, name=label, width=width) for name, label, width in membership.columns()]
-    sheet = writer.Sheet(columns, membership.lines(found, asked), name=_("Members"), title=title)
+    sheet = writer.Sheet(columns, membership.lines(found, asked, request.user), name=_("Members"), title=title)
     return writer.download(writer.workbook(sheet), title)
 
 
@@ -164,7 +165,7 @@ def activity(request: PageRequest, campaign: Campaign, key: str) -> HttpResponse
     since = clock.now() - dt.timedelta(days=DAYS)
     here = {str(pk) for pk in threads.filter(last_at__gt=since).values_list("pk", flat=True)}
     context |= {
-        "days": counting.by_day(threads, DAYS),
+        "days": counting.by_day(threads, FORTNIGHT),
         "sums": counting.sums(threads.filter(day__gt=clock.today() - dt.timedelta(days=DAYS))),
         "askers": counting.askers(threads.filter(begun_at__gt=since)),
         "events": [each for each in moderated.filter(at__gt=since).order_by("-id")[:200] if each.subject_key in here][
