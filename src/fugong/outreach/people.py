@@ -29,7 +29,7 @@ def officers(group: ChatGroup, asker: Enterprise | None = None) -> Any:
     posts = set(group.campaign.pack.outreach.answering_posts(group.rule))
     single = {post.key for post in registry.posts if post.per == "enterprise" and post.held_by == "officer"}
     held = Posting.objects.filter(user=OuterRef("pk"), campaign=group.campaign_id, until=None, post__in=posts - single)
-    members = Membership.objects.filter(group=group, until=None).values("enterprise")
+    members: Any = Membership.objects.filter(group=group, until=None).values("enterprise")
     serving = Assignment.objects.filter(
         officer=OuterRef("pk"), campaign=group.campaign_id, until=None, post__in=posts & single,
         enterprise__in=members if asker is None else [asker.pk],
