@@ -21,7 +21,7 @@ export async function enterprise(main, id) {
   const kinds = found.visits_offered;
   const foot = kinds.map((offer, at) => h("button", {
     class: `btn btn-lg ${at ? "btn-outline-secondary" : "btn-primary"}`, type: "button", "data-begin": offer.kind, onclick: () => begin(found, offer),
-  }, icon("clipboard-check"), kinds.length > 1 ? t(`kind_${offer.kind}`) : t("begin")));
+  }, icon("clipboard-check"), kinds.length > 1 ? pick(nameOf(day, offer.checklists[0])) : t("begin")));
   return { title: found.name, back: "#/", foot: kinds.length ? foot : [h("p", { class: "text-secondary" }, t("no_list"))] };
 
   async function begin(firm, offer) {
@@ -38,7 +38,7 @@ export async function enterprise(main, id) {
     const names = draft.checklists.map((key) => pick(nameOf(today, key))).join(" · ");
     return h("a", { class: "stop", href: `#/v/${draft.uid}` }, h("span", { class: "stop-name" }, names),
       h("span", { class: "stop-state" }, stateOf(draft, firm, today)),
-      draft.edits > 1 ? h("span", { class: "stop-line tone-warning" }, icon("alert-triangle"), t("two_editions")) : null);
+      draft.edits > 0 ? h("span", { class: "stop-line tone-warning" }, icon("alert-triangle"), t("two_editions")) : null);
   }
 }
 

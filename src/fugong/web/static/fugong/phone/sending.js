@@ -44,12 +44,14 @@
     return answer.body;
   }
 
+  const PASSING = ["malformed", "still_running"]; // cut on the way, or an earlier attempt is still being worked on
+
   function judged(answer) {
     const { status, body } = answer;
     if (status >= 200 && status < 300) return body;
     if (status === 401) throw new NotSignedIn();
     const isOurs = body && typeof body.code === "string";
-    if (!isOurs || status >= 500 || status === 408 || status === 429 || body.code === "still_running") {
+    if (!isOurs || status >= 500 || status === 408 || status === 429 || PASSING.indexOf(body.code) >= 0) {
       const fault = new NoAnswer(String(status));
       fault.wait = answer.wait;
       throw fault;
@@ -88,7 +90,6 @@
       row.headers
     );
     const answer = await ask(row.url, { method: row.method, headers, body: content });
-    if (answer.status === 409 && typeof answer.body.received === "number") return answer.body; // it has more, or less
     const body = judged(answer);
     if (typeof body.received !== "number") throw new NoAnswer();
     return body;

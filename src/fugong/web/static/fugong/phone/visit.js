@@ -105,8 +105,8 @@ async function closed(main, draft, back) {
     h("p", {}, state, " ", moment(draft.finishedAt)),
     h("p", {}, t("counts", { passed: count(true), failed: count(false), skipped: count(null) })),
     h("p", {}, draft.signature.refusal ? t("not_signed", { why: draft.signature.refusal }) : t("signed_by", { name: draft.signature.name }))),
-    draft.edits > 1 ? h("div", { class: "alert alert-warning", role: "alert" }, h("p", {}, icon("alert-triangle"), t("two_editions_more")), draft.url ? h("a", { href: draft.url }, t("side_by_side")) : null) : null,
-    draft.url && draft.edits < 2 ? h("p", {}, h("a", { href: draft.url }, t("open_record"))) : null);
+    draft.edits > 0 ? h("div", { class: "alert alert-warning", role: "alert" }, h("p", {}, icon("alert-triangle"), t("two_editions_more")), draft.url ? h("a", { href: draft.url }, t("side_by_side")) : null) : null,
+    draft.url && !draft.edits ? h("p", {}, h("a", { href: draft.url }, t("open_record"))) : null);
   const label = draft.state === "sent" ? "correct" : "take_back";
   return { title: draft.enterprise.name, back, foot: [h("button", { class: "btn btn-lg btn-outline-secondary", type: "button", "data-reopen": true, onclick: correct }, icon("pencil"), t(label))] };
 }

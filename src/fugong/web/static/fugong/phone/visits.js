@@ -16,7 +16,7 @@
     return Object.assign(
       {
         uid: phone.newId(), items: {}, note: "", signature: { name: "", strokes: [], width: 0, height: 0, refusal: "" }, place: null,
-        startedAt: new Date().toISOString(), finishedAt: null, state: "open", problem: null, url: "", edits: 1, changedAt: Date.now(),
+        startedAt: new Date().toISOString(), finishedAt: null, state: "open", problem: null, url: "", edits: 0, changedAt: Date.now(),
       },
       given
     );
@@ -73,9 +73,14 @@
     }, common));
     const evidence = files.filter((file) => !file.sent).map((file) => outbox.entry(Object.assign({
       kind: "evidence", method: "PUT", file: file.uid, size: file.size, about: Object.assign({ kind: file.kind }, about),
-      url: `/api/v1/evidence/${file.uid}?visit=${draft.uid}&item=${encodeURIComponent(file.item.split(".").pop())}&kind=${file.kind}`,
+      url: `/api/v1/evidence/${file.uid}?visit=${draft.uid}&kind=${file.kind}&${under(file.item)}`,
     }, common)));
     return [visit].concat(evidence);
+  }
+
+  function under(key) {
+    const [checklist, item] = key.split(".");
+    return `checklist=${encodeURIComponent(checklist)}&item=${encodeURIComponent(item)}`;
   }
 
   /* From here on it waits to be sent: draft and entries change together, or not at all. */
@@ -123,7 +128,7 @@
     await tx.objectStore("drafts").put(draft);
   }
 
-  outbox.on("visit", (tx, row, answer) => settle(tx, row, { url: answer.url || "", edits: answer.edits || 1 }));
+  outbox.on("visit", (tx, row, answer) => settle(tx, row, { url: answer.url || "", edits: answer.edits || 0 }));
   outbox.on("evidence", async (tx, row) => {
     const file = await tx.objectStore("files").get(row.file);
     if (file) await tx.objectStore("files").put(Object.assign(file, { sent: true }));
