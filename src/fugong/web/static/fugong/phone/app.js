@@ -28,8 +28,9 @@ function screenOf([first, second, third]) {
   return today;
 }
 
-/* Draws the screen that the address names. What was typed on the one before is kept first. */
-async function show() {
+/* Draws the screen that the address names. What was typed on the one before is kept first. `again`: it stays where it is. */
+async function show(again) {
+  const before = { top: scrollY, open: Array.from(main.querySelectorAll("details"), (each) => each.open) };
   const mine = (turn += 1);
   await writing.flush();
   writing.flush = async () => undefined;
@@ -48,11 +49,16 @@ async function show() {
     if (tab.dataset.tab === frame.tab) tab.setAttribute("aria-current", "page");
     else tab.removeAttribute("aria-current");
   });
+  await count();
+  if (again === true) {
+    main.querySelectorAll("details").forEach((each, at) => { each.open = Boolean(before.open[at]); });
+    scrollTo(0, before.top);
+    return;
+  }
   scrollTo(0, 0);
   const asked = parts[0] === "v" && parts[2] && document.getElementById(`item-${parts[2]}`);
   if (asked) asked.scrollIntoView({ block: "start" });
   else main.focus({ preventScroll: true });
-  await count();
 }
 
 async function count() {
@@ -111,8 +117,7 @@ outbox.listen((news) => {
   if (news.type !== "outbox") return;
   count();
   plan(0);
-  const [first, uid] = location.hash.replace(/^#\/?/, "").split("/");
-  if (first === "queue" || first === "" || (first === "v" && uid && !document.querySelector(".item, .pad-box"))) show();
+  if (!document.querySelector(".item, .pad, .ask, #language, #signer")) show(true); // never under the officer's hands
 });
 
 addEventListener("hashchange", show);

@@ -9,10 +9,9 @@ export async function watch() {
     return null;
   }
   const registration = await navigator.serviceWorker.register(self.phone.addresses.worker, { scope: "/", updateViaCache: "none" });
-  const hadOne = Boolean(navigator.serviceWorker.controller);
   let asked = false;
   navigator.serviceWorker.addEventListener("controllerchange", () => {
-    if (hadOne && asked) location.reload();
+    if (asked) location.reload();
   });
 
   function offer() {
