@@ -28,5 +28,5 @@ def pack_words(campaign: "Campaign") -> Words:
         if len(_words) >= KEPT:
             _words.clear()
         section = getattr(pack, "demands", None)
-        _words[pack.digest] = words_of(section.categories if section else ())
+        _words[pack.digest] = words_of(section.known if section else ())
     return _words[pack.digest]

@@ -7,25 +7,35 @@ import re
 import unicodedata
 
 LONGEST = 4_000
-"""Signs that are read of a text: what it is about is said at its beginning, and a page of log output must not cost a minute."""
+"""Signs that are read of a text: what it is about is said early, and a page of log output must not cost a minute."""
 
 _APART = re.compile(r"[\W_]+")
-_DIGITS = re.compile(r"\d+")
+_BLANK = re.compile(r"\s+")
+_SIGNS = re.compile(r"[a-z\u00c0-\u024f\u0400-\u04ff]{3,40}|\S|\s")
+"""A word of an alphabet is one sign; every other letter, digit and mark is one by itself, and so is the space between."""
+
+
+def one_form(text: str) -> str:
+    """Full-width and half-width, large and small letters made one; any blank is a single space."""
+    return _BLANK.sub(" ", unicodedata.normalize("NFKC", text[:LONGEST]).lower()).strip()
 
 
 def plain(text: str) -> str:
-    """Full-width and half-width, large and small letters made one; all that is no letter or digit becomes a single space."""
-    return _APART.sub(" ", unicodedata.normalize("NFKC", text[:LONGEST]).lower()).strip()
+    """The same without marks: all that is no letter or digit becomes a single space."""
+    return _APART.sub(" ", one_form(text)).strip()
 
 
-def comparable(text: str) -> str:
-    """The plain text with each number as one `0` and an edge on both sides: `A7县` and `A12县` are alike."""
-    return f" {_DIGITS.sub('0', plain(text))} "
+def signs(text: str) -> list[str]:
+    """The signs of a text in order, with an edge (a space) on both sides."""
+    return _SIGNS.findall(f" {one_form(text)} ")
 
 
-def runs(text: str, longest: int = 2) -> list[str]:
-    """All runs of 1 to `longest` neighbouring signs of a comparable text, as often as they stand there."""
-    found = [sign for sign in text if sign != " "]
-    for size in range(2, longest + 1):
-        found += [text[at : at + size] for at in range(len(text) - size + 1)]
-    return found
+def runs(text: str) -> list[str]:
+    """What a text is known by: its signs, each two neighbours, and for words of an alphabet their pieces of four letters."""
+    found = signs(text)
+    known = [sign for sign in found if sign != " "]
+    known += [left + right for left, right in zip(found, found[1:], strict=False)]
+    for word in known[: len(found)]:
+        if len(word) > 3:
+            known += {"~" + word[at : at + 4] for at in range(len(word) - 3)}
+    return known

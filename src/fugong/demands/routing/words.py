@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from fugong.demands.policy import OTHER, Category
 from fugong.demands.routing.proposals import Guess, Proposal
 from fugong.demands.routing.text import plain
 
@@ -48,13 +49,18 @@ class Words:
                 total[category] = total.get(category, 0.0) + weight
         return total
 
+    def shares(self, text: str) -> dict[str, float]:
+        """Category → its share of what speaks for any, with some doubt left."""
+        points = self.points(text)
+        whole = sum(points.values()) + DOUBT
+        return {category: weight / whole for category, weight in points.items()}
+
     def propose(self, text: str) -> Proposal:
         """The category whose words weigh most in the text."""
-        points = self.points(text)
-        if not points:
+        shares = self.shares(text)
+        if not shares:
             return Proposal()
-        whole = sum(points.values()) + DOUBT
-        ranked = [Guess(key, value / whole) for key, value in sorted(points.items(), key=lambda each: -each[1])]
+        ranked = [Guess(key, share) for key, share in sorted(shares.items(), key=lambda each: -each[1])]
         best = ranked[0]
         because = [word for word in self.found_in(text) if best.category in self.weights[word]]
         return Proposal(best.category, best.confidence, tuple(ranked[1 : RUNNERS_UP + 1]), tuple(because[:RUNNERS_UP]))
@@ -72,16 +78,11 @@ def _stands(word: str, read: str) -> bool:
     return word in read
 
 
-def words_of(categories: Iterable[object]) -> Words:
+def words_of(categories: Iterable[Category]) -> Words:
     """The words of a pack's categories, with their names: a category is known by its name too."""
-    return Words({category.key: _said_of(category) for category in categories})  # type: ignore[attr-defined]
+    return Words({each.key: (*each.words, *_names(each)) for each in categories})
 
 
-def _said_of(category: object) -> list[str]:
-    words = getattr(category, "words", ())
-    if isinstance(words, Mapping):
-        words = [word for of_language in words.values() for word in of_language]
-    elif not isinstance(words, list | tuple):
-        words = [word for key in ("zh", "en", "ja", "ko") for word in getattr(words, key, ())]
-    name = getattr(category, "name", "")
-    return [*words, *getattr(name, "by_language", {"": str(name)}).values()]
+def _names(category: Category) -> Iterable[str]:
+    """Its names in all languages; that of the rest ("other") is a word of everyday and says nothing."""
+    return () if category.key == OTHER.key else category.name.by_language.values()
