@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "fugong.outreach",
     "fugong.inspections",
     "fugong.demands",
+    "fugong.demands.routing",
     "fugong.rectification",
     "fugong.meetings",
     "fugong.figures",

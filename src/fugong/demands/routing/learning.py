@@ -11,7 +11,7 @@ import numpy as np
 
 from fugong.demands.routing import ridges, vectors
 from fugong.demands.routing.matrices import Array
-from fugong.demands.routing.mixing import Mixing, fitted
+from fugong.demands.routing.mixing import KINDS, Mixing, fitted
 from fugong.demands.routing.model import Model
 from fugong.demands.routing.report import Report, judged
 from fugong.demands.routing.text import one_form
@@ -28,10 +28,11 @@ SEED = 20200214
 
 
 class Example(NamedTuple):
-    """A text and the category that it is known to belong to."""
+    """A text and the category that it is known to belong to; `ref` is the number of its demand, where it is one."""
 
     text: str
     category: str
+    ref: int = 0
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Learned:
     report: Report
 
 
-def learn(examples: Iterable[Example], words: Words | None = None, most: int = MOST_EXAMPLES) -> Learned | None:
+def learn(examples: Iterable[Example], words: Words | None = None, *, most: int = MOST_EXAMPLES) -> Learned | None:
     """A model of these examples, the newest first, beside the pack's words; None where there is too little to learn from.
 
     Any list of categories will do; one that only has words is learned from them. The same examples give the same model.
@@ -56,18 +57,21 @@ def learn(examples: Iterable[Example], words: Words | None = None, most: int = M
     number = {category: at for at, category in enumerate(categories)}
     truth = np.array([number[example.category] for example in kept])
     texts = [example.text for example in kept]
-    evidence = np.zeros((0,))
-    for at, part in enumerate(folds(truth)):
-        rest = np.setdiff1d(np.arange(len(kept)), part)
-        model = _learn_once([texts[row] for row in rest], truth[rest], categories, words)
-        of_part = [texts[row] for row in part]
-        tried = model.evidence(model.vectors.rows(of_part), of_part)
-        if at == 0:
-            evidence = np.zeros((len(kept), *tried.shape[1:]))
-        evidence[part] = tried
+    evidence = _tried(texts, truth, categories, words)
     mixing = fitted(evidence, truth)
     model = _learn_once(texts, truth, categories, words, mixing)
-    return Learned(model, judged(categories, mixing.probabilities(evidence), truth, texts))
+    return Learned(model, judged(categories, mixing.probabilities(evidence), truth, kept))
+
+
+def _tried(texts: list[str], truth: Array, categories: tuple[str, ...], words: Words) -> Array:
+    """The evidence for each text by a model that has not seen it: (texts, categories, kinds)."""
+    evidence = np.zeros((len(texts), len(categories), KINDS))
+    for part in folds(truth):
+        rest = np.setdiff1d(np.arange(len(texts)), part)
+        model = _learn_once([texts[row] for row in rest], truth[rest], categories, words)
+        unseen = [texts[row] for row in part]
+        evidence[part] = model.evidence(model.vectors.rows(unseen), unseen)
+    return evidence
 
 
 def chosen(examples: Iterable[Example], most: int) -> list[Example]:

@@ -31,9 +31,14 @@ class Model:
     mixing: Mixing
     words: Words = field(default_factory=lambda: Words({}))
 
-    def reading(self, words: Words) -> Model:
-        """The same model beside the words of a pack as it is now."""
-        return replace(self, words=words)
+    def beside(self, words: Words) -> Model:
+        """The same model for the categories of a pack as it is now: dropped ones are proposed no more, of new ones the words tell."""
+        keys = tuple(sorted(words.by_category))
+        number = {category: at for at, category in enumerate(self.categories)}
+        taken = [number.get(key, -1) for key in keys]
+        return replace(
+            self, categories=keys, plain=self.plain.taking(taken), contrasted=self.contrasted.taking(taken), words=words
+        )
 
     def propose(self, text: str) -> Proposal:
         """Where the text belongs, how surely, and because of which of its words."""
@@ -87,11 +92,7 @@ class Model:
             apart += weight * rows.values * (weights[:, best] - weights[:, second])
         by_column = dict(zip(columns.tolist(), apart.tolist(), strict=True))
         weights_of = {
-            run: by_column[column]
-            for run in set(runs(text))
-            if (column := self.vectors.columns.get(run)) in by_column
+            run: by_column[column] for run in set(runs(text)) if (column := self.vectors.columns.get(run)) in by_column
         }
         learned = [passage for passage in strongest(text, weights_of) if not any(passage in word for word in claimed)]
         return tuple([*claimed, *learned][:MOST])
-
-

@@ -12,7 +12,6 @@ from fugong.demands.routing.matrices import Array
 
 BINS = 10
 MOST_MISTAKES = 20
-SHOWN = 120
 
 
 @dataclass(frozen=True)
@@ -37,9 +36,9 @@ class Bin:
 
 @dataclass(frozen=True)
 class Mistake:
-    """A text that was proposed for another category than a person chose, most confident first."""
+    """A demand (by number: who may read it is asked when it is shown) that was proposed for another category than it has."""
 
-    text: str
+    ref: int
     category: str
     proposed: str
     confidence: float
@@ -72,8 +71,8 @@ class Report:
         return cls(**{**given, **parts})
 
 
-def judged(categories: Sequence[str], likely: Array, truth: Array, texts: Sequence[str]) -> Report:
-    """The report of probabilities (texts, categories) against the true categories' numbers."""
+def judged(categories: Sequence[str], likely: Array, truth: Array, examples: Sequence[Any]) -> Report:
+    """The report of probabilities (examples, categories) against the true categories' numbers; mistakes surest first."""
     top = likely.argmax(axis=1)
     sure = likely.max(axis=1)
     right = top == truth
@@ -81,7 +80,7 @@ def judged(categories: Sequence[str], likely: Array, truth: Array, texts: Sequen
     np.add.at(confusion, (truth, top), 1)
     of = tuple(_of_category(category, confusion, at) for at, category in enumerate(categories))
     bins, error = calibration(sure, right)
-    wrong = sorted(np.flatnonzero(~right), key=lambda row: -sure[row])[:MOST_MISTAKES]
+    wrong = [int(row) for row in np.argsort(-sure, kind="stable") if not right[row]][:MOST_MISTAKES]
     return Report(
         examples=len(truth),
         accuracy=float(right.mean()),
@@ -91,7 +90,7 @@ def judged(categories: Sequence[str], likely: Array, truth: Array, texts: Sequen
         bins=bins,
         confusion=tuple(tuple(int(each) for each in row) for row in confusion),
         mistakes=tuple(
-            Mistake(texts[row][:SHOWN], categories[truth[row]], categories[top[row]], float(sure[row])) for row in wrong
+            Mistake(examples[row].ref, categories[truth[row]], categories[top[row]], float(sure[row])) for row in wrong
         ),
     )
 

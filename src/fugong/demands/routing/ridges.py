@@ -36,6 +36,14 @@ class Ridge:
             found /= _lengths(rows, self.stretch)
         return found + self.bias
 
+    def taking(self, categories: list[int]) -> Ridge:
+        """The columns of these categories in this order; -1 stands for one of which nothing was learned."""
+        new = np.array(categories) < 0
+        weights, bias = self.weights[:, categories], self.bias[categories]
+        weights[:, new], bias[new] = 0, -1
+        stretch = self.stretch[:, categories] if self.stretch is not None else None
+        return Ridge(weights, bias, stretch)
+
 
 def learn_plain(rows: Sparse, targets: Array, weight: Array) -> Ridge:
     """`targets`: (texts, categories) of +1 and -1; `weight`: of each text."""

@@ -3,6 +3,7 @@
 No word lists and no segmentation: Chinese, Japanese, Korean and English texts are all cut the same way.
 """
 
+import itertools
 import re
 import unicodedata
 
@@ -34,7 +35,7 @@ def runs(text: str) -> list[str]:
     """What a text is known by: its signs, each two neighbours, and for words of an alphabet their pieces of four letters."""
     found = signs(text)
     known = [sign for sign in found if sign != " "]
-    known += [left + right for left, right in zip(found, found[1:], strict=False)]
+    known += [left + right for left, right in itertools.pairwise(found)]
     for word in known[: len(found)]:
         if len(word) > 3:
             known += {"~" + word[at : at + 4] for at in range(len(word) - 3)}

@@ -29,6 +29,7 @@ NOUNS = {  # command → module beside this one
     "report": "report",
     "figures": "figures",
     "bulletin": "figures",
+    "demand": "demand",
     "i18n": "i18n",
 }
 PREPARE_THEMSELVES = {"demo"}
