@@ -1,11 +1,15 @@
 """Writing events. Called by actions, inside their transaction, and by nothing else."""
 
+import json
+from collections.abc import Sequence
 from typing import Any, Protocol
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils.translation import override
 
 from fugong.core import clock
+from fugong.core.ids import uuid7
 from fugong.ledger.models import Event
 
 
@@ -35,18 +39,50 @@ def record(
 
 def record_many(
     verb: str,
-    subjects: "list[Any]",
+    subjects: "Sequence[Any]",
     *,
     by: Any,
     reason: str = "",
     as_name: str = "",
-    data: "list[dict[str, Any]] | None" = None,
+    data: "Sequence[dict[str, Any]] | None" = None,
+    moves: "Sequence[tuple[str, str]] | None" = None,
 ) -> int:
-    """Appends one event for each subject in bulk; `data`, when given, has one dict for each."""
-    details = data or [{} for _ in subjects]
-    rows = [Event(**_row(verb, s, by, reason, "", "", as_name, d)) for s, d in zip(subjects, details, strict=True)]
-    Event.objects.bulk_create(rows, batch_size=2_000)
-    return len(rows)
+    """Appends one event for each subject in one statement; `data` has one dict for each, `moves` (from, to) for each."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("An event belongs to the transaction of the change that it tells of.")
+    if not subjects:
+        return 0
+    details = data or [{}] * len(subjects)
+    ways = moves or [("", "")] * len(subjects)
+    first = _row(verb, subjects[0], by, reason, "", "", as_name, {})
+    same = {name: first[name] for name in ("at", "by_name", "verb", "reason")} | {"by": by.pk if by else None}
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO ledger_event (uid, at, by_id, by_name, verb, subject_kind, subject_key, campaign_id,
+                                      enterprise_id, area_code, frm, "to", reason, data)
+            SELECT made.uid, %(at)s, %(by)s, %(by_name)s, %(verb)s, made.kind, made.key, made.campaign,
+                   made.enterprise, made.area, made.frm, made.to_, %(reason)s, made.data
+            FROM unnest(%(uids)s::uuid[], %(kinds)s::text[], %(keys)s::text[], %(campaigns)s::bigint[],
+                        %(enterprises)s::bigint[], %(areas)s::text[], %(frms)s::text[], %(tos)s::text[],
+                        %(datas)s::jsonb[]) WITH ORDINALITY
+                 AS made (uid, kind, key, campaign, enterprise, area, frm, to_, data, place)
+            ORDER BY made.place
+            """,
+            {
+                **same,
+                "uids": [uuid7() for _each in subjects],
+                "kinds": [each.event_kind for each in subjects],
+                "keys": [str(each.pk) for each in subjects],
+                "campaigns": [getattr(each, "campaign_id", None) for each in subjects],
+                "enterprises": [_enterprise_of(each) for each in subjects],
+                "areas": [getattr(each, "area_code", "") for each in subjects],
+                "frms": [frm for frm, _to in ways],
+                "tos": [to for _frm, to in ways],
+                "datas": [json.dumps(each, cls=DjangoJSONEncoder, ensure_ascii=False) for each in details],
+            },
+        )
+    return len(subjects)
 
 
 def record_select(
@@ -98,10 +134,14 @@ def _row(
         "subject_kind": kind,
         "subject_key": str(subject.pk),
         "campaign_id": getattr(subject, "campaign_id", None),
-        "enterprise_id": subject.pk if kind == "enterprise" else getattr(subject, "enterprise_id", None),
+        "enterprise_id": _enterprise_of(subject),
         "area_code": getattr(subject, "area_code", ""),
         "frm": frm,
         "to": to,
         "reason": reason,
         "data": data,
     }
+
+
+def _enterprise_of(subject: Any) -> Any:
+    return subject.pk if subject.event_kind == "enterprise" else getattr(subject, "enterprise_id", None)

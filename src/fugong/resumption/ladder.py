@@ -1,42 +1,57 @@
 """What happens when a step is late: it goes on record, then climbs the pack's ladder, post by post."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from fugong.ledger.recording import record
+from fugong.ledger.recording import record_many
 from fugong.policy.loaded import for_version
 from fugong.resumption.models import FilingStep
 from fugong.resumption.policy import Escalation
 from fugong.workflow import deadlines
+from fugong.workflow.deadlines import Firing
 
 CLOCK: Any = _("the clock")  # put into words when it is recorded
 
 
-def fire(step: FilingStep, rung: int, was_due: dt.datetime) -> dt.datetime | None:
+def fire(firings: Sequence[Firing]) -> dict[int, dt.datetime | None]:
     """Rung 1: the deadline passed. Each further one: the pack's next post finds the case on its list."""
-    filing = step.filing
-    ladder = rungs(step)
-    true_time = was_due.isoformat()
-    if rung == 1:
-        record("filing.overdue", filing, by=None, as_name=CLOCK, step=step.order, post=step.post, was_due=true_time)
-    elif rung - 2 < len(ladder):
-        to = ladder[rung - 2].to
-        record(
-            "filing.escalate",
-            filing,
-            by=None,
-            as_name=CLOCK,
-            step=step.order,
-            post=step.post,
-            to_post=to,
-            was_due=true_time,
-        )
-    following = ladder[rung - 1] if rung - 1 < len(ladder) else None
-    if following is None or step.due_at is None:
+    late = [firing for firing in firings if firing.rung == 1]
+    climbing = [(firing, to) for firing in firings if firing.rung > 1 and (to := _post_at(firing))]
+    record_many(
+        "filing.overdue",
+        [each.case.filing for each in late],
+        by=None,
+        as_name=CLOCK,
+        data=[_told(each) for each in late],
+    )
+    record_many(
+        "filing.escalate",
+        [each.case.filing for each, _to in climbing],
+        by=None,
+        as_name=CLOCK,
+        data=[{**_told(each), "to_post": to} for each, to in climbing],
+    )
+    return {firing.case.pk: _following(firing) for firing in firings}
+
+
+def _told(firing: Firing) -> dict[str, Any]:
+    step = firing.case
+    return {"step": step.order, "post": step.post, "was_due": firing.was_due.isoformat()}
+
+
+def _post_at(firing: Firing) -> str:
+    ladder = rungs(firing.case)
+    return ladder[firing.rung - 2].to if firing.rung - 2 < len(ladder) else ""
+
+
+def _following(firing: Firing) -> dt.datetime | None:
+    ladder, step = rungs(firing.case), firing.case
+    if firing.rung > len(ladder) or step.due_at is None:
         return None
-    return for_version(filing.pack_version).due(step.due_at, following.after)
+    return for_version(step.filing.pack_version).due(step.due_at, ladder[firing.rung - 1].after)
 
 
 def rungs(step: FilingStep) -> tuple[Escalation, ...]:
@@ -49,4 +64,9 @@ def reached(step: FilingStep) -> list[str]:
     return [each.to for each in rungs(step)[: max(step.rung - 1, 0)]]
 
 
-deadlines.register(deadlines.Ladder(FilingStep, fire))  # type: ignore[arg-type]  # a step is no case, but climbs like one
+def rows() -> Any:
+    """Steps with the filing that events are about, and its pack."""
+    return FilingStep.objects.select_related("filing__pack_version")
+
+
+deadlines.register(deadlines.Ladder(FilingStep, fire, rows))
