@@ -5,3 +5,6 @@ from django.apps import AppConfig
 
 class DemandsConfig(AppConfig):
     name = "fugong.demands"
+
+    def ready(self) -> None:
+        from fugong.demands import ladder  # noqa: F401  (they register themselves)

@@ -194,8 +194,16 @@ class Promise(Keyed):
 
     text: Text
     within: Within
-    measured: Literal["filing.answered", "filing.approved", "filing.verified", "none"] = "none"
-    """Which deadline of a filing shows whether the promise was kept."""
+    measured: Literal[
+        "filing.answered",
+        "filing.approved",
+        "filing.verified",
+        "demand.accepted",
+        "demand.answered",
+        "demand.confirmed",
+        "none",
+    ] = "none"
+    """What must happen in time, to a filing or to a demand, for the promise to be kept."""
 
 
 class Commitments(Shape):

@@ -44,20 +44,25 @@ class Demand(Case):
     event_kind = "demand"
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
-    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="demands")
-    enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="demands")
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, db_index=False, related_name="demands")
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, db_index=False, related_name="demands")
     area_code = models.CharField(max_length=12)
-    pack_version = models.ForeignKey(PackVersion, on_delete=models.PROTECT, related_name="+")
+    pack_version = models.ForeignKey(PackVersion, on_delete=models.PROTECT, db_index=False, related_name="+")
     number = models.CharField(_("number"), max_length=40)
-    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="parts")
-    cause = models.ForeignKey(Cause, on_delete=models.SET_NULL, null=True, blank=True, related_name="demands")
+    parent = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, db_index=False, related_name="parts"
+    )
+    cause = models.ForeignKey(
+        Cause, on_delete=models.SET_NULL, null=True, blank=True, db_index=False, related_name="demands"
+    )
 
     text = models.TextField(_("what is needed"))
     language = models.CharField(_("language"), max_length=10, default="zh", help_text="zh | en | ja | ko")
-    search_terms = ArrayField(models.CharField(max_length=4), default=list, editable=False)
     source = models.CharField(_("source"), max_length=12, default=Source.ONE_KEY)
     source_note = models.CharField(_("where it was said"), max_length=200, blank=True)
-    raised_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    raised_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
     contact_name = models.CharField(_("contact"), max_length=60, blank=True)
     contact_phone = SealedText(_("telephone"))
     contact_masked = models.CharField(max_length=20, blank=True)
@@ -70,6 +75,7 @@ class Demand(Case):
         on_delete=models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
         related_name="+",
         help_text=_("The person who chose or confirmed the category; only such rows teach."),
     )
@@ -85,9 +91,11 @@ class Demand(Case):
         models.CharField(max_length=40), default=list, blank=True, help_text=_("Posts of the ladder that it reached.")
     )
     handler = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="demands_handled"
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="demands_handled"
     )
-    answered_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    answered_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
 
     within = models.CharField(max_length=40, help_text=_("The clock of the answer, as it was when it began."))
     received_at = models.DateTimeField(_("received"))
@@ -124,13 +132,13 @@ class Demand(Case):
             ),
             models.Index(fields=["campaign", "category", "-id"], name="demand_category"),
             models.Index(fields=["campaign", "-id"], name="demand_latest"),
-            models.Index(fields=["campaign", "lead", "-id"], name="demand_lead"),
             models.Index(fields=["enterprise", "-id"], name="demand_enterprise"),
             models.Index(fields=["handler", "due_at"], condition=IS_OPEN, name="demand_handler"),
             models.Index(fields=["next_rung_at", "id"], condition=Q(next_rung_at__isnull=False), name="demand_sweep"),
-            GinIndex(fields=["supporting"], name="demand_supporting"),
-            GinIndex(fields=["climbed"], name="demand_climbed"),
-            GinIndex(fields=["search_terms"], name="demand_search"),
+            models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="demand_parent"),
+            models.Index(fields=["cause"], condition=Q(cause__isnull=False), name="demand_cause"),
+            GinIndex(fields=["supporting"], condition=~Q(supporting=[]), name="demand_supporting"),
+            GinIndex(fields=["climbed"], condition=~Q(climbed=[]), name="demand_climbed"),
         ]
 
     def __str__(self) -> str:
@@ -163,6 +171,21 @@ class Demand(Case):
         from fugong.demands.handlers import may_move  # it asks this model
 
         return may_move(self, by, permission)
+
+
+class Searched(models.Model):
+    """By which pieces a demand is found. Apart from the demand, which moves often: each move would write all of them anew."""
+
+    event_kind = "demand_searched"
+
+    demand = models.OneToOneField(Demand, on_delete=models.CASCADE, primary_key=True, related_name="searched")
+    terms = ArrayField(models.CharField(max_length=4), default=list)
+
+    class Meta:
+        indexes = [GinIndex(fields=["terms"], name="demand_searched_terms")]
+
+    def __str__(self) -> str:
+        return str(self.demand_id)
 
 
 class Suspension(models.Model):

@@ -28,7 +28,7 @@ def make(filing: Filing) -> None:
                 due_at=pack.due(moment, promise.within),
             )
             for promise in pack.resumption.commitments.authority
-            if promise.measured != "none"
+            if promise.measured.startswith(f"{KIND}.")
         ],
         ignore_conflicts=True,
     )
