@@ -26,6 +26,8 @@ SERVING = frozenset(
     if role.permissions & {P.DEMAND_HANDLE, P.DEMAND_ENTER} and P.DEMAND_STEER not in role.permissions
 )
 """Roles that see what lies on their own desk; the other roles see all of their scope."""
+BESIDE = frozenset({"observer"})
+"""A role that posts give beside the serving one, to look around in the registry: it widens nobody's desk. By itself it sees all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +85,10 @@ def scopes(user: User, permission: P = P.DEMAND_VIEW) -> tuple[Scope, Scope]:
     if user.narrowed_to is not None and permission not in user.narrowed_to:
         return Scope(), Scope()
     grants = user.active_grants
+    narrow = SERVING | BESIDE if user.role_keys & SERVING else SERVING
     return (
-        scope_of([grant for grant in grants if grant.role not in SERVING], permission),
-        scope_of([grant for grant in grants if grant.role in SERVING], permission),
+        scope_of([grant for grant in grants if grant.role not in narrow], permission),
+        scope_of([grant for grant in grants if grant.role in narrow], permission),
     )
 
 

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from fugong.accounts.models import Grant, ScopeKind, User
 from fugong.accounts.permissions import Permission as P
 from fugong.accounts.roles import roles_with
+from fugong.channels import actions as channels
+from fugong.demands.words import url_of
 from fugong.registry.models import Assignment, Enrolment, Posting
 
 if TYPE_CHECKING:
@@ -81,16 +83,10 @@ def tell(
     url: str = "",
 ) -> int:  # fmt: skip
     """Hands one message to the channels; whoever did it isn't told."""
-    from fugong.demands.words import url_of
-
-    try:
-        from fugong.channels.actions import tell as send
-    except ImportError:
-        return 0
     others = [each for each in people if event is None or each.pk != event.by_id]
     if not others:
         return 0
-    return send(
+    return channels.tell(
         kind=kind, people=others, title=title, body=body, url=url or url_of(about), about=about,
         campaign=about.campaign, event=event,
     )  # fmt: skip

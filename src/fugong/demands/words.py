@@ -48,7 +48,7 @@ def answerer(pack: Pack, demand: Any) -> str:
 
 
 SENTENCES = (
-    ("demand.receive", _("asked for help: %(number)s"), "message-question", "primary"),
+    ("demand.receive", _("asked for help: %(number)s"), "headset", "primary"),
     ("demand.accept", _("took the demand on"), "check", "primary"),
     ("demand.decline", _("passed the demand on"), "arrow-right", "warning"),
     ("demand.designate", _("designated who answers"), "user-check", "primary"),
@@ -74,7 +74,7 @@ SENTENCES = (
     ("demand.progress", _("told how far it is"), "message", "primary"),
     ("demand.note", _("wrote a note"), "pencil", "secondary"),
     ("demand.join", _("joined the demand under “%(title)s”"), "link", "secondary"),
-    ("demand.unjoin", _("took the demand out of “%(title)s”"), "unlink", "secondary"),
+    ("demand.unjoin", _("took the demand out of “%(title)s”"), "x", "secondary"),
     ("demand.reveal", _("looked at the contact’s telephone number"), "eye", "warning"),
     ("cause.open", _("opened the cause “%(title)s”"), "link", "primary"),
     ("cause.rename", _("renamed the cause to “%(title)s”"), "pencil", "secondary"),

@@ -3,6 +3,7 @@
 from fugong.demands.actions.answering import answer, answer_cause
 from fugong.demands.actions.causes import close_cause, join, open_cause, rename_cause, unjoin
 from fugong.demands.actions.closing import attest, close_unconfirmed, confirm, reopen, withdraw
+from fugong.demands.actions.contacts import reveal
 from fugong.demands.actions.drafts import drop_draft, save_draft
 from fugong.demands.actions.handling import (
     accept,
@@ -49,6 +50,7 @@ __all__ = [
     "rename_cause",
     "reopen",
     "return_task",
+    "reveal",
     "save_draft",
     "split",
     "supply",

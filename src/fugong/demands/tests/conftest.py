@@ -36,6 +36,7 @@ class Asking:
 @pytest.fixture
 def asking(cast: Any, settings: Any, tmp_path: Path) -> Iterator[Asking]:
     settings.MEDIA_ROOT = tmp_path
+    User.objects.update(language="en")
     with override("en"):
         yield Asking(cast)
 

@@ -58,9 +58,7 @@ def test_what_cannot_be_told_waits_in_the_duty_desks_tray(asking):
 
 def test_a_category_of_a_post_goes_to_the_enterprises_own_officer_or_to_the_desk(asking):
     assert asking.demand(category="policy").post == "resident"
-    lonely = asking.demand(
-        category="policy", enterprise=asking.cast.hill, by=asking.who("desk"), source="telephone"
-    )
+    lonely = asking.demand(category="policy", enterprise=asking.cast.hill, by=asking.who("desk"), source="telephone")
     assert (lonely.post, lonely.in_tray) == ("", True)
 
 
@@ -129,7 +127,9 @@ def test_it_is_accepted_answered_and_confirmed_with_its_rating(asking):
     assert (done.state, done.stars, done.solved_at, done.due_at) == ("confirmed", 4, NOON, None)
 
 
-@pytest.mark.parametrize("who", ["town", "hill_town", "officer", "inspector", "leader", "stranger", "liaison", "nobody"])
+@pytest.mark.parametrize(
+    "who", ["town", "hill_town", "officer", "inspector", "leader", "stranger", "liaison", "nobody"]
+)
 def test_only_those_with_whom_it_lies_deal_with_it(asking, who):
     demand = asking.demand()
     for deed in (

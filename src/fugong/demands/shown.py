@@ -1,0 +1,121 @@
+"""What a page shows of a demand: in names, not keys, and with what this reader may do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from fugong.accounts.permissions import Permission as P
+from fugong.demands import handlers, telling, words
+from fugong.demands.models import Attachment, Demand, Message, Source
+from fugong.registry.access import may
+from fugong.workflow.moves import open_arrows
+
+if TYPE_CHECKING:
+    from fugong.accounts.models import User
+    from fugong.places.models import Campaign
+
+
+MESSAGE_TONES = {"answer": "success", "question": "warning", "reply": "info", "progress": "primary"}
+
+
+def dress(rows: Iterable[Any], campaign: Campaign) -> list[Any]:
+    """Demands with the names of their category, answerer and source."""
+    pack = campaign.pack
+    categories = {each.key: str(each.name) for each in pack.demands.known}
+    found = list(rows)
+    for row in found:
+        row.category_name = categories.get(row.category, row.category)
+        row.answerer_name = words.answerer(pack, row)
+        row.source_name = str(Source(row.source).label) if row.source in Source.values else row.source
+        row.tone = words.DEMAND_TONES.get(row.state, "secondary")
+    return found
+
+
+def who_answers(demand: Demand) -> dict[str, Any]:
+    """What the enterprise is told at once: about what, which department, which officer, by when."""
+    pack = demand.campaign.pack
+    people = telling.officers_of(demand)
+    return {
+        "about": str(pack.demands.category(demand.category).name),
+        "answerer": words.answerer(pack, demand),
+        "supporting": [words.department(pack, key) for key in demand.supporting],
+        "handler": demand.handler,
+        "officer": people[0] if people else None,
+        "due_at": demand.answer_due_at,
+        "in_tray": demand.in_tray,
+    }
+
+
+def messages_of(demand: Demand, *, inside: bool) -> list[Message]:
+    """What was said, oldest first, with its files; what stays within the authority only where `inside`."""
+    rows = Message.objects.filter(demand=demand) if inside else Message.objects.filter(demand=demand, inside=False)
+    found: list[Any] = list(rows.order_by("pk").prefetch_related("attachments"))
+    pack = demand.campaign.pack
+    for row in found:
+        row.kind_tone = MESSAGE_TONES.get(row.kind, "secondary")
+        row.department_name = words.department(pack, row.department) if row.department else ""
+    return found
+
+
+def attachments_of(demand: Demand) -> list[Attachment]:
+    """The files that came with the demand itself."""
+    return list(demand.attachments.filter(message=None))
+
+
+def deeds(demand: Demand, user: User) -> set[str]:
+    """What this reader may do now: the arrows of the table, and what moves nothing."""
+    found = {arrow.key for arrow in open_arrows(demand, user)}
+    if demand.parent_id is not None:
+        found -= {"confirm", "attest", "reopen", "reopen_parts", "withdraw", "split"}
+    if demand.parts.exists():
+        found -= {"reopen"}
+    else:
+        found -= {"reopen_parts"}
+    if "decline" in found and not _may_decline(demand, user):
+        found.discard("decline")
+    if "accept" in found:
+        found.add("answer")  # answering takes it on
+    if demand.is_open and handlers.supports(user, demand):
+        found.add("part")
+    if demand.is_open and demand.may_move(user, P.DEMAND_HANDLE):
+        found |= {"progress", "join"}
+    if user.is_staff_member:
+        found.add("note")
+    if "raise" in found and not any(rung.to not in demand.climbed for rung in demand.pack.demands.ladder):
+        found.discard("raise")
+    if demand.contact_masked and may(user, P.CONTACT_REVEAL, demand.enterprise):
+        found.add("reveal")
+    return found
+
+
+def _may_decline(demand: Demand, user: User) -> bool:
+    own = demand.lead or demand.post
+    return not demand.designated and own not in demand.declined and handlers.answers_for(user, demand)
+
+
+def ladder_of(demand: Demand) -> list[dict[str, Any]]:
+    """The rungs above, each with whether the demand reached it."""
+    pack = demand.pack
+    return [{"name": words.post(pack, rung.to), "reached": rung.to in demand.climbed} for rung in pack.demands.ladder]
+
+
+def declined_by(demand: Demand) -> list[str]:
+    """Who passed it on already, in words."""
+    pack = demand.campaign.pack
+    return [
+        words.department(pack, key) if _is_department(pack, key) else words.post(pack, key) for key in demand.declined
+    ]
+
+
+def _is_department(pack: Any, key: str) -> bool:
+    return any(each.key == key for each in pack.places.departments)
+
+
+def confidence(demand: Demand) -> str:
+    """How sure the proposal was, in words; empty where a person chose."""
+    if demand.confidence is None or demand.category_by_id is not None:
+        return ""
+    return _("proposed from the words, %(percent)s %% sure") % {"percent": round(demand.confidence * 100)}

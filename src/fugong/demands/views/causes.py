@@ -1,0 +1,116 @@
+"""Causes: what several enterprises suffer from alike, answered once for all of them."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from fugong.accounts.pages import PageRequest
+from fugong.accounts.permissions import Permission as P
+from fugong.core.errors import Refused
+from fugong.demands import actions, handlers, lists, shown
+from fugong.demands.actions.answering import LANGUAGES
+from fugong.demands.arrows import OPEN
+from fugong.demands.models import Cause, Demand
+from fugong.ledger.models import Event
+from fugong.places.models import Campaign
+from fugong.places.pages import campaign_page
+
+MOST = 200
+
+
+@campaign_page(P.DEMAND_VIEW)
+@require_GET
+def causes(request: PageRequest, campaign: Campaign) -> HttpResponse:
+    """The causes with how many demands each has, the greatest first."""
+    counted = lists.causes(request.user, campaign).annotate(
+        many=Count("demands"), open_many=Count("demands", filter=Q(demands__state__in=OPEN))
+    )
+    names = {each.key: each.name for each in campaign.pack.demands.known}
+    rows = list(counted.order_by("closed_at", "-open_many", "-pk")[:MOST])
+    for row in rows:
+        row.category_name = names.get(row.category, row.category)
+    return render(request, "demands/causes/list.html", {"campaign": campaign, "rows": rows})
+
+
+@campaign_page(P.DEMAND_VIEW)
+@require_GET
+def cause(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
+    """One cause: its demands, and the one answer for all of them."""
+    return _page(request, _find(request, campaign, pk))
+
+
+@campaign_page(P.DEMAND_VIEW)
+@require_POST
+def cause_deed(request: PageRequest, campaign: Campaign, pk: int, deed: str) -> HttpResponse:
+    """Answers all, renames, closes."""
+    found = _find(request, campaign, pk)
+    if deed not in DEEDS:
+        raise Http404
+    try:
+        said = DEEDS[deed](request, found)
+    except Refused as refusal:
+        return _page(request, _find(request, campaign, pk), refusal)
+    messages.success(request, said)
+    return redirect("demands:cause", campaign.key, pk)
+
+
+def _answer(request: PageRequest, found: Cause) -> str:
+    texts = {key: text for key in LANGUAGES if (text := request.POST.get(f"text-{key}", "")).strip()}
+    answered = actions.answer_cause(cause=found, text=request.POST.get("text", ""), texts=texts, by=request.user)
+    many = len(answered)
+    return ngettext("%(n)s enterprise was answered.", "%(n)s enterprises were answered.", many) % {"n": many}
+
+
+def _change(request: PageRequest, found: Cause) -> str:
+    actions.rename_cause(
+        cause=found, title=request.POST.get("title", ""), note=request.POST.get("note", ""), by=request.user
+    )
+    return _("Saved.")
+
+
+def _close(request: PageRequest, found: Cause) -> str:
+    actions.close_cause(cause=found, by=request.user)
+    return _("Closed. Its demands stay as they are.")
+
+
+DEEDS: dict[str, Callable[[PageRequest, Cause], str]] = {"answer": _answer, "change": _change, "closing": _close}
+
+
+def _find(request: PageRequest, campaign: Campaign, pk: int) -> Cause:
+    rows = Cause.objects.visible_to(request.user).filter(campaign=campaign, pk=pk)
+    found: Cause | None = rows.select_related("campaign__pack_version", "campaign__jurisdiction", "opened_by").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _page(request: PageRequest, found: Cause, refusal: Refused | None = None) -> HttpResponse:
+    rows = Demand.objects.visible_to(request.user).filter(cause=found)
+    page = lists.page(lists.shown(rows), request.GET.get("after", ""), by="")
+    shown.dress(page.rows, found.campaign)
+    counts = rows.aggregate(
+        many=Count("pk"),
+        open=Count("pk", filter=Q(state__in=OPEN)),
+        waiting=Count("pk", filter=Q(state__in=["received", "accepted", "suspended"])),
+        confirmed=Count("pk", filter=Q(state="confirmed")),
+    )
+    context = {
+        "campaign": found.campaign,
+        "cause": found,
+        "page": page,
+        "counts": counts,
+        "may_change": found.opened_by_id == request.user.pk or handlers.steers(request.user, found),
+        "may_answer": found.closed_at is None and counts["waiting"] and request.user.holds(P.DEMAND_HANDLE),
+        "languages": [each for each in found.campaign.pack.places.languages if each != "zh"],
+        "events": Event.objects.about("cause", found.pk).order_by("-pk")[:30],
+        "refusal": refusal,
+        "faults": {fault.where: fault.message for fault in refusal.faults} if refusal else {},
+        "typed": request.POST if refusal else {"title": found.title, "note": found.note},
+    }
+    return render(request, "demands/causes/cause.html", context, status=refusal.status if refusal else 200)
