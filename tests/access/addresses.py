@@ -45,6 +45,12 @@ NOUNS = {
     "number": "version_number",
     "group": "group",
     "thread": "thread",
+    "visit": "visit",
+    "stop": "round_stop",
+    "round": "round",
+    "draw": "draw",
+    "edit": "visit_edit",
+    "evidence": "evidence",
 }
 """Argument → what it stands for, wherever it means the same."""
 
@@ -84,16 +90,26 @@ AFTER = {
     "posts": "post",
     "answers": "answer",
     "files": "post_file",
+    "visits": "visit",
+    "rounds": "round",
+    "swaps": "swap",
+    "wanted": "wanted_visit",
+    "draws": "draw",
+    "draw": "draw_uid",
+    "editions": "visit_edit",
+    "signatures": "visit_uid",
+    "evidence": "evidence",
 }
 """For `<int:pk>`, `<slug:key>`, `<uuid:uid>`, `<slug:token>`: the word before it → what it stands for."""
 
 OF_ENTERPRISE = {
     "enterprise", "filing", "document", "step", "verification", "employee", "joint", "assignment", "contact", "site",
     "supply_link", "sheet", "signing_token", "message", "reader", "address", "thread", "post", "post_file",
+    "visit", "visit_edit", "visit_uid", "evidence", "round", "round_stop", "swap", "wanted_visit",
 }  # fmt: skip
 """What belongs to one enterprise, or to the person who acts for it."""
 
-OF_PLACE = OF_ENTERPRISE | {"campaign", "answer", "posting", "team", "member", "api_token", "notice", "robot"}
+OF_PLACE = OF_ENTERPRISE | {"draw", "campaign", "answer", "posting", "team", "member", "api_token", "notice", "robot"}
 """What belongs to one place."""
 
 

@@ -25,12 +25,18 @@ WORDS = {
     "places.Campaign": ("campaigns",),
     "places.Jurisdiction": ("jurisdictions",),
     "sheets.SheetImport": ("imports",),
+    "inspections.Visit": ("visits",),
+    "inspections.Evidence": ("evidence",),
+    "inspections.Round": ("rounds",),
+    "inspections.Draw": ("draws",),
+    "inspections.WantedVisit": ("wanted",),
 }
 """Model → words of the addresses that show its rows: where a leak would be seen first."""
 INNER = {"resumption.EnterpriseCommitment", "resumption.EmployeeCommitment", "resumption.Promise"} | {
     "channels.Robot",
     "channels.Delivery",  # administrators' only; their scope is tried in the room itself
 }
+INNER |= {"inspections.RoundStop", "inspections.DrawnEnterprise", "inspections.Sign"}
 """Rows that are only reached from an enterprise that was found before."""
 
 

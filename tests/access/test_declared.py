@@ -15,6 +15,7 @@ OPEN = {
     "mfa_authenticate", "api:openapi-json", "api:openapi-view", "api:api-root", "api:nowhere", "resumption:sign",
     "inspections:phone", "inspections:phone_session", "inspections:phone_manifest", "inspections:phone_worker",
     "outreach:notice_public", "outreach:notice_public_paper", "outreach:notice_picture",
+    "inspections:draw_check", "inspections:draw_lists",
 }  # fmt: skip
 """What anybody may open. Adding to it is a decision: say why in the view."""
 

@@ -4,6 +4,7 @@ River and hill are two streets of one district; next door is another district. W
 in its name, so that a leak is found by reading.
 """
 
+import datetime as dt
 import io
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,9 @@ from fugong.channels.actions import tell
 from fugong.channels.models import Address, Delivery, InboxEntry, Robot
 from fugong.core import clock
 from fugong.core.ids import uuid7
+from fugong.inspections.actions import evidence, rounds, visits
+from fugong.inspections.actions.giving import Answer, Signature
+from fugong.inspections.models import Draw, Swap, WantedVisit
 from fugong.outreach.actions import notices, receipts, threads
 from fugong.outreach.actions import posts as publishing
 from fugong.outreach.audiences import Audience
@@ -110,6 +114,7 @@ def _side(cast: Cast, name: str, campaign: Any, enterprise: Any, reviewer: Any, 
     values |= _told(campaign, mark, liaison)
     values |= _noticed(cast, campaign, enterprise, name, liaison)
     values |= _asked(campaign, enterprise, mark, reviewer, liaison)
+    values |= _inspected(campaign, enterprise, mark, reviewer)
     reports.submit(
         campaign=campaign,
         enterprise=enterprise,
@@ -269,6 +274,58 @@ def _commitments(campaign: Any, enterprise: Any, mark: str, liaison: Any) -> dic
         "employee": EmployeeCommitment.objects.get(enterprise=enterprise).pk,
         "signing_token": link.token,
     }
+
+
+def _planned(campaign: Any, enterprise: Any, mark: str, reviewer: Any) -> dict[str, Any]:
+    """A stop on the reviewer's round, a colleague asked to take it over, a visit that a department wants, a draw."""
+    day = clock.today() + dt.timedelta(days=1)
+    stop = rounds.add_stop(
+        campaign=campaign,
+        day=day,
+        enterprise=enterprise,
+        by=reviewer,
+        officer=reviewer,
+        checklists=["basics"],
+        why=f"{mark}急",
+    )
+    swap = Swap.objects.create(
+        stop=stop,
+        to=reviewer,
+        asked_by=reviewer,
+        asked_at=clock.now(),
+        state="asked",
+        state_since=clock.now(),
+        why=mark,
+    )
+    wanted = WantedVisit.objects.create(
+        campaign=campaign, enterprise=enterprise, area_code=enterprise.area_code, department="town", day=day, kind="round",
+        checklists=["basics"], why=f"{mark}要查", asked_at=clock.now(), asked_by=reviewer,
+    )  # fmt: skip
+    draw = Draw.objects.create(
+        campaign=campaign, area_code=campaign.jurisdiction.code, number=campaign.draws.count() + 1, day=day, rule={},
+        lists={"enterprises": [{"id": enterprise.pk, "name": enterprise.name, "stratum": "", "tickets": 1}], "inspectors": []},
+        lists_digest="", fingerprint="", seed="x", state="committed", state_since=clock.now(), made_at=clock.now(),
+        made_by=reviewer,
+    )  # fmt: skip
+    return {
+        "round": stop.round_id, "round_stop": stop.pk, "swap": swap.pk, "wanted_visit": wanted.pk, "draw": draw.pk,
+        "draw_uid": draw.uid,
+    }  # fmt: skip
+
+
+def _inspected(campaign: Any, enterprise: Any, mark: str, reviewer: Any) -> dict[str, Any]:
+    """A visit with a fault and a photo, and another edition of it."""
+    given = {
+        "uid": uuid7(), "campaign": campaign, "enterprise": enterprise, "checklist": "basics", "device": "",
+        "signature": Signature(f"{mark}李工", (((1, 2), (3, 4)),), 10, 10), "place": None,
+        "started_at": clock.now(), "finished_at": clock.now(), "by": reviewer,
+    }  # fmt: skip
+    visit = visits.record(items=[Answer("doors", False, note=f"{mark}堵塞")], **given)
+    visits.record(items=[Answer("doors", True, note=f"{mark}畅通")], **given)
+    photo = evidence.add(uid=uuid7(), visit_uid=visit.uid, item="doors", kind="photo", file=_photo(), by=reviewer)
+    return _planned(campaign, enterprise, mark, reviewer) | {
+        "visit": visit.pk, "visit_uid": visit.uid, "visit_edit": visit.edits.get().pk, "evidence": photo.uid,
+    }  # fmt: skip
 
 
 def _around(campaign: Any, enterprise: Any, name: str, reviewer: Any) -> dict[str, Any]:

@@ -50,6 +50,9 @@ class RoundQuerySet(models.QuerySet[Any]):
 
 
 class StopQuerySet(RoundQuerySet):
-    """Stops of rounds: seen with their round."""
+    """Stops of rounds: seen with their round, and by those who go along."""
 
     prefix = "round__"
+
+    def own_q(self, user: User) -> Q:
+        return super().own_q(user) | Q(companions__contains=[user.pk])

@@ -5,3 +5,6 @@ from django.apps import AppConfig
 
 class InspectionsConfig(AppConfig):
     name = "fugong.inspections"
+
+    def ready(self) -> None:
+        from fugong.inspections import mine, panels, todo  # noqa: F401  (they register themselves)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from fugong.accounts.roles import ROLES
 from fugong.demands.words import SENTENCES as DEMANDS
 from fugong.figures.words import SENTENCES as FIGURES
+from fugong.inspections.words import SENTENCES as INSPECTIONS
 from fugong.ledger.models import Event
 from fugong.outreach.notice_words import SENTENCES as NOTICES
 from fugong.outreach.words import SENTENCES as GROUPS
@@ -103,5 +104,5 @@ say("campaign.open", _("opened the campaign"), "flag", "primary")
 say("campaign.close", _("closed the campaign"), "archive", "warning")
 say("contact.reveal", _("looked at a contact’s telephone number"), "eye", "warning")
 
-for verb, sentence, drawing, tone in (*REGISTRY, *RETURN_TO_WORK, *GROUPS, *NOTICES, *DEMANDS, *FIGURES):
+for verb, sentence, drawing, tone in (*REGISTRY, *RETURN_TO_WORK, *GROUPS, *NOTICES, *DEMANDS, *INSPECTIONS, *FIGURES):
     say(verb, sentence, drawing, tone)

@@ -40,7 +40,9 @@ class Part:
 
 
 @transaction.atomic
-def add(*, uid: uuid.UUID, visit_uid: uuid.UUID, item: str, kind: str, file: bytes, by: User) -> Evidence:
+def add(
+    *, uid: uuid.UUID, visit_uid: uuid.UUID, item: str, kind: str, file: bytes, by: User, checklist: str = ""
+) -> Evidence:
     """Keeps a file. The same `uid` again changes nothing. May come before its visit. Raises Refused, NotAllowed, Conflict."""
     _lock(uid)
     sent = hashlib.sha256(file).hexdigest()
@@ -56,6 +58,7 @@ def add(*, uid: uuid.UUID, visit_uid: uuid.UUID, item: str, kind: str, file: byt
         visit=visit,
         enterprise=visit.enterprise if visit else None,
         area_code=visit.area_code if visit else "",
+        checklist=checklist[:40],
         item=item[:40],
         kind=kind,
         media=media,
@@ -75,11 +78,11 @@ def add(*, uid: uuid.UUID, visit_uid: uuid.UUID, item: str, kind: str, file: byt
 
 @transaction.atomic
 def add_part(
-    *, uid: uuid.UUID, visit_uid: uuid.UUID, item: str, kind: str, part: Part, by: User
+    *, uid: uuid.UUID, visit_uid: uuid.UUID, item: str, kind: str, part: Part, by: User, checklist: str = ""
 ) -> tuple[int, Evidence | None]:
     """Keeps a part of a file; returns how many bytes are here without a gap, and the evidence once it is whole.
 
-    A part that is here already changes nothing; one that leaves a gap is refused, and the count says where to go on.
+    A part that is here already changes nothing; so does one that would leave a gap, or an empty one: the count says where to go on.
     """
     _lock(uid)
     before = Evidence.objects.filter(uid=uid).first()
@@ -89,16 +92,15 @@ def add_part(
         return part.total, before
     _guard_part(part)
     here = received(uid=uid, by=by)
-    if part.start > here:
-        raise Conflict(_("Bytes are missing before this part: go on at %(n)s.") % {"n": here}, code="gap")
-    content = part.content[here - part.start :]
+    content = part.content[here - part.start :] if part.start <= here else b""
     if content:
         _guard(Visit.objects.filter(uid=visit_uid).first(), visit_uid, by)
         EvidencePart.objects.create(uid=uid, by=by, start=here, total=part.total, content=content, at=clock.now())
         here += len(content)
     if here < part.total:
         return here, None
-    return here, add(uid=uid, visit_uid=visit_uid, item=item, kind=kind, file=_whole(uid, by), by=by)
+    file = _whole(uid, by)
+    return here, add(uid=uid, visit_uid=visit_uid, item=item, kind=kind, file=file, by=by, checklist=checklist)
 
 
 def received(*, uid: uuid.UUID, by: User) -> int:
@@ -119,7 +121,7 @@ def _whole(uid: uuid.UUID, by: User) -> bytes:
 def _guard_part(part: Part) -> None:
     if part.total > LARGEST:
         raise _refused(_("The file is larger than %(n)s MB. Send a smaller one.") % {"n": LARGEST >> 20})
-    if part.start < 0 or not part.content or part.start + len(part.content) > part.total:
+    if part.start < 0 or part.total <= 0 or part.start + len(part.content) > part.total:
         raise _refused(_("The part lies outside of the file."))
 
 

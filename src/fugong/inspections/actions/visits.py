@@ -198,7 +198,11 @@ def _outside(answer: Answer, item: Item) -> bool:
     """A number or temperature beyond the list's limits is a fault, whatever was ticked."""
     if answer.value is None or answer.passed is None or item.evidence not in ("number", "temperature"):
         return False
-    value, low, high = float(answer.value), item.minimum, item.maximum  # 37.3 as the pack says it, not its binary neighbour
+    value, low, high = (
+        float(answer.value),
+        item.minimum,
+        item.maximum,
+    )  # 37.3 as the pack says it, not its binary neighbour
     return (low is not None and value < low) or (high is not None and value > high)
 
 

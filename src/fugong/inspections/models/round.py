@@ -89,6 +89,9 @@ class RoundStop(models.Model):
     kind = models.CharField(max_length=14, choices=Kind.choices)
     checklists = ArrayField(models.CharField(max_length=40))
     departments = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    companions = ArrayField(
+        models.BigIntegerField(), default=list, blank=True, help_text=_("Ids of those who go along from other rounds.")
+    )
     reasons = models.JSONField(default=list, help_text=_("Why: [key, numbers], see inspections.words.REASONS."))
     weight = models.FloatField(default=0)
     visit = models.ForeignKey(Visit, on_delete=models.SET_NULL, null=True, blank=True, related_name="stops")

@@ -193,6 +193,7 @@ class Evidence(models.Model):
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, null=True, blank=True, related_name="evidence")
     enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     area_code = models.CharField(max_length=12, blank=True)
+    checklist = models.CharField(max_length=40, blank=True)
     item = models.CharField(max_length=40, blank=True, help_text=_("Empty: of the visit as a whole."))
     kind = models.CharField(max_length=8, choices=EvidenceKind.choices)
     media = models.CharField(max_length=40, help_text=_("media type, as found in the bytes"))

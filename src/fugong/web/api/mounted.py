@@ -18,6 +18,7 @@ from fugong.web.api import (
     service,
     sheets,
     verifications,
+    visits,
 )
 
 RESOURCES = tuple(
@@ -33,6 +34,7 @@ RESOURCES = tuple(
         joint_filings,
         verifications,
         phone,
+        visits,
         commitments,
         resumptions,
         reports,

@@ -1,0 +1,410 @@
+"""Rounds on the desk: the day with its progress, one round, the map; and one's own round under the thumb."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from fugong.accounts.models import User
+from fugong.accounts.pages import PageRequest
+from fugong.accounts.permissions import Permission
+from fugong.core import clock
+from fugong.core.errors import Fault, Refused
+from fugong.inspections import stories
+from fugong.inspections.actions import rounds as actions
+from fugong.inspections.actions import swaps
+from fugong.inspections.models import Kind, Round, RoundStop, Swap, WantedVisit
+from fugong.inspections.words import KIND_ICON, reason
+from fugong.places import geometry
+from fugong.places.models import Campaign
+from fugong.places.pages import campaign_page
+from fugong.registry.models import Enterprise, Team
+from fugong.workflow.moves import open_arrows
+
+STOPS = Prefetch("stops", RoundStop.objects.select_related("enterprise", "visit"))
+
+
+@campaign_page(Permission.INSPECTION_PLAN)
+@require_safe
+def rounds(request: PageRequest, campaign: Campaign) -> HttpResponse:
+    """All rounds of a day, the progress of each grid, and what departments want."""
+    day = day_of(request)
+    found = list(_of_day(request.user, campaign, day))
+    burdens = actions.burdens(found, campaign, day)
+    for each in found:
+        _tell(each, burdens)
+    wanted = WantedVisit.objects.visible_to(request.user).filter(campaign=campaign, day=day, dropped_at=None)
+    context = {
+        "campaign": campaign,
+        "day": day,
+        "before": day - dt.timedelta(days=1),
+        "after": day + dt.timedelta(days=1),
+        "today": clock.today(),
+        "rounds": found,
+        "grids": _progress(campaign, found),
+        "burdens": burdens,
+        "wanted": _by_enterprise(campaign, wanted.select_related("enterprise", "stop__round")),
+        "may_propose": day >= clock.today()
+        and request.user.scope(Permission.INSPECTION_PLAN).covers_area(campaign.jurisdiction.code),
+        "note": campaign.pack.inspections.note,
+        "stops": sum(each.total for each in found),
+        "done": sum(each.done for each in found),
+    }
+    return render(request, "inspections/rounds.html", context)
+
+
+@campaign_page(Permission.INSPECTION_PLAN)
+@require_POST
+def proposal(request: PageRequest, campaign: Campaign) -> HttpResponse:
+    """Proposes the rounds that the day still lacks."""
+    day = day_of(request)
+    made = actions.propose(campaign=campaign, day=day, by=request.user)
+    if made:
+        words = ngettext("%(n)s round proposed.", "%(n)s rounds proposed.", len(made)) % {"n": len(made)}
+        messages.success(request, words)
+    else:
+        messages.info(request, _("Nothing to propose: every group has its round, or no enterprise is due."))
+    return _to_day(campaign, day)
+
+
+@campaign_page(Permission.INSPECTION_VIEW)
+@require_safe
+def one(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
+    """One round: its stops with why they are there, and what may be done."""
+    found = _round(request, campaign, pk)
+    _tell(found, actions.burdens([found], campaign, found.day))
+    is_open = found.state in actions.OPEN
+    context = {
+        "campaign": campaign,
+        "round": found,
+        "arrows": open_arrows(found, request.user),
+        "may_change": is_open and found.may_move(request.user, Permission.VISIT_RECORD),
+        "colleagues": swaps.colleagues(found) if is_open and found.is_of(request.user) else [],
+        "kinds": Kind.choices,
+        "text": request.GET.get("text", "")[:80],
+        "found": _search(request, campaign, request.GET.get("text", "")),
+        "lines": _stories(campaign, found.stops.all()),
+        "phone": phone_address(),
+    }
+    return render(request, "inspections/round.html", context)
+
+
+@campaign_page(Permission.INSPECTION_VIEW)
+@require_POST
+def move(request: PageRequest, campaign: Campaign, pk: int, move: str) -> HttpResponse:
+    """Accepts or drops it."""
+    found = _round(request, campaign, pk)
+    if move == "accept":
+        actions.accept(round_=found, by=request.user)
+    elif move == "drop":
+        actions.drop(round_=found, reason=request.POST.get("reason", ""), by=request.user)
+    else:
+        raise Refused(_("Choose one of the list."))
+    return _back(request, campaign, found)
+
+
+@campaign_page(Permission.INSPECTION_VIEW)
+@require_POST
+def stops(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
+    """Puts an enterprise on the round."""
+    found = _round(request, campaign, pk)
+    text = request.POST.get("enterprise", "")
+    seen = Enterprise.objects.visible_to(request.user, Permission.INSPECTION_VIEW)
+    enterprise = seen.filter(pk=int(text)).first() if text.isdigit() and len(text) < 18 else None
+    if enterprise is None:
+        raise Refused(_("Choose an enterprise."), fields=[Fault("enterprise", _("Choose an enterprise."))])
+    actions.add_stop(
+        campaign=campaign,
+        day=found.day,
+        enterprise=enterprise,
+        by=request.user,
+        team=found.team,
+        officer=found.officer,
+        kind=request.POST.get("kind", Kind.ROUND),
+        why=request.POST.get("why", "")[:200],
+        despite_burden="despite_burden" in request.POST,
+    )
+    return redirect("inspections:round_one", campaign.key, found.pk)
+
+
+@campaign_page(Permission.INSPECTION_VIEW)
+@require_POST
+def stop_removal(request: PageRequest, campaign: Campaign, pk: int, stop: int) -> HttpResponse:
+    """Takes a stop off."""
+    found = _round(request, campaign, pk)
+    actions.remove_stop(stop=_stop(found, stop), by=request.user)
+    return redirect("inspections:round_one", campaign.key, found.pk)
+
+
+@campaign_page(Permission.INSPECTION_VIEW)
+@require_POST
+def stop_skipping(request: PageRequest, campaign: Campaign, pk: int, stop: int) -> HttpResponse:
+    """Nobody went, for a reason."""
+    found = _round(request, campaign, pk)
+    actions.pass_over(stop=_stop(found, stop), reason=request.POST.get("reason", ""), by=request.user)
+    return _back(request, campaign, found)
+
+
+@campaign_page(Permission.INSPECTION_VIEW)
+@require_POST
+def order(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
+    """Moves a stop one place up (`up`), or sets the whole order (`stop` …)."""
+    found = _round(request, campaign, pk)
+    keys = [each.pk for each in found.stops.all()]
+    up = request.POST.get("up", "")
+    if up.isdigit() and int(up) in keys[1:]:
+        at = keys.index(int(up))
+        keys[at - 1], keys[at] = keys[at], keys[at - 1]
+    given = [int(key) for key in request.POST.getlist("stop") if key.isdigit()]
+    actions.reorder(round_=found, stops=given or keys, by=request.user)
+    return redirect("inspections:round_one", campaign.key, found.pk)
+
+
+@campaign_page(Permission.VISIT_RECORD)
+@require_safe
+def own(request: PageRequest, campaign: Campaign) -> HttpResponse:
+    """My round: today's stops in order, what to know of each, and the swaps that colleagues ask for."""
+    day = day_of(request)
+    mine = list(
+        RoundStop.objects.of(request.user)
+        .filter(round__campaign=campaign, round__day=day)
+        .exclude(round__state="dropped")
+        .select_related("enterprise", "visit", "round__team", "round__officer")
+        .prefetch_related("swaps__to")
+        .order_by("round", "order")
+        .distinct()
+    )
+    for stop in mine:
+        _tell_stop(stop)
+    found = {stop.round_id: stop.round for stop in mine}
+    context = {
+        "campaign": campaign,
+        "day": day,
+        "today": clock.today(),
+        "stops": mine,
+        "rounds": list(found.values()),
+        "lines": _stories(campaign, mine),
+        "asked": Swap.objects.filter(to=request.user, state="asked", stop__round__campaign=campaign).select_related(
+            "stop__enterprise", "stop__round", "asked_by"
+        ),
+        "colleagues": {key: swaps.colleagues(each) for key, each in found.items() if each.is_of(request.user)},
+        "phone": phone_address(),
+        "done": sum(not stop.is_open for stop in mine),
+    }
+    return render(request, "inspections/own.html", context)
+
+
+@campaign_page(Permission.VISIT_RECORD)
+@require_POST
+def swap(request: PageRequest, campaign: Campaign, pk: int, stop: int) -> HttpResponse:
+    """Asks a colleague to take a stop over."""
+    found = _round(request, campaign, pk)
+    text = request.POST.get("to", "")
+    to = User.objects.filter(pk=int(text)).first() if text.isdigit() and len(text) < 18 else None
+    if to is None:
+        raise Refused(_("Choose a colleague."), fields=[Fault("to", _("Choose a colleague."))])
+    swaps.ask(stop=_stop(found, stop), to=to, by=request.user, why=request.POST.get("why", ""))
+    messages.success(request, _("%(name)s was asked.") % {"name": to})
+    return _back(request, campaign, found)
+
+
+@campaign_page(Permission.VISIT_RECORD)
+@require_POST
+def swap_move(request: PageRequest, campaign: Campaign, pk: int, move: str) -> HttpResponse:
+    """Takes over, declines, takes back."""
+    rows = Swap.objects.filter(stop__round__campaign=campaign).select_related(
+        "stop__round__campaign", "stop__enterprise"
+    )
+    mine = rows.filter(to=request.user) | rows.filter(asked_by=request.user)
+    found = get_object_or_404(mine, pk=pk)
+    does = {"accept": swaps.accept, "decline": swaps.decline, "take_back": swaps.take_back}.get(move)
+    if does is None:
+        raise Refused(_("Choose one of the list."))
+    does(swap=found, by=request.user)
+    return redirect(f"{reverse('inspections:round', args=[campaign.key])}?day={found.stop.round.day.isoformat()}")
+
+
+@campaign_page(Permission.INSPECTION_PLAN)
+@require_safe
+def map_page(request: PageRequest, campaign: Campaign) -> HttpResponse:
+    """The day's stops on the map, with the same numbers as a table."""
+    day = day_of(request)
+    found = list(_of_day(request.user, campaign, day))
+    for each in found:
+        _tell(each, {})
+    data = reverse("inspections:rounds_map_data", args=[campaign.key])
+    context = {
+        "campaign": campaign,
+        "day": day,
+        "grids": _progress(campaign, found),
+        "data_url": f"{data}?day={day.isoformat()}",
+        "centre": campaign.pack.places.centre,
+    }
+    return render(request, "inspections/rounds_map.html", context)
+
+
+@campaign_page(Permission.INSPECTION_PLAN)
+@require_safe
+def map_data(request: PageRequest, campaign: Campaign) -> HttpResponse:
+    """Grids and stops as GeoJSON, as `fugong/map.js` reads them."""
+    found = list(_of_day(request.user, campaign, day_of(request)))
+    for each in found:
+        _tell(each, {})
+    outlines = [
+        {
+            "type": "Feature",
+            "geometry": line["grid"].outline,
+            "properties": {"name": str(line["grid"]), "many": line["total"], "uncovered": line["total"] - line["done"], "url": ""},
+        }
+        for line in _progress(campaign, found)
+        if line["grid"] is not None and line["grid"].outline
+    ]  # fmt: skip
+    points = [_point(campaign, stop) for each in found for stop in each.stops.all() if stop.enterprise.longitude]
+    return JsonResponse(
+        {
+            "grids": {"type": "FeatureCollection", "features": outlines},
+            "points": {"type": "FeatureCollection", "features": points},
+            "cut": False,
+        }
+    )
+
+
+def _point(campaign: Campaign, stop: RoundStop) -> dict[str, Any]:
+    told = {
+        "name": f"{stop.order}. {stop.enterprise}",
+        "url": reverse("inspections:round_one", args=[campaign.key, stop.round_id]),
+        "uncovered": stop.is_open,
+    }
+    place = {"type": "Point", "coordinates": [stop.enterprise.longitude, stop.enterprise.latitude]}
+    return {"type": "Feature", "geometry": place, "properties": told}
+
+
+# -- parts --------------------------------------------------------------------------------------------------------
+
+
+def day_of(request: PageRequest) -> dt.date:
+    """The day that the address or the form names; today where it names none."""
+    try:
+        return dt.date.fromisoformat(request.POST.get("day") or request.GET.get("day") or "")
+    except ValueError:
+        return clock.today()
+
+
+def phone_address() -> str:
+    """Where the page is that works without network."""
+    try:
+        return reverse("inspections:phone")
+    except NoReverseMatch:
+        return ""
+
+
+def _of_day(user: User, campaign: Campaign, day: dt.date) -> Any:
+    rows = Round.objects.visible_to(user).filter(campaign=campaign, day=day)
+    return (
+        rows.select_related("team__grid", "officer", "grid")
+        .prefetch_related(STOPS)
+        .order_by("team__key", "officer__name")
+    )
+
+
+def _round(request: PageRequest, campaign: Campaign, pk: int) -> Round:
+    rows = Round.objects.visible_to(request.user).filter(campaign=campaign)
+    rows = rows.select_related("campaign__jurisdiction", "team", "officer", "grid").prefetch_related(STOPS)
+    found: Round = get_object_or_404(rows.distinct(), pk=pk)
+    return found
+
+
+def _stop(found: Round, pk: int) -> RoundStop:
+    row: RoundStop = get_object_or_404(
+        found.stops.select_related("round__campaign", "round__team", "enterprise"), pk=pk
+    )
+    return row
+
+
+def _tell(found: Any, burdens: dict[int, int]) -> None:
+    """Adds what the page says of it."""
+    stops_ = list(found.stops.all())
+    for stop in stops_:
+        _tell_stop(stop)
+        stop.burden = burdens.get(stop.enterprise_id, 0)
+    found.total, found.done = len(stops_), sum(not stop.is_open for stop in stops_)
+    found.faults = sum(stop.visit.failed for stop in stops_ if stop.visit)
+
+
+def _tell_stop(stop: Any) -> None:
+    stop.why = [reason(each) for each in stop.reasons]
+    stop.icon = KIND_ICON[stop.kind]
+
+
+def _progress(campaign: Campaign, found: list[Any]) -> list[dict[str, Any]]:
+    """For each grid, how many stops, how many done, how many faults."""
+    lines: dict[int | None, dict[str, Any]] = {
+        grid.pk: {"grid": grid, "total": 0, "done": 0, "faults": 0} for grid in geometry.grids_of(campaign)
+    }
+    for each in found:
+        if each.state == "dropped":
+            continue
+        for stop in each.stops.all():
+            line = lines.setdefault(stop.enterprise.grid_id, {"grid": None, "total": 0, "done": 0, "faults": 0})
+            line["total"] += 1
+            line["done"] += not stop.is_open
+            line["faults"] += stop.visit.failed if stop.visit else 0
+    return list(lines.values())
+
+
+def _by_enterprise(campaign: Campaign, wanted: Any) -> list[dict[str, Any]]:
+    """What is wanted where: several departments at one enterprise are one line."""
+    names = {each.key: str(each.name) for each in campaign.pack.places.departments}
+    lines: dict[int, dict[str, Any]] = {}
+    for row in wanted:
+        line = lines.setdefault(row.enterprise_id, {"enterprise": row.enterprise, "rows": [], "stop": None})
+        line["rows"].append({"row": row, "department": names.get(row.department, row.department)})
+        line["stop"] = line["stop"] or row.stop
+    return sorted(lines.values(), key=lambda line: (line["stop"] is not None, -len(line["rows"])))
+
+
+def _stories(campaign: Campaign, stops_: Any) -> dict[int, list[stories.Line]]:
+    return stories.of(campaign, list({stop.enterprise_id: stop.enterprise for stop in stops_}.values()))
+
+
+def _search(request: PageRequest, campaign: Campaign, text: str) -> list[Enterprise]:
+    if not text.strip():
+        return []
+    seen = Enterprise.objects.visible_to(request.user, Permission.INSPECTION_VIEW).matching(text[:80])
+    return list(seen.filter(enrolments__campaign=campaign).order_by("name")[:12])
+
+
+def _back(request: PageRequest, campaign: Campaign, found: Round) -> HttpResponse:
+    if request.POST.get("back") == "own":
+        return redirect(f"{reverse('inspections:round', args=[campaign.key])}?day={found.day.isoformat()}")
+    return redirect("inspections:round_one", campaign.key, found.pk)
+
+
+def _to_day(campaign: Campaign, day: dt.date) -> HttpResponse:
+    return redirect(f"{reverse('inspections:rounds', args=[campaign.key])}?day={day.isoformat()}")
+
+
+def goers(campaign: Campaign) -> list[tuple[str, str]]:
+    """Whom a stop can be given to: ("t3", group) and ("u7", person)."""
+    found = [(f"t{team.pk}", team.name) for team in Team.objects.filter(campaign=campaign)]
+    people = User.objects.filter(is_active=True, postings__campaign=campaign, postings__until=None)
+    people = people.filter(grants__role__in=("officer", "inspector", "reviewer")).distinct().order_by("name")
+    return [*found, *((f"u{person.pk}", person.name) for person in people[:300])]
+
+
+def goer(campaign: Campaign, said: str) -> dict[str, Any]:
+    """As actions take it."""
+    kind, key = said[:1], said[1:]
+    if kind in ("t", "u") and key.isdigit() and len(key) < 18:
+        rows: Any = Team.objects.filter(campaign=campaign) if kind == "t" else User.objects.filter(is_active=True)
+        row = rows.filter(pk=int(key)).first()
+        if row is not None:
+            return {"team": row} if kind == "t" else {"officer": row}
+    raise Refused(_("Choose who goes."), fields=[Fault("goes", _("Choose who goes."))])
