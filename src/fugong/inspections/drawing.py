@@ -5,7 +5,8 @@ Let S be the seed and W the witness's words. With ticket(X) = SHA-256 of the tex
                stratum the enterprises with the least lots are drawn, as many as the stratum's share says. They go by lot.
   inspectors   For each drawn enterprise in turn, all inspectors who aren't excluded there are put in the order of
                `i|<enterprise>|<inspector>`; the first who have fewer than `most_each` enterprises so far are drawn.
-Shares: each stratum first gets one, the rest by size with the largest remainders (then by name), never more than it has.
+Shares: each stratum first gets one (the largest first); then, one by one, the stratum that lacks most of its due (its size × all that
+are drawn ÷ all that can be), among equals the first by name, never more than it has.
 The fingerprint that is shown before is SHA-256 of the seed alone; the lists' is that of their canonical JSON.
 """
 
@@ -64,20 +65,13 @@ def draw(seed: str, witness: str, lists: Lists) -> list[Drawn]:
 
 def shares(sizes: Mapping[str, int], many: int) -> dict[str, int]:
     """How many of each stratum."""
-    many = min(many, sum(sizes.values()))
-    found = dict.fromkeys(sizes, 0)
-    for name in sorted(sizes, key=lambda each: (-sizes[each], each))[:many]:
-        found[name] = 1 if sizes[name] else 0
-    rest = many - sum(found.values())
     total = sum(sizes.values())
-    exact = {name: rest * size / total for name, size in sizes.items()} if total else {}
-    for name in sizes:
-        found[name] += min(int(exact.get(name, 0)), sizes[name] - found[name])
-    for name in sorted(sizes, key=lambda each: (-(exact.get(each, 0) % 1), each)) * (many + 1):
-        if sum(found.values()) == many:
-            break
-        if found[name] < sizes[name]:
-            found[name] += 1
+    many = min(many, total)
+    first = sorted((name for name in sizes if sizes[name]), key=lambda each: (-sizes[each], each))[:many]
+    found = {name: int(name in first) for name in sizes}
+    while sum(found.values()) < many:
+        able = [name for name in sizes if found[name] < sizes[name]]
+        found[min(able, key=lambda each: (found[each] * total - sizes[each] * many, each))] += 1
     return found
 
 

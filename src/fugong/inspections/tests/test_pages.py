@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from pypdf import PdfReader
 
+from fugong.core import clock
 from fugong.inspections.actions import evidence
 from fugong.inspections.models import Visit
 from fugong.inspections.tests.giving import BAD, GOOD, photo, uid, visit
@@ -113,6 +114,6 @@ def test_the_enterprises_own_check_stands_beside(place: Any, desk: Client) -> No
         campaign=place.campaign, enterprise=place.river, checklist="basics", by=place.liaison, kind="self",
         answers={"doors": ("yes", ""), "masks": ("no", ""), "roster": ("yes", "")},
     )  # fmt: skip
-    made = visit(place, items=BAD)
+    made = visit(place, items=BAD, finished_at=clock.now())
     page = desk.get(f"/c/plain/visits/{made.pk}/").content.decode()
     assert "own check says: in order" in page and "own check says: not in order" in page

@@ -77,13 +77,11 @@ def test_visits_finish_the_round_and_lend_it_their_group(planned: Any) -> None:
     assert RoundStop.objects.first().visit.team is not None  # type: ignore[union-attr]
 
 
-def test_a_stop_is_leave_enough_to_record_there(planned: Any) -> None:
+def test_a_stop_is_leave_enough_to_record_there(place: Any) -> None:
     with pytest.raises(NotAllowed):
-        visit(planned, by=planned.spare)
-    actions.add_stop(
-        campaign=planned.campaign, day=today(), enterprise=planned.river, by=planned.desk, officer=planned.spare
-    )
-    assert visit(planned, by=planned.spare).by == planned.spare
+        visit(place, by=place.spare)
+    actions.add_stop(campaign=place.campaign, day=today(), enterprise=place.river, by=place.desk, officer=place.spare)
+    assert visit(place, by=place.spare).by == place.spare
 
 
 def test_more_visits_than_the_week_bears_are_refused_unless_they_must_be(planned: Any) -> None:

@@ -16,7 +16,7 @@ from fugong.inspections.models import RoundStop
 def note(place: Any, kind: str, enterprise: Any = None, days: int = 0, **more: Any) -> Any:
     day = clock.today() - dt.timedelta(days=days)
     return signs.enter(
-        campaign=place.campaign, enterprise=enterprise or place.river, kind=kind, day=day, by=place.officer, **more
+        campaign=place.campaign, enterprise=enterprise or place.river, kind=kind, day=day, by=place.inspector, **more
     )
 
 
