@@ -42,6 +42,7 @@ NOUNS = {
     "indicator": "indicator",
     "frm": "person",
     "slug": "notice_slug",
+    "notice": "notice",
     "number": "version_number",
     "group": "group",
     "thread": "thread",
