@@ -15,7 +15,7 @@ from fugong.places import actions as places
 from fugong.places.models import Campaign, Grid, Jurisdiction
 from fugong.registry import phones, search, segments
 from fugong.registry.models import Contact, Enterprise, Park, SupplyLink
-from fugong.web.demo import groups, names, population, staffing
+from fugong.web.demo import groups, names, notices, population, staffing
 from fugong.web.demo.history import DAYS, Cast, History
 
 Progress = Callable[[str, int, int], None]
@@ -64,6 +64,7 @@ def _load_place(key: str, step: Callable[[int, int], None]) -> None:
         step(number, total)
     staffing.show_the_busy(staff)
     groups.talk(campaign, staff, rng)
+    notices.publish(campaign, staff.liaisons, rng)
 
 
 def _settle(campaign: Campaign, key: str) -> Cast:

@@ -3,7 +3,6 @@
 import datetime as dt
 import random
 
-
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
@@ -44,7 +43,9 @@ def _published(version: NoticeVersion, author: User, checker: User | None) -> No
 
 def _people(campaign: Campaign) -> tuple[User | None, User | None]:
     """Who writes, and who checks: people of the place itself."""
-    people = User.objects.filter(is_active=True, grants__scope_kind="area", grants__until=None).distinct().order_by("pk")
+    people = (
+        User.objects.filter(is_active=True, grants__scope_kind="area", grants__until=None).distinct().order_by("pk")
+    )
     here = [each for each in people.filter(grants__scope_key__startswith=campaign.jurisdiction.prefix)]
     author = next((each for each in here if _may(each, Permission.NOTICE_PUBLISH, campaign)), None)
     checker = next((each for each in here if each != author and _may(each, Permission.NOTICE_CHECK, campaign)), None)
