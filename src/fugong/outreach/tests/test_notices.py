@@ -293,7 +293,6 @@ def test_the_whole_way_through_the_pages(cast: Cast, client: Any) -> None:
     assert "泉水商贸" in client.get(f"{page}receipts/?state=open").content.decode()
     sheet = client.get(f"{page}receipts/sheet/")
     assert b"".join(sheet.streaming_content).startswith(b"PK")  # type: ignore[attr-defined]
-    sheet.close()
     assert client.post(f"{page}reminder/").status_code == 302
     client.force_login(cast.officer)
     assert client.get(page).status_code == 200
