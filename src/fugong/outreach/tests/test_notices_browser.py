@@ -44,7 +44,10 @@ def test_no_script_of_a_text_ever_runs(stage, phone):
     phone.goto(f"/n/{notice.slug}/?lang=zh")
     phone.get_by_text(EMOJI).wait_for()
     assert phone.get_by_text(RIGHT_TO_LEFT).is_visible()
-    assert phone.locator(".notice-column :is(script, iframe, svg[onload], img[onerror], [href^='javascript:'])").count() == 0
+    assert (
+        phone.locator(".notice-column :is(script, iframe, svg[onload], img[onerror], [href^='javascript:'])").count()
+        == 0
+    )
     for link in phone.locator(".notice-column a").all():
         link.click(force=True)
     assert phone.evaluate("window.ran") is None
