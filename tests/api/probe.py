@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpResponse
-from django.urls import path
+from django.urls import include, path
 from ninja import Schema
 
 from fugong.core.errors import Refused
@@ -58,4 +58,11 @@ def _face() -> Any:
         mounted.RESOURCES = before
 
 
-urlpatterns = [path("api/v1/", _face().urls), path("second-factor/", nowhere, name="mfa_activate_totp")]
+ROOMS = ("registry", "channels", "resumption", "outreach", "inspections", "demands", "rectification", "meetings", "figures")
+"""What actions tell leads to a page: its address must be known, though nobody opens it here."""
+
+urlpatterns = [
+    path("api/v1/", _face().urls),
+    path("second-factor/", nowhere, name="mfa_activate_totp"),
+    *[path("", include(f"fugong.{room}.urls")) for room in ROOMS],
+]
