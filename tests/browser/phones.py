@@ -10,7 +10,7 @@ COUNT = "() => phone.store.meta('person').then(person => person ? phone.outbox.l
 
 def open_phone(page: Any) -> None:
     """Opens the page with a network, and waits until it works without."""
-    page.goto("/phone/")
+    page.goto("/phone/", timeout=60_000)
     page.locator(READY).wait_for(state="attached")
     page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
     controlled = "() => navigator.serviceWorker.controller ? 'yes' : 'no'"

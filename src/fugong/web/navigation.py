@@ -73,6 +73,7 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
         _("Inspections"),
         (
             Entry(_("My round"), "route", "inspections:round", (P.VISIT_RECORD,), thumb=True),
+            Entry(_("On the phone"), "device-mobile", "inspections:phone", (P.VISIT_RECORD,), per_campaign=False),
             Entry(_("Rounds and draws"), "clipboard-list", "inspections:rounds", (P.INSPECTION_PLAN,)),
             Entry(_("Visits"), "clipboard-check", "inspections:visits", (P.INSPECTION_VIEW,)),
             Entry(_("Rectification notices"), "file-alert", "rectification:notices", (P.INSPECTION_VIEW,)),

@@ -17,6 +17,7 @@ from fugong.accounts.permissions import Permission
 from fugong.core import clock
 from fugong.inspections import stories
 from fugong.inspections.models import RoundStop, Visit
+from fugong.inspections.words import reason
 from fugong.places.models import Campaign
 from fugong.policy.shapes import Text
 from fugong.registry.facts import read, with_facts
@@ -132,7 +133,7 @@ def _shown(
                 "staff": each.staff_total,
                 "stop": stop.pk if stop else None,
                 "visited": bool(stop and stop.visit_id),
-                "reasons": [],
+                "reasons": [reason(each) for each in stop.reasons] if stop else [],
                 "lines": [{"tone": line.tone, "text": line.text} for line in lines[each.pk]],
                 "visits": past[each.pk],
                 "visits_offered": offers[each.pk],

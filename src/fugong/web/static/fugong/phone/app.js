@@ -61,6 +61,7 @@ async function show(again) {
   else main.focus({ preventScroll: true });
 }
 
+/* How many records wait, on the tab and in the bars. */
 async function count() {
   const rows = here.person ? await outbox.list(here.person.id) : [];
   const number = new Set(rows.map((row) => row.chain)).size;
@@ -71,6 +72,7 @@ async function count() {
     ? { tone: "warning", mark: "login", text: t(number ? "sign_in_to_send" : "sign_in_again", { n: number }), actions: [[t("sign_in"), signIn]] } : null);
   bar("offline", here.online ? null : { tone: "info", mark: "wifi-off", text: t("offline") });
   bar("full", room.isFull ? { tone: "danger", mark: "alert-octagon", text: t("full"), actions: [[t("send_now"), send], [t("drop_sent"), makeRoom]] } : null);
+  return number;
 }
 
 async function makeRoom() {
@@ -109,16 +111,24 @@ async function meet() {
   await send();
 }
 
+/* What changed in the queue is shown a few times a second at most, and never under the officer's hands. */
+let soon = 0;
 outbox.listen((news) => {
   if (news.type === "progress") {
     const shown = document.querySelector(`[data-progress="${news.chain}"]`);
     if (shown) shown.value = news.sent;
   }
-  if (news.type !== "outbox") return;
-  count();
-  plan(0);
-  if (!document.querySelector(".item, .pad, .ask, #language, #signer")) show(true); // never under the officer's hands
+  if (news.type === "outbox" && !soon) soon = setTimeout(refresh, 250);
 });
+
+async function refresh() {
+  soon = 0;
+  if (await count()) {
+    plan(0);
+    sendLater();
+  }
+  if (!document.querySelector(".item, .pad, .ask, #language, #signer")) show(true);
+}
 
 addEventListener("hashchange", show);
 addEventListener("online", () => { here.online = true; meet(); });
@@ -136,7 +146,6 @@ async function start() {
   document.documentElement.dataset.ready = "yes";
   if (here.person) visits.forgetSent(here.person.id, false).catch(() => undefined);
   await watch();
-  outbox.listen((news) => { if (news.type === "outbox") sendLater(); });
   await meet();
 }
 
