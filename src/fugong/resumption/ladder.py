@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fugong.ledger.recording import record_many
 from fugong.policy.loaded import for_version
+from fugong.resumption import telling
 from fugong.resumption.models import FilingStep
 from fugong.resumption.policy import Escalation
 from fugong.workflow import deadlines
@@ -34,6 +35,7 @@ def fire(firings: Sequence[Firing]) -> dict[int, dt.datetime | None]:
         as_name=CLOCK,
         data=[{**_told(each), "to_post": to} for each, to in climbing],
     )
+    telling.late([*((each.case, each.case.post) for each in late), *((each.case, to) for each, to in climbing)])
     return {firing.case.pk: _following(firing) for firing in firings}
 
 
@@ -66,7 +68,9 @@ def reached(step: FilingStep) -> list[str]:
 
 def rows() -> Any:
     """Steps with the filing that events are about, and its pack."""
-    return FilingStep.objects.select_related("filing__pack_version")
+    return FilingStep.objects.select_related(
+        "filing__pack_version", "filing__campaign__pack_version", "filing__enterprise"
+    )
 
 
 deadlines.register(deadlines.Ladder(FilingStep, fire, rows))

@@ -14,7 +14,7 @@ from fugong.core import clock
 from fugong.core.errors import Conflict, Fault, NotAllowed, Refused
 from fugong.ledger.recording import record, record_many
 from fugong.places.models import Campaign
-from fugong.registry import coverage, segments
+from fugong.registry import coverage, segments, telling
 from fugong.registry.access import require
 from fugong.registry.actions import postings
 from fugong.registry.distribution import Shares, share_out
@@ -60,6 +60,7 @@ def assign_many(*, campaign: Campaign, post: str, shares: Mapping[int, Sequence[
     ]  # fmt: skip
     Assignment.objects.bulk_create(made, batch_size=BATCH)
     _tell("assignment.create", made, by)
+    telling.assigned(campaign, duty, made)
     _follow(campaign, [each.enterprise_id for each in made])
     return len(made)
 

@@ -1,5 +1,5 @@
-"""Reminding those whose report is missing. Who is reminded finds it on the home page and in the story of the enterprise;
-officers find the enterprise on today's list. Channels that carry it further follow the events.
+"""Reminding those whose report is missing. Who is reminded finds it on the home page, in the inbox and in the story of the
+enterprise, and gets it by the channels that each chose; officers find the enterprise on today's list.
 """
 
 import datetime as dt
@@ -15,7 +15,7 @@ from fugong.core.errors import NotAllowed
 from fugong.ledger.models import Event
 from fugong.ledger.recording import record_many
 from fugong.places.models import Campaign
-from fugong.resumption import standings
+from fugong.resumption import standings, telling
 from fugong.resumption.actions.reports import ReportOfDay
 from fugong.resumption.models import Standing
 
@@ -49,7 +49,9 @@ def remind_among(*, campaign: Campaign, day: dt.date, by: User | None, among: An
     ]
     name = "" if by else _("the clock")
     record_many(VERB, subjects, by=by, as_name=name, data=[{"day": day.isoformat()}] * len(subjects))
-    return [subject.enterprise_id for subject in subjects]
+    ids = [subject.enterprise_id for subject in subjects]
+    telling.missing(campaign, ids)
+    return ids
 
 
 def remind_at(moment: dt.datetime) -> int:

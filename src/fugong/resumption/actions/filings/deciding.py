@@ -10,7 +10,7 @@ from fugong.accounts.models import User
 from fugong.core import clock
 from fugong.core.errors import Conflict, Fault, NotAllowed, Refused
 from fugong.ledger.recording import record
-from fugong.resumption import deciders, rules
+from fugong.resumption import deciders, rules, telling
 from fugong.resumption.actions import commitments, promises, records
 from fugong.resumption.actions.filings import steps
 from fugong.resumption.actions.filings.holding import held
@@ -58,6 +58,7 @@ def return_(*, filing: Filing, by: User, reason: str, remarks: Remarks = ()) -> 
     Remark.objects.bulk_create(kept)
     promises.keep(filing, "filing.answered")
     promises.drop(filing)
+    telling.decided(filing, "returned", reason)
     return filing
 
 
@@ -71,6 +72,7 @@ def refuse(*, filing: Filing, by: User, reason: str) -> Filing:
     promises.keep(filing, "filing.answered", "filing.approved")
     promises.drop(filing)
     records.unfiled(filing)
+    telling.decided(filing, "refused", reason)
     return filing
 
 
@@ -158,12 +160,13 @@ def _approve(filing: Filing, step: FilingStep, by: User, opinion: str) -> Filing
     _pass_step(filing, step, by, opinion)
     promises.keep(filing, "filing.approved")
     records.approved(filing)
+    telling.decided(filing, "approved", opinion)
     return filing
 
 
 def _pass_step(filing: Filing, step: FilingStep, by: User, opinion: str) -> None:
     steps.take(step, by=by, outcome="passed", opinion=opinion)
-    steps.open_next(filing)
+    telling.turn(filing, steps.open_next(filing))
     promises.keep(filing, "filing.answered", *(["filing.verified"] if step.do == "verify" else []))
 
 

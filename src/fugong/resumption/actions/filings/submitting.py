@@ -12,7 +12,7 @@ from fugong.core.errors import Fault, Refused
 from fugong.ledger.recording import record
 from fugong.registry.access import require
 from fugong.resumption import answers as forms
-from fugong.resumption import rules
+from fugong.resumption import rules, telling
 from fugong.resumption.actions import promises, records
 from fugong.resumption.actions.filings import steps
 from fugong.resumption.actions.filings.holding import held
@@ -80,6 +80,7 @@ def submit(*, filing: Filing, by: User) -> Filing:
     filing.refresh_from_db()
     promises.make(filing)
     records.filed(filing)
+    telling.turn(filing, opened)
     return filing
 
 
