@@ -5,9 +5,13 @@ from typing import TYPE_CHECKING
 from fugong.demands.routing.proposals import Guess, Proposal
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from fugong.demands.models import Demand
+    from fugong.demands.routing.alike import Match, Suggestion
     from fugong.places.models import Campaign
 
-__all__ = ["Guess", "Proposal", "propose"]
+__all__ = ["Guess", "Proposal", "propose", "similar", "suggestions"]
 
 
 def propose(text: str, campaign: "Campaign") -> Proposal:
@@ -19,3 +23,17 @@ def propose(text: str, campaign: "Campaign") -> Proposal:
 
     model = keeping.current(campaign)
     return model.propose(text) if model else keeping.pack_words(campaign).propose(text)
+
+
+def similar(demand: "Demand", limit: int = 10, among: "QuerySet[Demand] | None" = None) -> "list[Match]":
+    """The open demands of the campaign that are most like this one; `among`: those that the reader may see."""
+    from fugong.demands.routing import alike
+
+    return alike.similar(demand, limit, among)
+
+
+def suggestions(campaign: "Campaign", among: "QuerySet[Demand]") -> "list[Suggestion]":
+    """Groups of open demands under no cause yet that look like one, the largest first; `among`: those that the reader may see."""
+    from fugong.demands.routing import alike
+
+    return alike.suggestions(campaign, among)

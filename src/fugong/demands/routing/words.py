@@ -37,7 +37,7 @@ class Words:
     def found_in(self, text: str) -> list[str]:
         """The words that stand in a text, the longest first; of one inside another only the longer (物流 in 物流通行证)."""
         read = plain(text)
-        found = [word for word in self.weights if _stands(word, read)]
+        found = [word for word in self.weights if stands(word, read)]
         found.sort(key=lambda word: (-len(word), read.index(word)))
         return [word for at, word in enumerate(found) if not any(word in longer for longer in found[:at])]
 
@@ -71,11 +71,11 @@ def _length(word: str) -> float:
     return math.log1p(len(word) / 3 if _LATIN.fullmatch(word) else len(word))
 
 
-def _stands(word: str, read: str) -> bool:
+def stands(word: str, read: str) -> bool:
     """Whether the word stands in a plain text; a Latin one at the beginning of a word (truck, trucks; not struck)."""
-    if _LATIN.fullmatch(word):
-        return re.search(rf"(?<![a-z0-9]){re.escape(word)}", read) is not None
-    return word in read
+    if word not in read or not _LATIN.fullmatch(word):
+        return word in read
+    return re.search(rf"(?<![a-z0-9]){re.escape(word)}", read) is not None
 
 
 def words_of(categories: Iterable[Category]) -> Words:
