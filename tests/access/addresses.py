@@ -52,6 +52,7 @@ NOUNS = {
     "draw": "draw",
     "edit": "visit_edit",
     "evidence": "evidence",
+    "way": "way",
 }
 """Argument → what it stands for, wherever it means the same."""
 

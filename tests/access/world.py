@@ -134,6 +134,7 @@ FIXED = {
     "measure": "enterprises",
     "indicator": "resumed",
     "rest": "nothing/here",
+    "way": "demand",
     "pack": "plain",
 }
 

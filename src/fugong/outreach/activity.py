@@ -9,6 +9,8 @@ from django.db.models import Avg, Count, F, Q
 from fugong.core import clock
 
 DAY = dt.timedelta(days=1)
+DAYS = 30
+"""How many days the numbers reach back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +45,31 @@ def by_day(threads: Any, days: int) -> list[Day]:
     ]
 
 
+def counted() -> dict[str, Q]:
+    """What the numbers of the last days count: the same condition gives the number and its rows."""
+    return {
+        "asked": Q(),
+        "solved": ~Q(answered_at=None),
+        "waiting": Q(state="open"),
+        "overdue": Q(state="open", due_at__lt=clock.now()),
+        "handed_on": Q(state="handed_on"),
+        "in_hour": ~Q(hour=""),
+    }
+
+
+def rows(threads: Any, key: str) -> Any:
+    """The questions of the last days that a number counts."""
+    return _lately(threads).filter(counted()[key])
+
+
+def _lately(threads: Any) -> Any:
+    return questions(threads).filter(day__gt=clock.today() - DAYS * DAY)
+
+
 def sums(threads: Any) -> dict[str, Any]:
-    """Questions, answered, waiting, overdue, handed on; mean time to the first reply (None where there is none)."""
-    return questions(threads).order_by().aggregate(
-        asked=Count("pk"),
-        answered=Count("pk", filter=~Q(answered_at=None)),
-        waiting=Count("pk", filter=Q(state="open")),
-        overdue=Count("pk", filter=Q(state="open", due_at__lt=clock.now())),
-        handed_on=Count("pk", filter=Q(state="handed_on")),
-        in_hour=Count("pk", filter=~Q(hour="")),
-        wait=Avg(F("first_reply_at") - F("begun_at")),
-    )  # fmt: skip
+    """The numbers by key, and `wait`, the mean time to the first reply (None where there is none)."""
+    asked = {key: Count("pk", filter=where) if where else Count("pk") for key, where in counted().items()}
+    return _lately(threads).order_by().aggregate(**asked, wait=Avg(F("first_reply_at") - F("begun_at")))
 
 
 def askers(threads: Any, most: int = 10) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, Greatest
 
 from fugong.core import clock
 from fugong.core.languages import current
-from fugong.outreach import hours
+from fugong.outreach import activity, hours
 from fugong.outreach.faces import Face
 from fugong.outreach.models import (
     ChatGroup,
@@ -30,7 +30,8 @@ POSTS = 100
 FRESH = dt.timedelta(days=30)
 """What is older doesn't count as unread."""
 MOST_UNREAD = 99
-TABS = ("all", "open", "mine", "answered")
+TABS = ("all", "open", "mine", "answered", *activity.counted())
+"""The tabs, and behind them what the numbers of the activity count."""
 
 
 # -- groups -------------------------------------------------------------------------------------------------------
@@ -88,6 +89,8 @@ def threads(face: Face, group: ChatGroup, *, tab: str = "all", text: str = "", a
         rows = rows.filter(state="open")
     elif tab == "answered":
         rows = rows.filter(state="answered")
+    elif tab in activity.counted():
+        rows = activity.rows(rows, tab)
     elif tab == "mine":
         rows = rows.filter(
             Q(begun_by=face.user) | Q(enterprise=face.enterprise) if face.enterprise else Q(posts__by=face.user)

@@ -1,6 +1,7 @@
 """The pages of groups, asked as a browser asks them: what each shows, to whom, and what posting does."""
 
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +11,7 @@ from django.urls import reverse
 from PIL import Image
 
 from fugong.core.ids import uuid7
+from fugong.outreach import activity
 from fugong.outreach.actions import posts as moderating
 from fugong.outreach.actions import threads as asking
 from fugong.outreach.models import PostFile, PublishedAnswer, Thread
@@ -115,6 +117,16 @@ def test_files_come_along_and_are_handed_to_readers_only(cast, industry, questio
     post = kept[0].post
     moderating.remove(post=post, reason="错", by=cast.bureau)
     assert as_(cast.bureau).get(address).status_code == 404
+
+
+def test_each_number_opens_its_rows(cast, industry, question, as_):
+    asking.begin(group=industry, text="明天放假", by=cast.bureau)
+    browser = as_(cast.desk)
+    page = text(browser.get(office("activity", industry.key)))
+    for key in activity.counted():
+        number = re.search(rf"tab={key}\">(\d+)<", page)
+        listed = text(browser.get(office("group", industry.key), {"tab": key}))
+        assert number and listed.count("thread-row") == int(number[1])
 
 
 def test_one_address_leads_each_to_their_own_page(cast, industry, question, as_):

@@ -3,13 +3,14 @@
 import datetime as dt
 
 import pytest
+from django.http import Http404
 
 from fugong.channels.models import InboxEntry
 from fugong.core import clock
 from fugong.core.errors import Conflict, NotAllowed, Refused, TooMany
 from fugong.core.ids import uuid7
 from fugong.ledger.models import Event
-from fugong.outreach import shown
+from fugong.outreach import onward, shown
 from fugong.outreach.actions import groups as keeping
 from fugong.outreach.actions import posts as moderating
 from fugong.outreach.actions import threads as asking
@@ -175,9 +176,22 @@ def test_unread_marks_come_and_go(cast, industry, question):
     assert unread(cast.bureau) == [0]
 
 
-def test_a_question_is_handed_on_as_a_demand(cast, question):
-    asking.hand_on(thread=question, by=cast.bureau, title="PL-1", url="/c/plain/demands/1/")
+def test_a_question_goes_on_where_a_higher_room_takes_it(cast, question, monkeypatch):
+    made = []
+
+    def make(thread, text, by):
+        made.append(text)
+        return onward.Made("PL-1", "/c/plain/demands/1/")
+
+    monkeypatch.setitem(onward._ways, "work", onward.Way("work", "send", "Go", lambda user, _thread: True, make))
+    asking.reply(thread=question, text="还有司机三名", by=cast.liaison, enterprise=cast.river)
+    assert "work" in [way.key for way in onward.ways(cast.bureau, question)]
+    onward.go(thread=question, key="work", by=cast.bureau)
     thread = asking.thread_of(question.pk)
     assert (thread.state, thread.onward["title"]) == ("handed_on", "PL-1")
+    assert made == ["口罩从哪里买？\n我们需要三百个。\n还有司机三名"]
+    assert onward.ways(cast.bureau, thread) == []
+    with pytest.raises(Http404):
+        onward.go(thread=thread, key="work", by=cast.bureau)
     with pytest.raises(Conflict):
         asking.close(thread=thread, reason="x", by=cast.bureau)

@@ -16,7 +16,7 @@ from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core.errors import Fault, Refused
 from fugong.core.ids import uuid7
-from fugong.outreach import hours, shown
+from fugong.outreach import group_notices, hours, shown
 from fugong.outreach.actions import groups as keeping
 from fugong.outreach.actions import threads as asking
 from fugong.outreach.faces import Face
@@ -174,6 +174,7 @@ def _around(face: Face, found: ChatGroup) -> dict[str, Any]:
         "members_count": found.members.filter(until=None).count(),
         "report": shown.report_today(face),
         "counts": shown.report_counts(face, found) if face.is_officer else None,
+        "notices": group_notices.confirmed(face, found) if face.is_officer else group_notices.to_confirm(face),
         "may_remind": face.is_officer and face.user.holds(Permission.REPORT_ENTER),
         "may_keep": keeps,
     }

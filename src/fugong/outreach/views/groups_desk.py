@@ -36,7 +36,7 @@ from fugong.sheets.columns import Column
 SPEAK = Permission.GROUP_SPEAK
 FIELDS = ("name", "about", "welcome")
 CODES = ("zh", "en", "ja", "ko")
-DAYS = 30
+DAYS = counting.DAYS
 FORTNIGHT = 14
 
 
@@ -166,7 +166,7 @@ def activity(request: PageRequest, campaign: Campaign, key: str) -> HttpResponse
     here = {str(pk) for pk in threads.filter(last_at__gt=since).values_list("pk", flat=True)}
     context |= {
         "days": counting.by_day(threads, FORTNIGHT),
-        "sums": counting.sums(threads.filter(day__gt=clock.today() - dt.timedelta(days=DAYS))),
+        "sums": counting.sums(threads),
         "askers": counting.askers(threads.filter(begun_at__gt=since)),
         "events": [each for each in moderated.filter(at__gt=since).order_by("-id")[:200] if each.subject_key in here][
             :20

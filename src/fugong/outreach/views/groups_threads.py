@@ -81,7 +81,10 @@ def _about(face: Face, found: Thread) -> dict[str, Any]:
         "may_write": group.closed_at is None,
         "may_mark": (face.is_officer or is_own) and found.state in ("open", "answered"),
         "languages": LANGUAGES,
-        "ways": onward.ways(face.user, found) if face.is_officer or is_own else [],
+        "ways": [
+            (way, face.url("going_on", group.key, found.pk, way.key))
+            for way in (onward.ways(face.user, found) if face.is_officer or is_own else [])
+        ],
         "accept": ACCEPT,
     }
 
@@ -162,6 +165,29 @@ def mine_again(request: PageRequest, campaign: Campaign, enterprise: Enterprise,
 def _again(face: Face, key: str, pk: int) -> HttpResponse:
     asking.ask_again(thread=face.thread(key, pk), by=face.user)
     return redirect(face.url("thread", key, pk) + "#write")
+
+
+@campaign_page(SPEAK)
+@require_POST
+def going_on(request: PageRequest, campaign: Campaign, key: str, pk: int, way: str) -> HttpResponse:
+    """An officer makes the question something of another room: a demand."""
+    return _go_on(request, Face(campaign, request.user), key, pk, way)
+
+
+@mine_page(SPEAK)
+@require_POST
+def mine_going_on(
+    request: PageRequest, campaign: Campaign, enterprise: Enterprise, key: str, pk: int, way: str
+) -> HttpResponse:
+    """Whoever asked does the same."""
+    return _go_on(request, Face(campaign, request.user, enterprise), key, pk, way)
+
+
+def _go_on(request: PageRequest, face: Face, key: str, pk: int, way: str) -> HttpResponse:
+    found = face.thread(key, pk)
+    made = onward.go(thread=found, key=way, by=face.user)
+    messages.success(request, _("It goes on as %(title)s.") % {"title": made.title})
+    return redirect(face.url("thread", key, pk))
 
 
 # -- what officers do ---------------------------------------------------------------------------------------------
