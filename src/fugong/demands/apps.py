@@ -7,4 +7,4 @@ class DemandsConfig(AppConfig):
     name = "fugong.demands"
 
     def ready(self) -> None:
-        from fugong.demands import doors, kinds, ladder, panels, todo  # noqa: F401  (they register themselves)
+        from fugong.demands import doors, from_groups, kinds, ladder, panels, todo  # noqa: F401  (they register themselves)

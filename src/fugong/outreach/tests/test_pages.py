@@ -11,6 +11,7 @@ from django.urls import reverse
 from PIL import Image
 
 from fugong.core.ids import uuid7
+from fugong.demands.models import Demand
 from fugong.outreach import activity
 from fugong.outreach.actions import posts as moderating
 from fugong.outreach.actions import threads as asking
@@ -227,3 +228,15 @@ def queries(browser, cast, industry, threads):
             text(browser.get(office(name, *more)))
         found[name] = len(asked)
     return found, thread
+
+
+def test_a_question_that_needs_work_becomes_a_demand(cast, industry, as_):
+    photo = asking.Given("a.jpg", picture())
+    thread = asking.begin(group=industry, text="缺三名司机", by=cast.liaison, enterprise=cast.river, files=[photo])
+    page = text(as_(cast.bureau).get(office("thread", industry.key, thread.pk)))
+    assert "Make it a demand" in page
+    done = as_(cast.bureau).post(office("going_on", industry.key, thread.pk, "demand"), follow=True)
+    assert "Became a demand" in text(done)
+    demand = Demand.objects.get()
+    assert (demand.enterprise, demand.text, demand.source) == (cast.river, "缺三名司机", "group")
+    assert demand.number in done.content.decode()

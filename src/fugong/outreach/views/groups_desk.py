@@ -255,13 +255,14 @@ def _lines(request: PageRequest, refusal: Refused | None, kept: dict[str, dict[s
         {
             "field": field,
             "label": label,
-            "long": field == "welcome",
+            "rows": 4 if field == "welcome" else 1,
             "texts": [
                 {
                     "code": code,
                     "language": names[code],
                     "value": request.POST.get(f"{field}_{code}", kept.get(field, {}).get(code, "")),
                     "fault": faults.get(f"{field}_{code}", ""),
+                    "mark": " is-invalid" if f"{field}_{code}" in faults else "",
                 }
                 for code in CODES
             ],
