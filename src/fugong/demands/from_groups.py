@@ -1,5 +1,6 @@
 """A question of a group that needs work becomes a demand, with all that its asker wrote and attached there."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
@@ -27,11 +28,11 @@ def _make(thread: Thread, text: str, by: Any) -> onward.Made:
     return onward.Made(demand.number, reverse("demands:demand", args=[thread.group.campaign.key, demand.pk]))
 
 
-def _attached(thread: Thread) -> Any:
+def _attached(thread: Thread) -> Iterator[files.Given]:
     asked = PostFile.objects.filter(post__thread=thread, post__enterprise=thread.enterprise_id, post__removed_at=None)
     for each in asked.order_by("pk")[: files.MOST]:
         with each.file.open("rb") as content:
-            yield files.Given(each.name, content.read())
+            yield each.name, content.read()
 
 
 onward.register(onward.Way("demand", "message-question", _("Make it a demand"), _may, _make))

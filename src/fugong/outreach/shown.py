@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 from typing import Any
 
-from django.db.models import BooleanField, Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
 from fugong.core import clock
@@ -70,7 +70,9 @@ def _by_group(threads: Any) -> dict[int, int]:
 def unseen(face: Face) -> Any:
     """Threads of a face with posts that the person hasn't seen."""
     fresh = face.threads.filter(last_at__gt=clock.now() - FRESH)
-    return _with_seen(fresh, face).filter(last_post__gt=F("seen"))
+    seat = Seat.objects.filter(user=face.user, group=OuterRef("group")).values("seen")
+    read = Reading.objects.filter(user=face.user, thread=OuterRef("pk"), seen__gte=OuterRef("last_post"))
+    return fresh.filter(~Exists(read), last_post__gt=Coalesce(Subquery(seat), 0))
 
 
 def _with_seen(threads: Any, face: Face) -> Any:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -67,7 +66,7 @@ def reminded(group: ChatGroup, enterprise_ids: Iterable[int]) -> int:
         people=people.speakers_of(enterprise_ids),
         title=lambda: str(_("Today’s report is missing")),
         body=lambda: str(_("Please send it from the page of the group “%(group)s”.")) % {"group": group},
-        url=reverse("outreach:to_group", args=[group.campaign.key, group.key]),
+        url=path_of(group),
         about=group,
         campaign=group.campaign,
     )
@@ -77,6 +76,11 @@ def overdue(thread: Thread, event: Any) -> None:
     """Officers learn that a question waits beyond its time."""
     to = people.awake(people.officers(thread.group, thread.enterprise), thread.group)
     _tell(QUESTION, to, thread, lambda: str(_("Still without an answer: %(title)s")) % {"title": thread.title}, event)
+
+
+def path_of(group: ChatGroup) -> str:
+    """Where everyone finds the group (views.shared). Spelled out: whoever serves the API alone has no pages to look it up in."""
+    return f"/go/{group.campaign.key}/groups/{group.key}/"
 
 
 def _said(thread: Thread, words: Any) -> str:
@@ -92,7 +96,7 @@ def _tell(kind: str, to: Any, thread: Thread, title: Callable[[], str], event: A
         people=to,
         title=title,
         body=lambda: str(group),
-        url=reverse("outreach:to_thread", args=[group.campaign.key, group.key, thread.pk]),
+        url=f"{path_of(group)}threads/{thread.pk}/",
         about=thread,
         campaign=group.campaign,
         event=event,
