@@ -41,6 +41,9 @@ NOUNS = {
     "grid": "grid",
     "indicator": "indicator",
     "frm": "person",
+    "meeting": "meeting",
+    "matter": "matter",
+    "participant": "participant",
     "slug": "notice_slug",
     "notice": "notice",
     "number": "version_number",
@@ -82,6 +85,8 @@ AFTER = {
     "bulletins": "day",
     "liaisons": "person",
     "n": "message",
+    "meetings": "meeting",
+    "calendar": "calendar_token",
     "notices": "notice",
     "notice-pictures": "notice_picture",
     "readers": "reader",
@@ -111,7 +116,20 @@ OF_ENTERPRISE = {
 }  # fmt: skip
 """What belongs to one enterprise, or to the person who acts for it."""
 
-OF_PLACE = OF_ENTERPRISE | {"draw", "campaign", "answer", "posting", "team", "member", "api_token", "notice", "robot"}
+OF_PLACE = OF_ENTERPRISE | {
+    "draw",
+    "campaign",
+    "answer",
+    "posting",
+    "team",
+    "member",
+    "api_token",
+    "notice",
+    "robot",
+    "meeting",
+    "matter",
+    "participant",
+}
 """What belongs to one place."""
 
 

@@ -22,7 +22,7 @@ from fugong.ledger.models import Event
 
 DENIED = {302, 401, 403, 404, 405}
 NUMBER = re.compile(r'"(?:enterprise|enterprise_id|supplier|customer)": ?(\d+)')
-WITH_TOKEN = {"resumption:sign"}
+WITH_TOKEN = {"resumption:sign", "meetings:feed"}
 """Who holds the token in the address is whom the page is for."""
 
 

@@ -30,6 +30,7 @@ WORDS = {
     "inspections.Round": ("rounds",),
     "inspections.Draw": ("draws",),
     "inspections.WantedVisit": ("wanted",),
+    "meetings.Meeting": ("meetings",),
 }
 """Model → words of the addresses that show its rows: where a leak would be seen first."""
 INNER = {"resumption.EnterpriseCommitment", "resumption.EmployeeCommitment", "resumption.Promise"} | {

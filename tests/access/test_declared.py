@@ -11,7 +11,7 @@ from fugong.accounts.permissions import Permission
 KNOWN = {EVERYONE, SIGNED_IN, *map(str, Permission)}
 
 OPEN = {
-    "healthz", "set_language", "account_login", "account_logout", "account_inactive", "sign_in_help", "demo_sign_in",
+    "meetings:feed", "healthz", "set_language", "account_login", "account_logout", "account_inactive", "sign_in_help", "demo_sign_in",
     "mfa_authenticate", "api:openapi-json", "api:openapi-view", "api:api-root", "api:nowhere", "resumption:sign",
     "inspections:phone", "inspections:phone_session", "inspections:phone_manifest", "inspections:phone_worker",
     "outreach:notice_public", "outreach:notice_public_paper", "outreach:notice_picture",

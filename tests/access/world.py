@@ -23,6 +23,9 @@ from fugong.core.ids import uuid7
 from fugong.inspections.actions import evidence, rounds, visits
 from fugong.inspections.actions.giving import Answer, Signature
 from fugong.inspections.models import Draw, Swap, WantedVisit
+from fugong.meetings import actions as meetings
+from fugong.meetings import calendars
+from fugong.meetings.models import Item, Participant
 from fugong.outreach.actions import notices, receipts, threads
 from fugong.outreach.actions import posts as publishing
 from fugong.outreach.audiences import Audience
@@ -112,6 +115,7 @@ def _side(cast: Cast, name: str, campaign: Any, enterprise: Any, reviewer: Any, 
     values |= _commitments(campaign, enterprise, mark, liaison)
     values |= _around(campaign, enterprise, name, reviewer)
     values |= _told(campaign, mark, liaison)
+    values |= _meeting(campaign, enterprise, mark, reviewer)
     values |= _noticed(cast, campaign, enterprise, name, liaison)
     values |= _asked(campaign, enterprise, mark, reviewer, liaison)
     values |= _inspected(campaign, enterprise, mark, reviewer)
@@ -264,6 +268,18 @@ def _asked(campaign: Any, enterprise: Any, mark: str, reviewer: Any, liaison: An
         "post_file": post.files.get().uid,
         "answer": answer.pk,
     }
+
+
+def _meeting(campaign: Any, enterprise: Any, mark: str, reviewer: Any) -> dict[str, Any]:
+    """A meeting about the enterprise, to which it is invited."""
+    begins = clock.now() + clock.dt.timedelta(hours=20)
+    made = meetings.call(campaign=campaign, kind="meeting", starts_at=begins, title=f"{mark}专题会", by=None)
+    guest = Participant.objects.create(meeting=made, enterprise=enterprise)
+    matter = Item.objects.create(
+        meeting=made, source="asked", key=f"asked:{enterprise.pk}", title=f"{mark}缺工", enterprise=enterprise
+    )
+    values = {"meeting": made.pk, "matter": matter.pk, "participant": guest.pk}
+    return values | {"calendar_token": calendars.feed_token(reviewer)}
 
 
 def _commitments(campaign: Any, enterprise: Any, mark: str, liaison: Any) -> dict[str, Any]:

@@ -58,7 +58,17 @@ def _face() -> Any:
         mounted.RESOURCES = before
 
 
-ROOMS = ("registry", "channels", "resumption", "outreach", "inspections", "demands", "rectification", "meetings", "figures")
+ROOMS = (
+    "registry",
+    "channels",
+    "resumption",
+    "outreach",
+    "inspections",
+    "demands",
+    "rectification",
+    "meetings",
+    "figures",
+)
 """What actions tell leads to a page: its address must be known, though nobody opens it here."""
 
 urlpatterns = [

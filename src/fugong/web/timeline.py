@@ -13,6 +13,7 @@ from fugong.demands.words import SENTENCES as DEMANDS
 from fugong.figures.words import SENTENCES as FIGURES
 from fugong.inspections.words import SENTENCES as INSPECTIONS
 from fugong.ledger.models import Event
+from fugong.meetings.words import SENTENCES as MEETINGS
 from fugong.outreach.notice_words import SENTENCES as NOTICES
 from fugong.outreach.words import SENTENCES as GROUPS
 from fugong.registry.words import SENTENCES as REGISTRY
@@ -104,5 +105,15 @@ say("campaign.open", _("opened the campaign"), "flag", "primary")
 say("campaign.close", _("closed the campaign"), "archive", "warning")
 say("contact.reveal", _("looked at a contact’s telephone number"), "eye", "warning")
 
-for verb, sentence, drawing, tone in (*REGISTRY, *RETURN_TO_WORK, *GROUPS, *NOTICES, *DEMANDS, *INSPECTIONS, *FIGURES):
+SENTENCES = (
+    *REGISTRY,
+    *RETURN_TO_WORK,
+    *GROUPS,
+    *NOTICES,
+    *DEMANDS,
+    *INSPECTIONS,
+    *MEETINGS,
+    *FIGURES,
+)
+for verb, sentence, drawing, tone in SENTENCES:
     say(verb, sentence, drawing, tone)

@@ -1,0 +1,193 @@
+"""What a meeting has to deal with, gathered from what is overdue, shared, stuck between departments, or was left undone.
+
+Rooms that know more register a source: `agenda.register("inspections", source)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Min, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from fugong.core import clock
+from fugong.demands.arrows import OPEN, UNANSWERED
+from fugong.demands.models import Cause, Demand, Task
+from fugong.meetings.models import Item, Meeting, Outcome
+
+if TYPE_CHECKING:
+    from fugong.registry.models import Enterprise
+
+MOST = 40
+"""Matters that one source may bring; nobody deals with more in a meeting."""
+SHOWN = 160
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """A proposal for the agenda. `key` is `<kind>:<id>`; texts are in the language of whoever made the agenda."""
+
+    key: str
+    title: str
+    detail: str = ""
+    url: str = ""
+    cluster: str = ""
+    many: int = 1
+    enterprise: Enterprise | None = None
+    carried_from: Item | None = None
+
+
+Gather = Callable[[Meeting], Iterable[Matter]]
+
+_sources: dict[str, list[Gather]] = {}
+
+
+def register(name: str, gather: Gather) -> Gather:
+    """Adds a source under one of the names that a pack can order (`policy.SOURCES`)."""
+    known = _sources.setdefault(name, [])
+    if gather not in known:
+        known.append(gather)
+    return gather
+
+
+def gather(meeting: Meeting) -> Iterator[tuple[str, Matter]]:
+    """The matters in the pack's order, each once: (source, matter)."""
+    seen: set[str] = set()
+    for name in meeting.rules.sources:
+        for source in _sources.get(name, ()):
+            for matter in source(meeting):
+                if matter.key not in seen:
+                    seen.add(matter.key)
+                    yield name, matter
+
+
+def carried(meeting: Meeting) -> Iterator[Matter]:
+    """What earlier meetings of the kind left: matters carried over, and decisions that were not carried out."""
+    kinds = meeting.rules.carries_from or (meeting.kind,)
+    before = Meeting.objects.filter(campaign=meeting.campaign, kind__in=kinds, starts_at__lt=meeting.starts_at)
+    before = before.filter(enterprise=meeting.enterprise).exclude(pk=meeting.pk)
+    last = before.filter(state__in=["closed", "issued"]).order_by("-starts_at", "-pk").first()
+    if last is not None:
+        for item in last.items.filter(outcome=Outcome.CARRIED, removed=False).select_related("enterprise")[:MOST]:
+            if not _is_over(item):
+                yield Matter(
+                    key=item.key, title=item.title, detail=item.said or item.detail, url=item.url, cluster=item.cluster,
+                    many=item.many, enterprise=item.enterprise, carried_from=item,
+                )  # fmt: skip
+    undone = Task.objects.filter(
+        state="open", deadline__lt=meeting.starts_at, from_kind="meeting",
+        from_key__in=[str(pk) for pk in before.order_by("-starts_at").values_list("pk", flat=True)[:200]],
+    )  # fmt: skip
+    yield from (_of_task(task) for task in _tasks(undone))
+
+
+def _is_over(item: Item) -> bool:
+    """Whether what a carried matter was about came to its end since."""
+    kind, key = item.about
+    if kind == "demand":
+        return not Demand.objects.filter(pk=key, state__in=UNANSWERED).exists()
+    if kind == "cause":
+        return not Demand.objects.filter(cause=key, state__in=UNANSWERED).exists()
+    if kind == "task":
+        return not Task.objects.filter(pk=key, state="open").exists()
+    return False
+
+
+def causes(meeting: Meeting) -> Iterator[Matter]:
+    """What several enterprises share: the more, the higher."""
+    waiting = Q(demands__state__in=UNANSWERED)
+    rows = Cause.objects.filter(campaign=meeting.campaign, closed_at=None)
+    if meeting.enterprise_id:
+        rows = rows.filter(demands__enterprise=meeting.enterprise_id)
+    rows = rows.annotate(open=Count("demands", filter=waiting), due=Min("demands__due_at", filter=waiting))
+    names = {each.key: str(each.name) for each in meeting.campaign.pack.demands.known}
+    for cause in rows.filter(open__gte=1).order_by("-open", "due", "pk")[:MOST]:
+        first = (
+            Demand.objects.filter(cause=cause, state__in=UNANSWERED).select_related("enterprise").order_by("pk")[:12]
+        )
+        yield Matter(
+            key=f"cause:{cause.pk}", title=cause.title, many=cause.open, url=_cause_url(meeting, cause),
+            cluster=names.get(cause.category, ""),
+            detail=ngettext("%(n)s enterprise waits: %(names)s", "%(n)s enterprises wait: %(names)s", cause.open)
+            % {"n": cause.open, "names": _("、").join(demand.enterprise.name for demand in first)},
+        )  # fmt: skip
+
+
+def overdue(meeting: Meeting) -> Iterator[Matter]:
+    """Demands whose answer is late, those that share no cause."""
+    rows = _demands(meeting).filter(due_at__lt=clock.now(), state__in=["received", "accepted", "split"])
+    yield from (_of_demand(meeting, demand) for demand in rows.order_by("due_at", "pk")[:MOST])
+
+
+def crossing(meeting: Meeting) -> Iterator[Matter]:
+    """Demands that no department settles alone: supported, split, passed on, or brought up."""
+    between = ~Q(supporting=[]) | Q(state="split") | ~Q(declined=[]) | ~Q(climbed=[])
+    rows = _demands(meeting).filter(between, state__in=UNANSWERED)
+    yield from (_of_demand(meeting, demand) for demand in rows.order_by("priority", "due_at", "pk")[:MOST])
+
+
+def late_tasks(meeting: Meeting) -> Iterator[Matter]:
+    """Tasks whose date has passed."""
+    rows = Task.objects.filter(campaign=meeting.campaign, state="open", deadline__lt=clock.now())
+    if meeting.enterprise_id:
+        rows = rows.filter(enterprise=meeting.enterprise_id)
+    yield from (_of_task(task) for task in _tasks(rows))
+
+
+def about_demand(meeting: Meeting, demand: Demand) -> Matter:
+    """A demand that someone puts on the agenda."""
+    return _of_demand(meeting, demand)
+
+
+def _demands(meeting: Meeting) -> Any:
+    rows = Demand.objects.filter(campaign=meeting.campaign, cause=None, parent=None, state__in=OPEN)
+    if meeting.enterprise_id:
+        rows = rows.filter(enterprise=meeting.enterprise_id)
+    return rows.select_related("enterprise")
+
+
+def _of_demand(meeting: Meeting, demand: Demand) -> Matter:
+    names = {each.key: str(each.name) for each in meeting.campaign.pack.demands.known}
+    offices = {each.key: str(each.name) for each in meeting.campaign.pack.places.departments}
+    return Matter(
+        key=f"demand:{demand.pk}", title=f"{demand.enterprise.name}: {demand.text[:80]}"[:200],
+        detail=_("%(number)s · %(office)s · due %(due)s")
+        % {
+            "number": demand.number, "office": offices.get(demand.lead, "") or demand.state_name,
+            "due": clock.local(demand.due_at).strftime("%m-%d %H:%M") if demand.due_at else "—",
+        },
+        url=_url("demands:demand", meeting.campaign.key, demand.pk), cluster=names.get(demand.category, ""),
+        enterprise=demand.enterprise,
+    )  # fmt: skip
+
+
+def _tasks(rows: Any) -> Any:
+    return rows.select_related("owner", "enterprise", "campaign").order_by("deadline", "pk")[:MOST]
+
+
+def _of_task(task: Task) -> Matter:
+    return Matter(
+        key=f"task:{task.pk}", title=task.what[:200], cluster=_("Tasks not carried out"), enterprise=task.enterprise,
+        detail=_("%(number)s · %(owner)s · due %(due)s")
+        % {"number": task.number, "owner": task.owner, "due": clock.local(task.deadline).strftime("%m-%d %H:%M")},
+        url=_url("demands:task", task.campaign.key, task.pk),
+    )  # fmt: skip
+
+
+def _cause_url(meeting: Meeting, cause: Cause) -> str:
+    return _url("demands:cause", meeting.campaign.key, cause.pk)
+
+
+def _url(name: str, *arguments: Any) -> str:
+    return reverse(name, args=arguments)
+
+
+register("carried", carried)
+register("causes", causes)
+register("overdue", overdue)
+register("crossing", crossing)
+register("tasks", late_tasks)

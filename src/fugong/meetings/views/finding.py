@@ -1,0 +1,72 @@
+"""How these pages find their rows, within what the person sees; and what forms say."""
+
+import datetime as dt
+from typing import Any
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from fugong.accounts.pages import PageRequest
+from fugong.core import clock
+from fugong.core.errors import Fault, Refused
+from fugong.meetings.models import Item, Meeting, Participant
+from fugong.places.models import Campaign
+from fugong.registry.models import Enterprise
+
+
+def meeting_of(request: PageRequest, campaign: Campaign, pk: int) -> Meeting:
+    """A meeting that the person sees; 404 otherwise."""
+    rows = Meeting.objects.visible_to(request.user).filter(campaign=campaign, pk=pk)
+    rows = rows.select_related(
+        "campaign__jurisdiction", "campaign__pack_version", "pack_version", "enterprise", "chair"
+    )
+    return _or_404(rows.first())
+
+
+def item_of(meeting: Meeting, pk: int) -> Item:
+    item = _or_404(meeting.items.filter(pk=pk).select_related("enterprise").first())
+    item.meeting = meeting
+    return item
+
+
+def participant_of(meeting: Meeting, pk: int) -> Participant:
+    found = _or_404(meeting.participants.filter(pk=pk).select_related("user", "enterprise").first())
+    found.meeting = meeting
+    return found
+
+
+def moment_from(text: str, field: str) -> dt.datetime:
+    """`2020-02-21T08:30` on the installation's wall clock. Raises Refused at the field."""
+    try:
+        found = dt.datetime.fromisoformat(text)
+    except ValueError:
+        message = _("Give day and time.")
+        raise Refused(message, fields=[Fault(field, message)]) from None
+    return found if found.tzinfo else found.replace(tzinfo=clock.zone())
+
+
+def enterprise_from(request: PageRequest, campaign: Campaign, text: str, field: str) -> Enterprise:
+    """By credit code or name, among those that the person sees. Raises Refused at the field."""
+    name = text.rpartition("·")[2].strip() or text.strip()
+    seen = Enterprise.objects.visible_to(request.user).filter(enrolments__campaign=campaign)
+    found = seen.filter(uscc=name).first() or seen.filter(name=text.strip()).first()
+    if found is None:
+        message = _("There is no enterprise %(name)s here. Give its name in full or its credit code.")
+        message %= {"name": text.strip()[:60] or "—"}
+        raise Refused(message, fields=[Fault(field, message)])
+    return found
+
+
+def whole(text: str | None, field: str) -> int | None:
+    """A whole number; None where nothing was said. Raises Refused at the field."""
+    if not text:
+        return None
+    if not text.isdigit() or len(text) > 6:
+        raise Refused(_("Give a whole number."), fields=[Fault(field, _("Give a whole number."))])
+    return int(text)
+
+
+def _or_404(found: Any) -> Any:
+    if found is None:
+        raise Http404
+    return found
