@@ -7,4 +7,13 @@ class DemandsConfig(AppConfig):
     name = "fugong.demands"
 
     def ready(self) -> None:
-        from fugong.demands import doors, from_groups, kinds, ladder, panels, todo  # noqa: F401  (they register themselves)
+        from fugong.demands import (  # noqa: F401  (they register themselves)
+            doors,
+            from_groups,
+            kinds,
+            ladder,
+            measures,
+            panels,
+            sheets,
+            todo,
+        )

@@ -1,7 +1,7 @@
 """Numbers rolled up: one vector for each node of the tree and each slice of the enterprises.
 
 A *node* is a code prefix. A *slice* is a text: empty for all enterprises, a segment's key, `@` and an industry group's
-key, `#` and a grid's id.
+key, `#` and a grid's id, `!` and a category of demands.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,6 +17,7 @@ Key = tuple[str, str]
 ALL = ""
 GROUP = "@"
 GRID = "#"
+CATEGORY = "!"
 
 
 @dataclass(slots=True)
@@ -73,6 +74,8 @@ def parts(row: dict[str, Any]) -> list[str]:
         found.append(GROUP + row["group"])
     if row["grid_id"]:
         found.append(f"{GRID}{row['grid_id']}")
+    if row.get("category"):
+        found.append(CATEGORY + row["category"])
     return found
 
 

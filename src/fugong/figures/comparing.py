@@ -14,7 +14,7 @@ def lines(campaign: Campaign, now: Figures, node: str, part: str) -> list[dict[s
     segments = {each.key: each.name for each in campaign.pack.registry.segments}
     found = []
     for indicator in rules.indicators:
-        within = part or indicator.segment
+        within = part or indicator.part
         reading = readings.read(rules, indicator, now, node=node, part=within)
         measured = [indicator.numerator] + ([indicator.denominator] if indicator.denominator else [])
         found.append(

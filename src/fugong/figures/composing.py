@@ -117,7 +117,7 @@ class _Page:
             measure = indicator.numerator if part == "numerator" else indicator.denominator
         else:
             words, measure = reading.printed, indicator.numerator
-        return {"words": words, "measure": measure, "part": indicator.segment}
+        return {"words": words, "measure": measure, "part": indicator.part}
 
     def chart(self, key: str) -> Content | None:
         if not key:

@@ -22,6 +22,7 @@ COLUMNS: list[tuple[Measure, str]] = [
 """What each place of a vector holds: a measure, or of a mean its sum and over how many rows it was taken."""
 
 PLACES = {(measure.key, part): place for place, (measure, part) in enumerate(COLUMNS)}
+DEMAND_PLACES = {measure.key: place for place, measure in enumerate(measures.DEMAND_MEASURES)}
 FILING_PLACES = {measure.key: place for place, measure in enumerate(measures.FILING_MEASURES)}
 
 Number = int | Fraction
@@ -35,6 +36,7 @@ class Figures:
     day: dt.date
     standing: Cells
     filing: Cells | None
+    demand: Cells | None = None
     whole: bool = True
 
     @property
@@ -44,6 +46,8 @@ class Figures:
     def value(self, measure: str, *, node: str = "", part: str = ALL) -> Number | None:
         """A measure's number at a node (the whole, if none is given) within a slice; None where it can't be known."""
         node = node or self.root
+        if measure in DEMAND_PLACES:
+            return None if self.demand is None else self.demand.get(node, part)[DEMAND_PLACES[measure]]
         if measure in FILING_PLACES:
             return None if self.filing is None else self.filing.get(node, part)[FILING_PLACES[measure]]
         numbers = self.standing.get(node, part)
@@ -61,14 +65,17 @@ def figures(campaign: Campaign, day: dt.date, user: User | None = None) -> Figur
     from fugong.figures import totals
 
     if user is None:
-        return Figures(campaign, day, totals.cells(campaign, day), _filing_cells(campaign, day, None))
+        filing, demand = _filing_cells(campaign, day, None), _demand_cells(campaign, day, None)
+        return Figures(campaign, day, totals.cells(campaign, day), filing, demand)
     scope = user.scope(Permission.FIGURES_VIEW)
     if scope.everything or scope.covers_area(campaign.jurisdiction.code):
-        return Figures(campaign, day, totals.cells(campaign, day), _filing_cells(campaign, day, None))
+        filing, demand = _filing_cells(campaign, day, None), _demand_cells(campaign, day, user)
+        return Figures(campaign, day, totals.cells(campaign, day), filing, demand)
     if scope.enterprises or scope.grids or scope.assigned:
         return live(campaign, day, user)
     within = totals.cells(campaign, day).within(scope.areas)
-    return Figures(campaign, day, within, _filing_cells(campaign, day, user), whole=False)
+    filing, demand = _filing_cells(campaign, day, user), _demand_cells(campaign, day, user)
+    return Figures(campaign, day, within, filing, demand, whole=False)
 
 
 def live(campaign: Campaign, day: dt.date, user: User | None) -> Figures:
@@ -76,7 +83,8 @@ def live(campaign: Campaign, day: dt.date, user: User | None) -> Figures:
     rows = measures.standings(campaign, day)
     if user is not None:
         rows = rows.visible_to(user, Permission.FIGURES_VIEW)  # type: ignore[attr-defined]
-    return Figures(campaign, day, count(campaign, rows), _filing_cells(campaign, day, user), whole=user is None)
+    filing, demand = _filing_cells(campaign, day, user), _demand_cells(campaign, day, user)
+    return Figures(campaign, day, count(campaign, rows), filing, demand, whole=user is None)
 
 
 def count(campaign: Campaign, rows: "QuerySet[Any]") -> Cells:
@@ -105,18 +113,34 @@ def _filing_cells(campaign: Campaign, day: dt.date, user: User | None) -> Cells 
     rows = measures.filings(campaign).filter(state="filed")
     if user is not None:
         rows = rows.visible_to(user, Permission.FIGURES_VIEW)  # type: ignore[attr-defined]
-    aggregates = {f"n{place}": _aggregate(measure, "") for place, measure in enumerate(measures.FILING_MEASURES)}
+    return _case_cells(campaign, rows, measures.FILING_MEASURES, ())
+
+
+def _demand_cells(campaign: Campaign, day: dt.date, user: User | None) -> Cells | None:
+    """Demands as they are now, those that the person sees: with that, the number and its rows are the same."""
+    if day != clock.today():
+        return None
+    rows = measures.demands(campaign)
+    if user is not None:
+        rows = rows.visible_to(user)  # type: ignore[attr-defined]
+    return _case_cells(campaign, rows, measures.DEMAND_MEASURES, ("category",))
+
+
+def _case_cells(campaign: Campaign, rows: Any, counted: list[Measure], by: tuple[str, ...]) -> Cells:
+    """One statement over cases; `by` names further columns that make slices."""
+    aggregates = {f"n{place}": _aggregate(measure, "") for place, measure in enumerate(counted)}
     grouped: Any = (
         rows.order_by()
         .values(
             "area_code",
+            *by,
             grid_id=F("enterprise__grid_id"),
             group=F("enterprise__enrolments__group"),
             segments=F("enterprise__enrolments__segments"),
         )
         .annotate(**aggregates)
     )
-    cells = Cells(len(FILING_PLACES), campaign.jurisdiction.prefix)
+    cells = Cells(len(counted), campaign.jurisdiction.prefix)
     for row in grouped:
         cells.add(row["area_code"], parts(row), [row[name] for name in aggregates])
     return cells

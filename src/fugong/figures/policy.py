@@ -32,6 +32,14 @@ MEASURES = (
     "filings.in_progress",
     "filings.overdue",
     "capacity.mean",
+    "demands",
+    "demands.open",
+    "demands.overdue",
+    "demands.answered",
+    "demands.solved",
+    "demands.reopened",
+    "demands.satisfied",
+    "demands.rated",
 )
 """Measures that rooms declare in their `measures.py`; a test keeps this list and theirs the same."""
 
@@ -52,6 +60,8 @@ class Indicator(Keyed):
     """With a denominator the indicator is a rate in per cent; without, it is the number itself."""
     segment: str = ""
     """Key of the segment that both are taken in; empty means all enterprises."""
+    category: str = ""
+    """Key of the category of demands that both are taken in; only for measures of demands."""
     decimals: int = 0
     unit: Text | None = None
     note: Text | None = None
@@ -59,6 +69,11 @@ class Indicator(Keyed):
     @property
     def is_rate(self) -> bool:
         return self.denominator is not None
+
+    @property
+    def part(self) -> str:
+        """The slice that it is taken in (figures.cells)."""
+        return f"!{self.category}" if self.category else self.segment
 
 
 class BulletinSection(Keyed):
@@ -139,6 +154,10 @@ class Figures(Section):
         report.reference(f"{path}.numerator", indicator.numerator, MEASURES, _("measure"))
         report.reference(f"{path}.denominator", indicator.denominator or "", MEASURES, _("measure"))
         report.reference(f"{path}.segment", indicator.segment, segments, _("segment"))
+        categories = by_key(self._pack.demands.known)
+        report.reference(f"{path}.category", indicator.category, categories, _("category of demands"))
+        if indicator.category and not indicator.numerator.startswith("demands"):
+            report.error(f"{path}.category", _("only measures of demands have a category"))
         if MEAN in (indicator.numerator, indicator.denominator) and indicator.is_rate:
             report.error(f"{path}.denominator", _("a mean is no part of a rate"))
         if indicator.denominator == indicator.numerator:

@@ -47,7 +47,7 @@ class Reading:
 
 def read(rules: Rules, indicator: Indicator, values: Values, *, node: str = "", part: str | None = None) -> Reading:
     """The indicator at `node` (the whole, if none) within `part` (its own segment, if None)."""
-    part = indicator.segment if part is None else part
+    part = indicator.part if part is None else part
     numerator = values.value(indicator.numerator, node=node, part=part)
     denominator = values.value(indicator.denominator, node=node, part=part) if indicator.denominator else None
     return Reading(indicator, numerator, denominator, printed(rules, indicator, numerator, denominator), node, part)

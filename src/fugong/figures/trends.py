@@ -84,7 +84,7 @@ def _frozen(campaign: Campaign, indicator: Indicator, since: dt.date, until: dt.
         freeze__campaign=campaign,
         freeze__day__range=(since, until),
         node=campaign.jurisdiction.prefix,
-        segment=indicator.segment,
+        segment=indicator.part,
         measure__in=[name for name in (indicator.numerator, indicator.denominator) if name],
     )
     for day, measure, value in rows.values_list("freeze__day", "measure", "value"):

@@ -20,7 +20,6 @@ from fugong.places.access import ancestors
 from fugong.places.models import Campaign, Jurisdiction
 from fugong.places.pages import campaign_page
 from fugong.resumption import standings
-from fugong.resumption.arrows import FILING, RESUMPTION
 from fugong.sheets import writer
 
 
@@ -115,17 +114,17 @@ def rows_page(request: HttpRequest, campaign: Campaign, measure: str) -> HttpRes
     user: Any = request.user
     found = listing.rows(asked, user)
     after = request.GET.get("after", "")
-    start = int(after) if asked.of_filings and after.isdigit() else 0
-    if after.isdigit() and not asked.of_filings:
+    start = int(after) if asked.of_cases and after.isdigit() and len(after) < 10 else 0
+    if after.isdigit() and not asked.of_cases:
         found = found.filter(enterprise_id__gt=int(after))
     rows = list(found[start : start + listing.PAGE + 1])
     more = len(rows) > listing.PAGE
     rows = rows[: listing.PAGE]
     following = None
     if more:
-        following = start + listing.PAGE if asked.of_filings else rows[-1].enterprise_id
+        following = start + listing.PAGE if asked.of_cases else rows[-1].enterprise_id
     for row in rows:
-        row.shown_state = (FILING if asked.of_filings else RESUMPTION).states.get(row.state, row.state)
+        row.shown_state = asked.states.get(row.state, row.state)
     context = {
         "campaign": campaign,
         "asked": asked,
@@ -164,7 +163,9 @@ def _where(asked: Asked) -> list[str]:
     if asked.part:
         from fugong.places.models import Grid
 
-        if asked.part.startswith("#"):
+        if asked.part.startswith("!"):
+            found.append(str(asked.campaign.pack.demands.category(asked.part[1:]).name))
+        elif asked.part.startswith("#"):
             grid = Grid.objects.filter(pk=asked.part[1:]).first() if asked.part[1:].isdigit() else None
             found.append(str(grid) if grid else asked.part)
         else:

@@ -8,6 +8,7 @@ import typer
 from fugong.web.cli import asking
 from fugong.web.cli.asking import By, InCampaign
 from fugong.web.cli.ground import AsJson, fail, show_json, show_table
+from fugong.web.cli.importing import DryRun, Errors, File, GoodRows, Wish, take
 
 if TYPE_CHECKING:
     from fugong.demands.routing.report import Report
@@ -18,11 +19,30 @@ Sheet = Annotated[
 
 
 def register(app: typer.Typer) -> None:
-    demands = typer.Typer(help="Demands: teach the routing, try how well it reads.", no_args_is_help=True)
+    demands = typer.Typer(
+        help="Demands: bring in a sheet of them, teach the routing, try how well it reads.", no_args_is_help=True
+    )
+    demands.command("import")(import_)
     demands.command()(train)
     demands.command("try")(try_)
     demands.command()(route)
     app.add_typer(demands, name="demand")
+
+
+def import_(
+    campaign: InCampaign,
+    file: File,
+    good_rows: GoodRows = False,
+    dry_run: DryRun = False,
+    errors: Errors = None,
+    by: By = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring in a sheet of enterprises' problems, such as a symposium's. The same sheet again changes nothing. Needs --by."""
+    from fugong.demands import sheets
+
+    actor = asking.needed(by)
+    take(sheets.KEY, asking.campaign(campaign, actor), file, by=actor, wish=Wish(good_rows, dry_run, errors, as_json))
 
 
 def train(
