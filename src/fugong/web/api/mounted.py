@@ -10,6 +10,7 @@ from fugong.web.api import (
     figures,
     filings,
     groups,
+    inbox,
     joint_filings,
     meetings,
     notices,
@@ -28,6 +29,7 @@ RESOURCES = tuple(
     module.resource
     for module in (
         people,
+        inbox,
         campaigns,
         packs,
         enterprises,

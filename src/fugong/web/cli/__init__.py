@@ -30,6 +30,7 @@ NOUNS = {  # command → module beside this one
     "figures": "figures",
     "bulletin": "figures",
     "demand": "demand",
+    "channels": "channels",
     "i18n": "i18n",
 }
 PREPARE_THEMSELVES = {"demo"}
