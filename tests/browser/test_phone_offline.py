@@ -180,3 +180,33 @@ def test_a_number_beyond_its_limits_is_a_fault(officer):
     )
     assert said[:2] == ["-15", False]
     assert "超出" in said[2] or "outside" in said[2]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_screen_is_accessible_and_no_wider_than_the_glass(officer, scheme):
+    from browser.test_accessible import faults_of
+
+    officer.emulate_media(color_scheme=scheme)
+    officer.set_viewport_size({"width": 360, "height": 740})
+    found = {}
+
+    def look(name: str) -> None:
+        officer.wait_for_timeout(200)
+        if faults := faults_of(officer):
+            found[name] = faults
+
+    look("today")
+    officer.locator("[data-enterprise]").first.tap()
+    officer.locator("[data-begin]").first.wait_for()
+    look("enterprise")
+    officer.locator("[data-begin]").first.tap()
+    officer.locator(".item .answer").nth(1).tap()
+    add_photo(officer.locator(".item").first)
+    look("visit")
+    officer.locator("[data-sign]").tap()
+    officer.locator("canvas.pad").wait_for()
+    look("signature")
+    for tab in ("queue", "me"):
+        officer.locator(f"[data-tab={tab}]").tap()
+        look(tab)
+    assert found == {}
