@@ -120,7 +120,7 @@ def test_the_next_person_sees_nothing_and_nothing_is_lost(officer, sign_in, cast
         officer.locator(".ask .btn-danger").tap()
         officer.locator("[data-enterprise]").first.wait_for(state="detached")
         assert "东河" not in officer.locator("body").inner_text()
-    until(officer, "() => phone.store.meta('leaving')", False)
+    until(officer, "() => phone.store.meta('leaving')", None)
     assert not visits().exists()
     sign_in(officer, cast.officer)
     officer.goto("/phone/")

@@ -25,10 +25,12 @@ export async function look() {
     return false;
   }
   here.csrf = said.csrf;
-  if (said.person && (await store.meta("leaving"))) {
+  const leaving = await store.meta("leaving");
+  if (leaving && said.person && said.person.id === leaving) {
     await leaveServer(said.csrf);
     return false;
   }
+  if (leaving) await store.setMeta("leaving", null); // signed out by other means, or someone else is here by now
   here.signIn = !said.person;
   if (!said.person) return false;
   const before = here.person && here.person.id;
@@ -49,7 +51,7 @@ export async function setLanguage(wanted) {
 
 /* Works without network too: from this moment nothing of the person is shown; the server is told as soon as it can be. */
 export async function leave() {
-  await store.setMeta("leaving", true);
+  await store.setMeta("leaving", here.person.id);
   await store.setMeta("person", null);
   await recall();
   await look();
@@ -62,12 +64,14 @@ async function leaveServer(csrf) {
   } catch (fault) {
     return; // still no network: next time
   }
-  await store.setMeta("leaving", false);
+  await store.setMeta("leaving", null);
   here.signIn = true;
 }
 
-/* Signing in happens on the product's own page, which clears what is left of the one before. */
+/* Signing in happens on the product's own page, once whoever left is signed out there too. Says whether it could go there. */
 export async function signIn() {
-  await store.setMeta("leaving", false);
+  if (await store.meta("leaving")) await look();
+  if (await store.meta("leaving")) return false;
   location.assign(`${self.phone.addresses.login}?next=${encodeURIComponent(location.pathname)}`);
+  return true;
 }
