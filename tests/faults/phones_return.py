@@ -57,7 +57,9 @@ def main() -> None:
 def measure(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
     """Sets the place up, starts the server, lets the phones come back."""
     subprocess.run([sys.executable, "-m", "fugong.web.cli", "migrate"], check=True, stdout=subprocess.DEVNULL)
+    say("the tables stand")
     firm, sessions, desk = people(given.phones)
+    say(f"{len(sessions)} phones are signed in")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     server = subprocess.Popen(
@@ -65,10 +67,15 @@ def measure(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
     )
     try:
         until_up(port)
+        say("the server answers")
         return come_back(given, port, firm, sessions, desk)
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(30)
+
+
+def say(text: str) -> None:
+    print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
 
 
 def people(count: int) -> tuple[int, list[str], str]:
