@@ -14,7 +14,7 @@ import pytest
 
 from browser.phones import open_phone, until
 from faults.line import Line
-from faults.queue import run
+from faults.sends import run
 from ground.browser import PHONE
 
 SENDS = int(os.environ.get("FUGONG_SENDS", "200"))
@@ -57,7 +57,7 @@ def test_without_ids_of_its_own_the_same_line_doubles(far, line, cast):
 
 def test_the_worker_sends_when_the_page_is_closed(phone, sign_in, cast):
     """Background Sync: the browser wakes the worker, which has the queue and the sender by itself."""
-    from faults.queue import QUIET, WRITE
+    from faults.sends import QUIET, WRITE
     from fugong.inspections.models import Visit
 
     sign_in(phone, cast.inspector)
