@@ -33,12 +33,12 @@ SIGN = {
 REASONS = {
     "never": _("never visited"),
     "again": _("last visited %(days)s days ago"),
-    "weight": _("%(name)s"),
+    "weight": "%(name)s",
     "drawn": _("drawn in draw %(number)s"),
     "wanted": _("wanted by %(department)s"),
     "signs": _("signs of work without leave"),
     "faults": _("%(n)s faults at the last visit"),
-    "said": _("%(text)s"),
+    "said": "%(text)s",
     "by_hand": _("put on the round by %(who)s"),
 }
 """Why an enterprise is on a round: key → sentence over the numbers kept with it."""

@@ -15,7 +15,7 @@ from fugong.places import actions as places
 from fugong.places.models import Campaign, Grid, Jurisdiction
 from fugong.registry import phones, search, segments
 from fugong.registry.models import Contact, Enterprise, Park, SupplyLink
-from fugong.web.demo import demands, groups, names, notices, population, staffing
+from fugong.web.demo import demands, groups, inspections, names, notices, population, staffing
 from fugong.web.demo.history import DAYS, Cast, History
 
 Progress = Callable[[str, int, int], None]
@@ -66,6 +66,7 @@ def _load_place(key: str, step: Callable[[int, int], None]) -> None:
     groups.talk(campaign, staff, rng)
     notices.publish(campaign, staff.liaisons, rng)
     demands.ask(campaign, staff, rng)
+    inspections.go(campaign, staff, random.Random(f"{SEED}-{key}-rounds"))
 
 
 def _settle(campaign: Campaign, key: str) -> Cast:
