@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from typing import Annotated, Any, Literal
 
+from django.http import Http404
 from django.utils.translation import gettext as _
 from ninja import Query, Schema
 from pydantic import Field
@@ -202,12 +203,14 @@ def ask_swap(request: Call, campaign: Key, round: Id, stop: Id, body: SwapIn) ->
 
 
 @resource.writes("POST", "/campaigns/{campaign}/swaps/{swap}/{move}", SwapOut, needs=P.VISIT_RECORD)
-def answer_swap(request: Call, campaign: Key, swap: Id, move: Literal["accept", "decline", "take_back"]) -> Any:
-    """Takes a stop over, declines, or takes one's asking back."""
+def answer_swap(request: Call, campaign: Key, swap: Id, move: Key) -> Any:
+    """`accept`: takes the stop over; `decline`; `take_back`: whoever asked needs it no more."""
     within = campaign_of(request, campaign, P.VISIT_RECORD)
     rows = Swap.objects.filter(stop__round__campaign=within).select_related("stop__round__campaign", "to")
-    mine = rows.filter(to=request.user) | rows.filter(asked_by=request.user)
-    return getattr(swap_actions, move)(swap=one(mine, pk=swap), by=request.user)
+    found = one(rows.filter(to=request.user) | rows.filter(asked_by=request.user), pk=swap)
+    if move not in ("accept", "decline", "take_back"):
+        raise Http404
+    return getattr(swap_actions, move)(swap=found, by=request.user)
 
 
 @resource.reads(DRAWS, Page[DrawOut], needs=P.INSPECTION_PLAN)
