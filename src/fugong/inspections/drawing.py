@@ -53,7 +53,7 @@ def ticket(seed: str, witness: str, text: str) -> str:
 def draw(seed: str, witness: str, lists: Lists) -> list[Drawn]:
     """Who is drawn."""
     lots = sorted((_lot(seed, witness, each), each["id"], each["stratum"]) for each in lists["enterprises"])
-    left = Counter(lists["shares"])
+    left: Counter[str] = Counter(lists["shares"])
     taken: Counter[int] = Counter()
     found = []
     for lot, enterprise, stratum in lots:

@@ -27,7 +27,7 @@ def signature(row: Visit) -> FileResponse:
     """The signature as an SVG of our own making, or a picture that was drawn anew."""
     if not row.signature:
         raise Http404
-    with row.signature.storage.open(row.signature.name) as opened:
+    with row.signature.storage.open(str(row.signature.name)) as opened:
         media = media_of(opened.read(8))
     return _handed(row.signature, media, str(_("signature")), as_attachment=False)
 

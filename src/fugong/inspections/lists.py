@@ -85,7 +85,7 @@ def page(rows: QuerySet[Visit], after: str, size: int = PAGE) -> Page:
     except (ValueError, OverflowError, TypeError):
         after = ""
     taken = list(found[: size + 1])
-    shown = taken[:size]
+    shown: list[Any] = taken[:size]
     for row in shown:
         row.open_edits = [edit for edit in row.edits.all() if edit.settled_at is None]
     following = f"{shown[-1].finished_at.isoformat()}_{shown[-1].pk}" if len(taken) > size else None

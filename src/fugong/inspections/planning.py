@@ -64,7 +64,8 @@ def candidates(campaign: Campaign, day: dt.date, among: "Iterable[int] | None" =
         pressing = enterprise in due or enterprise in wanted or enterprise in signs
         if not pressing and not section.inspects(facts):
             continue
-        one = Candidate(enterprise, *place, section.rounds.kind, [])
+        grid, area, latitude, longitude = place
+        one = Candidate(enterprise, grid, area, latitude, longitude, section.rounds.kind, [])
         _weigh_history(one, day, last.get(enterprise), faults[enterprise], section.rounds.again_after)
         _weigh_duties(one, campaign, due.get(enterprise, ()), wanted.get(enterprise, ()), signs.get(enterprise))
         if not one.reasons or (visited[enterprise] >= section.burden.visits_a_week and one.weight < MUST):

@@ -107,7 +107,7 @@ def _photos(visit: Visit) -> list[dict[str, Any]]:
 
 def _small(photo: Evidence) -> bytes:
     try:
-        with photo.file.storage.open(photo.file.name) as opened, Image.open(opened) as picture:
+        with photo.file.storage.open(str(photo.file.name)) as opened, Image.open(opened) as picture:
             picture.draft("RGB", PHOTO)
             plain = picture.convert("RGB")
             plain.thumbnail(PHOTO)
@@ -123,7 +123,7 @@ def _signature(visit: Visit) -> tuple[list[int], str]:
     if not visit.signature:
         return [], ""
     try:
-        with visit.signature.storage.open(visit.signature.name) as opened:
+        with visit.signature.storage.open(str(visit.signature.name)) as opened:
             content = opened.read()
     except OSError:
         return [], ""

@@ -132,12 +132,12 @@ def apply(work: Work) -> Counts:
     """The rows as signs, in one statement for each list of them."""
     codes = dict(
         Enterprise.objects.visible_to(work.by, Permission.INSPECTION_PLAN).filter(
-            pk__in=work.sheet_import.rows.exclude(target=None).values("target")
+            pk__in=work.sheet_import.rows.exclude(target_id=None).values("target_id")
         ).values_list("pk", "area_code")
     )  # fmt: skip
     rows, new, changed = {}, 0, 0
     for row in work.rows():
-        key = int(row.target or 0)
+        key = int(row.target_id or 0)
         if key not in codes:
             continue
         new += row.verdict == Verdict.NEW

@@ -48,8 +48,8 @@ def wanted(request: PageRequest, campaign: Campaign) -> HttpResponse:
                 checklists=request.POST.getlist("checklist"),
                 why=request.POST.get("why", ""),
             )
-        except Refused as found:
-            refusal = found
+        except Refused as refused:
+            refusal = refused
         else:
             row.refresh_from_db()
             if row.stop_id:
@@ -239,8 +239,8 @@ def unlawful(request: PageRequest, campaign: Campaign) -> HttpResponse:
                 by=request.user, value=_number(request, "value"), usual=_number(request, "usual"),
                 note=request.POST.get("note", ""),
             )  # fmt: skip
-        except Refused as found:
-            refusal = found
+        except Refused as refused:
+            refusal = refused
         else:
             messages.success(request, _("Noted."))
             return redirect("inspections:unlawful", campaign.key)

@@ -82,7 +82,7 @@ def visit_paper(request: PageRequest, campaign: Campaign, pk: int) -> HttpRespon
     found = _visit(request, campaign, pk)
     answer = HttpResponse(printing.pdf(found), content_type="application/pdf")
     name = _("Visit record %(number)s") % {"number": found.number}
-    answer["Content-Disposition"] = content_disposition_header(False, f"{name}.pdf")
+    answer["Content-Disposition"] = content_disposition_header(False, f"{name}.pdf") or "inline"
     return answer
 
 

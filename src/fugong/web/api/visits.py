@@ -224,7 +224,14 @@ def put_evidence(
         raise Http404
     if visit is None:
         raise Refused(_("Say which visit it belongs to."), fields=[Fault("query.visit", _("This is required."))])
-    own = {"uid": evidence, "visit_uid": visit, "item": item, "checklist": checklist, "kind": kind, "by": request.user}
+    own: dict[str, Any] = {
+        "uid": evidence,
+        "visit_uid": visit,
+        "item": item,
+        "checklist": checklist,
+        "kind": kind,
+        "by": request.user,
+    }
     part = _part(request)
     if part is None:
         row = evidence_actions.add(file=request.body, **own)

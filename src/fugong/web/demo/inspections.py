@@ -247,7 +247,7 @@ def _signs(campaign: Campaign, staff: Staff, rng: random.Random) -> None:
     """Meters and messages at a few that have no leave yet."""
     rows = Resumption.objects.filter(campaign=campaign, state="not_filed").select_related("enterprise")
     for number, row in enumerate(rows.order_by("pk")[:4]):
-        given = {"campaign": campaign, "enterprise": row.enterprise, "by": staff.desk}
+        given: dict[str, Any] = {"campaign": campaign, "enterprise": row.enterprise, "by": staff.desk}
         usual = Decimal(rng.randrange(80, 160))
         day = clock.today() - dt.timedelta(days=number)
         signs.enter(kind="meter", day=day, value=usual * (number + 3), usual=usual, **given)
