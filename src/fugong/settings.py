@@ -198,6 +198,9 @@ API_CALLS_A_MINUTE = env.whole("FUGONG_API_CALLS_A_MINUTE", 600)  # of one calle
 # How long answers to calls with an idempotency key are kept: a phone may be away for long.
 API_ANSWERS_KEPT = dt.timedelta(days=env.whole("FUGONG_API_ANSWERS_KEPT_DAYS", 30))
 
+OPEN311_ORIGINS = env.names("FUGONG_OPEN311_ORIGINS")  # whose web pages may read /open311/ from another site
+OPEN311_CONTACT = env.text("FUGONG_OPEN311_CONTACT", "")  # whom other programs' makers can ask
+
 PACK_FOLDERS = [PACKAGE / "packs", *(Path(name) for name in env.names("FUGONG_PACKS")), VAR / "packs"]
 
 CONTENT_SECURITY_POLICY = {

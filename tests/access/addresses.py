@@ -10,6 +10,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 ARGUMENT = re.compile(r"(?:(?P<before>[\w-]+)/)?<(?:\w+:)?(?P<name>\w+)>")
 
 NOUNS = {
+    "form": "open311_form",
+    "service_code": "service_code",
+    "service_request_id": "service_request",
+    "open311_token": "service_request",
     "campaign": "campaign",
     "enterprise": "enterprise",
     "filing": "filing",

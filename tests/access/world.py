@@ -140,6 +140,9 @@ FIXED = {
     "rest": "nothing/here",
     "way": "demand",
     "pack": "plain",
+    "open311_form": ".json",
+    "service_code": "labour",
+    "service_request": "D20200220-0001",
 }
 
 

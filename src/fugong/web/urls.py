@@ -49,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("go/<slug:campaign>/", house.enter, name="campaign"),
     path("accounts/", include(sign_in.urlpatterns)),
     path("api/v1/", build().urls),
+    path("open311/", include("fugong.web.open311.urls")),
     path("", include((pages, "web"))),
     *[path("", include(f"fugong.{room}.urls")) for room in ROOMS],
 ]
