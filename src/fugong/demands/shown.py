@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from fugong.accounts.permissions import Permission as P
-from fugong.demands import handlers, telling, words
+from fugong.demands import handlers, routing, telling, words
 from fugong.demands.models import Attachment, Demand, Message, Source
 from fugong.registry.access import may
 from fugong.workflow.moves import open_arrows
@@ -118,4 +118,9 @@ def confidence(demand: Demand) -> str:
     """How sure the proposal was, in words; empty where a person chose."""
     if demand.confidence is None or demand.category_by_id is not None:
         return ""
-    return _("proposed from the words, %(percent)s %% sure") % {"percent": round(demand.confidence * 100)}
+    percent = round(demand.confidence * 100)
+    found = routing.propose(demand.text, demand.campaign)
+    if found.because and found.category == demand.proposed:
+        words = ", ".join(found.because)
+        return _("proposed because of “%(words)s”, %(percent)s %% sure") % {"words": words, "percent": percent}
+    return _("proposed from the words, %(percent)s %% sure") % {"percent": percent}

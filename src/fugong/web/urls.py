@@ -13,6 +13,7 @@ ROOMS = (
     "resumption",
     "outreach",
     "inspections",
+    "demands.routing",
     "demands",
     "rectification",
     "meetings",

@@ -35,7 +35,8 @@ def causes(request: PageRequest, campaign: Campaign) -> HttpResponse:
     rows = list(counted.order_by("closed_at", "-open_many", "-pk")[:MOST])
     for row in rows:
         row.category_name = names.get(row.category, row.category)
-    return render(request, "demands/causes/list.html", {"campaign": campaign, "rows": rows})
+    context = {"campaign": campaign, "rows": rows, "may_steer": request.user.holds(P.DEMAND_STEER)}
+    return render(request, "demands/causes/list.html", context)
 
 
 @campaign_page(P.DEMAND_VIEW)

@@ -94,6 +94,7 @@ def demand_statistics(request: PageRequest, campaign: Campaign) -> HttpResponse:
         "campaign": campaign,
         "report": statistics.of(request.user, campaign),
         "causes": lists.causes(request.user, campaign).annotate(many=Count("demands")).order_by("-many", "-pk")[:10],
+        "may_steer": request.user.holds(P.DEMAND_STEER),
     }
     return render(request, "demands/demands/statistics.html", context)
 
