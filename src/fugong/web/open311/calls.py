@@ -1,5 +1,6 @@
 """What happens around every operation: who calls, how often, in which jurisdiction; and whatever goes wrong, in the standard's form."""
 
+import base64
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -23,10 +24,14 @@ from fugong.registry.models import Enrolment
 from fugong.web.api import limits
 from fugong.web.open311.answers import Failed, failed
 
-MOST_BYTES = 256 * 1024
-"""A form of a request: 4,000 signs of text and some fields."""
 Operation = Callable[..., HttpResponse]
-FIELDS = {"text": "description", "category": "service_code", "contact_phone": "phone", "contact_name": "first_name"}
+FIELDS = {
+    "text": "description",
+    "category": "service_code",
+    "contact_phone": "phone",
+    "contact_name": "first_name",
+    "files": "media",
+}
 """A field of the action → what the standard calls it."""
 
 
@@ -83,9 +88,8 @@ def _sentences(refusal: Refused) -> list[str]:
 
 def _caller(request: HttpRequest, *, needed: bool) -> User | None:
     """The owner of the key, which stands in the form, in the address, or in the Authorization header."""
-    given = request.GET.get("api_key") or (request.POST.get("api_key") if request.method == "POST" else "") or ""
-    header = request.headers.get("Authorization", "")
-    given = given or header.removeprefix("Bearer ").strip() if header.startswith("Bearer ") or given else given
+    given = request.GET.get("api_key") or (request.POST.get("api_key") if request.method == "POST" else "")
+    given = given or _in_header(request.headers.get("Authorization", ""))
     token = tokens.find(given) if given else None
     if token is None and (needed or given):
         raise Failed(403, _("Missing or invalid api_key. It is an API token of somebody who works with demands here."))
@@ -99,6 +103,20 @@ def _caller(request: HttpRequest, *, needed: bool) -> User | None:
     if not token.user.holds(P.DEMAND_VIEW):
         raise Failed(403, _("This api_key's owner doesn't see demands."))
     return token.user
+
+
+def _in_header(header: str) -> str:
+    """The key as a bearer token, or as the name or password of clients that know nothing else (`https://key:fg_…@host/`)."""
+    scheme, _blank, value = header.partition(" ")
+    if scheme.lower() == "bearer":
+        return value.strip()
+    if scheme.lower() != "basic":
+        return ""
+    try:
+        name, _colon, password = base64.b64decode(value, validate=True).decode().partition(":")
+    except ValueError:
+        return ""
+    return password or name
 
 
 def jurisdiction(request: HttpRequest) -> Campaign:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission as P
 from fugong.core import clock
-from fugong.demands import actions
+from fugong.demands import actions, files
 from fugong.demands.arrows import DEMAND, OPEN
 from fugong.demands.models import Demand, Message, MessageKind, Source
 from fugong.demands.policy import OTHER
@@ -21,7 +21,7 @@ from fugong.registry.access import may
 from fugong.registry.models import Enrolment, Enterprise
 from fugong.web.api.once import once
 from fugong.web.open311.answers import Failed, said
-from fugong.web.open311.calls import MOST_BYTES, jurisdiction, operation
+from fugong.web.open311.calls import jurisdiction, operation
 from fugong.web.open311.services import USCC, answerer, service
 
 MOST = 1_000
@@ -66,8 +66,6 @@ def token(request: HttpRequest, form: str, open311_token: str) -> HttpResponse:
 
 
 def _filed(request: HttpRequest, form: str, by: User) -> HttpResponse:
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
-        raise Failed(400, _("What was sent is too large. Send it in several parts."))
     campaign = jurisdiction(request)
     given = request.POST
     code = given.get("service_code", "").strip()
@@ -89,6 +87,7 @@ def _filed(request: HttpRequest, form: str, by: User) -> HttpResponse:
         category="" if category.key == OTHER.key else category.key,
         contact_name=name[:60],
         contact_phone=given.get("phone", ""),
+        attached=[(file.name or "", file.read()) for file in request.FILES.getlist("media")[: files.MOST + 1]],
     )
     content = {
         "service_request_id": demand.number,

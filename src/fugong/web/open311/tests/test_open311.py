@@ -1,13 +1,17 @@
 """GeoReport v2, as the published specification says it: what is asked, what is answered, in which form, with which errors."""
 
+import base64
 import datetime as dt
+import io
 import json
 import re
 import xml.etree.ElementTree as ElementTree
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from fugong.accounts import tokens
 from fugong.core import clock
@@ -196,6 +200,25 @@ def test_a_key_sees_only_its_owner_s_scope(cast: Any, web: Client, filed: str) -
 def test_a_key_may_come_in_the_header(web: Client, key: str, filed: str) -> None:
     found = web.get(f"{V2}/requests/{filed}.json", HERE, headers={"Authorization": f"Bearer {key}"})
     assert found.status_code == 200
+
+
+def test_a_client_that_knows_only_passwords_gets_in_too(web: Client, key: str, filed: str) -> None:
+    header = "Basic " + base64.b64encode(f"key:{key}".encode()).decode()
+    assert web.get(f"{V2}/requests.json", HERE, headers={"Authorization": header}).status_code == 200
+    for wrong in ("Basic !!!", "Basic", "Basic a2V5", "Digest x"):
+        assert web.get(f"{V2}/requests.json", HERE, headers={"Authorization": wrong}).status_code == 403
+
+
+def test_a_photo_may_come_with_it(cast: Any, web: Client, key: str, settings: Any, tmp_path: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    photo = io.BytesIO()
+    Image.new("RGB", (40, 40), "red").save(photo, "PNG")
+    sent = SimpleUploadedFile("现场.png", photo.getvalue(), "image/png")
+    answer = web.post(f"{V2}/requests.json", {**form(cast, key), "media": sent})
+    assert answer.status_code == 201, answer.content
+    assert Demand.objects.get().attachments.count() == 1
+    broken = SimpleUploadedFile("现场.png", b"<script>", "image/png")
+    assert web.post(f"{V2}/requests.json", {**form(cast, key), "media": broken}).status_code == 400
 
 
 def test_a_session_is_no_key(cast: Any, web: Client) -> None:
