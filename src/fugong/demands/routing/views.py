@@ -75,10 +75,11 @@ def training(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 @require_GET
 def suggested(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     """Open demands of several enterprises that look like one cause, for a person to join or to leave."""
+    user: Any = request.user
     names = {each.key: str(each.name) for each in campaign.pack.demands.known}
     found = [
         (each, names.get(each.category, each.category), len({demand.enterprise_id for demand in each.demands}))
-        for each in alike.suggestions(campaign, Demand.objects.visible_to(request.user))
+        for each in alike.suggestions(campaign, Demand.objects.visible_to(user))
     ]
     return render(request, "routing/suggestions.html", {"campaign": campaign, "found": found})
 

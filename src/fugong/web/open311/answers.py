@@ -33,8 +33,8 @@ class Failed(Exception):
 
 def wants_json(request: HttpRequest, form: str) -> bool:
     """The address's ending says it; without one the Accept header; XML is what everybody must read."""
-    if form:
-        return form == ".json"
+    if form or request.path.endswith((".json", ".xml")):
+        return request.path.endswith(".json")
     accepted = request.headers.get("Accept", "")
     json = accepted.find("json")
     return json >= 0 and not 0 <= accepted.find("xml") < json

@@ -138,6 +138,10 @@ def test_a_request_becomes_a_demand_of_the_enterprise(cast: Any, filed: str) -> 
     assert "河边路1号" in row.source_note
 
 
+def test_whoever_sees_one_jurisdiction_needn_t_name_it(cast: Any, web: Client, key: str) -> None:
+    assert web.post(f"{V2}/requests.json", form(cast, key, jurisdiction_id="")).status_code == 201
+
+
 def test_it_can_be_followed_by_its_number(cast: Any, web: Client, key: str, filed: str) -> None:
     (found,) = web.get(f"{V2}/requests/{filed}.json", {**HERE, "api_key": key}).json()
     assert found["service_request_id"] == filed
@@ -163,7 +167,6 @@ def test_its_number_is_its_token(web: Client, key: str, filed: str) -> None:
         ({"api_key": ""}, 403, "api_key"),
         ({"service_code": ""}, 400, "service_code"),
         ({"service_code": "graffiti"}, 404, "service_code"),
-        ({"jurisdiction_id": ""}, 400, "jurisdiction_id"),
         ({"jurisdiction_id": "atlantis"}, 404, "jurisdiction_id"),
         ({"description": ""}, 400, "description"),
         ({"description": "长" * 4_001}, 400, "description"),
