@@ -39,12 +39,10 @@ class Audience:
         """From JSON; unknown keys are left out."""
         lists = ("segments", "groups", "tags", "posts")
         numbers = ("grids", "parks", "enterprises")
-        marks = ("everyone", "earlier", "by_name")
-        return cls(
-            **{name: tuple(str(key) for key in given.get(name, ())) for name in lists},
-            **{name: tuple(int(key) for key in given.get(name, ())) for name in numbers},
-            **{name: bool(given.get(name)) for name in marks},
-        )
+        chosen: dict[str, Any] = {name: bool(given.get(name)) for name in ("everyone", "earlier", "by_name")}
+        chosen |= {name: tuple(str(key) for key in given.get(name, ())) for name in lists}
+        chosen |= {name: tuple(int(key) for key in given.get(name, ())) for name in numbers}
+        return cls(**chosen)
 
     def as_json(self) -> dict[str, Any]:
         """What was chosen, without what wasn't."""

@@ -237,13 +237,9 @@ def _runs(children: list[Token]) -> list[dict[str, Any]]:
 def poster(version: NoticeVersion, address: str, size: str = "a4") -> bytes:
     """The gate's poster: the code of the public page, and the headline in every language that the notice has."""
     headlines = [
-        {
-            "language": language,
-            "title": version.text(language).title,
-            "scan": SCAN[language],
-            "name": OWN_NAME[language],
-        }  # type: ignore[union-attr]
-        for language in version.written
+        {"language": text.language, "title": text.title, "scan": SCAN[text.language], "name": OWN_NAME[text.language]}
+        for text in (version.text(language) for language in version.written)
+        if text is not None
     ]
     frame = _frame(version)
     return papers.pdf(

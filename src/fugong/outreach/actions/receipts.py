@@ -43,7 +43,7 @@ def send(*, version: NoticeVersion, audience: Audience, by: User) -> NoticeSendi
     if not audience.names_enterprises and not audience.posts:
         raise Refused(_("Choose who gets it."), fields=[Fault("audience", _("Choose who gets it."))])
     sending = _begin(version, audience, by)
-    made = {
+    made: dict[str, Any] = {
         "enterprises": _expand_enterprises(sending, audience, by),
         "people": _expand_people(sending, audience, by),
         "officers": _expand_officers(sending, audience, by),

@@ -30,10 +30,10 @@ STATES = (
     ("", gettext_lazy("All")),
     ("open", gettext_lazy("Not confirmed")),
     ("unopened", gettext_lazy("Not opened")),
-    ("opened", gettext_lazy("Opened")),
+    ("opened", gettext_lazy("Have opened it")),
     ("confirmed", gettext_lazy("Confirmed")),
 )
-WHERE = {
+WHERE: dict[str, dict[str, Any]] = {
     "open": {"confirmed_at": None},
     "unopened": {"opened_at": None},
     "opened": {"opened_at__isnull": False},
@@ -46,7 +46,7 @@ COLUMNS = (
     Column(key="contact", name=gettext_lazy("Named contact"), width=18),
     Column(key="version", name=gettext_lazy("Version"), width=8),
     Column(key="sent_at", name=gettext_lazy("Sent"), width=18),
-    Column(key="opened_at", name=gettext_lazy("Opened"), width=18),
+    Column(key="opened_at", name=gettext_lazy("First opened"), width=18),
     Column(key="confirmed_at", name=gettext_lazy("Confirmed"), width=18),
     Column(key="confirmed_by", name=gettext_lazy("Confirmed by"), width=18),
     Column(key="reminders", name=gettext_lazy("Reminders"), width=10),
@@ -144,17 +144,13 @@ def notice_receipts(request: PageRequest, campaign: Campaign, pk: int) -> HttpRe
     after = request.GET.get("after", "")
     rows = rows.filter(pk__gt=int(after)) if after.isdigit() else rows
     listed = list(rows.select_related("enterprise", "reader", "person", "confirmed_by").order_by("pk")[: PAGE + 1])
-    page = {
-        "rows": listed[:PAGE],
-        "next_key": str(listed[PAGE - 1].pk) if len(listed) > PAGE else None,
-        "is_first": not after,
-    }
+    following = str(listed[PAGE - 1].pk) if len(listed) > PAGE else None
     context = {
         "campaign": campaign,
         "notice": found,
         "version": version,
         "versions": [row for row in found.versions.all() if row.published_at],
-        "page": _Page(**page),
+        "page": _Page(listed[:PAGE], following, not after),
         "state": request.GET.get("state", ""),
         "states": STATES,
         "text": request.GET.get("text", ""),

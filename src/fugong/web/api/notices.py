@@ -200,7 +200,9 @@ def write_notice(request: Call, campaign: Key, notice: Id, body: TextsIn) -> Any
     """Keeps texts in the version that is being written."""
     found = one(_seen(request, campaign, P.NOTICE_PUBLISH), pk=notice)
     version = one(found.versions.order_by("-number"))
-    texts = {language: actions.Text(text.title, text.body) for language, text in body.texts.items()}
+    texts: dict[str, actions.Text] = {
+        language: actions.Text(text.title, text.body) for language, text in body.texts.items()
+    }
     actions.write(
         version=version, texts=texts, changes=body.changes, public=body.public, asks=body.asks,
         still_right=tuple(body.still_right), by=request.user,
@@ -249,7 +251,7 @@ def notice_receipts(
     """Who was sent it, opened it, confirmed it: of those whom the caller sees."""
     found = one(_seen(request, campaign), pk=notice)
     rows = NoticeReceipt.objects.visible_to(request.user).filter(notice=found)
-    where = {
+    where: dict[str, dict[str, Any]] = {
         "open": {"confirmed_at": None},
         "opened": {"opened_at__isnull": False},
         "confirmed": {"confirmed_at__isnull": False},

@@ -27,6 +27,7 @@ NOUNS = {  # command → module beside this one
     "place": "place",
     "import": "importing",
     "report": "report",
+    "notice": "notice",
     "figures": "figures",
     "bulletin": "figures",
     "demand": "demand",
