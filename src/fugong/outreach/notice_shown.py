@@ -115,4 +115,4 @@ def to_check(user: Any, campaign: Campaign) -> Iterator[Todo]:
             yield Todo(None, version.title(), _("A notice to check"), f"{url}?version={version.number}", None, False)
 
 
-deadlines.register(deadlines.Ladder(NoticeSending, receipts.fire))  # type: ignore[arg-type]  # no case, but climbs like one
+deadlines.register(deadlines.Ladder(NoticeSending, receipts.fire))

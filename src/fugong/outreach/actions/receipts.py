@@ -23,6 +23,7 @@ from fugong.outreach.models import Notice, NoticeReceipt, NoticeSending, NoticeV
 from fugong.policy.loaded import for_version
 from fugong.registry.access import may, require
 from fugong.registry.models import Enterprise
+from fugong.workflow.deadlines import Firing
 
 QUIET = dt.timedelta(hours=1)  # nobody is reminded twice within it
 CLOCK: Any = gettext_lazy("the clock")
@@ -268,14 +269,19 @@ def _remind(version: NoticeVersion, rows: "QuerySet[NoticeReceipt]", by: User | 
     return len(keys)
 
 
-def fire(sending: NoticeSending, rung: int, was_due: dt.datetime) -> dt.datetime | None:
-    """A rung of the pack's reminders: those of this sending who haven't confirmed. Returns when the next one is due."""
+def fire(firings: Sequence[Firing]) -> dict[int, dt.datetime | None]:
+    """Rungs of the pack's reminders: those of each sending who haven't confirmed. By sending, when the next one is due."""
+    return {firing.case.pk: _fire(firing) for firing in firings}
+
+
+def _fire(firing: Firing) -> dt.datetime | None:
+    sending: NoticeSending = firing.case
     version = notices.fresh(sending.version_id)
     if version.state != "published":
         return None
     pack = for_version(version.notice.campaign.pack_version)
     reminders = pack.outreach.notices.kind(version.notice.kind).reminders
     _remind(version, NoticeReceipt.objects.filter(sending=sending), None)
-    if rung >= len(reminders):
+    if firing.rung >= len(reminders):
         return None
-    return max(pack.due(sending.sent_at, reminders[rung]), was_due + dt.timedelta(minutes=1))
+    return max(pack.due(sending.sent_at, reminders[firing.rung]), firing.was_due + dt.timedelta(minutes=1))
