@@ -48,6 +48,15 @@ NOUNS = {
     "meeting": "meeting",
     "matter": "matter",
     "participant": "participant",
+    "rectification": "rectification",
+    "stop_work": "stop_work",
+    "finding": "finding",
+    "extension": "extension",
+    "appeal": "appeal",
+    "example": "example",
+    "proof": "proof",
+    "example_file": "example_file",
+    "paper_token": "paper_token",
     "slug": "notice_slug",
     "notice": "notice",
     "number": "version_number",
@@ -120,6 +129,9 @@ OF_ENTERPRISE = {
 }  # fmt: skip
 """What belongs to one enterprise, or to the person who acts for it."""
 
+OF_ENTERPRISE |= {
+    "rectification", "stop_work", "finding", "extension", "appeal", "example", "proof", "example_file", "paper_token",
+}  # fmt: skip
 OF_PLACE = OF_ENTERPRISE | {
     "draw",
     "campaign",

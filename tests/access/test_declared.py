@@ -16,6 +16,7 @@ OPEN = {
     "inspections:phone", "inspections:phone_session", "inspections:phone_manifest", "inspections:phone_worker",
     "outreach:notice_public", "outreach:notice_public_paper", "outreach:notice_picture",
     "inspections:draw_check", "inspections:draw_lists",
+    "rectification:genuine",
 }  # fmt: skip
 """What anybody may open. Adding to it is a decision: say why in the view."""
 

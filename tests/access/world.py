@@ -31,6 +31,8 @@ from fugong.outreach.actions import posts as publishing
 from fugong.outreach.audiences import Audience
 from fugong.outreach.models import ChatGroup
 from fugong.places.models import Grid
+from fugong.rectification.actions import appeals, examples, extensions, findings, stops
+from fugong.rectification.actions import notices as rectification
 from fugong.registry.actions import assignments, contacts, links, postings, teams
 from fugong.registry.models import Park
 from fugong.resumption.actions import commitments, filings, reports, rosters, verifications
@@ -119,6 +121,7 @@ def _side(cast: Cast, name: str, campaign: Any, enterprise: Any, reviewer: Any, 
     values |= _noticed(cast, campaign, enterprise, name, liaison)
     values |= _asked(campaign, enterprise, mark, reviewer, liaison)
     values |= _inspected(campaign, enterprise, mark, reviewer)
+    values |= _found(cast, campaign, enterprise, name, reviewer, liaison)
     reports.submit(
         campaign=campaign,
         enterprise=enterprise,
@@ -236,6 +239,34 @@ def _photo() -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (8, 8), "red").save(out, "JPEG")
     return ContentFile(out.getvalue()).read()
+
+
+def _found(cast: Cast, campaign: Any, enterprise: Any, name: str, reviewer: Any, liaison: Any) -> dict[str, Any]:
+    """A finding on a notice with an extension asked and an objection filed, a stop proposed, an example."""
+    mark = MARKS[name]
+    where = {"campaign": campaign, "enterprise": enterprise, "by": reviewer}
+
+    def find(title: str) -> Any:
+        return findings.record(title=f"{mark}{title}", note=f"{mark}现场", photos=[("a.jpg", _photo())], **where)
+
+    notice = rectification.issue(findings=[find("通道堆物")], **where)
+    until = notice.due_at + clock.dt.timedelta(hours=1)
+    asked = extensions.ask(notice=notice, until=until, why=f"{mark}配件未到", by=liaison)
+    appeal = appeals.file(paper=notice, grounds=f"{mark}不是通道", by=liaison)
+    stop = stops.propose(findings=[find("无名册")], grounds=f"{mark}拒不整改", **where)
+    finding = find("口罩不足")
+    example = examples.propose(title=f"{mark}做法", text="分区清楚", after=[("b.jpg", _photo())], **where)
+    return {
+        "rectification": notice.pk,
+        "extension": asked.pk,
+        "appeal": appeal.pk,
+        "stop_work": stop.pk,
+        "finding": finding.pk,
+        "proof": finding.proofs.get().uid,
+        "example": example.pk,
+        "example_file": example.files.get().uid,
+        "paper_token": notice.token,
+    }
 
 
 def _told(campaign: Any, mark: str, liaison: Any) -> dict[str, Any]:

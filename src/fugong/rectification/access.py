@@ -7,6 +7,46 @@ from typing import Any
 from fugong.accounts.permissions import Permission
 from fugong.registry.access import EnterpriseRowQuerySet, may
 
+TONES = {
+    "open": "warning",
+    "noticed": "info",
+    "stopped": "danger",
+    "corrected": "success",
+    "closed": "success",
+    "dropped": "secondary",
+    "issued": "warning",
+    "appealed": "info",
+    "answered": "info",
+    "failed": "danger",
+    "annulled": "secondary",
+    "proposed": "warning",
+    "rejected": "secondary",
+    "in_force": "danger",
+    "verified": "primary",
+    "lifted": "success",
+    "asked": "info",
+    "granted": "success",
+    "refused": "secondary",
+    "taken_back": "secondary",
+    "filed": "info",
+    "upheld": "primary",
+    "changed": "warning",
+    "published": "success",
+    "declined": "secondary",
+    "withdrawn": "secondary",
+}
+"""State → tone of its badge, in this room."""
+
+
+class Toned:
+    """A case whose badge has this room's tones."""
+
+    state: str
+
+    @property
+    def tone(self) -> str:
+        return TONES.get(self.state, "secondary")
+
 
 class RectificationQuerySet(EnterpriseRowQuerySet):
     """Rows of an enterprise: seen by whoever may see inspections there."""

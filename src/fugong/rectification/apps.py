@@ -7,7 +7,13 @@ class RectificationConfig(AppConfig):
     name = "fugong.rectification"
 
     def ready(self) -> None:
-        from fugong.rectification import following, ladder, telling  # noqa: F401  (some register themselves)
+        from fugong.rectification import (  # noqa: F401  (some register themselves)
+            following,
+            ladder,
+            panels,
+            telling,
+            todo,
+        )
         from fugong.rectification.actions.stops import standing
         from fugong.resumption import holds
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fugong.ledger.models import Event
     from fugong.rectification.models import Example, Notice, StopWork
 
+PAGES = "fugong.web.urls"  # messages lead to pages, whoever the caller was
 NOTICE, ANSWER, ASKED = "rectification.notice", "rectification.answer", "rectification.asked"
 STOP, DECIDE, LATE, EXAMPLE = (
     "rectification.stop",
@@ -59,17 +60,17 @@ def staff(
 
 def everybody(example: Example, whom: Iterable[User], title: Callable[[], str], event: Event) -> None:
     """Tells of a published example."""
-    url = reverse("rectification:example", args=[example.campaign.key, example.pk])
+    url = reverse("rectification:example_read", args=[example.pk], urlconf=PAGES)
     tell(kind=EXAMPLE, people=whom, title=title, url=url, about=example, campaign=example.campaign, event=event)
 
 
 def case_url(row: Notice | StopWork) -> str:
     """The desk's page of a paper."""
     name = "notice" if row.event_kind == "rectification_notice" else "stop_work"
-    return reverse(f"rectification:{name}", args=[row.campaign.key, row.pk])
+    return reverse(f"rectification:{name}", args=[row.campaign.key, row.pk], urlconf=PAGES)
 
 
 def mine_url(row: Notice | StopWork) -> str:
     """The enterprise's page of a paper."""
     name = "mine_notice" if row.event_kind == "rectification_notice" else "mine_stop_work"
-    return reverse(f"rectification:{name}", args=[row.campaign.key, row.enterprise_id, row.pk])
+    return reverse(f"rectification:{name}", args=[row.campaign.key, row.enterprise_id, row.pk], urlconf=PAGES)

@@ -18,7 +18,7 @@ from fugong.rectification.views import (
 app_name = "rectification"
 
 ONE = "c/<slug:campaign>/rectification/<int:rectification>"
-STOP = "c/<slug:campaign>/stop-works/<int:stop>"
+STOP = "c/<slug:campaign>/stop-works/<int:stop_work>"
 FINDING = "c/<slug:campaign>/findings/<int:finding>"
 THERE = "c/<slug:campaign>/enterprises/<int:enterprise>"
 MINE = "mine/<slug:campaign>/<int:enterprise>"
@@ -68,9 +68,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{MINE}/appeals/<int:appeal>/taking-back/", mine_papers.appeal_back, name="mine_appeal_back"),
     path(f"{MINE}/findings/<int:finding>/photos/", mine.photos, name="mine_photos"),
     path(f"{MINE}/proofs/<uuid:proof>/removal/", mine.photo_removal, name="mine_photo_removal"),
-    path(f"{MINE}/stop-works/<int:stop>/", mine.stop, name="mine_stop_work"),
-    path(f"{MINE}/stop-works/<int:stop>/receipt/", mine_papers.stop_receipt, name="mine_stop_receipt"),
-    path(f"{MINE}/stop-works/<int:stop>/answer/", mine.stop_answer, name="mine_stop_answer"),
-    path(f"{MINE}/stop-works/<int:stop>/appeal/", mine_papers.stop_appeal, name="mine_stop_appeal"),
+    path(f"{MINE}/stop-works/<int:stop_work>/", mine.stop, name="mine_stop_work"),
+    path(f"{MINE}/stop-works/<int:stop_work>/receipt/", mine_papers.stop_receipt, name="mine_stop_receipt"),
+    path(f"{MINE}/stop-works/<int:stop_work>/answer/", mine.stop_answer, name="mine_stop_answer"),
+    path(f"{MINE}/stop-works/<int:stop_work>/appeal/", mine_papers.stop_appeal, name="mine_stop_appeal"),
     path(f"{MINE}/examples/", examples.mine_examples, name="mine_examples"),
 ]

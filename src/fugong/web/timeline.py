@@ -16,6 +16,7 @@ from fugong.ledger.models import Event
 from fugong.meetings.words import SENTENCES as MEETINGS
 from fugong.outreach.notice_words import SENTENCES as NOTICES
 from fugong.outreach.words import SENTENCES as GROUPS
+from fugong.rectification.words import SENTENCES as RECTIFICATION
 from fugong.registry.words import SENTENCES as REGISTRY
 from fugong.resumption.words import SENTENCES as RETURN_TO_WORK
 from fugong.workflow import arrows
@@ -113,6 +114,7 @@ SENTENCES = (
     *DEMANDS,
     *INSPECTIONS,
     *MEETINGS,
+    *RECTIFICATION,
     *FIGURES,
 )
 for verb, sentence, drawing, tone in SENTENCES:

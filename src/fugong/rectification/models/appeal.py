@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fugong.accounts.permissions import Permission
 from fugong.places.models import Campaign
-from fugong.rectification.access import RectificationQuerySet, holds
+from fugong.rectification.access import RectificationQuerySet, Toned, holds
 from fugong.rectification.arrows import APPEAL
 from fugong.rectification.models.notice import Notice
 from fugong.rectification.models.stop import StopWork
@@ -18,7 +18,7 @@ from fugong.registry.models import Enterprise
 from fugong.workflow.cases import Case
 
 
-class Appeal(Case):
+class Appeal(Toned, Case):
     """Decided by somebody who neither found nor issued nor proposed nor ordered what it is against."""
 
     workflow = APPEAL

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from fugong.accounts.permissions import Permission
 from fugong.core.ids import uuid7
 from fugong.places.models import Campaign
-from fugong.rectification.access import holds, speaks_for
+from fugong.rectification.access import Toned, holds, speaks_for
 from fugong.rectification.arrows import EXAMPLE
 from fugong.rectification.models.finding import Finding, StoredFile, storage
 from fugong.registry.access import EnterpriseRowQuerySet, scope_q
@@ -49,7 +49,7 @@ class ExampleQuerySet(EnterpriseRowQuerySet):
         return self.filter(seen | published)
 
 
-class Example(Case):
+class Example(Toned, Case):
     """Proposed by one person, published by another. The enterprise is named only where it agreed."""
 
     workflow = EXAMPLE

@@ -14,13 +14,13 @@ from fugong.core.ids import uuid7
 from fugong.inspections.models import Visit
 from fugong.places.models import Campaign
 from fugong.policy.models import PackVersion
-from fugong.rectification.access import RectificationQuerySet, holds
+from fugong.rectification.access import RectificationQuerySet, Toned, holds
 from fugong.rectification.arrows import FINDING
 from fugong.registry.models import Enterprise
 from fugong.workflow.cases import Case
 
 
-class Finding(Case):
+class Finding(Toned, Case):
     """One thing found. The same item (or, without a list, the same title) at the same enterprise again is a repeat."""
 
     workflow = FINDING

@@ -15,7 +15,7 @@ from fugong.core.ids import uuid7
 from fugong.inspections.models import Visit
 from fugong.places.models import Campaign
 from fugong.policy.models import PackVersion
-from fugong.rectification.access import RectificationQuerySet, holds
+from fugong.rectification.access import RectificationQuerySet, Toned, holds
 from fugong.rectification.arrows import EXTENSION, NOTICE
 from fugong.rectification.models.finding import Finding
 from fugong.rectification.models.paper import Paper
@@ -100,7 +100,7 @@ class NoticeItem(models.Model):
         return f"{self.notice} {self.order}"
 
 
-class Extension(Case):
+class Extension(Toned, Case):
     """More time for a notice: the enterprise asks, somebody other than the issuer decides."""
 
     workflow = EXTENSION

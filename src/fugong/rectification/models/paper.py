@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from fugong.core.ids import link_token
+from fugong.rectification.access import Toned
 from fugong.workflow.cases import Case
 
 
@@ -16,7 +17,7 @@ class Way(models.TextChoices):
     POST = "post", _("Sent by post")
 
 
-class Paper(Case):
+class Paper(Toned, Case):
     """A numbered paper. `content` is what it says, frozen when it was issued; `digest` is SHA-256 over it."""
 
     number = models.CharField(_("number"), max_length=80, blank=True)

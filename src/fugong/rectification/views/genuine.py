@@ -39,5 +39,5 @@ def genuine(request: HttpRequest, paper_token: str) -> HttpResponse:
 
 
 def masked(name: str) -> str:
-    """`东河精工机械有限公司` as `东河****公司`: enough to hold beside the paper, too little to look somebody up."""
-    return f"{name[:2]}{'*' * 4}{name[-2:]}" if len(name) > 5 else f"{name[:1]}***"
+    """`东河精工机械有限公司` as `东****公司`: enough to hold beside the paper, too little to look somebody up."""
+    return f"{name[:1]}****{name[-2:]}" if len(name) > 4 else f"{name[:1]}***"

@@ -99,16 +99,16 @@ def photo_removal(request: PageRequest, campaign: Campaign, enterprise: Enterpri
 
 @mine_page(Permission.RECTIFICATION_ANSWER)
 @require_GET
-def stop(request: PageRequest, campaign: Campaign, enterprise: Enterprise, stop: int) -> HttpResponse:
+def stop(request: PageRequest, campaign: Campaign, enterprise: Enterprise, stop_work: int) -> HttpResponse:
     """One order to stop work."""
-    return stop_page(request, own(StopWork, campaign, enterprise, stop))
+    return stop_page(request, own(StopWork, campaign, enterprise, stop_work))
 
 
 @mine_page(Permission.RECTIFICATION_ANSWER)
 @require_POST
-def stop_answer(request: PageRequest, campaign: Campaign, enterprise: Enterprise, stop: int) -> HttpResponse:
+def stop_answer(request: PageRequest, campaign: Campaign, enterprise: Enterprise, stop_work: int) -> HttpResponse:
     """Says that everything is put right."""
-    found: StopWork = own(StopWork, campaign, enterprise, stop)
+    found: StopWork = own(StopWork, campaign, enterprise, stop_work)
 
     def send() -> None:
         for item in found.items.select_related("finding"):

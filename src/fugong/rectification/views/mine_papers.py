@@ -30,9 +30,9 @@ def notice_receipt(
 
 @mine_page(Permission.RECTIFICATION_ANSWER)
 @require_POST
-def stop_receipt(request: PageRequest, campaign: Campaign, enterprise: Enterprise, stop: int) -> HttpResponse:
+def stop_receipt(request: PageRequest, campaign: Campaign, enterprise: Enterprise, stop_work: int) -> HttpResponse:
     """Signs for an order."""
-    return _receive(request, own(StopWork, campaign, enterprise, stop))
+    return _receive(request, own(StopWork, campaign, enterprise, stop_work))
 
 
 @mine_page(Permission.RECTIFICATION_ANSWER)
@@ -70,9 +70,9 @@ def notice_appeal(request: PageRequest, campaign: Campaign, enterprise: Enterpri
 
 @mine_page(Permission.RECTIFICATION_ANSWER)
 @require_POST
-def stop_appeal(request: PageRequest, campaign: Campaign, enterprise: Enterprise, stop: int) -> HttpResponse:
+def stop_appeal(request: PageRequest, campaign: Campaign, enterprise: Enterprise, stop_work: int) -> HttpResponse:
     """Objects to an order."""
-    return _object(request, own(StopWork, campaign, enterprise, stop))
+    return _object(request, own(StopWork, campaign, enterprise, stop_work))
 
 
 @mine_page(Permission.RECTIFICATION_ANSWER)

@@ -28,16 +28,16 @@ OUTCOMES = ("order", "reject", "lift", "keep")
 
 @campaign_page(Permission.INSPECTION_VIEW)
 @require_GET
-def stop(request: PageRequest, campaign: Campaign, stop: int) -> HttpResponse:
+def stop(request: PageRequest, campaign: Campaign, stop_work: int) -> HttpResponse:
     """Grounds, faults with photos, the enterprise's answers, the papers before, the enterprise's record."""
-    return page_of(request, campaign, stop)
+    return page_of(request, campaign, stop_work)
 
 
 @campaign_page(Permission.STOP_WORK_DECIDE)
 @require_POST
-def decision(request: PageRequest, campaign: Campaign, stop: int) -> HttpResponse:
+def decision(request: PageRequest, campaign: Campaign, stop_work: int) -> HttpResponse:
     """Orders, rejects, lifts, or keeps in force."""
-    found = stop_of(request, campaign, stop)
+    found = stop_of(request, campaign, stop_work)
     outcome, opinion = request.POST.get("outcome", ""), request.POST.get("opinion", "")
 
     def decide() -> Any:
@@ -63,9 +63,9 @@ def decision(request: PageRequest, campaign: Campaign, stop: int) -> HttpRespons
 
 @campaign_page(Permission.STOP_WORK_PROPOSE)
 @require_POST
-def taking_back(request: PageRequest, campaign: Campaign, stop: int) -> HttpResponse:
+def taking_back(request: PageRequest, campaign: Campaign, stop_work: int) -> HttpResponse:
     """The proposer takes it back."""
-    found = stop_of(request, campaign, stop)
+    found = stop_of(request, campaign, stop_work)
     reason = request.POST.get("reason", "")
     return _acted(
         request, campaign, found, lambda: stops.take_back(stop=found, reason=reason, by=request.user),
@@ -75,9 +75,9 @@ def taking_back(request: PageRequest, campaign: Campaign, stop: int) -> HttpResp
 
 @campaign_page(Permission.INSPECTION_VIEW)
 @require_POST
-def service(request: PageRequest, campaign: Campaign, stop: int) -> HttpResponse:
+def service(request: PageRequest, campaign: Campaign, stop_work: int) -> HttpResponse:
     """Records how the order was served."""
-    found, post = stop_of(request, campaign, stop), request.POST
+    found, post = stop_of(request, campaign, stop_work), request.POST
     return _acted(
         request, campaign, found,
         lambda: notices.serve(
@@ -89,9 +89,9 @@ def service(request: PageRequest, campaign: Campaign, stop: int) -> HttpResponse
 
 @campaign_page(Permission.INSPECTION_VIEW)
 @require_POST
-def look_back(request: PageRequest, campaign: Campaign, stop: int) -> HttpResponse:
+def look_back(request: PageRequest, campaign: Campaign, stop_work: int) -> HttpResponse:
     """Somebody who neither found nor proposed nor ordered it looks again."""
-    found, post = stop_of(request, campaign, stop), request.POST
+    found, post = stop_of(request, campaign, stop_work), request.POST
     right = post.get("outcome") == "right"
     return _acted(
         request, campaign, found,

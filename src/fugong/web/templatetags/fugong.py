@@ -33,7 +33,8 @@ def badge(label: Any, tone: str = "secondary") -> SafeString:
 @register.simple_tag
 def state_badge(case: Any) -> SafeString:
     """`{% state_badge filing %}`: the state of a case, by name, tint and mark."""
-    return components.badge(case.state_name, components.TONES.get(case.state, "secondary"), "state")
+    tone = getattr(case, "tone", "") or components.TONES.get(case.state, "secondary")
+    return components.badge(case.state_name, tone, "state")
 
 
 @register.simple_tag
