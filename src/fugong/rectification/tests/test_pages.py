@@ -131,7 +131,7 @@ def stage_hour():
 
 def test_a_stop_comes_before_the_leader_and_the_round_knows_the_story(stage):
     stop = stage.proposed()
-    assert any("stop work" in each.detail for each in todo.of(stage.leader, stage.campaign))
+    assert any("have to stop" in each.detail for each in todo.of(stage.leader, stage.campaign))
     lines = stories.of(stage.campaign, [stage.river])[stage.river.pk]
     assert lines[0].tone == "danger"
     assert StopWork.objects.get() == stop
