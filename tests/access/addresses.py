@@ -69,6 +69,11 @@ NOUNS = {
     "edit": "visit_edit",
     "evidence": "evidence",
     "way": "way",
+    "demand": "demand",
+    "cause": "cause",
+    "task": "task",
+    "deed": "deed",
+    "file": "demand_file",
 }
 """Argument → what it stands for, wherever it means the same."""
 
@@ -119,6 +124,10 @@ AFTER = {
     "editions": "visit_edit",
     "signatures": "visit_uid",
     "evidence": "evidence",
+    "demands": "demand",
+    "causes": "cause",
+    "tasks": "task",
+    "attachments": "demand_file",
 }
 """For `<int:pk>`, `<slug:key>`, `<uuid:uid>`, `<slug:token>`: the word before it → what it stands for."""
 
@@ -126,6 +135,7 @@ OF_ENTERPRISE = {
     "enterprise", "filing", "document", "step", "verification", "employee", "joint", "assignment", "contact", "site",
     "supply_link", "sheet", "signing_token", "message", "reader", "address", "thread", "post", "post_file",
     "visit", "visit_edit", "visit_uid", "evidence", "round", "round_stop", "swap", "wanted_visit",
+    "demand", "demand_file", "task", "cause",
 }  # fmt: skip
 """What belongs to one enterprise, or to the person who acts for it."""
 

@@ -20,6 +20,8 @@ from fugong.channels.actions import tell
 from fugong.channels.models import Address, Delivery, InboxEntry, Robot
 from fugong.core import clock
 from fugong.core.ids import uuid7
+from fugong.demands import actions as demands
+from fugong.demands.models import Cause, Demand
 from fugong.inspections.actions import evidence, rounds, visits
 from fugong.inspections.actions.giving import Answer, Signature
 from fugong.inspections.models import Draw, Swap, WantedVisit
@@ -120,6 +122,7 @@ def _side(cast: Cast, name: str, campaign: Any, enterprise: Any, reviewer: Any, 
     values |= _meeting(campaign, enterprise, mark, reviewer)
     values |= _noticed(cast, campaign, enterprise, name, liaison)
     values |= _asked(campaign, enterprise, mark, reviewer, liaison)
+    values |= _demanded(campaign, enterprise, mark, reviewer, liaison)
     values |= _inspected(campaign, enterprise, mark, reviewer)
     values |= _found(cast, campaign, enterprise, name, reviewer, liaison)
     reports.submit(
@@ -142,6 +145,7 @@ FIXED = {
     "indicator": "resumed",
     "rest": "nothing/here",
     "way": "demand",
+    "deed": "note",
     "pack": "plain",
     "open311_form": ".json",
     "service_code": "labour",
@@ -302,6 +306,23 @@ def _asked(campaign: Any, enterprise: Any, mark: str, reviewer: Any, liaison: An
         "post_file": post.files.get().uid,
         "answer": answer.pk,
     }
+
+
+def _demanded(campaign: Any, enterprise: Any, mark: str, reviewer: Any, liaison: Any) -> dict[str, Any]:
+    """A demand with a photo, under a cause, and a task that follows from it."""
+    demand = demands.receive(
+        campaign=campaign, enterprise=enterprise, text=f"{mark}缺焊工", category="labour", by=liaison,
+        attached=[(f"{mark}.jpg", _photo())],
+    )  # fmt: skip
+    cause = Cause.objects.create(
+        campaign=campaign, area_code=campaign.jurisdiction.code, title=f"{mark}缺工", category="labour",
+        opened_at=clock.now(), opened_by=liaison,
+    )  # fmt: skip
+    Demand.objects.filter(pk=demand.pk).update(cause=cause)
+    owner = type(reviewer).objects.get(pk=reviewer.pk)
+    task = demands.give(campaign=campaign, what=f"{mark}招工", owner=owner, demand=demand, by=owner)
+    values = {"demand": demand.pk, "cause": cause.pk, "task": task.pk}
+    return values | {"demand_file": demand.attachments.get().uid}
 
 
 def _meeting(campaign: Any, enterprise: Any, mark: str, reviewer: Any) -> dict[str, Any]:
