@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from django.db import connection
@@ -139,10 +140,13 @@ def _announce(kind: str, climbing: Sequence[tuple[Firing, str]]) -> None:
         url = reverse(f"demands:{kind}s", args=[campaign.key]) + "?tab=climbed"
         telling.tell(
             f"{kind}.climbed", _posted(campaign, to, areas),
-            lambda count=count: ngettext("%(n)s late case has reached you", "%(n)s late cases have reached you", count)
-            % {"n": count},
+            partial(_reached, count),
             _About(campaign), url=url,
         )  # fmt: skip
+
+
+def _reached(count: int) -> str:
+    return ngettext("%(n)s late case has reached you", "%(n)s late cases have reached you", count) % {"n": count}
 
 
 class _About:

@@ -114,11 +114,11 @@ def _asked(campaign: Campaign, ids: set[int]) -> set[tuple[int, str]]:
 def apply(work: Work) -> Counts:
     """Each row becomes a demand, with the file as where it was said."""
     new = 0
-    enterprises = Enterprise.objects.in_bulk({row.target for row in work.rows(Verdict.NEW) if row.target})
+    enterprises = Enterprise.objects.in_bulk({row.target_id for row in work.rows(Verdict.NEW) if row.target_id})
     for row in work.rows(Verdict.NEW):
         values = row.values
         receive(
-            campaign=work.campaign, enterprise=enterprises[row.target], text=str(values["text"]), by=work.by,
+            campaign=work.campaign, enterprise=enterprises[row.target_id or 0], text=str(values["text"]), by=work.by,
             source=Source.SYMPOSIUM, source_note=work.sheet_import.file_name[:200],
             category=category_of(work.campaign, str(values.get("category") or "")),
             contact_name=str(values.get("contact") or "")[:60], contact_phone=_phone(values.get("phone")),

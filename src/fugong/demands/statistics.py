@@ -127,11 +127,10 @@ def _lines(rows: QuerySet[Any], by: str | None, names: dict[str, str]) -> list[L
 
 
 def _line(key: str, name: str, found: dict[str, Any]) -> Line:
-    return Line(
-        key=key, name=name, stars=found["stars_mean"],
-        **{name: found[name] for name in ("many", "open", "overdue", "answered", "solved", "reopened", "rated")},
-        **{name: _hours(found[name]) for name in ("first_half", "first_nine", "solved_half", "solved_nine")},
-    )  # fmt: skip
+    counted = ("many", "open", "overdue", "answered", "solved", "reopened", "rated")
+    values: dict[str, Any] = {each: found[each] for each in counted}
+    values |= {each: _hours(found[each]) for each in ("first_half", "first_nine", "solved_half", "solved_nine")}
+    return Line(key=key, name=name, stars=found["stars_mean"], **values)
 
 
 def _named(line: Line, name: str) -> Line:

@@ -91,7 +91,7 @@ def _is_over(item: Item) -> bool:
     if kind == "demand":
         return not Demand.objects.filter(pk=key, state__in=UNANSWERED).exists()
     if kind == "cause":
-        return not Demand.objects.filter(cause=key, state__in=UNANSWERED).exists()
+        return not Demand.objects.filter(cause=int(key), state__in=UNANSWERED).exists()
     if kind == "task":
         return not Task.objects.filter(pk=key, state="open").exists()
     return False

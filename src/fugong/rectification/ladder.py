@@ -70,6 +70,6 @@ def _tell(paper: Any, whom: list[User], event: Any) -> None:
     telling.staff(paper, whom, lambda: _now("Late: %(what)s") % {"what": title}, event, kind=telling.LATE)
 
 
-deadlines.register(deadlines.Ladder(Notice, fire_notice))
-deadlines.register(deadlines.Ladder(StopWork, fire_stop))
-deadlines.register(deadlines.Ladder(Appeal, fire_appeal))
+deadlines.register(deadlines.Ladder(Notice, deadlines.each(fire_notice)))
+deadlines.register(deadlines.Ladder(StopWork, deadlines.each(fire_stop)))
+deadlines.register(deadlines.Ladder(Appeal, deadlines.each(fire_appeal)))

@@ -44,6 +44,11 @@ class Ladder:
     rows: Callable[[], "models.QuerySet[Any]"] | None = None
 
 
+def each(fire: Callable[[Any, int, dt.datetime], "dt.datetime | None"]) -> Fire:
+    """For ladders that take one rung at a time: `fire(case, rung, was_due)` returns when the next is due, or None."""
+    return lambda firings: {one.case.pk: fire(one.case, one.rung, one.was_due) for one in firings}
+
+
 LADDERS: list[Ladder] = []
 
 
@@ -86,7 +91,7 @@ def _batch(ladder: Ladder, size: int, broken: set[int]) -> int | None:
 
 def _due(ladder: Ladder, size: int, broken: set[int]) -> list[Firing]:
     """The rungs that are due, the earliest first, their rows held. What another sweep holds is passed over."""
-    rows = ladder.rows() if ladder.rows is not None else ladder.model._base_manager.all()
+    rows: Any = ladder.rows() if ladder.rows is not None else ladder.model._base_manager.all()
     due = rows.select_for_update(skip_locked=True, of=("self",)).filter(next_rung_at__lte=clock.now())
     if broken:
         due = due.exclude(pk__in=broken)

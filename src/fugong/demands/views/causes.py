@@ -1,6 +1,7 @@
 """Causes: what several enterprises suffer from alike, answered once for all of them."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q
@@ -32,7 +33,7 @@ def causes(request: PageRequest, campaign: Campaign) -> HttpResponse:
         many=Count("demands"), open_many=Count("demands", filter=Q(demands__state__in=OPEN))
     )
     names = {each.key: each.name for each in campaign.pack.demands.known}
-    rows = list(counted.order_by("closed_at", "-open_many", "-pk")[:MOST])
+    rows: list[Any] = list(counted.order_by("closed_at", "-open_many", "-pk")[:MOST])
     for row in rows:
         row.category_name = names.get(row.category, row.category)
     context = {"campaign": campaign, "rows": rows, "may_steer": request.user.holds(P.DEMAND_STEER)}

@@ -33,4 +33,4 @@ def _seen(request: PageRequest, found: Attachment) -> bool:
         return bool(Task.objects.visible_to(request.user).filter(pk=found.task_id).exists())
     if found.message is not None and found.message.inside and not request.user.is_staff_member:
         return False
-    return bool(Demand.objects.visible_to(request.user).filter(pk=found.demand_id).exists())
+    return bool(Demand.objects.visible_to(request.user).filter(pk=found.demand_id or 0).exists())

@@ -175,7 +175,9 @@ def _form(
 def _page(request: PageRequest, demand: Demand, refusal: Refused | None = None) -> HttpResponse:
     if refusal is not None:
         demand = _find(request, demand.campaign, demand.enterprise, demand.pk)
-    parts = list(demand.parts.select_related("enterprise", "campaign__pack_version", "handler").order_by("pk"))
+    parts: list[Any] = list(
+        demand.parts.select_related("enterprise", "campaign__pack_version", "handler").order_by("pk")
+    )
     shown.dress([demand, *parts], demand.campaign)
     for part in parts:
         part.said = shown.messages_of(part, inside=False)

@@ -56,10 +56,10 @@ def file(*, paper: Notice | StopWork, grounds: str, by: User) -> Appeal:
 def _make(paper: Notice | StopWork, grounds: str, by: User) -> Appeal:
     now, pack = clock.now(), for_version(paper.pack_version)
     due = pack.due(now, pack.rectification.appeals.decide)
-    is_notice = isinstance(paper, Notice)
+    notice, order = (paper, None) if isinstance(paper, Notice) else (None, paper)
     appeal = Appeal(
         campaign=paper.campaign, enterprise=paper.enterprise, area_code=paper.area_code, filed_at=now, filed_by=by,
-        notice=paper if is_notice else None, order=None if is_notice else paper, grounds=grounds.strip()[:1000],
+        notice=notice, order=order, grounds=grounds.strip()[:1000],
         state=Appeal.workflow.initial, state_since=now, due_at=due, clock_kind="appeal", clock_started_at=now, next_rung_at=due,
     )  # fmt: skip
     try:

@@ -26,7 +26,7 @@ def paper(request: PageRequest, paper_token: str) -> HttpResponse:
     or_404(found)
     address = request.build_absolute_uri(reverse("rectification:genuine", args=[found.token]))
     answer = HttpResponse(papers.pdf(found, address), content_type="application/pdf")
-    answer["Content-Disposition"] = content_disposition_header(False, f"{found.number}.pdf")
+    answer["Content-Disposition"] = content_disposition_header(False, f"{found.number}.pdf") or "inline"
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
     return answer
