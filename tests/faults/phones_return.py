@@ -63,7 +63,9 @@ def measure(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     server = subprocess.Popen(
-        [sys.executable, "-m", "fugong.web.cli", "serve", "--port", str(port)], start_new_session=True
+        [sys.executable, "-m", "fugong.web.cli", "serve", "--port", str(port)],
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         until_up(port)

@@ -22,6 +22,7 @@ FRAME = {
     "me": _("Me and help"),
     "back": _("Back"),
     "navigation": _("Navigation"),
+    "actions": _("Actions"),
     "cancel": _("Cancel"),
     "remove": _("Remove"),
     "progress": _("Progress"),
