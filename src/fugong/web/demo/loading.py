@@ -15,7 +15,7 @@ from fugong.places import actions as places
 from fugong.places.models import Campaign, Grid, Jurisdiction
 from fugong.registry import phones, search, segments
 from fugong.registry.models import Contact, Enterprise, Park, SupplyLink
-from fugong.web.demo import demands, groups, inspections, names, notices, population, staffing
+from fugong.web.demo import demands, groups, inspections, names, notices, population, rectification, staffing
 from fugong.web.demo.history import DAYS, Cast, History
 
 Progress = Callable[[str, int, int], None]
@@ -62,6 +62,9 @@ def _load_place(key: str, step: Callable[[int, int], None]) -> None:
     for number, day in enumerate(history.days(), 4):
         history.tell(day)
         step(number, total)
+    told = population.specification(key).get("notices", rectification.USUAL)
+    working = [enterprise for enterprise, member in cast if member.state == "resumed"]
+    rectification.tell(campaign, working, staff.liaisons, told, random.Random(f"{SEED}-{key}-rectification"))
     staffing.show_the_busy(staff)
     groups.talk(campaign, staff, rng)
     notices.publish(campaign, staff.liaisons, rng)
