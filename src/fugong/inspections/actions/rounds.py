@@ -144,7 +144,7 @@ def reorder(*, round_: Round, stops: Sequence[int], by: User) -> Round:
         raise Conflict(_("This round is over."))
     if not round_.may_move(by, Permission.VISIT_RECORD):
         raise NotAllowed(_("Only whoever goes the round, or the desk, changes it."))
-    rows = {row.pk: row for row in round_.stops.select_for_update()}
+    rows = {row.pk: row for row in RoundStop.objects.select_for_update().filter(round=round_).order_by("order", "pk")}
     wanted = [rows[key] for key in dict.fromkeys(stops) if key in rows]
     rest = [row for row in rows.values() if row not in wanted]
     for place, row in enumerate([*wanted, *rest], 1):
