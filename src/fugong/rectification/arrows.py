@@ -65,7 +65,7 @@ NOTICE = register(
         key="rectification_notice",
         name=_("Rectification notice"),
         states={
-            "issued": _("To be put right"),
+            "issued": _("Waits to be put right"),
             "appealed": _("Suspended by an appeal"),
             "answered": _("To be looked at again"),
             "failed": _("Not put right"),
@@ -193,7 +193,7 @@ STOP_WORK = register(
         key="stop_work",
         name=_("Stop-work order"),
         states={
-            "proposed": _("Proposed"),
+            "proposed": _("Has been proposed"),
             "rejected": _("Not ordered"),
             "in_force": _("In force"),
             "answered": _("To be looked at again"),
@@ -344,7 +344,7 @@ EXAMPLE = register(
         key="example",
         name=_("Example"),
         states={
-            "proposed": _("Proposed"),
+            "proposed": _("Has been proposed"),
             "published": _("Published"),
             "declined": _("Not published"),
             "withdrawn": _("Withdrawn"),

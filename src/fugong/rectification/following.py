@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from fugong.accounts.models import User
 from fugong.inspections import completion
@@ -22,8 +23,9 @@ def find(visit: Visit, failed: Sequence[VisitItem], by: User) -> None:
     found = [_finding(visit, item, by) for item in failed if item.item not in known]
     grave = [each for each in found if each.route == "stop" and each.state == "open"]
     if grave and not _order_holds(visit):
-        names = "; ".join(naming.item_name(each) for each in grave)
-        grounds = _("Found on %(day)s: %(what)s") % {"day": visit.day.isoformat(), "what": names}
+        with override("zh-hans"):  # kept and printed, whatever the inspector's language
+            names = "; ".join(naming.item_name(each) for each in grave)
+            grounds = _("Found on %(day)s: %(what)s") % {"day": visit.day.isoformat(), "what": names}
         stops.add_proposal(visit.campaign, visit.enterprise, grave, grounds, by, None)
 
 

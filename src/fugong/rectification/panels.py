@@ -70,7 +70,7 @@ def door(request: Any, campaign: Campaign, enterprise: Enterprise) -> Iterator[D
     if Example.objects.filter(campaign=campaign, state="published").exists():
         yield Door(
             "bulb",
-            _("Examples"),
+            _("Good examples"),
             _("How others do it"),
             reverse("rectification:mine_examples", args=[campaign.key, enterprise.pk]),
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
@@ -102,7 +103,8 @@ def _follow(notice: Notice, wrong: Sequence[NoticeItem], seen: Mapping[int, Seen
         campaign=notice.campaign, enterprise=notice.enterprise, state__in=("in_force", "answered", "verified")
     )
     if grave and not standing.exists():
-        grounds = _("%(number)s was not put right.") % {"number": notice.number}
+        with override("zh-hans"):  # kept and printed, whatever the inspector's language
+            grounds = _("%(number)s was not put right.") % {"number": notice.number}
         remarks = "; ".join(seen[item.pk].remark.strip() for item in wrong)
         stop = stops.add_proposal(
             notice.campaign, notice.enterprise, findings, f"{grounds} {remarks}".strip(), by, notice
