@@ -31,6 +31,17 @@ WORDS = {
     "inspections.Draw": ("draws",),
     "inspections.WantedVisit": ("wanted",),
     "meetings.Meeting": ("meetings",),
+    "demands.Demand": ("demands",),
+    "demands.Cause": ("causes",),
+    "demands.Task": ("tasks",),
+    "outreach.ChatGroup": ("groups",),
+    "outreach.Thread": ("threads", "groups"),
+    "outreach.Notice": ("notices",),
+    "outreach.NoticeReceipt": ("notices", "readers"),
+    "rectification.Finding": ("findings",),
+    "rectification.Notice": ("rectification",),
+    "rectification.StopWork": ("stop",),
+    "rectification.Appeal": ("appeals", "appeal"),
 }
 """Model → words of the addresses that show its rows: where a leak would be seen first."""
 INNER = {"resumption.EnterpriseCommitment", "resumption.EmployeeCommitment", "resumption.Promise"} | {
@@ -38,6 +49,8 @@ INNER = {"resumption.EnterpriseCommitment", "resumption.EmployeeCommitment", "re
     "channels.Delivery",  # administrators' only; their scope is tried in the room itself
 }
 INNER |= {"inspections.RoundStop", "inspections.DrawnEnterprise", "inspections.Sign"}
+INNER |= {"outreach.Membership", "outreach.PublishedAnswer", "outreach.Reader"}
+INNER |= {"rectification.Extension", "rectification.Example"}
 """Rows that are only reached from an enterprise that was found before."""
 
 

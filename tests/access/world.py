@@ -327,7 +327,7 @@ def _demanded(campaign: Any, enterprise: Any, mark: str, reviewer: Any, liaison:
 
 def _meeting(campaign: Any, enterprise: Any, mark: str, reviewer: Any) -> dict[str, Any]:
     """A meeting about the enterprise, to which it is invited."""
-    begins = clock.now() + clock.dt.timedelta(hours=20)
+    begins = clock.now() + clock.dt.timedelta(hours=20, minutes=enterprise.pk % 60)
     made = meetings.call(campaign=campaign, kind="meeting", starts_at=begins, title=f"{mark}专题会", by=None)
     guest = Participant.objects.create(meeting=made, enterprise=enterprise)
     matter = Item.objects.create(

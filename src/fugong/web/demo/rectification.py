@@ -90,7 +90,7 @@ class _Life:
             for finding, notice in made
         )  # fmt: skip
         LookBack.objects.bulk_create(
-            LookBack(notice=notice, at=notice.ended_at, by=self.other, passed=True, note="复查合格。")
+            LookBack(notice=notice, at=notice.ended_at or clock.now(), by=self.other, passed=True, note="复查合格。")
             for _f, notice in made
         )
         numbers = [{"number": notice.number, "turn": 1, "items": 1} for _finding, notice in made]
