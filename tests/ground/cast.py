@@ -102,10 +102,18 @@ def build() -> Cast:
     _post(campaign, people)
     _assign(campaign, people["officer"], enterprises)
     _invite(people, enterprises)
+    _forget_messages()
     grids = {grid.key: grid for grid in _grids()}
     return Cast(
         campaign=campaign, next_door=next_door, park=enterprises["shop"].park, **grids, **people, **enterprises
     )  # fmt: skip
+
+
+def _forget_messages() -> None:
+    """What people were told while the cast was made: tests begin with empty inboxes."""
+    from fugong.channels.models import Message
+
+    Message.objects.all().delete()
 
 
 NAMES = {

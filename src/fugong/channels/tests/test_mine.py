@@ -14,7 +14,7 @@ from fugong.core import clock
 from fugong.core.errors import Refused
 
 pytestmark = pytest.mark.django_db
-CODE = re.compile(r"\b\d{6}\b")
+CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 
 
 def code_in(mail: bytes) -> str:
