@@ -65,7 +65,7 @@ def test_the_list_asks_as_much_for_many_as_for_few(cast, client, django_assert_n
     assert answer.context["page"].next_key
 
 
-LIST_QUERIES = 12
+LIST_QUERIES = 13
 
 
 def test_the_second_page_goes_on_where_the_first_ended(cast, client):

@@ -10,6 +10,8 @@ from pydantic import Field
 
 from fugong.accounts.permissions import Permission as P
 from fugong.core import clock
+from fugong.demands.measures import DEMAND
+from fugong.demands.models import Demand
 from fugong.figures import bulletins, compute, freezing, measures, printing, readings, trends, workbook
 from fugong.figures.cells import GRID, GROUP
 from fugong.figures.models import Bulletin, Freeze
@@ -17,6 +19,7 @@ from fugong.places.models import Campaign
 from fugong.resumption.measures import STANDING
 from fugong.resumption.models import Filing, Standing
 from fugong.sheets import writer
+from fugong.web.api.demands import DemandSummary
 from fugong.web.api.filing_shapes import FilingSummary
 from fugong.web.api.lookups import campaign_of, one
 from fugong.web.api.paging import After, Limit, Page, page_of
@@ -112,7 +115,9 @@ def figures(request: Call, campaign: Key, day: OfDay = None, node: Node = "", pa
     }
 
 
-@resource.reads(HERE + "/measures/{measure}/rows", Page[StandingOut | FilingSummary], needs=P.FIGURES_VIEW)
+@resource.reads(
+    HERE + "/measures/{measure}/rows", Page[StandingOut | FilingSummary | DemandSummary], needs=P.FIGURES_VIEW
+)
 def rows_of_measure(
     request: Call,
     campaign: Key,
@@ -123,7 +128,7 @@ def rows_of_measure(
     after: After = "",
     limit: Limit = 50,
 ) -> Any:
-    """The rows that the number counts, by the same condition: standings, or for filing measures filings."""
+    """The rows that the number counts, by the same condition: standings, or for the measures of cases filings or demands."""
     within = campaign_of(request, campaign, P.FIGURES_VIEW)
     asked = measures.MEASURES.get(measure)
     if asked is None:
@@ -131,6 +136,11 @@ def rows_of_measure(
     if asked.source == STANDING:
         rows: Any = Standing.objects.visible_to(request.user).filter(campaign=within, day=day or clock.today())
         return page_of(_sliced(rows, node, part, "").filter(asked.rows), ("enterprise_id",), after=after, limit=limit)
+    if asked.source == DEMAND:
+        mine = Demand.objects.visible_to(request.user).visible_to(request.user, P.FIGURES_VIEW).order_by().values("pk")
+        rows = measures.demands(within).filter(pk__in=mine).select_related("enterprise", "campaign", "cause", "handler")
+        rows = _sliced(rows, node, part, "enterprise__enrolments__")
+        return page_of(rows.filter(asked.rows), ("id",), after=after, limit=limit)
     seen = Filing.objects.visible_to(request.user, P.FIGURES_VIEW).order_by().values("pk")
     rows = measures.filings(within).filter(state="filed", pk__in=seen).select_related("enterprise")
     rows = _sliced(rows, node, part, "enterprise__enrolments__")
