@@ -28,20 +28,16 @@ WORDS = {
     "inspections.Visit": ("visits",),
     "inspections.Evidence": ("evidence",),
     "inspections.Round": ("rounds",),
-    "inspections.Draw": ("draws",),
     "inspections.WantedVisit": ("wanted",),
     "meetings.Meeting": ("meetings",),
     "demands.Demand": ("demands",),
     "demands.Cause": ("causes",),
     "demands.Task": ("tasks",),
-    "outreach.ChatGroup": ("groups",),
     "outreach.Thread": ("threads", "groups"),
-    "outreach.Notice": ("notices",),
     "outreach.NoticeReceipt": ("notices", "readers"),
     "rectification.Finding": ("findings",),
     "rectification.Notice": ("rectification",),
     "rectification.StopWork": ("stop",),
-    "rectification.Appeal": ("appeals", "appeal"),
 }
 """Model → words of the addresses that show its rows: where a leak would be seen first."""
 INNER = {"resumption.EnterpriseCommitment", "resumption.EmployeeCommitment", "resumption.Promise"} | {
@@ -50,7 +46,8 @@ INNER = {"resumption.EnterpriseCommitment", "resumption.EmployeeCommitment", "re
 }
 INNER |= {"inspections.RoundStop", "inspections.DrawnEnterprise", "inspections.Sign"}
 INNER |= {"outreach.Membership", "outreach.PublishedAnswer", "outreach.Reader"}
-INNER |= {"rectification.Extension", "rectification.Example"}
+INNER |= {"rectification.Extension", "rectification.Example", "rectification.Appeal"}
+INNER |= {"inspections.Draw", "outreach.ChatGroup", "outreach.Notice"}  # their pages ask for more than the row's scope
 """Rows that are only reached from an enterprise that was found before."""
 
 

@@ -18,6 +18,7 @@ THREAD = register(
         },
         initial="open",
         final=frozenset({"told"}),
+        born=frozenset({"told"}),
         arrows=(
             Arrow(
                 "answer",

@@ -38,6 +38,7 @@ class Workflow:
     arrows: tuple[Arrow, ...]
     initial: str
     final: frozenset[str] = frozenset()
+    born: frozenset[str] = frozenset()  # states in which a case may begin as well, without an arrow
 
     def __post_init__(self) -> None:
         keys = [arrow.key for arrow in self.arrows]
@@ -64,6 +65,7 @@ class Workflow:
     def mermaid(self) -> str:
         """The table as a Mermaid state diagram."""
         lines = ["stateDiagram-v2", f"    [*] --> {self.initial}"]
+        lines += [f"    [*] --> {state}" for state in self.states if state in self.born]
         lines += [f"    {frm} --> {arrow.to}: {arrow.key}" for arrow in self.arrows for frm in arrow.frm]
         lines += [f"    {state} --> [*]" for state in self.states if state in self.final]
         return "\n".join(lines)

@@ -7,6 +7,7 @@ from django.test import Client
 
 from fugong.channels.models import InboxEntry, Message
 from fugong.core import clock
+from fugong.registry.actions import assignments
 from fugong.resumption import telling
 from fugong.resumption.actions import filings
 from fugong.workflow import deadlines
@@ -64,4 +65,5 @@ def test_a_missing_report_is_told_to_those_who_report(stage: Any, django_assert_
 
 
 def test_an_officer_hears_of_new_enterprises(cast: Any) -> None:
-    assert told("assignment.new") == {"officer"}
+    assignments.assign(campaign=cast.campaign, enterprise=cast.hill, post="resident", officer=cast.spare, by=cast.desk)
+    assert told("assignment.new") == {"spare"}

@@ -57,7 +57,7 @@ def test_show_tells_what_is_inherited() -> None:
 
 def test_diff_and_schema(tmp_path: Path) -> None:
     found = json.loads(run("diff", "base", "epidemic", "--json").stdout)
-    assert ("added", "sections.resumption.checklists") in {(each["kind"], each["path"]) for each in found}
+    assert any(each["kind"] == "added" and each["path"].startswith("sections.resumption.checklists") for each in found)
     assert run("diff", "jimei", "jimei").stdout == ""
     assert json.loads(run("schema", "registry").stdout)["properties"]["segments"]
     assert run("schema", "registery").exit_code == 1
