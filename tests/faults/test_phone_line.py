@@ -17,7 +17,7 @@ from faults.line import Line
 from faults.sends import run
 from ground.browser import PHONE
 
-SENDS = int(os.environ.get("FUGONG_SENDS", "200"))
+SENDS = int(os.environ.get("FUGONG_SENDS", "60"))
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.timeout(300 + SENDS)]
 
 
