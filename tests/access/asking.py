@@ -89,7 +89,10 @@ def _judge(world: World, question: Question, client: Client) -> Iterator[str]:
     for number in numbers_in(answer, text) & world.hidden(question.who):
         yield f"{question} tells of enterprise {number}"
     if not _may_be_answered(world, question):
-        if answer.status_code not in DENIED:
+        malformed = (
+            question.address.is_api and answer.status_code == 422
+        )  # refused by its shape, before any row was looked for
+        if answer.status_code not in DENIED and not malformed:
             yield f"{question} answered {answer.status_code}"
         if _last_event() != before:
             yield f"{question} did {', '.join(Event.objects.filter(pk__gt=before).values_list('verb', flat=True))}"
