@@ -1,0 +1,418 @@
+import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
+import django.db.models.deletion
+import fugong.core.ids
+import fugong.outreach.models.notices
+import fugong.outreach.models.threads
+import fugong.registry.search
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+        ('accounts', '__first__'),
+        ('places', '0001_initial'),
+        ('policy', '0001_initial'),
+        ('registry', '0002_statistics'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='ChatGroup',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(max_length=90, verbose_name='key')),
+                ('rule', models.CharField(blank=True, help_text="Key of the pack's rule; empty: made by the desk.", max_length=40)),
+                ('by', models.CharField(choices=[('all', 'All enterprises'), ('group', 'Industry group'), ('grid', 'Grid'), ('park', 'Park or building'), ('segment', 'Segment'), ('language', 'Language')], max_length=10, verbose_name='members by')),
+                ('of', models.CharField(blank=True, help_text='Key of the industry group, segment, or language.', max_length=40)),
+                ('countries', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), blank=True, default=list, size=None)),
+                ('area', models.CharField(help_text='Code prefix of the area within which it lies.', max_length=12)),
+                ('name', models.CharField(max_length=120, verbose_name='name')),
+                ('names', models.JSONField(blank=True, default=dict)),
+                ('about', models.JSONField(blank=True, default=dict, help_text='Language → one line below the name.')),
+                ('welcome', models.JSONField(blank=True, default=dict, help_text='Language → greeting, in Markdown.')),
+                ('own_texts', models.BooleanField(default=False, help_text="The desk wrote the texts; the pack's no longer apply.")),
+                ('questions', models.BooleanField(default=True, help_text='Enterprises may begin threads.')),
+                ('created_at', models.DateTimeField()),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('closed_reason', models.CharField(blank=True, max_length=300)),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='chat_groups', to='places.campaign')),
+                ('grid', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='chat_groups', to='places.grid')),
+                ('park', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='chat_groups', to='registry.park')),
+            ],
+            options={
+                'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'key'), name='chat_group_key_once'), models.CheckConstraint(condition=models.Q(('by', 'all'), models.Q(('of', ''), _negated=True), ('grid__isnull', False), ('park__isnull', False), _connector='OR'), name='chat_group_is_of_something')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Membership',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('area_code', models.CharField(max_length=12)),
+                ('since', models.DateTimeField()),
+                ('until', models.DateTimeField(blank=True, null=True)),
+                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='registry.enterprise')),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='outreach.chatgroup')),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('until', None)), fields=['enterprise', 'group'], name='membership_of_enterprise')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('group', 'enterprise'), name='membership_once_at_a_time'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='membership_ends_after_it_begins')],
+            },
+        ),
+        migrations.CreateModel(
+            name='GroupOfficer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('since', models.DateTimeField()),
+                ('until', models.DateTimeField(blank=True, null=True)),
+                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='officers', to='outreach.chatgroup')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('group', 'user'), name='group_officer_once_at_a_time')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Seat',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seen', models.BigIntegerField(default=0, help_text='Number of the last post that counts as seen.')),
+                ('muted', models.BooleanField(default=False)),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='outreach.chatgroup')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('user', 'group'), name='seat_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='OnlineDuty',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('hour', models.CharField(help_text="Key of the pack's hour.", max_length=40)),
+                ('day', models.DateField()),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='online_duties', to='places.campaign')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['day', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'day', 'hour', 'user'), name='online_duty_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Presence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField()),
+                ('hour', models.CharField(blank=True, max_length=40)),
+                ('first_at', models.DateTimeField()),
+                ('last_at', models.DateTimeField()),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presences', to='places.campaign')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'day', 'hour', 'user'), name='presence_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Reader',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('area_code', models.CharField(max_length=12)),
+                ('name', models.CharField(max_length=60, verbose_name='name')),
+                ('language', models.CharField(default='zh', max_length=2, verbose_name='language')),
+                ('contact', models.CharField(blank=True, max_length=60, verbose_name='named contact')),
+                ('added_at', models.DateTimeField()),
+                ('left_at', models.DateTimeField(blank=True, null=True)),
+                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readers', to='registry.enterprise')),
+            ],
+            options={
+                'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('enterprise', 'name'), name='reader_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Notice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('area', models.CharField(help_text='Code prefix of the place that speaks.', max_length=12, verbose_name='area')),
+                ('kind', models.CharField(help_text="A kind's key in the pack.", max_length=40, verbose_name='kind')),
+                ('slug', models.SlugField(help_text="In the public address; can't be guessed.", max_length=26, unique=True)),
+                ('public', models.BooleanField(default=False, verbose_name='open to everyone who has the link or the code')),
+                ('asks', models.BooleanField(default=True, verbose_name='readers confirm that they have read it')),
+                ('made_at', models.DateTimeField()),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='places.campaign')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-id'],
+                'indexes': [models.Index(fields=['campaign', 'kind', '-id'], name='notice_list')],
+            },
+        ),
+        migrations.CreateModel(
+            name='NoticeVersion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(max_length=20, verbose_name='state')),
+                ('state_since', models.DateTimeField()),
+                ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='due')),
+                ('clock_kind', models.CharField(blank=True, max_length=40)),
+                ('clock_started_at', models.DateTimeField(blank=True, null=True)),
+                ('rung', models.PositiveSmallIntegerField(default=0, help_text='Steps of the escalation ladder already fired.')),
+                ('next_rung_at', models.DateTimeField(blank=True, null=True)),
+                ('number', models.PositiveSmallIntegerField()),
+                ('changes', models.CharField(blank=True, max_length=500, verbose_name='what changed')),
+                ('made_at', models.DateTimeField()),
+                ('published_at', models.DateTimeField(blank=True, null=True)),
+                ('ended_reason', models.CharField(blank=True, help_text='Why it was withdrawn or replaced.', max_length=500)),
+                ('digest', models.CharField(blank=True, help_text='SHA-256 of all its texts as published.', max_length=64)),
+                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='outreach.notice')),
+                ('pack_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policy.packversion')),
+                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['notice', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('notice', 'number'), name='notice_version_once'), models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'checking'])), fields=('notice',), name='notice_one_draft'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['published', 'replaced', 'withdrawn']), _negated=True), ('published_at__isnull', False), _connector='OR'), name='notice_published_has_a_time')],
+            },
+        ),
+        migrations.CreateModel(
+            name='NoticeText',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(max_length=2)),
+                ('title', models.CharField(blank=True, max_length=200, verbose_name='title')),
+                ('body', models.TextField(blank=True, verbose_name='text')),
+                ('changed_at', models.DateTimeField()),
+                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='outreach.noticeversion')),
+            ],
+            options={
+                'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('version', 'language'), name='notice_text_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='NoticePicture',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=fugong.core.ids.uuid7, editable=False, unique=True)),
+                ('number', models.PositiveSmallIntegerField(help_text='Texts name it so: [[picture 1]].')),
+                ('name', models.CharField(max_length=200)),
+                ('kind', models.CharField(max_length=60)),
+                ('size', models.PositiveIntegerField()),
+                ('digest', models.CharField(max_length=64)),
+                ('file', models.FileField(max_length=200, storage=fugong.outreach.models.notices.picture_storage, upload_to=fugong.outreach.models.notices.picture_path)),
+                ('added_at', models.DateTimeField()),
+                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pictures', to='outreach.notice')),
+            ],
+            options={
+                'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('notice', 'number'), name='notice_picture_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='NoticeSending',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('audience', models.JSONField(default=dict)),
+                ('enterprises', models.PositiveIntegerField(default=0, help_text='Receipts made for enterprises.')),
+                ('officers', models.PositiveIntegerField(default=0, help_text='Receipts made for officers.')),
+                ('people', models.PositiveIntegerField(default=0, help_text='Receipts made for people by name.')),
+                ('sent_at', models.DateTimeField()),
+                ('due_at', models.DateTimeField(blank=True, help_text='By when it is to be confirmed.', null=True)),
+                ('rung', models.PositiveSmallIntegerField(default=0, help_text='Reminders already fired by the clock.')),
+                ('next_rung_at', models.DateTimeField(blank=True, null=True)),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notice_sendings', to='places.campaign')),
+                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sendings', to='outreach.notice')),
+                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sendings', to='outreach.noticeversion')),
+            ],
+            options={
+                'ordering': ['-id'],
+                'indexes': [models.Index(condition=models.Q(('next_rung_at__isnull', False)), fields=['next_rung_at'], name='notice_sending_sweep')],
+            },
+        ),
+        migrations.CreateModel(
+            name='NoticeReceipt',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('area_code', models.CharField(max_length=12)),
+                ('sent_at', models.DateTimeField()),
+                ('opened_at', models.DateTimeField(blank=True, null=True)),
+                ('language', models.CharField(blank=True, help_text='In which it was opened last.', max_length=2)),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
+                ('reminded_at', models.DateTimeField(blank=True, null=True)),
+                ('reminders', models.PositiveSmallIntegerField(default=0)),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notice_receipts', to='places.campaign')),
+                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('enterprise', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='notice_receipts', to='registry.enterprise')),
+                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='receipts', to='outreach.notice')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='notice_receipts', to=settings.AUTH_USER_MODEL)),
+                ('sending', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='receipts', to='outreach.noticesending')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='outreach.noticeversion')),
+                ('reader', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='receipts', to='outreach.reader')),
+            ],
+            options={
+                'ordering': ['id'],
+                'indexes': [models.Index(fields=['enterprise', 'campaign', '-id'], name='notice_receipt_of_firm'), models.Index(condition=models.Q(('confirmed_at', None)), fields=['version', 'id'], name='notice_receipt_open'), models.Index(condition=models.Q(('person__isnull', False)), fields=['person'], name='notice_receipt_of_person')],
+                'constraints': [models.UniqueConstraint(fields=('version', 'enterprise', 'reader', 'person'), name='notice_receipt_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('enterprise__isnull', False), ('person', None)), models.Q(('enterprise', None), ('person__isnull', False), ('reader', None)), _connector='OR'), name='notice_receipt_is_someones'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='notice_receipt_confirmed_by')],
+            },
+        ),
+        migrations.CreateModel(
+            name='NoticeViewing',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField()),
+                ('language', models.CharField(max_length=2)),
+                ('poster', models.BooleanField(default=False, help_text='By the code of a poster.')),
+                ('count', models.PositiveIntegerField(default=0)),
+                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='viewings', to='outreach.notice')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('notice', 'day', 'language', 'poster'), name='notice_viewing_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Thread',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(max_length=20, verbose_name='state')),
+                ('state_since', models.DateTimeField()),
+                ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='due')),
+                ('clock_kind', models.CharField(blank=True, max_length=40)),
+                ('clock_started_at', models.DateTimeField(blank=True, null=True)),
+                ('rung', models.PositiveSmallIntegerField(default=0, help_text='Steps of the escalation ladder already fired.')),
+                ('next_rung_at', models.DateTimeField(blank=True, null=True)),
+                ('area_code', models.CharField(max_length=12)),
+                ('title', models.CharField(help_text='The first line of the first post.', max_length=120)),
+                ('private', models.BooleanField(default=False, help_text='Only officers and the enterprise itself see it.')),
+                ('begun_at', models.DateTimeField()),
+                ('hour', models.CharField(blank=True, help_text='Key of the hour online in which it was asked.', max_length=40)),
+                ('day', models.DateField(help_text="The place's calendar day on which it was begun.")),
+                ('first_reply_at', models.DateTimeField(blank=True, help_text='When an officer first replied.', null=True)),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('last_post', models.BigIntegerField(default=0, help_text='Number of the last post, so that what is new is known.')),
+                ('last_at', models.DateTimeField()),
+                ('posts_count', models.PositiveIntegerField(default=0)),
+                ('pinned_at', models.DateTimeField(blank=True, null=True)),
+                ('onward', models.JSONField(blank=True, default=dict, help_text='What became of it elsewhere: title, url.')),
+                ('changed', models.PositiveIntegerField(default=0, help_text='Goes up with each change: stamps what was shown.')),
+                ('begun_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='threads', to='places.campaign')),
+                ('enterprise', models.ForeignKey(help_text='Who asked.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='threads', to='registry.enterprise')),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='threads', to='outreach.chatgroup')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['campaign', 'state', 'day'], name='thread_by_day'), models.Index(fields=['enterprise', '-last_at'], name='thread_of_enterprise'), models.Index(condition=models.Q(('next_rung_at__isnull', False)), fields=['next_rung_at'], name='thread_next_rung'), models.Index(fields=['group', '-last_post'], name='thread_of_group')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Post',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=fugong.core.ids.uuid7, editable=False, help_text='client-made: a repeat changes nothing', unique=True)),
+                ('text', models.TextField(blank=True)),
+                ('language', models.CharField(blank=True, help_text='zh | en | ja | ko, as written', max_length=2)),
+                ('posted_at', models.DateTimeField()),
+                ('removed_at', models.DateTimeField(blank=True, null=True)),
+                ('removed_reason', models.CharField(blank=True, max_length=300)),
+                ('search_terms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, editable=False, size=None)),
+                ('search_text', models.GeneratedField(db_persist=True, expression=fugong.registry.search.Squeezed('text'), output_field=models.TextField())),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('enterprise', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.enterprise')),
+                ('removed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('thread', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='posts', to='outreach.thread')),
+            ],
+            options={
+                'ordering': ['id'],
+                'indexes': [models.Index(fields=['thread', 'id'], name='post_of_thread'), models.Index(fields=['by', 'posted_at'], name='post_by_person'), django.contrib.postgres.indexes.GinIndex(fields=['search_terms'], name='post_search')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PostFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=fugong.core.ids.uuid7, editable=False, unique=True)),
+                ('name', models.CharField(max_length=200)),
+                ('kind', models.CharField(help_text='media type, as found in the bytes', max_length=80)),
+                ('size', models.PositiveIntegerField()),
+                ('digest', models.CharField(max_length=64)),
+                ('file', models.FileField(max_length=200, storage=fugong.outreach.models.threads.file_storage, upload_to=fugong.outreach.models.threads.file_path)),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='outreach.post')),
+            ],
+            options={
+                'ordering': ['id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PostText',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(max_length=2)),
+                ('text', models.TextField()),
+                ('written_at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='outreach.post')),
+            ],
+            options={
+                'ordering': ['language'],
+                'constraints': [models.UniqueConstraint(fields=('post', 'language'), name='post_text_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PublishedAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('area_code', models.CharField(max_length=12)),
+                ('question', models.JSONField(help_text='Language → text.')),
+                ('answer', models.JSONField(help_text='Language → text, in Markdown.')),
+                ('published_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('withdrawn_reason', models.CharField(blank=True, max_length=300)),
+                ('search_terms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, editable=False, size=None)),
+                ('body', models.TextField(editable=False, help_text='All texts joined, for searching.')),
+                ('search_text', models.GeneratedField(db_persist=True, expression=fugong.registry.search.Squeezed('body'), output_field=models.TextField())),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='published_answers', to='places.campaign')),
+                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('thread', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='published', to='outreach.thread')),
+            ],
+            options={
+                'ordering': ['-id'],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search_terms'], name='published_answer_search')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Reading',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seen', models.BigIntegerField()),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('thread', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='outreach.thread')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('user', 'thread'), name='reading_once')],
+            },
+        ),
+        migrations.AddField(
+            model_name='notice',
+            name='current',
+            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outreach.noticeversion'),
+        ),
+        migrations.AddField(
+            model_name='thread',
+            name='answer',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='outreach.post'),
+        ),
+    ]
