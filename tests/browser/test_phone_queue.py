@@ -3,19 +3,33 @@
 import os
 import re
 import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from browser.phones import hurry, open_phone, until, waiting, without_network
-from browser.test_phone_offline import add_photo, begin, finish, look_at_all, plan_round, sign
+from browser.phones import (
+    FILES,
+    READY,
+    STATES,
+    all_sent,
+    hurry,
+    only_the_page_sends,
+    open_phone,
+    person_is,
+    show,
+    until,
+    wait,
+    waiting,
+    without_network,
+)
+from browser.test_phone_offline import add_photo, begin, finish, look_at_all, photograph, plan_round, sign
 from ground.browser import FLAGS, PHONE, chromium
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-DRAFTS = "() => phone.store.meta('person').then(p => phone.store.ofPerson('drafts', p.id)).then(rows => rows.length)"
-STATES = "() => phone.store.meta('person').then(p => phone.store.ofPerson('drafts', p.id)).then(rows => rows.map(d => d.state))"
 
 
 @pytest.fixture
@@ -33,7 +47,7 @@ def write_one(page: Any, name: str = "东河精工", photos: int = 1) -> None:
     begin(page, name)
     look_at_all(page)
     for _each in range(photos):
-        add_photo(page.locator(".item").first)
+        add_photo(page.locator(".item").first, photograph(640, 480))
     sign(page)
     finish(page)
 
@@ -47,26 +61,39 @@ def visits() -> Any:
 # -- killed -----------------------------------------------------------------------------------------------------------
 
 
-def test_killed_in_the_middle_of_sending_it_goes_on_where_it_was(browser, live_server, cast, sign_in, tmp_path):
+@pytest.fixture
+def of_its_own(browser, live_server, tmp_path) -> Iterator[Callable[[], "Phone"]]:
+    """`of_its_own()`: a phone in a browser of its own, over the same store each time."""
+    phones = []
+
+    def start() -> Phone:
+        phones.append(Phone(browser, tmp_path, live_server))
+        return phones[-1]
+
+    yield start
+    for each in phones:
+        each.kill()
+
+
+def test_killed_in_the_middle_of_sending_it_goes_on_where_it_was(of_its_own, cast, sign_in):
     """The whole browser is killed while a photo is on its way; opened again over the same store, all arrives once."""
     from fugong.inspections.models import Evidence
 
     plan_round(cast, cast.river)
-    first = Phone(browser, tmp_path, live_server)
+    first = of_its_own()
     sign_in(first.page, cast.inspector)
     open_phone(first.page)
     first.page.locator("[data-enterprise]").first.wait_for()
     first.allowed = 2
     with without_network(first.page):
         write_one(first.page, photos=3)
-    first.wait_for(2)
+    wait(first.page, lambda: first.pieces, 3, "pieces sent")
     first.kill()
     assert visits().count() == 1 and Evidence.objects.count() < 3
-    again = Phone(browser, tmp_path, live_server)
+    again = of_its_own()
     sign_in(again.page, cast.inspector)
     open_phone(again.page)
-    until(again.page, STATES, ["sent"])
-    again.context.close()
+    all_sent(again.page, 1)
     visit = visits().get()
     assert Evidence.objects.filter(visit=visit, kind="photo").count() >= 3
     assert not Evidence.objects.filter(visit=None).exists()
@@ -80,8 +107,9 @@ class Phone:
         self.pieces, self.allowed = 0, 10**9
         self.context = browser.browser_type.launch_persistent_context(
             str(self.folder), executable_path=chromium(), headless=True, args=[*FLAGS, "--no-sandbox"],
-            base_url=live_server.url, locale="zh-CN", timezone_id="Asia/Shanghai", **PHONE,
+            base_url=live_server.url, **PHONE,
         )  # fmt: skip
+        only_the_page_sends(self.context)
         self.page = self.context.pages[0]
         self.context.route(re.compile("/api/v1/evidence/"), self._piece)
 
@@ -90,21 +118,19 @@ class Phone:
         if self.pieces <= self.allowed:
             route.continue_()  # else neither sent nor refused: the phone waits
 
-    def wait_for(self, pieces: int) -> None:
-        for _tick in range(400):
-            if self.pieces > pieces:
-                return
-            self.page.wait_for_timeout(50)
-        raise AssertionError(f"only {self.pieces} pieces were sent")
-
     def kill(self) -> None:
-        """No goodbye: SIGKILL to every process of this browser, known by its folder."""
+        """No goodbye: SIGKILL to every process of this browser, known by its folder, until none is left."""
+        while running := list(self._processes()):
+            for number in running:
+                with suppress(ProcessLookupError):
+                    os.kill(number, signal.SIGKILL)
+            time.sleep(0.02)
+
+    def _processes(self) -> Iterator[int]:
         for entry in Path("/proc").iterdir():
-            try:
+            with suppress(OSError):
                 if entry.name.isdigit() and str(self.folder).encode() in (entry / "cmdline").read_bytes():
-                    os.kill(int(entry.name), signal.SIGKILL)
-            except OSError:
-                continue
+                    yield int(entry.name)
 
 
 # -- lent, signed out, signed in again --------------------------------------------------------------------------------
@@ -115,41 +141,40 @@ def test_the_next_person_sees_nothing_and_nothing_is_lost(officer, sign_in, cast
         write_one(officer)
         begin(officer, "泉水商贸")
         officer.locator(".answer").first.tap()
-        officer.goto("/phone/#/me")
+        show(officer, "me")
         officer.locator("[data-leave]").tap()
         officer.locator(".ask .btn-danger").tap()
-        officer.locator("[data-enterprise]").first.wait_for(state="detached")
+        officer.locator("[data-enter]").wait_for()
         assert "东河" not in officer.locator("body").inner_text()
+        assert officer.evaluate("() => phone.store.meta('leaving')")
     until(officer, "() => phone.store.meta('leaving')", None)
     assert not visits().exists()
     sign_in(officer, cast.officer)
-    officer.goto("/phone/")
     officer.reload()
-    until(officer, "() => phone.store.meta('person').then(person => person && person.name)", "驻企干部甲")
-    until(officer, DRAFTS, 0)
-    assert waiting(officer) == 0 and not visits().exists()
-    for address in ("/phone/#/queue", "/phone/#/"):
-        officer.goto(address)
+    person_is(officer, "驻企干部甲")
+    assert officer.evaluate(STATES) == [] and waiting(officer) == 0
+    for screen in ("queue", "me", ""):
+        show(officer, screen)
         assert "王负责" not in officer.locator("body").inner_text()
+        assert officer.locator("[data-chain], #main [href^='#/v/']").count() == 0
+    assert not visits().exists()
     sign_in(officer, cast.inspector)
-    officer.goto("/phone/")
     officer.reload()
-    hurry(officer)
-    until(officer, DRAFTS, 2)
+    person_is(officer, "核查员")
+    until(officer, f"() => ({STATES})().then((states) => states.sort())", ["open", "sent"])
     until(officer, "() => document.getElementById('waiting').hidden", True)
     assert visits().get().by == cast.inspector
 
 
 def test_a_draft_of_another_person_does_not_open_by_its_address(officer, sign_in, cast):
     begin(officer, "东河精工")
-    address = officer.url
+    screen = officer.url.split("#/")[1]
     sign_in(officer, cast.officer)
     officer.goto("/phone/")
-    officer.reload()
-    until(officer, "() => phone.store.meta('person').then(person => person && person.name)", "驻企干部甲")
-    officer.goto(address)
-    officer.locator(".empty").wait_for()
-    assert officer.locator(".item").count() == 0
+    person_is(officer, "驻企干部甲")
+    show(officer, screen)
+    assert officer.locator("#main .empty").count() == 1
+    assert officer.locator(".item").count() == 0 and "东河" not in officer.locator("body").inner_text()
 
 
 def test_signing_out_on_the_desks_pages_hides_it_here_too(officer):
@@ -158,9 +183,9 @@ def test_signing_out_on_the_desks_pages_hides_it_here_too(officer):
     with officer.expect_navigation():
         officer.evaluate("document.querySelector('form[action$=\"/logout/\"]').submit()")
     officer.goto("/phone/")
-    officer.locator("html[data-ready=yes]").wait_for(state="attached")
-    until(officer, "() => phone.store.meta('person')", None)
-    assert officer.locator("[data-enterprise]").count() == 0
+    officer.locator(READY).wait_for(state="attached")
+    assert officer.locator("[data-enter]").count() == 1 and officer.locator("[data-enterprise]").count() == 0
+    person_is(officer, None)
 
 
 def test_a_session_that_ran_out_asks_to_sign_in_and_keeps_the_queue(officer, sign_in, cast):
@@ -172,7 +197,7 @@ def test_a_session_that_ran_out_asks_to_sign_in_and_keeps_the_queue(officer, sig
     assert officer.locator("[data-enterprise]").count() == 2  # work goes on
     sign_in(officer, cast.inspector)
     officer.reload()
-    until(officer, "() => document.getElementById('waiting').hidden", True)
+    all_sent(officer, 1)
     assert visits().count() == 1
 
 
@@ -219,7 +244,7 @@ def test_a_full_phone_says_so_keeps_what_it_has_and_goes_on_when_there_is_room(o
     add_photo(first)
     officer.evaluate("() => fill(true)")
     first.locator("input[type=file]").first.set_input_files(
-        {"name": "b.jpg", "mimeType": "image/jpeg", "buffer": _small_photo()}
+        {"name": "b.jpg", "mimeType": "image/jpeg", "buffer": photograph(640, 480)}
     )
     officer.locator("[data-bar=full]").wait_for()
     assert first.locator(".thumb").count() == 1  # what was kept is there
@@ -227,23 +252,16 @@ def test_a_full_phone_says_so_keeps_what_it_has_and_goes_on_when_there_is_room(o
     officer.locator("[data-bar=full] button").nth(1).tap()
     officer.locator("[data-bar=full]").wait_for(state="detached")
     first.locator(".thumb").nth(1).wait_for()  # and what wasn't is kept now
-    assert officer.evaluate(DRAFTS) == 1
-
-
-def _small_photo() -> bytes:
-    from browser.test_phone_offline import photograph
-
-    return photograph(640, 480)
+    assert officer.evaluate(STATES) == ["open"]
 
 
 def test_sent_photos_make_room_by_themselves(officer):
     write_one(officer)
     until(officer, STATES, ["sent"])
-    files = "() => phone.store.meta('person').then(p => phone.store.ofPerson('files', p.id)).then(rows => rows.length)"
-    assert officer.evaluate(files) > 0
-    officer.goto("/phone/#/queue")
+    assert officer.evaluate(FILES) > 0
+    show(officer, "queue")
     officer.locator("[data-drop-sent]").tap()
-    until(officer, files, 0)
+    until(officer, FILES, 0)
     assert officer.evaluate(STATES) == ["sent"]
 
 
@@ -264,11 +282,11 @@ def test_what_the_server_refuses_is_shown_kept_and_mended(officer):
                 await phone.store.put("outbox", row);
             }"""
         )
-    officer.goto("/phone/#/queue")
+    show(officer, "queue")
     officer.locator("[data-mend]").wait_for()
-    assert waiting(officer) > 0
+    assert waiting(officer) > 0 and not visits().exists()
     officer.locator("[data-mend]").tap()
-    officer.locator(".alert-danger").first.wait_for()
+    officer.locator("#main > div > .alert-danger[role=alert]").wait_for()
     officer.locator("[data-sign]").tap()
     finish(officer)
     until(officer, STATES, ["sent"])
@@ -277,10 +295,17 @@ def test_what_the_server_refuses_is_shown_kept_and_mended(officer):
 
 def test_a_portals_page_is_no_answer(officer):
     """A hotel's network answers 200 with a page of its own to everything: nothing counts as sent."""
-    portal = lambda route: route.fulfill(status=200, content_type="text/html", body="<h1>Welcome, please pay</h1>")  # noqa: E731
+    asked = []
+
+    def portal(route: Any) -> None:
+        asked.append(route.request.method)
+        route.fulfill(status=200, content_type="text/html", body="<h1>Welcome, please pay</h1>")
+
+    only_the_page_sends(officer.context)
+    officer.reload()
     officer.context.route(re.compile("/api/v1/"), portal)
     write_one(officer)
-    officer.wait_for_timeout(500)
+    wait(officer, lambda: asked.count("POST") > 2, True, "tried again and again")
     assert waiting(officer) > 0 and not visits().exists()
     officer.context.unroute(re.compile("/api/v1/"))
     until(officer, STATES, ["sent"])
@@ -293,7 +318,7 @@ def test_two_officers_editing_one_visit_are_both_kept_and_told(officer):
     uid = officer.evaluate(
         "() => phone.store.meta('person').then(p => phone.store.ofPerson('drafts', p.id)).then(rows => rows[0].uid)"
     )
-    officer.goto(f"/phone/#/v/{uid}")
+    show(officer, f"v/{uid}")
     officer.locator("[data-reopen]").tap()
     officer.locator(".item").first.wait_for()
     officer.locator(".item").first.locator('.answer[data-answer="null"]').tap()
@@ -301,5 +326,5 @@ def test_two_officers_editing_one_visit_are_both_kept_and_told(officer):
     finish(officer)
     until(officer, STATES, ["sent"])
     assert visits().get().edits.count() == 1
-    officer.goto(f"/phone/#/v/{uid}")
-    officer.locator(".alert-warning a").wait_for()
+    show(officer, f"v/{uid}")
+    officer.locator("#main .alert-warning a").wait_for()

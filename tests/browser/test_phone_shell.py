@@ -2,7 +2,7 @@
 
 import pytest
 
-from browser.phones import open_phone, without_network
+from browser.phones import READY, open_phone, show, without_network
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -12,8 +12,8 @@ def test_it_opens_and_reloads_without_network(phone, sign_in, cast):
     open_phone(phone)
     with without_network(phone):
         phone.reload()
-        phone.locator("html[data-ready=yes]").wait_for(state="attached")
-        assert phone.locator("#title").inner_text() == "今日" or phone.locator("#title").inner_text()
+        phone.locator(READY).wait_for(state="attached")
+        assert phone.locator("#title").inner_text() == "今日"
         phone.locator("[data-bar=offline]").wait_for()
-        phone.goto("/phone/#/me")
+        show(phone, "me")
         phone.locator("[data-leave]").wait_for()

@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,25 +28,42 @@ class Line:
     def __enter__(self) -> "Line":
         self._dice = random.Random(self.seed)
         self._socket = socket.create_server(("127.0.0.1", 0))
-        self._open = True
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._kept: list[socket.socket] = []  # lines to the server that nobody uses at present
+        self._late: list[threading.Thread] = []
+        self._working: list[threading.Thread] = [self._begin(self._accept)]
         return self
 
     def __exit__(self, *_fault: Any) -> None:
-        self._open = False
+        """Ends when everything that was under way has ended; whoever calls has hung up before."""
+        self._socket.shutdown(socket.SHUT_RDWR)  # wakes whoever waits for the next caller
+        for thread in [*self._working, *self._late]:
+            thread.join()
         self._socket.close()
+        for server in self._kept:
+            server.close()
+
+    def settle(self) -> None:
+        """Returns once what comes late has come."""
+        while self._late:
+            self._late.pop().join()
 
     @property
     def address(self) -> str:
         return f"http://localhost:{self._socket.getsockname()[1]}"
 
+    def _begin(self, work: Callable[..., None], *given: Any) -> threading.Thread:
+        thread = threading.Thread(target=work, args=given, daemon=True)
+        thread.start()
+        return thread
+
     def _accept(self) -> None:
-        while self._open:
+        while True:
             try:
                 caller, _from = self._socket.accept()
             except OSError:
                 return
-            threading.Thread(target=self._serve, args=(caller,), daemon=True).start()
+            self._working = [thread for thread in self._working if thread.is_alive()]
+            self._working.append(self._begin(self._serve, caller))
 
     def _serve(self, caller: socket.socket) -> None:
         with caller:
@@ -64,14 +82,13 @@ class Line:
             return
         if fate == "cut":
             head, _gap, body = request.partition(b"\r\n\r\n")
-            self._ask(head + b"\r\n\r\n" + body[: len(body) // 2], listen=False)
+            self._drop(head + b"\r\n\r\n" + body[: len(body) // 2])
             return
         answer = self._ask(request)
         if fate == "twice":
-            late = self._dice.random() / 2
-            threading.Thread(target=self._again, args=(request, late), daemon=True).start()
+            self._late.append(self._begin(self._again, request, self._dice.random() / 2))
         if fate != "unanswered":
-            caller.sendall(answer)
+            caller.sendall(with_header(answer, b"Connection: close"))
 
     def _fate(self, request: bytes) -> str:
         path = request.split(b" ", 2)[1].decode(errors="replace")
@@ -92,31 +109,62 @@ class Line:
         except OSError:
             self.told["broken"] += 1
 
-    def _ask(self, request: bytes, listen: bool = True) -> bytes:
-        """Sends it to the server and reads until the server closes, as it is asked to."""
-        head, gap, body = request.partition(b"\r\n\r\n")
-        lines = [line for line in head.split(b"\r\n") if not line.lower().startswith(b"connection:")]
-        with socket.create_connection(self.target, timeout=PATIENCE) as server:
-            server.sendall(b"\r\n".join([*lines, b"Connection: close"]) + gap + body)
-            if not listen:
-                return b""
-            parts = []
+    def _ask(self, request: bytes) -> bytes:
+        """Sends it to the server, over a line that is kept open as a proxy keeps it, and reads the answer."""
+        try:
+            server = self._kept.pop()
+        except IndexError:
+            server = socket.create_connection(self.target, timeout=PATIENCE)
+        try:
+            server.sendall(with_header(request, b"Connection: keep-alive"))
+            answer = read(server)
+            if not answer:
+                raise ConnectionResetError("the server hung up")
+        except OSError:
+            server.close()
+            raise
+        if is_last(answer):
             while part := server.recv(65536):
-                parts.append(part)
-        return b"".join(parts)
+                answer += part
+            server.close()
+        else:
+            self._kept.append(server)
+        return answer
+
+    def _drop(self, part: bytes) -> None:
+        with socket.create_connection(self.target, timeout=PATIENCE) as server:
+            server.sendall(part)
 
 
-def read(caller: socket.socket) -> bytes:
-    """One request: its head, and as much body as the head says."""
+def read(line: socket.socket) -> bytes:
+    """One request or one answer: its head, and as much body as the head says. Nothing where the other side has gone."""
     said = b""
     while b"\r\n\r\n" not in said:
-        part = caller.recv(65536)
+        part = line.recv(65536)
         if not part:
             return b""
         said += part
     head, _gap, body = said.partition(b"\r\n\r\n")
-    sizes = [line.split(b":")[1] for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")]
-    missing = int(sizes[0]) - len(body) if sizes else 0
-    while missing > 0 and (part := caller.recv(65536)):
+    sizes = [each.split(b":")[1] for each in headers(head) if each.lower().startswith(b"content-length:")]
+    has_none = head.startswith((b"HTTP/1.1 204", b"HTTP/1.1 304"))
+    missing = int(sizes[0]) - len(body) if sizes and not has_none else 0
+    while missing > 0 and (part := line.recv(65536)):
         said, missing = said + part, missing - len(part)
     return said
+
+
+def headers(head: bytes) -> list[bytes]:
+    return head.split(b"\r\n")[1:]
+
+
+def is_last(answer: bytes) -> bool:
+    """Whether the server closes after it; then its body goes on until there."""
+    return any(each.lower() == b"connection: close" for each in headers(answer.partition(b"\r\n\r\n")[0]))
+
+
+def with_header(said: bytes, header: bytes) -> bytes:
+    """The same with this header instead of another of its name."""
+    head, gap, body = said.partition(b"\r\n\r\n")
+    name = header.split(b":")[0].lower() + b":"
+    lines = [line for line in head.split(b"\r\n") if not line.lower().startswith(name)]
+    return b"\r\n".join([*lines, header]) + gap + body

@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from browser.phones import hurry, open_phone, waiting
+from browser.phones import COUNT, hurry, only_the_page_sends, open_phone, until, waiting
 from faults.line import Line
 
 WRITE = """async ([from, to, firm, photos]) => {
@@ -27,9 +27,6 @@ WRITE = """async ([from, to, firm, photos]) => {
         await phone.visits.finish(draft);
     }
 }"""
-
-QUIET = "() => { if (window.SyncManager) SyncManager.prototype.register = () => Promise.resolve(); }"
-"""Only the page sends, so that its pauses are the test's."""
 
 FORGETFUL = """() => {
     const send = window.fetch;
@@ -66,21 +63,22 @@ def run(
 
     from fugong.inspections.models import Evidence, Visit, VisitEdit
 
-    open_phone(page)
+    only_the_page_sends(page.context)  # so that its pauses are the test's
     hurry(page)
-    page.evaluate(QUIET)
+    open_phone(page)
     if forget:
         page.evaluate(FORGETFUL)
     page.context.set_offline(True)
     for start in range(0, sends, 500):
         page.evaluate(WRITE, [start, min(sends, start + 500), firm, photos])
+    until(page, COUNT, sends + len(range(0, sends, photos)))
     began = time.monotonic()
     page.context.set_offline(False)
-    while waiting(page):
-        assert time.monotonic() - began < patience, f"{waiting(page)} still wait; {dict(line.told)}"
-        page.wait_for_timeout(250)
+    while waits := waiting(page):
+        assert time.monotonic() - began < patience, f"{waits} still wait; {dict(line.told)}"
+        page.wait_for_timeout(100)
     seconds = time.monotonic() - began
-    page.wait_for_timeout(1000)  # what comes late comes now
+    line.settle()
     notes = Visit.objects.values("note").annotate(many=Count("pk"))
     return Outcome(
         visits=notes.count(),

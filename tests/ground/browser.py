@@ -5,10 +5,13 @@ A page that logs a script error or breaks the content security policy fails its 
 
 import os
 import shutil
+import socket
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.core.servers.basehttp import ThreadedWSGIServer
 
 FLAGS = [
     "--disable-gpu",
@@ -18,8 +21,11 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-DESKTOP = {"viewport": {"width": 1366, "height": 800}}
-PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
+CALM = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "reduced_motion": "reduce"}  # nothing glides while we look
+DESKTOP = {**CALM, "viewport": {"width": 1366, "height": 800}}
+PHONE = {
+    **CALM, "viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True,
+}  # fmt: skip
 PATIENCE = 10_000  # milliseconds
 
 
@@ -52,6 +58,65 @@ def browser() -> Iterator[Any]:
         running.close()
 
 
+class Attended(ThreadedWSGIServer):
+    """A live server that knows whom it is answering, so that nobody takes the data away meanwhile."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._callers: dict[socket.socket, str] = {}
+        self._changed = threading.Condition()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        with self._changed:
+            self._callers[request] = str(client_address)
+        super().process_request(request, client_address)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            with self._changed:
+                del self._callers[request]
+                self._changed.notify_all()
+
+    def rest(self, patience: float = 30.0) -> None:
+        """Returns once every caller has been answered and has gone. Callers are let in one after the other: when the last
+        one, which is this call itself, was let in, all others had been."""
+        with socket.create_connection(self.server_address[:2], timeout=patience) as knock:
+            knock.shutdown(socket.SHUT_WR)
+            while knock.recv(1024):
+                pass
+        with self._changed:
+            gone = self._changed.wait_for(lambda: not self._callers, patience)
+            assert gone, f"Somebody still holds a line to the live server: {list(self._callers.values())}"
+
+
+@pytest.fixture(scope="session")
+def live_server() -> Iterator[Any]:
+    """The product, answering on localhost; as pytest-django's, whose place it takes, with an attended server."""
+    from pytest_django.live_server_helper import LiveServer
+
+    server = LiveServer("localhost", start=False)
+    server.thread.server_class = Attended
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(autouse=True)
+def _answers_come_before_the_end(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Settings, patches and rows stay until the live server has answered the last request of a test: the pages are closed
+    before this, what a test changed is taken back after it."""
+    if "live_server" not in request.fixturenames:
+        yield
+        return
+    for changed in ("transactional_db", "settings", "monkeypatch"):
+        request.getfixturevalue(changed)
+    server = request.getfixturevalue("live_server")
+    yield
+    server.thread.httpd.rest()
+
+
 @pytest.fixture
 def desktop(browser: Any, live_server: Any) -> Iterator[Any]:
     """A page on a desk."""
@@ -80,7 +145,7 @@ def sign_in(live_server: Any) -> Callable[[Any, Any], None]:
 
 
 def _page(browser: Any, live_server: Any, screen: dict[str, Any]) -> Iterator[Any]:
-    context = browser.new_context(base_url=live_server.url, locale="zh-CN", timezone_id="Asia/Shanghai", **screen)
+    context = browser.new_context(base_url=live_server.url, **screen)
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
     wrong: list[str] = []

@@ -50,6 +50,7 @@ async function show(again) {
     else tab.removeAttribute("aria-current");
   });
   await count();
+  main.dataset.shows = parts.join("/"); // all of this screen is there
   if (again === true) {
     main.querySelectorAll("details").forEach((each, at) => { each.open = Boolean(before.open[at]); });
     scrollTo(0, before.top);
@@ -85,13 +86,18 @@ async function makeRoom() {
 /* Sends what waits, now; and plans when to try again. */
 async function send() {
   clearTimeout(timer);
-  const end = await sending.run();
-  if (end.state === "sign_in") here.signIn = true;
-  else if (end.state === "done" && end.next === Infinity) here.signIn = false;
-  if (end.state === "offline") here.online = false;
-  await tryAgain();
-  await count();
-  plan(end.next);
+  let end = null;
+  try {
+    end = await sending.run();
+    if (end.state === "sign_in") here.signIn = true;
+    else if (end.state === "done" && end.next === Infinity) here.signIn = false;
+    if (end.state === "offline") here.online = false;
+    else if (end.heard) here.online = true; // somebody answered
+    await tryAgain();
+    await count();
+  } finally {
+    plan(end ? end.next : Infinity); // whatever went wrong here, it is tried again
+  }
   return end;
 }
 

@@ -131,7 +131,8 @@
     }
   }
 
-  /* Sends what is due until nothing is, and says how it ended: {state: "done" | "offline" | "sign_in" | "nobody", next}. */
+  /* Sends what is due until nothing is, and says how it ended: {state: "done" | "offline" | "sign_in" | "nobody", next, heard};
+     `heard`: the server answered, so there is a network. */
   async function flush() {
     const person = await phone.store.meta("person");
     if (!person) return { state: "nobody", next: Infinity };
@@ -140,9 +141,9 @@
     try {
       known = await session();
       if (!known.person || known.person.id !== person.id) throw new NotSignedIn();
-      return await drain(person.id, known);
+      return Object.assign({ heard: true }, await drain(person.id, known));
     } catch (fault) {
-      if (fault instanceof NotSignedIn) return { state: "sign_in", next: Infinity };
+      if (fault instanceof NotSignedIn) return { state: "sign_in", next: Infinity, heard: true };
       if (fault instanceof NoAnswer) return { state: "offline", next: Date.now() + phone.outbox.pace.first };
       throw fault;
     }

@@ -18,7 +18,7 @@ export async function today(main) {
 function entrance(main) {
   fill(main, h("section", { class: "card phone-card" },
     h("p", {}, t(here.online ? "nobody" : "nobody_offline")),
-    h("button", { class: "btn btn-primary btn-lg w-100", type: "button", onclick: enter }, t("sign_in"))));
+    h("button", { class: "btn btn-primary btn-lg w-100", type: "button", "data-enter": true, onclick: enter }, t("sign_in"))));
   return { title: t("title"), tab: "today" };
 }
 

@@ -36,7 +36,8 @@
     const url = new URL(request.url);
     if (url.origin !== self.location.origin) return;
     if (request.method === "POST" && url.pathname === shell.logout) {
-      event.waitUntil(self.phone.store.setMeta("person", null)); // whoever comes next sees nothing of this person
+      const hidden = self.phone.store.setMeta("person", null).catch(() => undefined);
+      event.respondWith(hidden.then(() => fetch(request))); // first: whoever comes next sees nothing of this person
       return;
     }
     if (request.method !== "GET") return;
