@@ -66,12 +66,12 @@ def enter(campaign: Any, start: int, stop: int) -> None:
             INSERT INTO demands_demand (uid, campaign_id, enterprise_id, area_code, pack_version_id, number, text, language,
                 source, source_note, contact_name, contact_masked, category, proposed, priority, lead, post, supporting,
                 designated, declined, climbed, within, received_at, clock_from, answer_due_at, reopened, owes, rating,
-                state, state_since, due_at, clock_kind, rung, next_rung_at)
+                state, state_since, due_at, clock_kind)
             SELECT gen_random_uuid(), %(campaign)s, firm.id, firm.area_code, %(pack)s, 'B' || n, '缺焊工' || n, 'zh',
                 'one_key', '', '', '', (ARRAY['labour', 'lodging', 'logistics', 'policy'])[1 + n %% 4], 'labour', 2,
                 (ARRAY['bureau', 'town', 'bureau', ''])[1 + n %% 4], (ARRAY['', '', '', 'resident'])[1 + n %% 4],
                 CASE WHEN n %% 4 = 0 THEN ARRAY['town'] ELSE ARRAY[]::varchar[] END, false, ARRAY[]::varchar[],
-                ARRAY[]::varchar[], '1 day', due, due, due, 0, '', '', 'received', due, due, 'answer', 0, due
+                ARRAY[]::varchar[], '1 day', due, due, due, 0, '', '', 'received', due, due, 'answer'
             FROM generate_series(%(start)s, %(stop)s - 1) n
             JOIN (SELECT id, area_code, row_number() OVER (ORDER BY id) - 1 AS place, count(*) OVER () AS many
                   FROM registry_enterprise WHERE area_code LIKE '990101%%') firm ON firm.place = n %% firm.many
@@ -86,6 +86,11 @@ def enter(campaign: Any, start: int, stop: int) -> None:
             "SELECT id, text FROM demands_demand WHERE number = ANY(%s)", [[f"B{n}" for n in range(start, stop)]]
         )
         rows = cursor.fetchall()
+        cursor.execute(
+            "INSERT INTO demands_demandclimb (demand_id, rung, next_rung_at) "
+            "SELECT id, 0, due_at FROM demands_demand WHERE id = ANY(%s)",
+            [[pk for pk, _text in rows]],
+        )
     Searched.objects.bulk_create((Searched(demand_id=pk, terms=wording.terms(text)) for pk, text in rows), 5_000)
 
 

@@ -14,6 +14,7 @@ KINDS = (
     Kind("demand.climbed", _("Demands have come up to you"), urgent=True),
     Kind("demand.confirmed", _("A demand was confirmed and rated")),
     Kind("demand.reopened", _("A demand was reopened")),
+    Kind("demand.closed", _("A demand was closed without confirmation")),
     Kind("demand.withdrawn", _("A demand was withdrawn")),
     Kind("task.given", _("A task was given to you")),
     Kind("task.due", _("A task of yours is due soon")),

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from fugong.accounts.models import User
 from fugong.demands import telling
 from fugong.demands.actions.closing import close_unconfirmed
-from fugong.demands.models import Demand, Task
+from fugong.demands.models import Demand, DemandClimb, Task
 from fugong.demands.policy import Rung
 from fugong.ledger.recording import record_many
 from fugong.places.models import Campaign
@@ -32,22 +32,25 @@ CLOCK: Any = gettext_lazy("the clock")  # put into words when it is recorded
 Following = dict[int, "dt.datetime | None"]
 
 
-def demand_rows() -> QuerySet[Demand]:
-    """Demands with what a rung asks for, and no more."""
-    return Demand.objects.only(
-        "id", "state", "rung", "next_rung_at", "due_at", "campaign_id", "enterprise_id", "area_code",
-        "pack_version_id", "climbed", "number", "parent_id",
-    )  # fmt: skip
+ASKED = ("state", "due_at", "campaign_id", "enterprise_id", "area_code", "pack_version_id", "climbed")
+"""What a rung asks of a demand."""
+
+
+def demand_rows() -> QuerySet[Any, Any]:
+    """Plain tuples: a hundred thousand models that are thrown away at once would take longer than all the rest."""
+    rows = DemandClimb.objects.annotate(
+        event_kind=Value(Demand.event_kind), **{name: F(f"demand__{name}") for name in ASKED}
+    )
+    return rows.values_list("pk", "rung", "next_rung_at", "event_kind", *ASKED, named=True)
 
 
 def fire_demands(firings: Sequence[Firing]) -> Following:
     """An answer that nobody confirmed is closed. Rung 1: the deadline passed. Each further one: the pack's next post."""
-    silent = [firing.case for firing in firings if firing.case.state == "answered"]
-    close_unconfirmed(silent)
+    closed = {firing.case.pk for firing in firings if firing.case.state == "answered"}
+    close_unconfirmed(closed)
     late = [firing for firing in firings if firing.case.state in ("received", "accepted", "split")]
     packs = _packs(firing.case for firing in late)
     following = _climb("demand", late, packs, lambda pack: pack.demands.ladder)
-    closed = {case.pk for case in silent}
     rest = {firing.case.pk: None for firing in firings if firing.case.pk not in closed}
     return rest | following
 
@@ -180,5 +183,5 @@ def _packs(cases: Iterable[Any]) -> dict[int, Pack]:
     return {key: for_version(version) for key, version in versions.items()}
 
 
-deadlines.register(deadlines.Ladder(Demand, fire_demands, demand_rows))
+deadlines.register(deadlines.Ladder(DemandClimb, fire_demands, demand_rows, held=()))
 deadlines.register(deadlines.Ladder(Task, fire_tasks, task_rows))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fugong.accounts.models import Grant, ScopeKind, User
 from fugong.accounts.permissions import Permission as P
@@ -25,10 +28,20 @@ Words = Callable[[], str]
 
 def speakers_of(enterprise_id: int) -> list[User]:
     """Those who speak for an enterprise."""
+    return _speakers({enterprise_id})[enterprise_id]
+
+
+def _speakers(enterprises: Collection[int]) -> dict[int, list[User]]:
     grants = Grant.objects.in_force().filter(
-        role__in=roles_with(P.DEMAND_RAISE), scope_kind=ScopeKind.ENTERPRISE, scope_key=str(enterprise_id)
+        role__in=roles_with(P.DEMAND_RAISE),
+        scope_kind=ScopeKind.ENTERPRISE,
+        scope_key__in=[str(each) for each in enterprises],
+        user__is_active=True,
     )
-    return list(User.objects.filter(is_active=True, pk__in=grants.values("user")))
+    found: dict[int, dict[int, User]] = defaultdict(dict)
+    for grant in grants.select_related("user").order_by("user"):
+        found[int(grant.scope_key)][grant.user_id] = grant.user
+    return {each: list(found[each].values()) for each in enterprises}
 
 
 def holders_of(post: str, demand: Demand) -> list[User]:
@@ -94,9 +107,39 @@ def tell(
 
 def tell_enterprise(kind: str, demand: Demand, title: Words, *, body: Words | str = "", event: Event | None) -> int:
     """Tells those who speak for the enterprise; the link leads to its own page of the demand."""
-    whole = demand.parent if demand.parent is not None else demand
-    url = reverse("demands:mine_demand", args=[whole.campaign.key, whole.enterprise_id, whole.pk])
-    return tell(kind, speakers_of(demand.enterprise_id), title, demand, body=body, event=event, url=url)
+    return tell(kind, speakers_of(demand.enterprise_id), title, demand, body=body, event=event, url=_mine(demand))
+
+
+def _mine(demand: Demand) -> str:
+    return reverse("demands:mine_demand", args=[demand.campaign.key, demand.enterprise_id, demand.parent_id or demand.pk])
+
+
+def closed(demands: Sequence[Demand]) -> int:
+    """The clock closed what nobody confirmed: the enterprise learns that it may still reopen it, and who answered learns it."""
+    speakers = _speakers({demand.enterprise_id for demand in demands})
+    notes = []
+    for demand in demands:
+        number = {"number": demand.number}
+        notes.append(channels.Note(
+            kind="demand.closed", people=speakers[demand.enterprise_id], url=_mine(demand), about=demand, campaign=demand.campaign,
+            title=partial(_in_words, _CLOSED, number), body=_STILL_OPEN_TO_YOU,
+        ))  # fmt: skip
+        if demand.answered_by is not None:
+            notes.append(channels.Note(
+                kind="demand.closed", people=[demand.answered_by], url=url_of(demand), about=demand,
+                campaign=demand.campaign, title=partial(_in_words, _UNCONFIRMED, number), body=_SAID_NOTHING,
+            ))  # fmt: skip
+    return channels.tell_all(notes)
+
+
+_CLOSED = gettext_lazy("Your demand %(number)s was closed")
+_STILL_OPEN_TO_YOU = gettext_lazy("The time to confirm the answer is over. If it isn't solved, you can still reopen it.")
+_UNCONFIRMED = gettext_lazy("%(number)s was closed without confirmation")
+_SAID_NOTHING = gettext_lazy("The enterprise neither confirmed the answer nor reopened the demand in time.")
+
+
+def _in_words(sentence: Any, values: dict[str, str]) -> str:
+    return str(sentence) % values
 
 
 def received(demand: Demand, event: Event) -> None:

@@ -12,6 +12,9 @@ from fugong.core import clock
 from fugong.core.ids import uuid7
 from fugong.ledger.models import Event
 
+COPY = """COPY ledger_event (uid, at, by_id, by_name, verb, subject_kind, subject_key, campaign_id, enterprise_id, area_code,
+                           frm, "to", reason, data) FROM STDIN"""
+
 
 class Subject(Protocol):
     """What an event is about: a row that knows its kind; enterprise, campaign and area where it has them."""
@@ -47,7 +50,10 @@ def record_many(
     data: "Sequence[dict[str, Any]] | None" = None,
     moves: "Sequence[tuple[str, str]] | None" = None,
 ) -> int:
-    """Appends one event for each subject in one statement; `data` has one dict for each, `moves` (from, to) for each."""
+    """Appends one event for each subject by one COPY; `data` has one dict for each, `moves` (from, to) for each.
+
+    A dict that stands several times in `data` is written out once.
+    """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("An event belongs to the transaction of the change that it tells of.")
     if not subjects:
@@ -55,33 +61,17 @@ def record_many(
     details = data or [{}] * len(subjects)
     ways = moves or [("", "")] * len(subjects)
     first = _row(verb, subjects[0], by, reason, "", "", as_name, {})
-    same = {name: first[name] for name in ("at", "by_name", "verb", "reason")} | {"by": by.pk if by else None}
-    with transaction.get_connection().cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO ledger_event (uid, at, by_id, by_name, verb, subject_kind, subject_key, campaign_id,
-                                      enterprise_id, area_code, frm, "to", reason, data)
-            SELECT made.uid, %(at)s, %(by)s, %(by_name)s, %(verb)s, made.kind, made.key, made.campaign,
-                   made.enterprise, made.area, made.frm, made.to_, %(reason)s, made.data
-            FROM unnest(%(uids)s::uuid[], %(kinds)s::text[], %(keys)s::text[], %(campaigns)s::bigint[],
-                        %(enterprises)s::bigint[], %(areas)s::text[], %(frms)s::text[], %(tos)s::text[],
-                        %(datas)s::jsonb[]) WITH ORDINALITY
-                 AS made (uid, kind, key, campaign, enterprise, area, frm, to_, data, place)
-            ORDER BY made.place
-            """,
-            {
-                **same,
-                "uids": [uuid7() for _each in subjects],
-                "kinds": [each.event_kind for each in subjects],
-                "keys": [str(each.pk) for each in subjects],
-                "campaigns": [getattr(each, "campaign_id", None) for each in subjects],
-                "enterprises": [_enterprise_of(each) for each in subjects],
-                "areas": [getattr(each, "area_code", "") for each in subjects],
-                "frms": [frm for frm, _to in ways],
-                "tos": [to for _frm, to in ways],
-                "datas": [json.dumps(each, cls=DjangoJSONEncoder, ensure_ascii=False) for each in details],
-            },
-        )
+    alike = (first["at"], by.pk if by else None, first["by_name"], verb)
+    written: dict[int, str] = {}
+    with transaction.get_connection().cursor() as cursor, cursor.copy(COPY) as out:  # type: ignore[attr-defined]
+        for each, (frm, to), detail in zip(subjects, ways, details, strict=True):
+            text = written.get(id(detail))
+            if text is None:
+                text = written[id(detail)] = json.dumps(detail, cls=DjangoJSONEncoder, ensure_ascii=False)
+            out.write_row((
+                uuid7(), *alike, each.event_kind, str(each.pk), getattr(each, "campaign_id", None), _enterprise_of(each),
+                getattr(each, "area_code", ""), frm, to, reason, text,
+            ))  # fmt: skip
     return len(subjects)
 
 

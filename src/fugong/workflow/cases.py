@@ -1,5 +1,7 @@
 """What every case carries: its state, its deadline, and how far it has climbed the ladder."""
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import models
@@ -8,10 +10,36 @@ from django.utils.translation import gettext_lazy as _
 from fugong.workflow.arrows import Workflow
 
 
+class Climb(models.Model):
+    """How far a case has climbed, in a narrow row of its own whose primary key is the case: for a kind of case with so many
+    indexes that each rung would write all of them anew.
+    """
+
+    rung = models.PositiveSmallIntegerField(default=0, help_text=_("Steps of the escalation ladder already fired."))
+    next_rung_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def restart(cls, keys: Iterable[int], next_rung_at: dt.datetime | None) -> None:
+        """Puts cases at the foot of the ladder; those that were on none yet, too."""
+        cls._base_manager.bulk_create(
+            [cls(pk=key, rung=0, next_rung_at=next_rung_at) for key in keys],
+            update_conflicts=True,
+            unique_fields=["pk"],
+            update_fields=["rung", "next_rung_at"],
+        )
+
+
 class Case(models.Model):
-    """A row that moves along a workflow's arrows. Only `moves.move` writes `state`."""
+    """A row that moves along a workflow's arrows. Only `moves.move` writes `state`.
+
+    A kind of case that `climbs_apart` has no `rung` and `next_rung_at` of its own.
+    """
 
     workflow: ClassVar[Workflow]
+    climbs_apart: ClassVar[type[Climb] | None] = None
     event_kind: str
 
     state = models.CharField(_("state"), max_length=20)

@@ -37,11 +37,15 @@ leaves out has moved by itself, and with that got another clock."""
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """For one kind of case: the rows as `fire` needs them, and what happens. Any model with `rung` and `next_rung_at` climbs."""
+    """For one kind of case: the rows as `fire` needs them, and what happens. Any model with `rung` and `next_rung_at` climbs.
+
+    `rows` may give plain tuples with names; then nothing is named in `held`, and the rows of all joined tables are held.
+    """
 
     model: type[models.Model]
     fire: Fire
     rows: Callable[[], "models.QuerySet[Any]"] | None = None
+    held: tuple[str, ...] = ("self",)
 
 
 def each(fire: Callable[[Any, int, dt.datetime], "dt.datetime | None"]) -> Fire:
@@ -92,7 +96,7 @@ def _batch(ladder: Ladder, size: int, broken: set[int]) -> int | None:
 def _due(ladder: Ladder, size: int, broken: set[int]) -> list[Firing]:
     """The rungs that are due, the earliest first, their rows held. What another sweep holds is passed over."""
     rows: Any = ladder.rows() if ladder.rows is not None else ladder.model._base_manager.all()
-    due = rows.select_for_update(skip_locked=True, of=("self",)).filter(next_rung_at__lte=clock.now())
+    due = rows.select_for_update(skip_locked=True, of=ladder.held, no_key=True).filter(next_rung_at__lte=clock.now())
     if broken:
         due = due.exclude(pk__in=broken)
     return [Firing(case, case.rung + 1, case.next_rung_at) for case in due.order_by("next_rung_at", "pk")[:size]]
@@ -119,7 +123,7 @@ def _take(ladder: Ladder, firings: list[Firing], following: Mapping[int, "dt.dat
     """One conditional UPDATE over all of them: a rung that is no longer where it was found raises, and all is undone."""
     if not firings:
         return
-    table = connection.ops.quote_name(ladder.model._meta.db_table)
+    table, key = map(connection.ops.quote_name, (ladder.model._meta.db_table, ladder.model._meta.pk.column))
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
@@ -127,8 +131,8 @@ def _take(ladder: Ladder, firings: list[Firing], following: Mapping[int, "dt.dat
             SET rung = fired.rung, next_rung_at = fired.following
             FROM unnest(%s::bigint[], %s::int[], %s::timestamptz[], %s::timestamptz[])
                  AS fired (id, rung, was_due, following)
-            WHERE climbing.id = fired.id AND climbing.rung = fired.rung - 1 AND climbing.next_rung_at = fired.was_due
-            """,  # noqa: S608 (our own table's name)
+            WHERE climbing.{key} = fired.id AND climbing.rung = fired.rung - 1 AND climbing.next_rung_at = fired.was_due
+            """,  # noqa: S608 (names of our own)
             [
                 [firing.case.pk for firing in firings],
                 [firing.rung for firing in firings],

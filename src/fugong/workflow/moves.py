@@ -56,9 +56,9 @@ def _take(case: Case, arrow: Arrow, due_at: dt.datetime | None, more: dict[str, 
             "due_at": due_at,
             "clock_kind": arrow.clock or "",
             "clock_started_at": moment if due_at else None,
-            "rung": 0,
-            "next_rung_at": due_at,
         }
+        if case.climbs_apart is None:
+            values |= {"rung": 0, "next_rung_at": due_at}
     before = case.state
     with transaction.atomic():
         taken = type(case)._base_manager.filter(pk=case.pk, state=before, state__in=arrow.frm).update(**values)
@@ -68,6 +68,8 @@ def _take(case: Case, arrow: Arrow, due_at: dt.datetime | None, more: dict[str, 
             _("“%(move)s” can't be done now: this is “%(state)s”. Reload the page to see what happened.")
             % {"move": arrow.name, "state": case.workflow.states.get(now_in or "", now_in or "")}
         )
+    if case.climbs_apart is not None and not arrow.keeps_clock:
+        case.climbs_apart.restart([case.pk], due_at)
     for name, value in values.items():
         setattr(case, name, value)
     return before
@@ -84,11 +86,16 @@ def move_many(cases: Sequence[Case], key: str, *, as_name: Any, set: "dict[str, 
         raise NotAllowed(_("“%(move)s” is done by people, one at a time.") % {"move": arrow.name})
     moment = clock.now()
     values: dict[str, Any] = {**(set or {}), "state": arrow.to, "state_since": moment, "due_at": None}
-    values |= {"clock_kind": "", "clock_started_at": None, "rung": 0, "next_rung_at": None}
+    values |= {"clock_kind": "", "clock_started_at": None}
+    apart = cases[0].climbs_apart
+    if apart is None:
+        values |= {"rung": 0, "next_rung_at": None}
     rows = type(cases[0])._base_manager
     standing = rows.filter(pk__in=[case.pk for case in cases], state__in=arrow.frm)
     held = dict(standing.select_for_update().values_list("pk", "state"))
     rows.filter(pk__in=list(held)).update(**values)
+    if apart is not None:
+        apart.restart(held, None)
     moved = [case for case in cases if case.pk in held]
     verb = f"{cases[0].workflow.key}.{key}"
     record_many(verb, moved, by=None, as_name=as_name, moves=[(held[case.pk], arrow.to) for case in moved])

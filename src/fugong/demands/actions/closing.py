@@ -1,6 +1,6 @@
 """How a demand ends: the enterprise confirms and rates, reopens or withdraws; or its time to speak runs out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -102,11 +102,16 @@ def withdraw(*, demand: Demand, reason: str, by: User) -> Demand:
     return demand
 
 
-def close_unconfirmed(demands: Sequence[Demand]) -> int:
+def close_unconfirmed(keys: Collection[int]) -> int:
     """What the clock does when nobody confirmed in time: all of them by one statement. Call it inside a transaction."""
+    if not keys:
+        return 0
+    rows = Demand.objects.select_related("campaign", "answered_by")
+    demands = list(rows.filter(pk__in=keys))
     closed = move_many(demands, "close", as_name=CLOCK)
-    parts = Demand.objects.filter(parent__in=[each.pk for each in demands], state="answered")
+    parts = Demand.objects.filter(parent__in=keys, state="answered")
     move_many(list(parts), "settle", as_name=CLOCK)
+    telling.closed([demand for demand in demands if demand.state == "closed"])
     return closed
 
 

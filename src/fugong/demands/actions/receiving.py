@@ -12,7 +12,7 @@ from fugong.core import clock, crypto
 from fugong.core.errors import Fault, NotAllowed, Refused
 from fugong.demands import clocks, files, numbering, placing, routing, telling, wording
 from fugong.demands.actions import drafts, promises
-from fugong.demands.models import Demand, Searched, Source
+from fugong.demands.models import Demand, DemandClimb, Searched, Source
 from fugong.ledger.recording import record
 from fugong.places.models import Campaign, CampaignState
 from fugong.registry import phones
@@ -53,6 +53,7 @@ def receive(
     demand.contact_masked = crypto.mask(phone) if phone else ""
     demand.number = numbering.following(campaign.pk, "D")
     demand.save(force_insert=True)
+    DemandClimb.restart([demand.pk], demand.due_at)
     Searched.objects.create(demand=demand, terms=wording.terms(words))
     files.keep(checked, by=by, demand=demand)
     drafts.forget(campaign, enterprise, by)
@@ -82,7 +83,6 @@ def _made(campaign: Campaign, enterprise: Enterprise, words: str, by: User, cate
     )  # fmt: skip
     demand.answer_due_at = campaign.pack.due(moment, demand.within)
     demand.due_at = clocks.first_due(campaign.pack, moment, demand.answer_due_at)
-    demand.next_rung_at = demand.due_at
     return demand
 
 

@@ -12,7 +12,7 @@ from fugong.core.errors import Fault, Refused
 from fugong.demands import clocks, placing, telling, wording
 from fugong.demands.actions.answering import guard_whole
 from fugong.demands.actions.holding import held
-from fugong.demands.models import Demand, Searched
+from fugong.demands.models import Demand, DemandClimb, Searched
 from fugong.ledger.recording import record
 from fugong.policy.shapes import by_key
 from fugong.workflow.moves import move
@@ -65,8 +65,9 @@ def _part(demand: Demand, at: int, portion: Portion, text: str, by: User) -> Dem
     part.answer_due_at = (
         min(due, demand.answer_due_at) if demand.answer_due_at and demand.answer_due_at > moment else due
     )
-    part.due_at = part.next_rung_at = clocks.first_due(pack, moment, part.answer_due_at)
+    part.due_at = clocks.first_due(pack, moment, part.answer_due_at)
     part.save(force_insert=True)
+    DemandClimb.restart([part.pk], part.due_at)
     Searched.objects.create(demand=part, terms=wording.terms(text))
     event = record("demand.part_of", part, by=by, number=part.number, whole=demand.number, lead=part.lead)
     telling.received(part, event)

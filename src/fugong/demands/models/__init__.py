@@ -1,7 +1,7 @@
 """Demands, what was said about them, causes that several share, tasks that follow."""
 
 from fugong.demands.models.cause import Cause
-from fugong.demands.models.demand import Demand, Searched, Source, Suspension
+from fugong.demands.models.demand import Demand, DemandClimb, Searched, Source, Suspension
 from fugong.demands.models.message import Attachment, Draft, Message, MessageKind
 from fugong.demands.models.task import Task
 
@@ -9,6 +9,7 @@ __all__ = [
     "Attachment",
     "Cause",
     "Demand",
+    "DemandClimb",
     "Draft",
     "Message",
     "MessageKind",
