@@ -40,14 +40,15 @@ def run(sizes: tuple[int, int] = SIZES, rounds: int = ROUNDS) -> dict[str, Any]:
     logging.disable(logging.INFO)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     people = cast.build()
+    clients = {
+        who: _client(getattr(people, who)) for who, _query in PAGES.values()
+    }  # sessions that both databases know
     enter(people.campaign, 0, sizes[0])
     tidy()
     with _kept_aside() as small:
         enter(people.campaign, *sizes)
         tidy()
-        pages = {
-            name: _compared(_opener(getattr(people, who), query), small, rounds) for name, (who, query) in PAGES.items()
-        }
+        pages = {name: _compared(_opener(clients[who], query), small, rounds) for name, (who, query) in PAGES.items()}
     alike = [page["ratio"] for page in pages.values() if page["rows"] == page["few_rows"]]
     return {"demands": sizes[1], "pages": pages, "worst_ratio": max(alike), "goal": "worst_ratio ≤ 2"}
 
@@ -94,9 +95,7 @@ def enter(campaign: Any, start: int, stop: int) -> None:
     Searched.objects.bulk_create((Searched(demand_id=pk, terms=wording.terms(text)) for pk, text in rows), 5_000)
 
 
-def _opener(user: Any, query: str) -> Any:
-    client = _client(user)
-
+def _opener(client: Any, query: str) -> Any:
     def open_page() -> int:
         answer = client.get(f"/c/plain/demands/?{query}")
         assert answer.status_code == 200, answer.status_code

@@ -105,12 +105,16 @@ def _compared(open_page: Callable[[], int], small: str, rounds: int) -> dict[str
     many = connection.settings_dict["NAME"]
     spent: dict[str, list[float]] = {small: [], many: []}
     rows: dict[str, int] = {}
-    for _turn in range(TURNS):
-        for name, times in spent.items():
-            connection.close()
-            connection.settings_dict["NAME"] = name
-            rows[name] = open_page()
-            times.extend(_times(open_page, rounds // TURNS))
+    try:
+        for _turn in range(TURNS):
+            for name, times in spent.items():
+                connection.close()
+                connection.settings_dict["NAME"] = name
+                rows[name] = open_page()
+                times.extend(_times(open_page, rounds // TURNS))
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = many
     few, much = (statistics.median(times) for times in spent.values())
     return {
         "ms": round(much, 1),

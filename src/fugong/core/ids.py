@@ -10,7 +10,8 @@ ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that is mistaken for an
 def uuid7() -> uuid.UUID:
     """A UUID that sorts by the time it was made (RFC 9562, version 7)."""
     milliseconds = time.time_ns() // 1_000_000
-    value = (milliseconds << 80) | (0x7 << 76) | (secrets.randbits(12) << 64) | (0b10 << 62) | secrets.randbits(62)
+    chance = secrets.randbits(74)  # asked of the kernel once
+    value = (milliseconds << 80) | (0x7 << 76) | (chance >> 62 << 64) | (0b10 << 62) | (chance & ((1 << 62) - 1))
     return uuid.UUID(int=value)
 
 

@@ -83,8 +83,13 @@ def _date_after(firing: Firing) -> dt.datetime:
 
 def _climb(kind: str, firings: Sequence[Firing], packs: dict[int, Pack], ladder_of: Any) -> Following:
     late = [firing for firing in firings if firing.rung == 1]
+    due = {was_due: {"was_due": was_due.isoformat()} for was_due in {each.was_due for each in late}}
     record_many(
-        f"{kind}.overdue", [each.case for each in late], by=None, as_name=CLOCK, data=[_due(each) for each in late]
+        f"{kind}.overdue",
+        [each.case for each in late],
+        by=None,
+        as_name=CLOCK,
+        data=[due[each.was_due] for each in late],
     )
     ladders = {key: ladder_of(pack) for key, pack in packs.items()}
     climbing = [(each, to) for each in firings if (to := _post_at(each, ladders[each.case.pack_version_id]))]

@@ -111,7 +111,9 @@ def tell_enterprise(kind: str, demand: Demand, title: Words, *, body: Words | st
 
 
 def _mine(demand: Demand) -> str:
-    return reverse("demands:mine_demand", args=[demand.campaign.key, demand.enterprise_id, demand.parent_id or demand.pk])
+    return reverse(
+        "demands:mine_demand", args=[demand.campaign.key, demand.enterprise_id, demand.parent_id or demand.pk]
+    )
 
 
 def closed(demands: Sequence[Demand]) -> int:
@@ -133,7 +135,9 @@ def closed(demands: Sequence[Demand]) -> int:
 
 
 _CLOSED = gettext_lazy("Your demand %(number)s was closed")
-_STILL_OPEN_TO_YOU = gettext_lazy("The time to confirm the answer is over. If it isn't solved, you can still reopen it.")
+_STILL_OPEN_TO_YOU = gettext_lazy(
+    "The time to confirm the answer is over. If it isn't solved, you can still reopen it."
+)
 _UNCONFIRMED = gettext_lazy("%(number)s was closed without confirmation")
 _SAID_NOTHING = gettext_lazy("The enterprise neither confirmed the answer nor reopened the demand in time.")
 

@@ -6,7 +6,7 @@ batch with a broken case is undone and taken again one by one, so that the broke
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -119,26 +119,41 @@ def _fire(ladder: Ladder, firings: list[Firing]) -> int:
     return len(firings)
 
 
+def _array(values: "Iterable[int | dt.datetime | None]") -> str:
+    """As PostgreSQL reads an array: for numbers and times many times as quick as the driver's own way, which must quote."""
+    written = _Written({None: "NULL"})
+    return f"{{{','.join([written[each] for each in values])}}}"
+
+
+class _Written(dict[Any, str]):
+    """Each value's text, put into words once: many deadlines end at the same second."""
+
+    def __missing__(self, value: Any) -> str:
+        text = self[value] = str(value).replace(" ", "T")
+        return text
+
+
 def _take(ladder: Ladder, firings: list[Firing], following: Mapping[int, "dt.datetime | None"]) -> None:
     """One conditional UPDATE over all of them: a rung that is no longer where it was found raises, and all is undone."""
     if not firings:
         return
-    table, key = map(connection.ops.quote_name, (ladder.model._meta.db_table, ladder.model._meta.pk.column))
+    table, key = map(connection.ops.quote_name, (ladder.model._meta.db_table, str(ladder.model._meta.pk.column)))
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             UPDATE {table} climbing
             SET rung = fired.rung, next_rung_at = fired.following
-            FROM unnest(%s::bigint[], %s::int[], %s::timestamptz[], %s::timestamptz[])
+            FROM unnest(%(ids)s::bigint[], %(rungs)s::int[], %(were_due)s::timestamptz[], %(following)s::timestamptz[])
                  AS fired (id, rung, was_due, following)
-            WHERE climbing.{key} = fired.id AND climbing.rung = fired.rung - 1 AND climbing.next_rung_at = fired.was_due
+            WHERE climbing.{key} = ANY(%(ids)s::bigint[]) -- said again, so that the table isn't read whole
+                  AND climbing.{key} = fired.id AND climbing.rung = fired.rung - 1 AND climbing.next_rung_at = fired.was_due
             """,  # noqa: S608 (names of our own)
-            [
-                [firing.case.pk for firing in firings],
-                [firing.rung for firing in firings],
-                [firing.was_due for firing in firings],
-                [following[firing.case.pk] for firing in firings],
-            ],
+            {
+                "ids": _array(firing.case.pk for firing in firings),
+                "rungs": _array(firing.rung for firing in firings),
+                "were_due": _array(firing.was_due for firing in firings),
+                "following": _array(following[firing.case.pk] for firing in firings),
+            },
         )
         if cursor.rowcount != len(firings):
             raise RuntimeError("another sweep was first")

@@ -42,7 +42,7 @@ class Demand(Case):
 
     workflow = DEMAND
     event_kind = "demand"
-    rung = None
+    rung = None  # type: ignore[assignment]  # climbs apart
     next_rung_at = None
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
