@@ -166,7 +166,7 @@ def _title(parcel: Parcel) -> str:
 
 def markdown(parcel: Parcel, longest: int) -> str:
     """Title, text and link; of several messages a list. Never more than `longest` bytes, and never without its links."""
-    link = _("Open")
+    link = _("View it")
     if len(parcel.pieces) == 1:
         piece = parcel.first
         head, tail = f"**{cut_bytes(dull(piece.title), 600)}**\n", f"\n[{link}]({piece.url})"

@@ -15,7 +15,7 @@ DEMAND = register(
         key="demand",
         name=_("Demand"),
         states={
-            "received": _("Received"),
+            "received": _("Not accepted yet"),
             "accepted": _("Being dealt with"),
             "suspended": _("Waiting for the enterprise"),
             "split": _("Split among departments"),

@@ -26,7 +26,7 @@ DEMANDS = (
     Column(key="category", name=gettext_lazy("Category"), width=16),
     Column(key="state", name=gettext_lazy("State"), width=16),
     Column(key="answerer", name=gettext_lazy("Answers"), width=24),
-    Column(key="cause", name=gettext_lazy("Cause"), width=24),
+    Column(key="cause", name=gettext_lazy("Shared cause"), width=24),
     Column(key="source", name=gettext_lazy("Source"), width=14),
     Column(key="received_at", name=gettext_lazy("Received"), width=18),
     Column(key="due_at", name=gettext_lazy("Answer due"), width=18),
@@ -37,10 +37,10 @@ DEMANDS = (
 )
 TASKS = (
     Column(key="number", name=gettext_lazy("Number"), width=20),
-    Column(key="what", name=gettext_lazy("What is to be done"), width=60),
+    Column(key="what", name=gettext_lazy("What the task is"), width=60),
     Column(key="owner", name=gettext_lazy("Owner"), width=16),
     Column(key="asked_by", name=gettext_lazy("Asked by"), width=16),
-    Column(key="from", name=gettext_lazy("From"), width=24),
+    Column(key="from", name=gettext_lazy("Source"), width=24),
     Column(key="deadline", name=gettext_lazy("Due"), width=18),
     Column(key="state", name=gettext_lazy("State"), width=18),
     Column(key="proof", name=gettext_lazy("What was done"), width=48),
@@ -54,9 +54,9 @@ def demands(user: User, campaign: Campaign, wanted: lists.Wanted) -> FileRespons
     return _sheet(DEMANDS, _demand_rows(rows, campaign), name)
 
 
-def tasks(user: User, campaign: Campaign, tab: str) -> FileResponse:
+def tasks(user: User, campaign: Campaign, tab: str, text: str = "") -> FileResponse:
     """The tasks of a list by date."""
-    rows = lists.tasks(user, campaign, tab).order_by("deadline", "pk").iterator(chunk_size=1_000)
+    rows = lists.tasks(user, campaign, tab, text).order_by("deadline", "pk").iterator(chunk_size=1_000)
     given = (
         {
             "number": row.number,

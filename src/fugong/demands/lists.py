@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 PAGE = 50
 TABS = ("mine", "department", "supporting", "tray", "climbed", "overdue", "open", "all")
-TASK_TABS = ("mine", "asked", "overdue", "all")
+TASK_TABS = ("mine", "asked", "overdue", "open", "all")
 LATE = ("received", "accepted", "split")
 LONGEST = 80
 
@@ -185,17 +185,20 @@ def shown(rows: QuerySet[Demand]) -> QuerySet[Demand]:
     return rows.select_related("enterprise", "cause", "handler")
 
 
-def tasks(user: User, campaign: Campaign, tab: str) -> QuerySet[Task]:
-    """Tasks that the person sees: those to do, those asked for, late ones, all."""
+def tasks(user: User, campaign: Campaign, tab: str, text: str = "") -> QuerySet[Task]:
+    """Tasks that the person sees: those to do, those asked for, late ones, open ones, all; with every word of `text`."""
     rows: QuerySet[Task] = Task.objects.visible_to(user).filter(campaign=campaign)
     rows = rows.select_related("owner", "asked_by", "demand", "enterprise")
+    for word in text.replace("\x00", "")[:LONGEST].split():
+        inside = Q(what__icontains=word) | Q(number__icontains=word) | Q(from_name__icontains=word)
+        rows = rows.filter(inside | Q(owner__name__icontains=word) | Q(enterprise__name__icontains=word))
     if tab == "mine":
         return rows.filter(owner=user, state="open")
     if tab == "asked":
         return rows.filter(asked_by=user, state__in=["open", "done"])
     if tab == "overdue":
         return rows.filter(state="open", deadline__lt=clock.now())
-    return rows
+    return rows.filter(state="open") if tab == "open" else rows
 
 
 def causes(user: User, campaign: Campaign) -> QuerySet[Cause]:

@@ -35,7 +35,7 @@ def dress(rows: Iterable[Any], campaign: Campaign) -> list[Any]:
 
 
 def who_answers(demand: Demand) -> dict[str, Any]:
-    """What the enterprise is told at once: about what, which department, which officer, by when."""
+    """What the enterprise is told at once: about what, which department, which officer, by when it is taken on and answered."""
     pack = demand.campaign.pack
     people = telling.officers_of(demand)
     return {
@@ -44,6 +44,7 @@ def who_answers(demand: Demand) -> dict[str, Any]:
         "supporting": [words.department(pack, key) for key in demand.supporting],
         "handler": demand.handler,
         "officer": people[0] if people else None,
+        "accept_by": demand.due_at if demand.state == "received" and demand.clock_kind == "accept" else None,
         "due_at": demand.answer_due_at,
         "in_tray": demand.in_tray,
     }

@@ -53,7 +53,7 @@ SWAP = register(
         key="swap",
         name=_("Swap"),
         states={
-            "asked": _("Asked"),
+            "asked": _("Asked for"),
             "accepted": _("Accepted"),
             "declined": _("Declined"),
             "taken_back": _("Taken back"),
@@ -65,7 +65,7 @@ SWAP = register(
                 "accept", ("asked",), "accepted", _("Take it over"), P.VISIT_RECORD, style="primary", why="Goes now."
             ),
             Arrow("decline", ("asked",), "declined", _("Decline"), P.VISIT_RECORD, why="The stop stays where it is."),
-            Arrow("take_back", ("asked",), "taken_back", _("Take back"), P.VISIT_RECORD, why="No longer needed."),
+            Arrow("take_back", ("asked",), "taken_back", _("Take it back"), P.VISIT_RECORD, why="No longer needed."),
         ),
     )
 )

@@ -27,7 +27,7 @@ VISITS = (
     Column(key="uscc", name=gettext_lazy("Credit code"), width=22),
     Column(key="grid", name=gettext_lazy("Grid"), width=16),
     Column(key="kind", name=gettext_lazy("Kind of visit"), width=16),
-    Column(key="team", name=gettext_lazy("Group"), width=16),
+    Column(key="team", name=gettext_lazy("Team"), width=16),
     Column(key="by", name=gettext_lazy("Recorded by"), width=14),
     Column(key="result", name=gettext_lazy("Result"), width=14),
     Column(key="failed", name=gettext_lazy("Faults"), width=8),

@@ -50,7 +50,7 @@ def columns(campaign: Campaign) -> tuple[Column, ...]:
         Column(key="name", name=gettext_lazy("Enterprise"), synonyms=("企业名称", "单位名称", "公司名称", "户名"), width=34),
         Column(
             key="kind",
-            name=gettext_lazy("Sign"),
+            name=gettext_lazy("Sign of work"),
             read=cells.choice(SAID),
             synonyms=("迹象", "线索类型", "类型", "来源"),
             choices=tuple(SIGN.values()),

@@ -23,7 +23,7 @@ MEETING = register(
                 "change",
                 ("planned",),
                 "planned",
-                _("Change"),
+                _("Change the meeting"),
                 P.MEETING_HOLD,
                 why="Another time or place: everybody's calendar follows.",
             ),

@@ -134,7 +134,7 @@ class Outcome(models.TextChoices):
 
     OPEN = "open", _("Not dealt with yet")
     ANSWERED = "answered", _("Answered")
-    DECIDED = "decided", _("Decided")
+    DECIDED = "decided", _("Decision taken")
     NOTED = "noted", _("Taken note of")
     CARRIED = "carried", _("Carried over")
 

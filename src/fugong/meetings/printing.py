@@ -17,15 +17,15 @@ from fugong.sheets.columns import Column
 
 TEMPLATE = Path(__file__).parent / "papers" / "minutes.typ"
 COLUMNS = (
-    Column(key="number", name=gettext_lazy("No."), width=6),
+    Column(key="number", name=gettext_lazy("Serial no."), width=6),
     Column(key="cluster", name=gettext_lazy("Heading"), width=16),
     Column(key="title", name=gettext_lazy("Matter"), width=48),
     Column(key="many", name=gettext_lazy("Demands"), width=8),
     Column(key="detail", name=gettext_lazy("About it"), width=40),
     Column(key="outcome", name=gettext_lazy("Outcome"), width=14),
-    Column(key="said", name=gettext_lazy("What was said"), width=48),
+    Column(key="said", name=gettext_lazy("Discussion"), width=48),
     Column(key="decision", name=gettext_lazy("Decision"), width=40),
-    Column(key="owner", name=gettext_lazy("Who"), width=12),
+    Column(key="owner", name=gettext_lazy("By whom"), width=12),
     Column(key="due", name=gettext_lazy("By when"), width=18),
     Column(key="task", name=gettext_lazy("Task"), width=16),
 )
@@ -63,7 +63,7 @@ def _paper(meeting: Meeting) -> dict[str, Any]:
     has_been = meeting.state in ("closed", "issued")
     facts = [
         (_("Time"), in_words(meeting)),
-        (_("Place"), meeting.where or meeting.video),
+        (_("Meeting place"), meeting.where or meeting.video),
         (_("Chair"), meeting.chair.name if meeting.chair else ""),
         (_("Present"), _("、").join(content["present"])),
         (_("Absent"), _("、").join(content["absent"])),

@@ -10,7 +10,7 @@ FINDING = register(
         key="finding",
         name=_("Finding"),
         states={
-            "open": _("Found"),
+            "open": _("To be dealt with"),
             "corrected": _("Put right on the spot"),
             "noticed": _("On notice"),
             "stopped": _("Stops work"),
@@ -141,7 +141,7 @@ NOTICE = register(
                 "change",
                 ("issued", "answered", "appealed"),
                 "issued",
-                _("Change"),
+                _("Change the notice"),
                 clock="rectify",
                 why="An appeal changed the deadline or what is asked.",
             ),
@@ -182,7 +182,7 @@ EXTENSION = register(
                 why="The reason doesn't carry.",
             ),
             Arrow(
-                "take_back", ("asked",), "taken_back", _("Take back"), P.RECTIFICATION_ANSWER, why="No longer needed."
+                "take_back", ("asked",), "taken_back", _("Take it back"), P.RECTIFICATION_ANSWER, why="No longer needed."
             ),
         ),
     )
@@ -289,7 +289,7 @@ APPEAL = register(
         key="appeal",
         name=_("Appeal"),
         states={
-            "filed": _("To be decided"),
+            "filed": _("Decision pending"),
             "upheld": _("Decision upheld"),
             "changed": _("Decision changed"),
             "annulled": _("Decision annulled"),
@@ -331,7 +331,7 @@ APPEAL = register(
                 "take_back",
                 ("filed",),
                 "taken_back",
-                _("Take back"),
+                _("Take it back"),
                 P.RECTIFICATION_ANSWER,
                 why="The enterprise objects no longer.",
             ),
@@ -342,7 +342,7 @@ APPEAL = register(
 EXAMPLE = register(
     Workflow(
         key="example",
-        name=_("Example"),
+        name=_("Good example"),
         states={
             "proposed": _("Has been proposed"),
             "published": _("Published"),

@@ -190,7 +190,7 @@ def pdf(row: Notice | StopWork, address: str) -> bytes:
             "grounds": said.get("grounds", ""),
             "state": _("Annulled") if row.state == "annulled" else _("Lifted") if row.state == "lifted" else "",
             "extended": extended,
-            "head": [_("No."), _("Aspect"), _("What was found"), _("What is to be done")],
+            "head": [_("Serial no."), _("Aspect"), _("What was found"), _("What is to be done")],
             "code": _code(address),
             "check": _("Scan to check that this paper is genuine."),
             "digest": grouped(row.digest),

@@ -45,7 +45,7 @@ FINDINGS = (
     Column(key="note", name=gettext_lazy("Note"), width=40),
     Column(key="severity", name=gettext_lazy("Severity"), width=16),
     Column(key="times", name=gettext_lazy("Found how often"), width=10),
-    Column(key="found", name=gettext_lazy("Found"), width=18),
+    Column(key="found", name=gettext_lazy("Found on"), width=18),
     Column(key="found_by", name=gettext_lazy("Found by"), width=16),
     Column(key="closed", name=gettext_lazy("Put right"), width=18),
 )

@@ -28,6 +28,7 @@ TABS = (
     ("mine", gettext_lazy("To be done by me")),
     ("asked", gettext_lazy("Asked for by me")),
     ("overdue", gettext_lazy("Overdue")),
+    ("open", gettext_lazy("All open")),
     ("all", gettext_lazy("All")),
 )
 
@@ -38,15 +39,18 @@ def tasks(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Tasks by date."""
     tab = request.GET.get("tab", "mine")
     tab = tab if tab in lists.TASK_TABS else "all" if tab == "climbed" else "mine"
-    page = lists.page(lists.tasks(request.user, campaign, tab), request.GET.get("after", ""), by="deadline")
+    text = request.GET.get("text", "").strip()[: lists.LONGEST]
+    page = lists.page(lists.tasks(request.user, campaign, tab, text), request.GET.get("after", ""), by="deadline")
     for row in page.rows:
         row.tone = words.TASK_TONES.get(row.state, "secondary")
     context = {
         "campaign": campaign,
         "tab": tab,
+        "text": text,
         "tabs": TABS,
         "page": page,
         "may_give": any(request.user.holds(each) for each in GIVERS),
+        "may_export": request.user.holds(P.REGISTRY_EXPORT),
     }
     return render(request, "demands/tasks/list.html", context)
 
@@ -58,7 +62,9 @@ def tasks_sheet(request: PageRequest, campaign: Campaign) -> Any:
     if not request.user.holds(P.DEMAND_VIEW):
         raise Http404
     tab = request.GET.get("tab", "all")
-    return exports.tasks(request.user, campaign, tab if tab in lists.TASK_TABS else "all")
+    return exports.tasks(
+        request.user, campaign, tab if tab in lists.TASK_TABS else "all", request.GET.get("text", "").strip()
+    )
 
 
 @campaign_page(P.DEMAND_VIEW)

@@ -62,6 +62,8 @@ ANSWER = {
     "lodging": "已协调两家酒店提供单间，价格按政府协议价，请报名单。",
 }
 USUAL = "已与有关部门对接，工作人员今天会电话联系您，具体办法见附件。"
+SEEN = dt.timedelta(minutes=170)
+"""How long ago the desk saw what several have in common: after the last demand came in."""
 MANY = {"liuting": (8, 7, 10, 6)}
 FEW = (3, 2, 2, 4)
 
@@ -76,7 +78,7 @@ def ask(campaign: Campaign, staff: Staff, rng: random.Random) -> None:
             with clock.showing(_ago(rng, 3, 66)):
                 made.append(actions.receive(campaign=campaign, enterprise=enterprise, text=text, by=liaison))
     for at, demand in enumerate(made):
-        _carry_on(demand, at, staff, rng)
+        _carry_on(demand, at, staff, rng, waits=campaign.key in MANY and demand.text in LABOUR)
     _join(campaign, made, staff)
 
 
@@ -92,9 +94,12 @@ def _ago(rng: random.Random, least: int, most: int) -> dt.datetime:
     return clock.now() - dt.timedelta(hours=rng.randrange(least, most), minutes=rng.randrange(60))
 
 
-def _carry_on(demand: Demand, at: int, staff: Staff, rng: random.Random) -> None:
-    """Every third stays as it came; others are designated, taken on, asked back, answered, confirmed or reopened."""
-    stage = at % 6
+def _carry_on(demand: Demand, at: int, staff: Staff, rng: random.Random, *, waits: bool) -> None:
+    """Some stay as they came; others are designated, taken on, asked back, answered, confirmed or reopened.
+
+    Those that wait are taken on at most: what many share is what tomorrow's meeting is for.
+    """
+    stage = at % 2 if waits else at % 6
     after = demand.received_at + dt.timedelta(minutes=rng.randrange(20, 150))
     if stage == 0 or after >= clock.now():
         return
@@ -144,4 +149,5 @@ def _join(campaign: Campaign, made: list[Demand], staff: Staff) -> None:
     for category, title in names.items():
         alike = [demand for demand in made if demand.category == category]
         if len(alike) > 1:
-            actions.open_cause(campaign=campaign, title=title, demands=alike, by=staff.desk)
+            with clock.showing(clock.now() - SEEN):
+                actions.open_cause(campaign=campaign, title=title, demands=alike, by=staff.desk)

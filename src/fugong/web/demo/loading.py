@@ -15,7 +15,18 @@ from fugong.places import actions as places
 from fugong.places.models import Campaign, Grid, Jurisdiction
 from fugong.registry import phones, search, segments
 from fugong.registry.models import Contact, Enterprise, Park, SupplyLink
-from fugong.web.demo import demands, groups, inspections, names, notices, population, rectification, staffing
+from fugong.web.demo import (
+    channels,
+    demands,
+    groups,
+    inspections,
+    meetings,
+    names,
+    notices,
+    population,
+    rectification,
+    staffing,
+)
 from fugong.web.demo.history import DAYS, Cast, History
 
 Progress = Callable[[str, int, int], None]
@@ -37,7 +48,8 @@ def administrator() -> User:
     """The demo's administrator, made at the first call."""
     values = {"name": "系统管理员", "password": make_password(None), "is_demo": True}
     user, _made = User.objects.get_or_create(username="admin", defaults=values)
-    grant(user=user, role="administrator", kind=ScopeKind.ALL, by=None)
+    with clock.showing(clock.now() - dt.timedelta(days=DAYS + 1)):  # who set up what the history tells of was there before
+        grant(user=user, role="administrator", kind=ScopeKind.ALL, by=None)
     return user
 
 
@@ -69,7 +81,9 @@ def _load_place(key: str, step: Callable[[int, int], None]) -> None:
     groups.talk(campaign, staff, rng)
     notices.publish(campaign, staff.liaisons, rng)
     demands.ask(campaign, staff, rng)
+    meetings.hold(campaign, staff)
     inspections.go(campaign, staff, random.Random(f"{SEED}-{key}-rounds"))
+    channels.connect(campaign, administrator())
 
 
 def _settle(campaign: Campaign, key: str) -> Cast:

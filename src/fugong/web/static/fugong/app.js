@@ -9,8 +9,10 @@
   function setDrawer(open) {
     root.classList.toggle("nav-open", open);
     each("[data-toggle-nav]", function (button) { button.setAttribute("aria-expanded", String(open)); });
-    if (open) { var first = document.querySelector("#sidebar a"); if (first) first.focus(); }
+    if (open) { var first = document.querySelector("#sidebar [aria-current]") || document.querySelector("#sidebar a"); if (first) first.focus(); }
   }
+  var menu = document.getElementById("sidebar"), here = menu && menu.querySelector("[aria-current]");
+  if (here && here.offsetTop > menu.clientHeight - 48) menu.scrollTop = here.offsetTop - menu.clientHeight / 2;
   document.addEventListener("click", function (event) {
     var hit = function (selector) { return event.target.closest ? event.target.closest(selector) : null; };
     if (hit("[data-toggle-nav]")) return setDrawer(!root.classList.contains("nav-open"));
