@@ -6,15 +6,16 @@ Rooms that know more register a source: `agenda.register("inspections", source)`
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 
 from fugong.core import clock
+from fugong.demands import words
 from fugong.demands.arrows import OPEN, UNANSWERED
 from fugong.demands.models import Cause, Demand, Task
 from fugong.meetings.models import Item, Meeting, Outcome
@@ -29,7 +30,7 @@ SHOWN = 160
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
-    """A proposal for the agenda. `key` is `<kind>:<id>`; texts are in the language of whoever made the agenda."""
+    """A proposal for the agenda. `key` is `<kind>:<id>`; texts are kept and printed, so they are in the official language."""
 
     key: str
     title: str
@@ -54,15 +55,26 @@ def register(name: str, gather: Gather) -> Gather:
     return gather
 
 
-def gather(meeting: Meeting) -> Iterator[tuple[str, Matter]]:
-    """The matters in the pack's order, each once: (source, matter)."""
-    seen: set[str] = set()
-    for name in meeting.rules.sources:
-        for source in _sources.get(name, ()):
-            for matter in source(meeting):
-                if matter.key not in seen:
-                    seen.add(matter.key)
-                    yield name, matter
+def gather(meeting: Meeting) -> list[tuple[str, Matter]]:
+    """The matters in the pack's order, each once: (source, matter).
+
+    One that an earlier meeting left keeps its place, and takes what another source knows of it today.
+    """
+    found: dict[str, tuple[str, Matter]] = {}
+    with override("zh-hans"):  # whatever the language of whoever makes it: the clock, the desk, the command
+        for name in meeting.rules.sources:
+            for source in _sources.get(name, ()):
+                for matter in source(meeting):
+                    first, known = found.setdefault(matter.key, (name, matter))
+                    if known is not matter and known.carried_from is not None:
+                        found[matter.key] = first, _as_of_today(known, matter)
+    return list(found.values())
+
+
+def _as_of_today(carried: Matter, fresh: Matter) -> Matter:
+    said = carried.carried_from.said if carried.carried_from else ""
+    detail = "\n".join(part for part in (said, fresh.detail) if part)
+    return replace(carried, detail=detail, many=fresh.many, title=fresh.title, cluster=fresh.cluster or carried.cluster)
 
 
 def carried(meeting: Meeting) -> Iterator[Matter]:
@@ -106,9 +118,10 @@ def causes(meeting: Meeting) -> Iterator[Matter]:
     rows = rows.annotate(open=Count("demands", filter=waiting), due=Min("demands__due_at", filter=waiting))
     names = {each.key: str(each.name) for each in meeting.campaign.pack.demands.known}
     for cause in rows.filter(open__gte=1).order_by("-open", "due", "pk")[:MOST]:
-        first = (
-            Demand.objects.filter(cause=cause, state__in=UNANSWERED).select_related("enterprise").order_by("pk")[:12]
-        )
+        asked = Demand.objects.filter(cause=cause, state__in=UNANSWERED)
+        if meeting.enterprise_id:
+            asked = asked.filter(enterprise=meeting.enterprise_id)
+        first = asked.select_related("enterprise").order_by("pk")[:12]
         yield Matter(
             key=f"cause:{cause.pk}", title=cause.title, many=cause.open, url=_cause_url(meeting, cause),
             cluster=names.get(cause.category, ""),
@@ -140,7 +153,8 @@ def late_tasks(meeting: Meeting) -> Iterator[Matter]:
 
 def about_demand(meeting: Meeting, demand: Demand) -> Matter:
     """A demand that someone puts on the agenda."""
-    return _of_demand(meeting, demand)
+    with override("zh-hans"):
+        return _of_demand(meeting, demand)
 
 
 def _demands(meeting: Meeting) -> Any:
@@ -152,12 +166,11 @@ def _demands(meeting: Meeting) -> Any:
 
 def _of_demand(meeting: Meeting, demand: Demand) -> Matter:
     names = {each.key: str(each.name) for each in meeting.campaign.pack.demands.known}
-    offices = {each.key: str(each.name) for each in meeting.campaign.pack.places.departments}
     return Matter(
         key=f"demand:{demand.pk}", title=f"{demand.enterprise.name}: {demand.text[:80]}"[:200],
         detail=_("%(number)s · %(office)s · due %(due)s")
         % {
-            "number": demand.number, "office": offices.get(demand.lead, "") or demand.state_name,
+            "number": demand.number, "office": words.answerer(meeting.campaign.pack, demand) or demand.state_name,
             "due": clock.local(demand.due_at).strftime("%m-%d %H:%M") if demand.due_at else "—",
         },
         url=_url("demands:demand", meeting.campaign.key, demand.pk), cluster=names.get(demand.category, ""),

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fugong.core.ids import uuid7
 from fugong.demands.models import Task
@@ -134,7 +135,7 @@ class Outcome(models.TextChoices):
 
     OPEN = "open", _("Not dealt with yet")
     ANSWERED = "answered", _("Answered")
-    DECIDED = "decided", _("Decision taken")
+    DECIDED = "decided", pgettext_lazy("of a matter on the agenda", "Decided")
     NOTED = "noted", _("Taken note of")
     CARRIED = "carried", _("Carried over")
 

@@ -1,6 +1,15 @@
 """What the meetings' events say in a timeline."""
 
+from typing import Any
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+
+def answered(data: dict[str, Any]) -> dict[str, Any]:
+    """What someone answered to the invitation, in the reader's language."""
+    return {"answer": gettext("will come") if data.get("coming") else gettext("can’t come")}
+
 
 SENTENCES = (
     ("meeting.call", _("called the meeting %(number)s"), "calendar-plus", "primary"),
@@ -12,7 +21,6 @@ SENTENCES = (
     ("meeting.issue", _("issued the minutes"), "file-check", "success"),
     ("meeting.invite", _("invited %(name)s"), "user-plus", "secondary"),
     ("meeting.uninvite", _("took %(name)s off the list"), "user-minus", "secondary"),
-    ("meeting.respond", _("%(name)s answered the invitation"), "user-check", "secondary"),
     ("meeting.agenda", _("made the agenda anew"), "refresh", "secondary"),
     ("meeting.ask", _("put on the agenda: %(title)s"), "plus", "secondary"),
     ("meeting.take_off", _("took off the agenda: %(title)s"), "x", "warning"),

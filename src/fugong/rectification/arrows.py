@@ -182,7 +182,12 @@ EXTENSION = register(
                 why="The reason doesn't carry.",
             ),
             Arrow(
-                "take_back", ("asked",), "taken_back", _("Take it back"), P.RECTIFICATION_ANSWER, why="No longer needed."
+                "take_back",
+                ("asked",),
+                "taken_back",
+                _("Take it back"),
+                P.RECTIFICATION_ANSWER,
+                why="No longer needed.",
             ),
         ),
     )

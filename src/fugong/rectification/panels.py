@@ -66,7 +66,7 @@ def door(request: Any, campaign: Campaign, enterprise: Enterprise) -> Iterator[D
         words = ngettext("%(n)s notice is open", "%(n)s notices are open", counts["n"]) % {"n": counts["n"]}
         yield Door("file-alert", title, words, url, warns=True, first=True)
     else:
-        yield Door("file-alert", _("Inspections"), _("Nothing is to be put right"), url)
+        yield Door("file-alert", title, _("Nothing is to be put right"), url)
     if Example.objects.filter(campaign=campaign, state="published").exists():
         yield Door(
             "bulb",

@@ -14,6 +14,7 @@ from fugong.figures.words import SENTENCES as FIGURES
 from fugong.inspections.words import SENTENCES as INSPECTIONS
 from fugong.ledger.models import Event
 from fugong.meetings.words import SENTENCES as MEETINGS
+from fugong.meetings.words import answered
 from fugong.outreach.notice_words import SENTENCES as NOTICES
 from fugong.outreach.words import SENTENCES as GROUPS
 from fugong.rectification.words import SENTENCES as RECTIFICATION
@@ -104,6 +105,7 @@ say("api_token.revoke", _("withdrew an API token"), "key", "warning")
 say("campaign.switch_pack", _("moved the campaign to a newer version of its pack"), "refresh", "primary")
 say("campaign.open", _("opened the campaign"), "flag", "primary")
 say("campaign.close", _("closed the campaign"), "archive", "warning")
+say("meeting.respond", "%(answer)s", "user-check", named=answered)
 say("contact.reveal", _("looked at a contact’s telephone number"), "eye", "warning")
 
 SENTENCES = (

@@ -11,6 +11,7 @@ from fugong.accounts.permissions import Permission as P
 from fugong.core.errors import Conflict, Fault, NotAllowed, Refused
 from fugong.core.ids import uuid7
 from fugong.demands import wording
+from fugong.demands.arrows import UNANSWERED
 from fugong.demands.models import Demand
 from fugong.ledger.recording import record
 from fugong.meetings import agenda
@@ -33,7 +34,7 @@ def refresh(*, meeting: Meeting, by: User) -> Meeting:
 def renew(meeting: Meeting) -> tuple[int, int]:
     """Brings the gathered matters up to date: (how many came, how many went). For actions that hold the meeting."""
     known = {item.key: item for item in meeting.items.all()}
-    wanted = list(agenda.gather(meeting))
+    wanted = agenda.gather(meeting)
     fresh, stale = [], []
     for place, (source, matter) in enumerate(wanted):
         item = known.get(matter.key)
@@ -152,13 +153,15 @@ def _may_ask(meeting: Meeting, by: User) -> None:
 
 
 def _invite_enterprises(meeting: Meeting) -> None:
-    """Enterprises whose matters stand on the agenda, where the kind of meeting invites them."""
-    if not meeting.rules.enterprises:
+    """Enterprises whose matters stand on the agenda, where the kind of meeting invites them; to a special session only its own."""
+    if not meeting.rules.enterprises or meeting.enterprise_id is not None:
         return
     concerned = set(meeting.items.filter(removed=False).exclude(enterprise=None).values_list("enterprise", flat=True))
     causes = [item.about[1] for item in meeting.items.filter(removed=False, key__startswith="cause:")]
     if causes:
-        rows = Demand.objects.filter(cause__in=[int(key) for key in causes], campaign=meeting.campaign)
+        rows = Demand.objects.filter(
+            cause__in=[int(key) for key in causes], campaign=meeting.campaign, state__in=UNANSWERED
+        )
         concerned |= set(rows.values_list("enterprise", flat=True))
     there = set(meeting.participants.exclude(enterprise=None).values_list("enterprise", flat=True))
     new = [Participant(meeting=meeting, enterprise_id=pk) for pk in sorted(concerned - there)]

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.utils.translation import override
 
 from fugong.core import clock
 from fugong.core.errors import Conflict, NotAllowed, Refused
@@ -97,6 +98,35 @@ def test_a_special_session_deals_with_one_enterprise_only(table: Table) -> None:
         with pytest.raises(Refused) as refused:
             table.call("special")
         assert refused.value.faults[0].where == "enterprise"
+
+
+def test_a_special_session_tells_nothing_of_the_others_who_share_its_cause(table: Table) -> None:
+    meeting = table.call("special", enterprise=table.cast.river)
+    shared = of(meeting, f"cause:{table.cause.pk}")
+    assert shared.many == 1
+    assert "东河精工" in shared.detail and "泉水商贸" not in shared.detail
+    assert [each.enterprise for each in meeting.participants.exclude(enterprise=None)] == [table.cast.river]
+
+
+def test_a_matter_that_was_left_tells_what_was_said_and_who_waits_today(table: Table) -> None:
+    first = table.call(hours=1)
+    actions.open_(meeting=first, by=table.cast.desk)
+    actions.carry(item=of(first, f"cause:{table.cause.pk}"), reason="请人社局拿方案", by=table.cast.desk)
+    actions.close(meeting=first, by=table.cast.desk)
+    Demand.objects.filter(pk=table.workers[0].pk).update(state="answered")
+    with clock.showing(clock.now() + DAY):
+        left = of(table.call(hours=1), f"cause:{table.cause.pk}")
+    assert (left.source, left.times, left.many) == ("carried", 2, 1)
+    assert left.detail.startswith("请人社局拿方案\n")
+    assert "泉水商贸" in left.detail and "东河精工" not in left.detail
+
+
+def test_an_agenda_is_kept_in_the_official_language_whoever_makes_it(table: Table) -> None:
+    with override("en"):
+        meeting = table.call()
+    shared = of(meeting, f"cause:{table.cause.pk}")
+    assert shared.cluster == table.campaign.pack.demands.category(table.cause.category).name.in_("zh")
+    assert "enterprises wait" not in shared.detail
 
 
 def test_whoever_takes_part_may_ask_and_nobody_else(table: Table) -> None:

@@ -14,7 +14,12 @@ from fugong.places.pages import campaign_page
 from fugong.rectification import lists, naming, sheets
 from fugong.rectification.arrows import FINDING, NOTICE, STOP_WORK
 
-TABS = (("open", _("Not closed yet")), ("look_back", _("To be looked at again")), ("overdue", _("Overdue")), ("all", _("All")))
+TABS = (
+    ("open", _("Not closed yet")),
+    ("look_back", _("To be looked at again")),
+    ("overdue", _("Overdue")),
+    ("all", _("All")),
+)
 DUES = (("overdue", _("Overdue")), ("today", _("Due today")), ("later", _("Later")))
 
 

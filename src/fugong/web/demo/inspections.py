@@ -195,7 +195,7 @@ def _photographed(campaign: Campaign, stop: RoundStop, goers: list[Walker], rng:
         "uid": number, "campaign": campaign, "enterprise": stop.enterprise, "checklist": checklist.key,
         "signature": Signature(names.person(rng), SIGNATURE, 260, 110), "kind": stop.kind,
         "started_at": now - dt.timedelta(minutes=40), "finished_at": now - dt.timedelta(minutes=10), "device": "demo",
-        "place": Place(stop.enterprise.latitude or 0, stop.enterprise.longitude or 0, 9),
+        "place": _place(stop.enterprise),
     }  # fmt: skip
     visits.record(items=answers, by=by, **given)
     for at, words in ((1, "整改前"), (1, "整改后"), (2, "现场")):
@@ -207,6 +207,13 @@ def _photographed(campaign: Campaign, stop: RoundStop, goers: list[Walker], rng:
     if colleague is not None:
         mine = [*answers[:2], Answer(checklist.items[2].key, False, None, NOTES[1]), *answers[3:]]
         visits.record(items=mine, by=colleague, **given)
+
+
+def _place(enterprise: Enterprise) -> Place | None:
+    """Where the phone was: at the enterprise; nowhere where nobody knows where that is."""
+    if enterprise.latitude is None or enterprise.longitude is None:
+        return None
+    return Place(enterprise.latitude, enterprise.longitude, 9)
 
 
 def _photo(words: str, rng: random.Random) -> bytes:

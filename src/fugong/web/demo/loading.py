@@ -48,7 +48,9 @@ def administrator() -> User:
     """The demo's administrator, made at the first call."""
     values = {"name": "系统管理员", "password": make_password(None), "is_demo": True}
     user, _made = User.objects.get_or_create(username="admin", defaults=values)
-    with clock.showing(clock.now() - dt.timedelta(days=DAYS + 1)):  # who set up what the history tells of was there before
+    with clock.showing(
+        clock.now() - dt.timedelta(days=DAYS + 1)
+    ):  # who set up what the history tells of was there before
         grant(user=user, role="administrator", kind=ScopeKind.ALL, by=None)
     return user
 
