@@ -43,4 +43,4 @@ def doors(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> I
         if asked
         else ngettext("%(n)s open", "%(n)s open", open_) % {"n": open_}
     )
-    yield Door("messages", _("Our demands"), detail, reverse("demands:mine_demands", args=keys), warns=bool(asked))
+    yield Door("list-details", _("Our demands"), detail, reverse("demands:mine_demands", args=keys), warns=bool(asked))

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.db.models.functions import Length
+
 from fugong.accounts.models import User
 from fugong.places.models import Campaign
 from fugong.registry.models import Assignment, Posting, Team
@@ -48,7 +50,8 @@ def walkers(campaign: Campaign) -> list[Walker]:
 
 
 def _teams(campaign: Campaign, kinds: tuple[str, ...]) -> list[Walker]:
-    rows = Team.objects.filter(campaign=campaign).prefetch_related("members").order_by("key")
+    rows = Team.objects.filter(campaign=campaign).prefetch_related("members")
+    rows = rows.order_by("kind", Length("key"), "key")  # group 2 before group 10
     if kinds:
         rows = rows.filter(kind__in=[key[:20] for key in kinds])
     return [

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Prefetch
+from django.db.models.functions import Length
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -310,7 +311,7 @@ def _of_day(user: User, campaign: Campaign, day: dt.date) -> Any:
     return (
         rows.select_related("team__grid", "officer", "grid")
         .prefetch_related(STOPS)
-        .order_by("team__key", "officer__name")
+        .order_by("team__kind", Length("team__key"), "team__key", "officer__name")
     )
 
 

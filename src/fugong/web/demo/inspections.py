@@ -33,6 +33,8 @@ A_DAY = 2
 """Visits of a group or officer on a past day."""
 MOST_WALKERS = 9
 FAULTY = 0.07
+LEFT = 2
+"""Rounds of today that the desk has still to accept."""
 NOTES = ("现场已指出，责任人已签收", "记录不全，限期补齐", "标识缺失", "人员未按要求操作", "物资摆放混乱")
 SIGNATURE = (((20, 70), (60, 25), (95, 80), (130, 30), (170, 75), (230, 35)),)
 
@@ -161,9 +163,11 @@ def _today(
     campaign: Campaign, staff: Staff, goers: list[Walker], known: dict[int, Enterprise], rng: random.Random
 ) -> None:
     today = clock.today()
-    rounds.propose(campaign=campaign, day=today, by=staff.desk)
+    proposed = rounds.propose(campaign=campaign, day=today, by=staff.desk)
+    for each in proposed[: max(1, len(proposed) - LEFT)]:
+        rounds.accept(round_=each, by=staff.desk)
     stop = (
-        RoundStop.objects.filter(round__campaign=campaign, round__day=today, round__state="proposed")
+        RoundStop.objects.filter(round__campaign=campaign, round__day=today, round__state="accepted")
         .select_related("enterprise", "round__team", "round__officer")
         .order_by("round", "order")
         .first()

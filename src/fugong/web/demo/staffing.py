@@ -47,7 +47,7 @@ def appoint(campaign: Campaign, rng: random.Random) -> Staff:
     pack: Pack = campaign.pack
     for post in pack.registry.posts:
         staff.held[post.key] = list(_hold(campaign, post, make))
-    _fill_teams(campaign, make)
+    _fill_teams(campaign, staff, make)
     return staff
 
 
@@ -95,14 +95,16 @@ def _served(campaign: Campaign, post: Any) -> list[int]:
     return list(wanted.order_by("area_code", "enterprise_id").values_list("enterprise_id", flat=True))
 
 
-def _fill_teams(campaign: Campaign, make: Any) -> None:
-    """A leader and the members of every team; the pool of experts goes round the teams."""
+def _fill_teams(campaign: Campaign, staff: Staff, make: Any) -> None:
+    """A leader and the members of every team, led by whoever holds its post; the pool of experts goes round the teams."""
     moment = clock.now()
     for kind in campaign.pack.registry.teams:
         teams = list(Team.objects.filter(campaign=campaign, kind=kind.key[:20]))
+        holders = [user for user, _area in staff.held.get(kind.post, [])]
         for team in teams:
             for number in range(max(kind.size, 1)):
-                user = make(kind.post, shown=team is teams[0] and number == 0)
+                leads = number == 0
+                user = holders.pop(0) if leads and holders else make(kind.post, shown=leads and team is teams[0])
                 TeamMember.objects.create(team=team, user=user, part="member" if number else "leader")
                 _inspects(user, campaign, moment)
         for number in range(kind.experts):
