@@ -105,7 +105,7 @@ def _fill_teams(campaign: Campaign, staff: Staff, make: Any) -> None:
             for number in range(max(kind.size, 1)):
                 leads = number == 0
                 user = holders.pop(0) if leads and holders else make(kind.post, shown=leads and team is teams[0])
-                TeamMember.objects.create(team=team, user=user, part="member" if number else "leader")
+                TeamMember.objects.create(team=team, user=user, part="leader" if leads else "member")
                 _inspects(user, campaign, moment)
         for number in range(kind.experts):
             about = kind.fields[number % len(kind.fields)].in_("zh") if kind.fields else ""
@@ -115,9 +115,11 @@ def _fill_teams(campaign: Campaign, staff: Staff, make: Any) -> None:
 
 
 def _inspects(user: User, campaign: Campaign, moment: Any) -> None:
-    Grant.objects.create(
-        user=user, role="inspector", scope_kind=ScopeKind.AREA, scope_key=campaign.jurisdiction.prefix, since=moment
-    )
+    """Gives the role; whoever holds a post that carries it has it already."""
+    Grant.objects.get_or_create(
+        user=user, role="inspector", scope_kind=ScopeKind.AREA, scope_key=campaign.jurisdiction.prefix, until=None,
+        defaults={"since": moment},
+    )  # fmt: skip
 
 
 def show_the_busy(staff: Staff) -> None:
