@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from fugong.accounts.permissions import Permission as P
 from fugong.demands import handlers, routing, telling, words
 from fugong.demands.models import Attachment, Demand, Message, Source
 from fugong.registry.access import may
+from fugong.resumption.models import Promise
 from fugong.workflow.moves import open_arrows
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from fugong.places.models import Campaign
 
 
+NAMES = {"en": "English", "ja": "日本語", "ko": "한국어"}
 MESSAGE_TONES = {"answer": "success", "question": "warning", "reply": "info", "progress": "primary"}
 
 
@@ -48,6 +50,19 @@ def who_answers(demand: Demand) -> dict[str, Any]:
         "due_at": demand.answer_due_at,
         "in_tray": demand.in_tray,
     }
+
+
+def further_languages(campaign: Campaign, typed: Mapping[str, str]) -> list[dict[str, str]]:
+    """The languages besides Chinese in which an answer can be given, with what was typed."""
+    keys = [key for key in campaign.pack.places.languages if key != "zh"]
+    return [{"key": key, "name": NAMES.get(key, key), "text": typed.get(f"text-{key}", "")} for key in keys]
+
+
+def promises_of(demand: Demand) -> list[dict[str, Any]]:
+    """What the authority promised about it, in the pack's words, and by when; or when it was kept."""
+    words_of = {each.key: each.text for each in demand.pack.resumption.commitments.authority}
+    rows = Promise.objects.filter(about_kind="demand", about_key=str(demand.pk))
+    return [{"text": words_of.get(row.key, ""), "due_at": row.due_at, "kept_at": row.kept_at} for row in rows]
 
 
 def messages_of(demand: Demand, *, inside: bool) -> list[Message]:
@@ -116,8 +131,8 @@ def _is_department(pack: Any, key: str) -> bool:
 
 
 def confidence(demand: Demand) -> str:
-    """How sure the proposal was, in words; empty where a person chose."""
-    if demand.confidence is None or demand.category_by_id is not None:
+    """How sure the proposal was, in words; empty where nothing was proposed or a person chose."""
+    if not demand.proposed or demand.confidence is None or demand.category_by_id is not None:
         return ""
     percent = round(demand.confidence * 100)
     found = routing.propose(demand.text, demand.campaign)

@@ -67,6 +67,6 @@ def register(source: Source) -> Source:
 
 
 def doors(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> list[Door]:
-    """All doors for this reader: what asks for something, then the others in the order in which the rooms registered."""
+    """All doors for this reader: those that stand first, what asks for something, then the others as the rooms registered."""
     found = [door for source in _sources for door in source(request, campaign, enterprise)]
-    return sorted(found, key=lambda door: not door.warns)
+    return sorted(found, key=lambda door: (not door.first, not door.warns))

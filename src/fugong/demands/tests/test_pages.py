@@ -1,8 +1,11 @@
 """The pages: the enterprise's one tap, the authority's lists and steps; what is typed is kept, what isn't seen isn't there."""
 
+from io import BytesIO
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from fugong.demands import actions
 from fugong.demands.models import Attachment, Cause, Demand, Draft, Task
@@ -112,9 +115,11 @@ def test_the_way_through_the_pages_from_taking_on_to_rating(asking, page):
 
 def test_a_refused_step_shows_why_and_keeps_what_was_typed(asking, page):
     demand = asking.accepted()
-    answer = page("bureau", "demand_deed", demand.pk, "answer", data={"text": "x" * 6_000})
+    typed = {"text": "x" * 6_000, "text-ko": "금요일까지 갑니다"}
+    answer = page("bureau", "demand_deed", demand.pk, "answer", data=typed)
     assert answer.status_code == 422
     assert "x" * 6_000 in answer.content.decode()
+    assert "금요일까지 갑니다" in answer.content.decode()
     assert page("bureau", "demand_deed", demand.pk, "confirmation", data={}).status_code == 404
     assert page("bureau", "demand_deed", demand.pk, "acceptance", data={}).status_code == 409
 
@@ -257,6 +262,27 @@ def test_a_task_is_given_shown_as_done_and_confirmed_by_who_asked(asking, page):
     page("bureau", "task_deed", task.pk, "proof", data={"proof": "已签约，附照片"})
     page("leader", "task_deed", task.pk, "confirmation", data={})
     assert Task.objects.get().state == "confirmed"
+
+
+def test_tasks_are_searched_and_taken_along_as_a_sheet(asking, page):
+    for what in ("联系职业学校", "协调货车通行"):
+        given = {"what": what, "owner": asking.cast.bureau.pk, "deadline": "2020-02-22"}
+        page("leader", "task_giving", data=given)
+    found = page("bureau", "tasks", query={"tab": "open", "text": "职业"}).content.decode()
+    assert "联系职业学校" in found and "协调货车通行" not in found
+    assert "协调货车通行" in page("bureau", "tasks", query={"tab": "open", "text": "工信"}).content.decode()
+    assert "Nothing fits" in page("bureau", "tasks", query={"tab": "open", "text": "没有的词"}).content.decode()
+    sheet = page("leader", "tasks_sheet", query={"tab": "open", "text": "职业"})
+    rows = load_workbook(BytesIO(b"".join(sheet.streaming_content)), read_only=True).active.iter_rows(values_only=True)
+    assert [row[1] for row in rows if row[1] in ("联系职业学校", "协调货车通行")] == ["联系职业学校"]
+    done_with(sheet)
+
+
+def test_until_someone_takes_it_on_the_page_tells_both_deadlines(asking, page):
+    demand = asking.demand()
+    assert "Taken on by" in page("liaison", "mine_demand", demand.pk).content.decode()
+    page("bureau", "demand_deed", demand.pk, "acceptance", data={})
+    assert "Taken on by" not in page("liaison", "mine_demand", demand.pk).content.decode()
 
 
 def test_the_number_is_shown_for_a_reason_and_put_on_record(asking, page):

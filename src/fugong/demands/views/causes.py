@@ -109,7 +109,7 @@ def _page(request: PageRequest, found: Cause, refusal: Refused | None = None) ->
         "counts": counts,
         "may_change": found.opened_by_id == request.user.pk or handlers.steers(request.user, found),
         "may_answer": found.closed_at is None and counts["waiting"] and request.user.holds(P.DEMAND_HANDLE),
-        "languages": [each for each in found.campaign.pack.places.languages if each != "zh"],
+        "languages": shown.further_languages(found.campaign, request.POST if refusal else {}),
         "events": Event.objects.about("cause", found.pk).order_by("-pk")[:30],
         "refusal": refusal,
         "faults": {fault.where: fault.message for fault in refusal.faults} if refusal else {},

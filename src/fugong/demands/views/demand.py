@@ -258,7 +258,7 @@ def _page(request: PageRequest, row: Demand, refusal: Refused | None = None) -> 
         "faults": {fault.where: fault.message for fault in refusal.faults} if refusal else {},
         "typed": request.POST if refusal else {},
         "accept": files.ACCEPT,
-        "languages": [each for each in campaign.pack.places.languages if each != "zh"],
+        "languages": shown.further_languages(campaign, request.POST if refusal else {}),
         "stars": range(5, 0, -1),
         "part_rows": [
             {

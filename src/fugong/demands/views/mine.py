@@ -20,7 +20,6 @@ from fugong.ledger.models import Event
 from fugong.places.models import Campaign
 from fugong.registry.mine import mine_page
 from fugong.registry.models import Enterprise
-from fugong.resumption.models import Promise
 
 
 @mine_page(P.DEMAND_RAISE)
@@ -193,7 +192,7 @@ def _page(request: PageRequest, demand: Demand, refusal: Refused | None = None) 
         "attachments": shown.attachments_of(demand),
         "deeds": shown.deeds(demand, request.user),
         "tasks": demand.tasks.select_related("owner").exclude(state="dropped"),
-        "promises": Promise.objects.filter(about_kind="demand", about_key=str(demand.pk)),
+        "promises": shown.promises_of(demand),
         "events": _told(keys),
         "refusal": refusal,
         "faults": {fault.where: fault.message for fault in refusal.faults} if refusal else {},

@@ -40,6 +40,10 @@ def tell(
     if not items or len(inspectors) < 3 or len(chosen) < 8:
         return
     rng.shuffle(chosen)
+    shown = next((each for each in chosen if liaisons[each.pk].is_demo), None)
+    if shown is not None:  # a visitor can be the one who has to put right
+        chosen.remove(shown)
+        chosen.insert(4, shown)
     life = _Life(campaign, liaisons, items, inspectors, rng)
     life.past(chosen[6:], max(0, total - 6))
     life.alive(chosen[:6])
