@@ -2,9 +2,11 @@
 
 import base64
 import datetime as dt
+import logging
 import secrets
 from pathlib import Path
 
+import structlog
 from django.utils.translation import gettext_lazy as _
 
 from fugong.core import env
@@ -243,6 +245,10 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": env.text("FUGONG_LOG_LEVEL", "WARNING")},
 }
+structlog.configure(  # each request's two lines; while tests run, only what went wrong
+    wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR if TESTING else logging.INFO),
+    cache_logger_on_first_use=True,
+)
 
 DT_RICH_TRACEBACK_CONFIG = {"no_install": True}  # logs get plain tracebacks
 APPLICATION_NAME = _("Fugong")

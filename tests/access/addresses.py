@@ -158,6 +158,9 @@ OF_PLACE = OF_ENTERPRISE | {
 }
 """What belongs to one place."""
 
+TO_MEMBERS = {"group", "notice"}
+"""What enterprises only know of when they belong to it, or were sent it; officers by their area."""
+
 
 @dataclass(frozen=True)
 class Address:

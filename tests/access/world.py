@@ -60,6 +60,9 @@ SEES = {
 }
 """Who sees which enterprises: written by hand, so that no rule under test decides what is a leak."""
 
+SAME_GROUP = {"liaison": {"hill"}, "shop_liaison": set()}
+"""For those who speak for one enterprise: whose industry group it shares."""
+
 MARKS = {"river": "东河精工", "shop": "泉水商贸", "hill": "西山食品", "neighbour": CANARY}
 """What stands in the name of everything that belongs to an enterprise, and to nothing else."""
 

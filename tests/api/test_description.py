@@ -1,9 +1,11 @@
 """What the API says of itself."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
 from django.test import Client
+from ninja import Schema
 
 from fugong.web.api.face import build
 
@@ -26,6 +28,20 @@ def test_every_operation_declares_its_refusals_and_its_key() -> None:
 def test_operations_bear_names_of_their_own() -> None:
     names = [each["operationId"] for operations in described()["paths"].values() for each in operations.values()]
     assert len(names) == len(set(names))
+
+
+def test_shapes_bear_names_of_their_own() -> None:
+    """Two shapes of one name would be described as one, and callers would send the other's fields."""
+    build()
+    names = [shape.__name__ for shape in _below(Schema) if shape.__module__.startswith("fugong.")]
+    assert len(names) > 100
+    assert [name for name in set(names) if names.count(name) > 1] == []
+
+
+def _below(shape: type) -> Iterator[type]:
+    for each in shape.__subclasses__():
+        yield each
+        yield from _below(each)
 
 
 def test_unknown_addresses_are_answered_in_kind(client: Client) -> None:

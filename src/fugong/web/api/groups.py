@@ -19,7 +19,7 @@ from fugong.registry import search
 from fugong.web.api.lookups import campaign_of, one
 from fugong.web.api.paging import After, Limit, Page, page_of
 from fugong.web.api.resources import Resource
-from fugong.web.api.shapes import Body, Call, Id, Key
+from fugong.web.api.shapes import Body, Call, Id, Key, RemindedOut
 
 resource = Resource(tags=["Groups"])
 GROUPS = "/campaigns/{campaign}/groups"
@@ -120,7 +120,7 @@ class PostIn(Body):
     uid: UUID | None = None
 
 
-class AnswerIn(Body):
+class ThreadAnswerIn(Body):
     post: int = Field(ge=1, le=2**63 - 1)
 
 
@@ -136,10 +136,6 @@ class GroupMemberOut(Schema):
     uscc: str = Field(alias="enterprise.uscc")
     since: dt.datetime
     until: dt.datetime | None
-
-
-class RemindedOut(Schema):
-    reminded: int
 
 
 class PublishedAnswerOut(Schema):
@@ -254,7 +250,7 @@ def reply_in_thread(request: Call, campaign: Key, group: Key, thread: Id, body: 
 
 @resource.writes("POST", THREAD + "/answer", ThreadOut, needs=P.GROUP_SPEAK)
 def mark_thread_answer(
-    request: Call, campaign: Key, group: Key, thread: Id, body: AnswerIn, enterprise: For = None
+    request: Call, campaign: Key, group: Key, thread: Id, body: ThreadAnswerIn, enterprise: For = None
 ) -> Any:
     """Says which post is the answer."""
     face = _face(request, campaign, enterprise)

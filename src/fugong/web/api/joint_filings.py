@@ -44,7 +44,7 @@ class JointIn(Body):
     park: str = Field(min_length=1, max_length=40, description="The park's key")
 
 
-class DecisionIn(Body):
+class JointDecisionIn(Body):
     """One decision for all filings whose open step is the caller's, or for those in `only`."""
 
     outcome: Literal["pass", "return", "refuse"]
@@ -80,7 +80,7 @@ def close_joint_filing(request: Call, campaign: Key, joint: Id) -> Any:
 
 
 @resource.writes("POST", ALL + "/{joint}/decision", list[FilingSummary], needs=P.FILING_DECIDE)
-def decide_joint_filing(request: Call, campaign: Key, joint: Id, body: DecisionIn) -> Any:
+def decide_joint_filing(request: Call, campaign: Key, joint: Id, body: JointDecisionIn) -> Any:
     """Decides all at once, or none: where one can't be decided, the answer names it."""
     found = one(_joints(request, campaign), pk=joint)
     return actions.decide_together(

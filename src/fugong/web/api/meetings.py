@@ -13,7 +13,7 @@ from fugong.meetings.models import Decision, Item, Meeting
 from fugong.web.api.lookups import campaign_of, enterprise_of, one
 from fugong.web.api.paging import After, Limit, Page, page_of
 from fugong.web.api.resources import Resource
-from fugong.web.api.shapes import Body, Call, Id, Key, Reason
+from fugong.web.api.shapes import Body, Call, Id, Key, ReasonIn
 
 resource = Resource(tags=["Meetings"])
 ALL = "/campaigns/{campaign}/meetings"
@@ -71,7 +71,7 @@ class DecisionOut(Schema):
         return decision.task.deadline if decision.task else None
 
 
-class ItemOut(Schema):
+class AgendaItemOut(Schema):
     """A matter on the agenda."""
 
     id: int
@@ -115,20 +115,14 @@ class MatterIn(Body):
     demand: str = Field("", max_length=40)
 
 
-class MoveIn(Body):
-    """A step of a meeting's life."""
-
-    reason: Reason = ""
-
-
-class AnswerIn(Body):
+class ItemAnswerIn(Body):
     """An answer; with `send` the enterprises get it as well."""
 
     text: str = Field(max_length=5_000)
     send: bool = True
 
 
-class DecisionIn(Body):
+class ItemDecisionIn(Body):
     """What is to be done, by whom, by when."""
 
     text: str = Field(max_length=500)
@@ -163,7 +157,7 @@ def meeting(request: Call, campaign: Key, meeting: Id) -> Any:
 @resource.writes("POST", ONE + "/moves/{move}", MeetingOut, needs=P.MEETING_HOLD)
 def move_meeting(
     request: Call, campaign: Key, meeting: Id,
-    move: Literal["open", "close", "reopen", "issue", "cancel", "agenda"], body: MoveIn,
+    move: Literal["open", "close", "reopen", "issue", "cancel", "agenda"], body: ReasonIn,
 ) -> Any:  # fmt: skip
     """Opens, closes, reopens, cancels a meeting, issues its minutes, or makes its agenda anew."""
     found = _meeting(request, campaign, meeting)
@@ -174,14 +168,14 @@ def move_meeting(
     return (plain | {"agenda": actions.refresh})[move](meeting=found, by=request.user)
 
 
-@resource.reads(ONE + "/items", list[ItemOut], needs=P.MEETING_VIEW)
+@resource.reads(ONE + "/items", list[AgendaItemOut], needs=P.MEETING_VIEW)
 def agenda_items(request: Call, campaign: Key, meeting: Id) -> Any:
     """The agenda in its order, with what came of each matter."""
     rows = _meeting(request, campaign, meeting).items.filter(removed=False)
     return list(rows.prefetch_related("decisions__task__owner"))
 
 
-@resource.writes("POST", ONE + "/items", ItemOut, needs=P.MEETING_VIEW, status=201)
+@resource.writes("POST", ONE + "/items", AgendaItemOut, needs=P.MEETING_VIEW, status=201)
 def add_agenda_item(request: Call, campaign: Key, meeting: Id, body: MatterIn) -> Any:
     """Puts a matter on the agenda."""
     found = _meeting(request, campaign, meeting)
@@ -190,15 +184,15 @@ def add_agenda_item(request: Call, campaign: Key, meeting: Id, body: MatterIn) -
     return actions.add(meeting=found, title=body.title, detail=body.detail, by=request.user)
 
 
-@resource.writes("POST", ONE + "/items/{matter}/answer", ItemOut, needs=P.MEETING_HOLD)
-def answer_agenda_item(request: Call, campaign: Key, meeting: Id, matter: Id, body: AnswerIn) -> Any:
+@resource.writes("POST", ONE + "/items/{matter}/answer", AgendaItemOut, needs=P.MEETING_HOLD)
+def answer_agenda_item(request: Call, campaign: Key, meeting: Id, matter: Id, body: ItemAnswerIn) -> Any:
     """Answers a matter."""
     found = _item(request, campaign, meeting, matter)
     return actions.answer(item=found, text=body.text, send=body.send, by=request.user)
 
 
 @resource.writes("POST", ONE + "/items/{matter}/decisions", DecisionOut, needs=P.MEETING_HOLD, status=201)
-def decide_agenda_item(request: Call, campaign: Key, meeting: Id, matter: Id, body: DecisionIn) -> Any:
+def decide_agenda_item(request: Call, campaign: Key, meeting: Id, matter: Id, body: ItemDecisionIn) -> Any:
     """Decides on a matter: a task with owner and date."""
     due = body.due.replace(tzinfo=dt.UTC) if body.due and not body.due.tzinfo else body.due
     found = _item(request, campaign, meeting, matter)

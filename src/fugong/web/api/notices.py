@@ -20,7 +20,7 @@ from fugong.web.api.lookups import campaign_of, one
 from fugong.web.api.moves import ArrowOut
 from fugong.web.api.paging import After, Limit, Page, page_of
 from fugong.web.api.resources import Resource
-from fugong.web.api.shapes import Body, Call, Id, Key, Reason
+from fugong.web.api.shapes import Body, Call, Id, Key, ReasonIn, RemindedOut
 
 resource = Resource(tags=["Notices"])
 ALL = "/campaigns/{campaign}/notices"
@@ -93,10 +93,6 @@ class TextsIn(Body):
     asks: bool | None = None
 
 
-class ReasonIn(Body):
-    reason: Reason = ""
-
-
 Keys = Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=200)]
 Numbers = Annotated[list[Annotated[int, Field(ge=1, le=2**63 - 1)]], Field(max_length=2_000)]
 
@@ -155,10 +151,6 @@ class ReceiptOut(Schema):
     def resolve_reader(row: Any) -> str:
         """The name of a person; empty for an enterprise as a whole."""
         return str(row.reader or row.person or "")
-
-
-class RemindedOut(Schema):
-    reminded: int
 
 
 class ConfirmationIn(Body):

@@ -61,7 +61,7 @@ class OfferOut(Schema):
     checklists: list[str]
 
 
-class StopOut(Schema):
+class DayStopOut(Schema):
     """An enterprise to visit. `stop` is null where it is the caller's own but not on today's round."""
 
     id: int
@@ -85,7 +85,7 @@ class DayOut(Schema):
     made_at: dt.datetime
     pack_version: int
     checklists: dict[str, ListOut]
-    enterprises: list[StopOut]
+    enterprises: list[DayStopOut]
 
 
 @resource.reads("/campaigns/{campaign}/rounds/today", DayOut, needs=P.VISIT_RECORD, exclude_none=True)

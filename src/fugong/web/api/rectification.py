@@ -20,18 +20,17 @@ from fugong.web.api.rectification_shapes import (
     LookBackIn,
     LookBackOut,
     NoticeAnswerIn,
-    NoticeIn,
-    NoticeOut,
-    NoticeSummary,
     ProofOut,
-    ReasonIn,
+    RectificationNoticeIn,
+    RectificationNoticeOut,
+    RectificationNoticeSummary,
     ServiceIn,
     StopWorkIn,
     StopWorkOut,
     VerificationOfStopIn,
 )
 from fugong.web.api.resources import Resource
-from fugong.web.api.shapes import Call, Id, Key
+from fugong.web.api.shapes import Call, Id, Key, ReasonIn
 
 resource = Resource(tags=["Rectification"])
 FINDINGS = "/campaigns/{campaign}/findings"
@@ -107,7 +106,7 @@ def drop_finding(request: Call, campaign: Key, finding: Id, body: ReasonIn) -> A
 # -- notices ------------------------------------------------------------------------------------------------------
 
 
-@resource.reads(NOTICES, Page[NoticeSummary], needs=P.INSPECTION_VIEW)
+@resource.reads(NOTICES, Page[RectificationNoticeSummary], needs=P.INSPECTION_VIEW)
 def rectification_notices(
     request: Call, campaign: Key, state: State = "", enterprise: Enterprise = 0, overdue: bool = False,
     after: After = "", limit: Limit = 50,
@@ -119,8 +118,8 @@ def rectification_notices(
     return page_of(rows, ("-id",), after=after, limit=limit)
 
 
-@resource.writes("POST", NOTICES, NoticeOut, needs=P.RECTIFICATION_ISSUE, status=201)
-def issue_notice(request: Call, campaign: Key, body: NoticeIn) -> Any:
+@resource.writes("POST", NOTICES, RectificationNoticeOut, needs=P.RECTIFICATION_ISSUE, status=201)
+def issue_notice(request: Call, campaign: Key, body: RectificationNoticeIn) -> Any:
     """Issues a notice over open findings."""
     within = campaign_of(request, campaign, P.INSPECTION_VIEW)
     where = enterprise_of(request, within, body.enterprise)
@@ -132,13 +131,13 @@ def issue_notice(request: Call, campaign: Key, body: NoticeIn) -> Any:
     return _notice(request, campaign, made.pk)
 
 
-@resource.reads(NOTICES + "/{rectification}", NoticeOut, needs=P.INSPECTION_VIEW)
+@resource.reads(NOTICES + "/{rectification}", RectificationNoticeOut, needs=P.INSPECTION_VIEW)
 def rectification_notice(request: Call, campaign: Key, rectification: Id) -> Any:
     """One of them."""
     return _notice(request, campaign, rectification)
 
 
-@resource.writes("POST", NOTICES + "/{rectification}/serve", NoticeOut, needs=P.INSPECTION_VIEW)
+@resource.writes("POST", NOTICES + "/{rectification}/serve", RectificationNoticeOut, needs=P.INSPECTION_VIEW)
 def serve_notice(request: Call, campaign: Key, rectification: Id, body: ServiceIn) -> Any:
     """The enterprise signs for it (`way` phone), or an officer records how it was served."""
     found = one(_notices(request, campaign), pk=rectification)
@@ -149,7 +148,7 @@ def serve_notice(request: Call, campaign: Key, rectification: Id, body: ServiceI
     return _notice(request, campaign, rectification)
 
 
-@resource.writes("POST", NOTICES + "/{rectification}/answer", NoticeOut, needs=P.RECTIFICATION_ANSWER)
+@resource.writes("POST", NOTICES + "/{rectification}/answer", RectificationNoticeOut, needs=P.RECTIFICATION_ANSWER)
 def answer_notice(request: Call, campaign: Key, rectification: Id, body: NoticeAnswerIn) -> Any:
     """The enterprise answers every item."""
     found = one(_notices(request, campaign), pk=rectification)
@@ -158,7 +157,7 @@ def answer_notice(request: Call, campaign: Key, rectification: Id, body: NoticeA
     return _notice(request, campaign, rectification)
 
 
-@resource.writes("POST", NOTICES + "/{rectification}/return", NoticeOut, needs=P.RECTIFICATION_ISSUE)
+@resource.writes("POST", NOTICES + "/{rectification}/return", RectificationNoticeOut, needs=P.RECTIFICATION_ISSUE)
 def return_answer(request: Call, campaign: Key, rectification: Id, body: ReasonIn) -> Any:
     """Sends the answer back; the deadline stays."""
     found = one(_notices(request, campaign), pk=rectification)

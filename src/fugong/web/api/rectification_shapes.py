@@ -8,7 +8,7 @@ from ninja import Schema
 from pydantic import Field
 
 from fugong.rectification import naming
-from fugong.web.api.shapes import Body, Reason
+from fugong.web.api.shapes import Body
 
 Number = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Short = Annotated[str, Field(max_length=500)]
@@ -63,7 +63,7 @@ class NoticeItemOut(Schema):
     remark: str
 
 
-class NoticeSummary(Schema):
+class RectificationNoticeSummary(Schema):
     """A notice, as lists show it."""
 
     id: int
@@ -85,7 +85,7 @@ class NoticeSummary(Schema):
     digest: str
 
 
-class NoticeOut(NoticeSummary):
+class RectificationNoticeOut(RectificationNoticeSummary):
     """A notice with its items."""
 
     items: list[NoticeItemOut]
@@ -115,7 +115,7 @@ class StopWorkOut(Schema):
 class LookBackOut(Schema):
     """The notice after the look-back, and what came of it."""
 
-    notice: NoticeOut
+    notice: RectificationNoticeOut
     second: int | None = Field(description="The second notice")
     stop_work: int | None = Field(description="The proposal to stop work")
 
@@ -132,7 +132,7 @@ class FindingIn(Body):
     severity: str = Field("", max_length=40)
 
 
-class NoticeIn(Body):
+class RectificationNoticeIn(Body):
     """Over which open findings; by when, if sooner than the place's clock."""
 
     enterprise: Number
@@ -167,10 +167,6 @@ class LookBackIn(Body):
 
     seen: dict[Annotated[str, Field(pattern=r"^\d{1,18}$")], SeenIn] = Field(max_length=60)
     note: Short = ""
-
-
-class ReasonIn(Body):
-    reason: Reason = ""
 
 
 class StopWorkIn(Body):

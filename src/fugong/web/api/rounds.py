@@ -23,7 +23,7 @@ from fugong.registry.models import Team
 from fugong.web.api.lookups import campaign_of, enterprise_of, one
 from fugong.web.api.paging import After, Limit, Page, page_of
 from fugong.web.api.resources import Resource
-from fugong.web.api.shapes import Body, Call, Day, Id, Key, Reason
+from fugong.web.api.shapes import Body, Call, Day, Id, Key, ReasonIn
 
 resource = Resource(tags=["Inspections"])
 ALL = "/campaigns/{campaign}/rounds"
@@ -80,10 +80,6 @@ class StopIn(Body):
     checklists: list[Annotated[str, Field(max_length=40)]] = Field([], max_length=10)
     why: str = Field("", max_length=200)
     despite_burden: bool = False
-
-
-class ReasonIn(Body):
-    reason: Reason
 
 
 class OrderIn(Body):

@@ -42,3 +42,15 @@ class Body(Schema):
     """What a call sends. Fields that nobody knows are refused, so that a slip of the pen is found at once."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, from_attributes=True)
+
+
+class ReasonIn(Body):
+    """Why; where the step asks for none it may be left out."""
+
+    reason: Reason = ""
+
+
+class RemindedOut(Schema):
+    """How many were reminded."""
+
+    reminded: int

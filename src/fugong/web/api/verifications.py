@@ -43,7 +43,7 @@ class VerificationOut(Schema):
     answers: list[AnswerOut]
 
 
-class AnswerIn(Body):
+class CheckedIn(Body):
     answer: Literal["yes", "no", "not_applicable"]
     note: str = Field("", max_length=500)
 
@@ -53,7 +53,7 @@ class VerificationIn(Body):
 
     enterprise: int = Field(ge=1, le=2**63 - 1)
     checklist: str = Field(max_length=40)
-    answers: dict[Annotated[str, Field(max_length=60)], AnswerIn] = Field(max_length=500)
+    answers: dict[Annotated[str, Field(max_length=60)], CheckedIn] = Field(max_length=500)
     kind: Literal["verification", "guidance", "recheck", "self"] = "verification"
     filing: int | None = Field(None, ge=1, le=2**63 - 1)
     step: int | None = Field(None, ge=1, le=32_767)

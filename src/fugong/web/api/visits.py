@@ -35,7 +35,7 @@ RANGE = re.compile(r"^bytes (?:(\d{1,10})-(\d{1,10})|\*)/(\d{1,10})$")
 KINDS = Literal["round", "look_back", "spot_check", "verify", "consultation", "search", "service"]
 
 
-class ItemOut(Schema):
+class VisitItemOut(Schema):
     """One item as it was found. `on_fail` and `weight` are the list's of that day."""
 
     checklist: str
@@ -80,7 +80,7 @@ class VisitOut(Schema):
     note: str
     signer: str
     refusal: str
-    items: list[ItemOut]
+    items: list[VisitItemOut]
     evidence: list[EvidenceOut]
     edits: int
     url: str = Field(description="The page of it")
