@@ -158,6 +158,18 @@ OF_PLACE = OF_ENTERPRISE | {
 }
 """What belongs to one place."""
 
+WORDS = {
+    "api:answer_swap": ("move", "accept"),
+    "inspections:swap_move": ("move", "accept"),
+    "inspections:round_move": ("move", "accept"),
+    "inspections:draw_move": ("move", "draw"),
+    "api:move_meeting": ("move", "close"),
+    "demands:mine_deed": ("deed", "withdrawal"),
+    "demands:cause_deed": ("deed", "closing"),
+    "demands:task_deed": ("deed", "confirmation"),
+}
+"""Address → the last word of it, one that it knows, where the usual one is another room's."""
+
 TO_MEMBERS = {"group", "notice"}
 """What enterprises only know of when they belong to it, or were sent it; officers by their area."""
 
@@ -197,7 +209,7 @@ class Address:
 
     def filled(self, values: dict[str, Any]) -> str:
         """The path, with each argument's noun from `values`."""
-        nouns = self.arguments
+        nouns, values = self.arguments, values | dict([WORDS[self.name]] if self.name in WORDS else [])
         return "/" + ARGUMENT.sub(
             lambda part: (f"{part['before']}/" if part["before"] else "") + str(values[nouns[part["name"]]]), self.route
         )

@@ -28,11 +28,19 @@ TEXTS = {
     "park": "spring_park",
     "field": "restart_plan",
     "identity": "1234",
+    "to": "spare",
+    "item": "doors",
 }
 
 
 ALSO = {"reason", "first_day", "name", "uscc", "jurisdiction"}
 """What is sent although the shape doesn't ask for it."""
+
+FORMATS = {
+    "date": "2020-02-20",
+    "date-time": "2020-02-20T03:00:00Z",
+    "uuid": "019480b2-0000-7000-8000-000000000001",
+}
 
 ITEMS = ("doors", "masks", "roster")
 
@@ -71,14 +79,14 @@ def _value(schema: dict[str, Any], name: str, side: Side) -> Any:
             wanted = set(schema.get("required", ())) | (ALSO & set(schema.get("properties", {})))
             return {key: _value(schema["properties"][key], key, side) for key in sorted(wanted)}
         case "array":
-            names = {"to": "spare"}
+            names = {"to": "spare", "checklists": FIXED["checklist"]}
             return [names[name]] if name in names else [_value(schema["items"], name, side)]
         case "integer" | "number":
             return side.values["enterprise"] if name == "other" else schema.get("minimum", 1)
         case "boolean":
             return True
         case _:
-            return "2020-02-20" if schema.get("format") == "date" else TEXTS.get(name, "x")
+            return FORMATS.get(schema.get("format", ""), TEXTS.get(name, "x"))
 
 
 def _resolved(schema: dict[str, Any]) -> dict[str, Any]:

@@ -194,8 +194,8 @@ def pass_over(request: Call, campaign: Key, round: Id, stop: Id, body: ReasonIn)
 @resource.writes("POST", ALL + "/{round}/stops/{stop}/swaps", SwapOut, needs=P.VISIT_RECORD, status=201)
 def ask_swap(request: Call, campaign: Key, round: Id, stop: Id, body: SwapIn) -> Any:
     """Asks a colleague to take a stop over."""
-    to = _person(body.to, "to")
-    return swap_actions.ask(stop=_stop(request, campaign, round, stop), to=to, by=request.user, why=body.why)
+    found = _stop(request, campaign, round, stop)
+    return swap_actions.ask(stop=found, to=_person(body.to, "to"), by=request.user, why=body.why)
 
 
 @resource.writes("POST", "/campaigns/{campaign}/swaps/{swap}/{move}", SwapOut, needs=P.VISIT_RECORD)
