@@ -42,7 +42,7 @@ WORDS = {
     "outreach.Notice": ("notices",),
 }
 """Model → words of the addresses that show its rows: where a leak would be seen first."""
-LOCKED_TWICE = {"inspections.Draw": ("draws",), "rectification.Appeal": ("appeals",)}
+LOCKED_TWICE = {"inspections.Draw": ("draws",)}
 """Rows of a campaign that whoever works in it may see: the campaign's scope has to fail as well before they leak."""
 
 GUARDS = ("visible_to", "answerable_by", "managed_by")
@@ -53,6 +53,7 @@ INNER = {"resumption.EnterpriseCommitment", "resumption.EmployeeCommitment", "re
 INNER |= {"inspections.RoundStop", "inspections.DrawnEnterprise", "inspections.Sign"}
 INNER |= {"outreach.Membership", "outreach.PublishedAnswer", "outreach.Reader"}
 INNER |= {"rectification.Extension", "rectification.Example"}
+INNER |= {"rectification.Appeal"}  # shown on its paper's page; whoever decides it is asked again for the right to (may_move)
 """Rows that are only reached from an enterprise that was found before."""
 
 
