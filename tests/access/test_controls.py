@@ -53,7 +53,7 @@ INNER = {"resumption.EnterpriseCommitment", "resumption.EmployeeCommitment", "re
 INNER |= {"inspections.RoundStop", "inspections.DrawnEnterprise", "inspections.Sign"}
 INNER |= {"outreach.Membership", "outreach.PublishedAnswer", "outreach.Reader"}
 INNER |= {"rectification.Extension", "rectification.Example"}
-INNER |= {"rectification.Appeal"}  # shown on its paper's page; whoever decides it is asked again for the right to (may_move)
+INNER |= {"rectification.Appeal"}  # on its paper's page; whoever decides is asked again (may_move)
 """Rows that are only reached from an enterprise that was found before."""
 
 
