@@ -9,7 +9,7 @@ from typing import Any
 
 READY = "html[data-ready=yes]"
 PERSON = "phone.store.meta('person').then((person) => person ? person.id : '')"
-COUNT = f"() => {PERSON}.then((id) => phone.outbox.list(id)).then((rows) => rows.length)"
+COUNT = f"() => {PERSON}.then((id) => phone.outbox.count(id))"
 STATES = f"() => {PERSON}.then((id) => phone.store.ofPerson('drafts', id)).then((rows) => rows.map((row) => row.state))"
 FILES = f"() => {PERSON}.then((id) => phone.store.ofPerson('files', id)).then((rows) => rows.length)"
 QUIET = "if (self.SyncManager) SyncManager.prototype.register = () => Promise.resolve();"

@@ -306,10 +306,12 @@ def test_a_portals_page_is_no_answer(officer):
     officer.context.route(re.compile("/api/v1/"), portal)
     write_one(officer)
     wait(officer, lambda: asked.count("POST") > 2, True, "tried again and again")
+    officer.locator("[data-bar=offline]").wait_for()
     assert waiting(officer) > 0 and not visits().exists()
     officer.context.unroute(re.compile("/api/v1/"))
-    until(officer, STATES, ["sent"])
+    all_sent(officer, 1)
     assert visits().count() == 1
+    officer.locator("[data-bar=offline]").wait_for(state="detached")
 
 
 def test_two_officers_editing_one_visit_are_both_kept_and_told(officer):

@@ -7,6 +7,11 @@ from browser.phones import READY, open_phone, show, without_network
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+def test_it_says_nothing_of_the_queue_before_it_has_looked(client):
+    """A hidden count says that nothing waits; an empty one says nothing."""
+    assert b'id="waiting"></span>' in client.get("/phone/").content
+
+
 def test_it_opens_and_reloads_without_network(phone, sign_in, cast):
     sign_in(phone, cast.inspector)
     open_phone(phone)

@@ -16,6 +16,9 @@ const { outbox, sending, visits } = self.phone;
 const main = document.getElementById("main");
 const REST = 30 * 1000; // milliseconds between two looks at the network
 let timer = 0;
+let planned = 0;
+let going = null;
+let isAsked = false;
 let installer = null;
 let turn = 0;
 
@@ -83,27 +86,41 @@ async function makeRoom() {
   await count();
 }
 
-/* Sends what waits, now; and plans when to try again. */
+/* Sends what waits, now; and plans when to try again. Asked meanwhile, it looks once more afterwards: what was added late waits for nobody. */
 async function send() {
   clearTimeout(timer);
-  let end = null;
+  timer = 0;
+  isAsked = Boolean(going);
+  if (!going) going = sendAll().finally(() => { going = null; });
+  const end = await going;
+  if (isAsked) plan(0);
+  return end;
+}
+
+async function sendAll() {
+  let next = Infinity;
   try {
-    end = await sending.run();
+    const end = await sending.run();
+    next = end.next;
     if (end.state === "sign_in") here.signIn = true;
     else if (end.state === "done" && end.next === Infinity) here.signIn = false;
     if (end.state === "offline") here.online = false;
     else if (end.heard) here.online = true; // somebody answered
     await tryAgain();
     await count();
+    return end;
   } finally {
-    plan(end ? end.next : Infinity); // whatever went wrong here, it is tried again
+    plan(next); // whatever went wrong here, it is tried again
   }
-  return end;
 }
 
+/* At that moment, or sooner where that is planned already. */
 function plan(next) {
+  const at = Math.min(Date.now() + REST, Math.max(Date.now() + 200, next));
+  if (timer && planned <= at) return;
   clearTimeout(timer);
-  timer = setTimeout(send, Math.min(REST, Math.max(200, next - Date.now())));
+  planned = at;
+  timer = setTimeout(send, at - Date.now());
 }
 
 /* Asks who is signed in, fetches today's work if there is none, sends what waits. */
@@ -119,21 +136,28 @@ async function meet() {
 
 /* What changed in the queue is shown a few times a second at most, and never under the officer's hands. */
 let soon = 0;
+let isOld = false;
 outbox.listen((news) => {
   if (news.type === "progress") {
     const shown = document.querySelector(`[data-progress="${news.chain}"]`);
     if (shown) shown.value = news.sent;
   }
-  if (news.type === "outbox" && !soon) soon = setTimeout(refresh, 250);
+  if (news.type !== "outbox") return;
+  if (soon) isOld = true;
+  else soon = setTimeout(refresh, 250);
 });
 
 async function refresh() {
-  soon = 0;
-  if (await count()) {
-    plan(0);
-    sendLater();
+  isOld = false;
+  try {
+    if (await count()) {
+      plan(0);
+      sendLater();
+    }
+    if (!document.querySelector(".item, .pad, .ask, #language, #signer")) await show(true);
+  } finally {
+    soon = isOld ? setTimeout(refresh, 250) : 0; // one after the other, however much there is to draw
   }
-  if (!document.querySelector(".item, .pad, .ask, #language, #signer")) show(true);
 }
 
 addEventListener("hashchange", show);

@@ -37,6 +37,10 @@
     return rows.sort((one, other) => one.seq - other.seq);
   }
 
+  async function count(person) {
+    return (await phone.store.open()).countFromIndex("outbox", "person", person);
+  }
+
   /* The first entry of each chain, as far as it may be tried by now; and when the next one may. */
   function due(entries, now) {
     const heads = [];
@@ -115,7 +119,7 @@
   if (channel) channel.onmessage = (event) => listeners.forEach((listener) => listener(event.data));
 
   phone.outbox = {
-    pace, entry, put, add, list, due, later, refuse, done, again, withdraw, tell,
+    pace, entry, put, add, list, count, due, later, refuse, done, again, withdraw, tell,
     on(kind, follower) {
       followers[kind] = follower;
     },

@@ -64,7 +64,7 @@ async function space() {
 
 /* Who is at work here, the language, help, and the way out. */
 export async function me(main, installer) {
-  const waits = here.person ? (await outbox.list(here.person.id)).length : 0;
+  const waits = here.person ? await outbox.count(here.person.id) : 0;
   const out = async () => {
     if (waits && !(await ask(t("leave_question", { n: waits }), t("sign_out")))) return;
     await leave();

@@ -136,7 +136,7 @@
   async function flush() {
     const person = await phone.store.meta("person");
     if (!person) return { state: "nobody", next: Infinity };
-    if (!(await phone.outbox.list(person.id)).length) return { state: "done", next: Infinity };
+    if (!(await phone.outbox.count(person.id))) return { state: "done", next: Infinity };
     let known;
     try {
       known = await session();
