@@ -30,14 +30,17 @@ class Line:
         self._socket = socket.create_server(("127.0.0.1", 0))
         self._kept: list[socket.socket] = []  # lines to the server that nobody uses at present
         self._late: list[threading.Thread] = []
-        self._working: list[threading.Thread] = [self._begin(self._accept)]
+        self._working: list[threading.Thread] = []
+        self._door = self._begin(self._accept)
         return self
 
     def __exit__(self, *_fault: Any) -> None:
         """Ends when everything that was under way has ended; whoever calls has hung up before."""
         self._socket.shutdown(socket.SHUT_RDWR)  # wakes whoever waits for the next caller
-        for thread in [*self._working, *self._late]:
+        self._door.join()
+        for thread in self._working:
             thread.join()
+        self.settle()
         self._socket.close()
         for server in self._kept:
             server.close()
