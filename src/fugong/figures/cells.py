@@ -1,7 +1,7 @@
 """Numbers rolled up: one vector for each node of the tree and each slice of the enterprises.
 
 A *node* is a code prefix. A *slice* is a text: empty for all enterprises, a segment's key, `@` and an industry group's
-key, `#` and a grid's id, `!` and a category of demands.
+key, `#` and a grid's id, `!` and what else rows of that kind are sliced by: a category of demands, an aspect of findings.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,7 +17,7 @@ Key = tuple[str, str]
 ALL = ""
 GROUP = "@"
 GRID = "#"
-CATEGORY = "!"
+OWN = "!"
 
 
 @dataclass(slots=True)
@@ -67,16 +67,15 @@ class Cells:
         return ((part, numbers) for (where, part), numbers in self.by_key.items() if where == node)
 
 
-def parts(row: dict[str, Any]) -> list[str]:
-    """The slices that a grouped row belongs to."""
-    found = list(row["segments"])
-    if row["group"]:
-        found.append(GROUP + row["group"])
-    if row["grid_id"]:
-        found.append(f"{GRID}{row['grid_id']}")
-    if row.get("category"):
-        found.append(CATEGORY + row["category"])
-    return found
+def parts(segments: Iterable[str] | None, group: str | None, grid: int | None, own: Any = None) -> list[str]:
+    """The slices that grouped rows belong to; `own` is one value, or a list, of the column that their kind is sliced by."""
+    found = list(segments or ())
+    if group:
+        found.append(GROUP + group)
+    if grid:
+        found.append(f"{GRID}{grid}")
+    values = own if isinstance(own, list) else [own]
+    return found + [OWN + value for value in dict.fromkeys(values) if value]
 
 
 def _nodes(area_code: str, root: str) -> list[str]:

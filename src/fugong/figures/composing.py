@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from fugong.figures import compute, freezing, readings, trends
-from fugong.figures.cells import GROUP
+from fugong.figures.cells import GRID, GROUP, OWN
 from fugong.figures.policy import Bulletin, BulletinSection, Indicator
 from fugong.figures.policy import Figures as Rules
 from fugong.figures.readings import Reading
-from fugong.places.models import Campaign, Jurisdiction
+from fugong.places.models import Campaign, Grid, Jurisdiction
 from fugong.policy.shapes import PLACEHOLDER, Text, by_key
 
 LANGUAGES = {"zh": "zh-hans", "en": "en", "ja": "ja", "ko": "ko"}
@@ -132,11 +132,17 @@ class _Page:
         }
 
     def table(self, section: BulletinSection) -> Content | None:
-        """Rows by area, segment or group; `indicators` needs no table of its own: the section's indicators are it."""
-        if section.table not in ("areas", "segments", "groups"):
+        """Rows by area, segment, group, grid or category; `indicators` needs none: the section's indicators are it."""
+        if section.table in ("none", "indicators"):
             return None
         indicators = [self.known[key] for key in section.indicators]
-        rows = {"areas": self.areas, "segments": self.segments, "groups": self.groups}[section.table]
+        rows = {
+            "areas": self.areas,
+            "segments": self.segments,
+            "groups": self.groups,
+            "grids": self.grids,
+            "categories": lambda: self.categories(indicators[0]) if indicators else iter(()),
+        }[section.table]
         return {
             "kind": section.table,
             "head": [{"indicator": each.key, "name": each.name.by_language} for each in indicators],
@@ -164,6 +170,18 @@ class _Page:
     def groups(self) -> Iterator[tuple[dict[str, str], str, str | None]]:
         for group in self.campaign.pack.registry.groups:
             yield group.name.by_language, "", GROUP + group.key
+
+    def grids(self) -> Iterator[tuple[dict[str, str], str, str | None]]:
+        for grid in Grid.objects.filter(jurisdiction__prefix__startswith=self.campaign.jurisdiction.prefix):
+            if self.now.value("enterprises", part=f"{GRID}{grid.pk}"):
+                yield {"zh": grid.name, **grid.names}, "", f"{GRID}{grid.pk}"
+
+    def categories(self, indicator: Indicator) -> Iterator[tuple[dict[str, str], str, str | None]]:
+        """Those of which there is anything."""
+        names = indicator.kind.parts(self.campaign.pack) if indicator.kind else {}
+        for key, name in names.items():
+            if any(self.now.value(each.key, part=OWN + key) for each in indicator.measured):
+                yield self.in_each_language(lambda name=name: name), "", OWN + key  # type: ignore[misc]
 
     @staticmethod
     def in_each_language(words: Any) -> dict[str, str]:

@@ -1,8 +1,10 @@
-"""All measures of one day, for every node of the tree and every segment, group and grid, in one pass over the standings."""
+"""All measures of one day, for every node of the tree and every segment, group and grid: of standings in one pass, of other
+kinds of rows in one pass each, once one of their numbers is asked for.
+"""
 
 import datetime as dt
-from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from django.db.models import Count, F, QuerySet, Sum
@@ -11,50 +13,68 @@ from django.db.models.functions import Coalesce
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
-from fugong.core.measures import Measure
+from fugong.core.measures import Kind, Measure
 from fugong.figures import measures
 from fugong.figures.cells import ALL, Cells, parts
 from fugong.places.models import Campaign
 
-COLUMNS: list[tuple[Measure, str]] = [
-    (measure, part) for measure in measures.STANDING_MEASURES for part in (("sum", "known") if measure.mean else ("",))
-]
-"""What each place of a vector holds: a measure, or of a mean its sum and over how many rows it was taken."""
+Column = tuple[Measure, str]
 
-PLACES = {(measure.key, part): place for place, (measure, part) in enumerate(COLUMNS)}
-DEMAND_PLACES = {measure.key: place for place, measure in enumerate(measures.DEMAND_MEASURES)}
-FILING_PLACES = {measure.key: place for place, measure in enumerate(measures.FILING_MEASURES)}
+
+def columns_of(counted: list[Measure]) -> list[Column]:
+    """What each place of a vector holds: a measure, or of a mean its sum and over how many rows it was taken."""
+    return [(measure, part) for measure in counted for part in (("sum", "known") if measure.mean else ("",))]
+
+
+COLUMNS = columns_of(measures.STANDING_MEASURES)
+
+
+@cache
+def _places(source: str) -> dict[tuple[str, str], int]:
+    """Where in the vector of its kind a measure stands."""
+    counted = [measure for measure in measures.MEASURES.values() if measure.source == source]
+    return {(measure.key, part): place for place, (measure, part) in enumerate(columns_of(counted))}
+
 
 Number = int | Fraction
 
 
-@dataclass(frozen=True, slots=True)
 class Figures:
     """What one person may know of one day. `whole` tells whether that is the whole campaign."""
 
-    campaign: Campaign
-    day: dt.date
-    standing: Cells
-    filing: Cells | None
-    demand: Cells | None = None
-    whole: bool = True
+    def __init__(
+        self, campaign: Campaign, day: dt.date, standing: Cells, user: User | None = None, *, whole: bool = True
+    ) -> None:
+        self.campaign, self.day, self.standing, self.whole = campaign, day, standing, whole
+        self._user = user
+        self._counted: dict[str, Cells] = {}
 
     @property
     def root(self) -> str:
         return self.standing.root
 
+    def cells(self, kind: Kind) -> Cells | None:
+        """The numbers of one kind of rows, as far as the person sees them. Rows are counted as they are now: of a past day only
+        what was frozen then is known (None).
+        """
+        if self.day != clock.today():
+            return None
+        if kind.key not in self._counted:
+            self._counted[kind.key] = count_kind(self.campaign, kind, self._user)
+        return self._counted[kind.key]
+
     def value(self, measure: str, *, node: str = "", part: str = ALL) -> Number | None:
         """A measure's number at a node (the whole, if none is given) within a slice; None where it can't be known."""
-        node = node or self.root
-        if measure in DEMAND_PLACES:
-            return None if self.demand is None else self.demand.get(node, part)[DEMAND_PLACES[measure]]
-        if measure in FILING_PLACES:
-            return None if self.filing is None else self.filing.get(node, part)[FILING_PLACES[measure]]
-        numbers = self.standing.get(node, part)
-        if (measure, "sum") in PLACES:
-            known = numbers[PLACES[measure, "known"]]
-            return Fraction(numbers[PLACES[measure, "sum"]], known) if known else None
-        return numbers[PLACES[measure, ""]]
+        asked = measures.MEASURES[measure]
+        kind = measures.kind_of(asked)
+        cells = self.standing if kind is None else self.cells(kind)
+        if cells is None:
+            return None
+        places, numbers = _places(asked.source), cells.get(node or self.root, part)
+        if not asked.mean:
+            return numbers[places[measure, ""]]
+        known = numbers[places[measure, "known"]]
+        return Fraction(numbers[places[measure, "sum"]], known) if known else None
 
 
 def figures(campaign: Campaign, day: dt.date, user: User | None = None) -> Figures:
@@ -65,17 +85,13 @@ def figures(campaign: Campaign, day: dt.date, user: User | None = None) -> Figur
     from fugong.figures import totals
 
     if user is None:
-        filing, demand = _filing_cells(campaign, day, None), _demand_cells(campaign, day, None)
-        return Figures(campaign, day, totals.cells(campaign, day), filing, demand)
+        return Figures(campaign, day, totals.cells(campaign, day))
     scope = user.scope(Permission.FIGURES_VIEW)
     if scope.everything or scope.covers_area(campaign.jurisdiction.code):
-        filing, demand = _filing_cells(campaign, day, None), _demand_cells(campaign, day, user)
-        return Figures(campaign, day, totals.cells(campaign, day), filing, demand)
+        return Figures(campaign, day, totals.cells(campaign, day), user)
     if scope.enterprises or scope.grids or scope.assigned:
         return live(campaign, day, user)
-    within = totals.cells(campaign, day).within(scope.areas)
-    filing, demand = _filing_cells(campaign, day, user), _demand_cells(campaign, day, user)
-    return Figures(campaign, day, within, filing, demand, whole=False)
+    return Figures(campaign, day, totals.cells(campaign, day).within(scope.areas), user, whole=False)
 
 
 def live(campaign: Campaign, day: dt.date, user: User | None) -> Figures:
@@ -83,64 +99,36 @@ def live(campaign: Campaign, day: dt.date, user: User | None) -> Figures:
     rows = measures.standings(campaign, day)
     if user is not None:
         rows = rows.visible_to(user, Permission.FIGURES_VIEW)  # type: ignore[attr-defined]
-    filing, demand = _filing_cells(campaign, day, user), _demand_cells(campaign, day, user)
-    return Figures(campaign, day, count(campaign, rows), filing, demand, whole=user is None)
+    return Figures(campaign, day, count(campaign, rows), user, whole=user is None)
 
 
 def count(campaign: Campaign, rows: "QuerySet[Any]") -> Cells:
     """One statement: rows that share area, grid, group and segments become one, the rest is addition."""
-    cells = Cells(len(COLUMNS), campaign.jurisdiction.prefix)
-    aggregates = {f"n{place}": _aggregate(measure, part) for place, (measure, part) in enumerate(COLUMNS)}
-    grouped = rows.order_by().values("area_code", "grid_id", "group", "segments").annotate(**aggregates)
-    names = list(aggregates)
-    for row in grouped:
-        cells.add(row["area_code"], parts(row), [row[name] for name in names])
+    where = {"area": "area_code", "grid": "grid_id", "group": "group", "segments": "segments"}
+    return _count(campaign, rows, COLUMNS, where, "enterprise_id")
+
+
+def count_kind(campaign: Campaign, kind: Kind, user: User | None) -> Cells:
+    """The same over the rows of one kind; a slice more where the kind has one of its own."""
+    where = {"area": "area_code", "grid": "enterprise__grid_id"}
+    where |= {"group": "enrolment__group", "segments": "enrolment__segments"}
+    where |= {"own": kind.part} if kind.part else {}
+    return _count(campaign, measures.rows(kind, campaign, user), columns_of(measures.of_kind(kind)), where, "pk")
+
+
+def _count(campaign: Campaign, rows: Any, columns: list[Column], where: dict[str, str], key: str) -> Cells:
+    places = {f"in_{name}": F(path) for name, path in where.items()}
+    aggregates = {f"n{place}": _aggregate(measure, part, key) for place, (measure, part) in enumerate(columns)}
+    cells = Cells(len(columns), campaign.jurisdiction.prefix)
+    for row in rows.order_by().values(**places).annotate(**aggregates):
+        slices = parts(row["in_segments"], row["in_group"], row["in_grid"], row.get("in_own"))
+        cells.add(row["in_area"], slices, [row[name] for name in aggregates])
     return cells
 
 
-def _aggregate(measure: Measure, part: str) -> Any:
+def _aggregate(measure: Measure, part: str, key: str) -> Any:
     if not measure.column:
-        return Count("enterprise_id", filter=measure.where or None)
+        return Count(key, filter=measure.where or None)
     if part == "known":
         return Count(measure.column, filter=measure.where or None)
     return Coalesce(Sum(measure.column, filter=measure.where or None), 0)
-
-
-def _filing_cells(campaign: Campaign, day: dt.date, user: User | None) -> Cells | None:
-    """Filings are counted as they are now; of a past day only what was frozen then is known."""
-    if day != clock.today():
-        return None
-    rows = measures.filings(campaign).filter(state="filed")
-    if user is not None:
-        rows = rows.visible_to(user, Permission.FIGURES_VIEW)  # type: ignore[attr-defined]
-    return _case_cells(campaign, rows, measures.FILING_MEASURES, ())
-
-
-def _demand_cells(campaign: Campaign, day: dt.date, user: User | None) -> Cells | None:
-    """Demands as they are now, those that the person sees: with that, the number and its rows are the same."""
-    if day != clock.today():
-        return None
-    rows = measures.demands(campaign)
-    if user is not None:
-        rows = rows.visible_to(user)  # type: ignore[attr-defined]
-    return _case_cells(campaign, rows, measures.DEMAND_MEASURES, ("category",))
-
-
-def _case_cells(campaign: Campaign, rows: Any, counted: list[Measure], by: tuple[str, ...]) -> Cells:
-    """One statement over cases; `by` names further columns that make slices."""
-    aggregates = {f"n{place}": _aggregate(measure, "") for place, measure in enumerate(counted)}
-    grouped: Any = (
-        rows.order_by()
-        .values(
-            "area_code",
-            *by,
-            grid_id=F("enterprise__grid_id"),
-            group=F("enterprise__enrolments__group"),
-            segments=F("enterprise__enrolments__segments"),
-        )
-        .annotate(**aggregates)
-    )
-    cells = Cells(len(counted), campaign.jurisdiction.prefix)
-    for row in grouped:
-        cells.add(row["area_code"], parts(row), [row[name] for name in aggregates])
-    return cells

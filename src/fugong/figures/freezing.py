@@ -16,6 +16,7 @@ from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
 from fugong.core.errors import Conflict, Fault, NotAllowed, Refused
+from fugong.core.measures import Measure
 from fugong.core.money import half_up
 from fugong.figures import compute, measures
 from fugong.figures.cells import ALL, GRID
@@ -61,15 +62,18 @@ def require(by: User, permission: Permission, campaign: Campaign) -> None:
 
 def _rows(kept: Freeze, figures: compute.Figures) -> Iterator[FrozenFigure]:
     """Every number but zero; grids are left out, since they change from day to day."""
-    for node, part in _places(figures):
-        for key in measures.MEASURES:
-            value = figures.value(key, node=node, part=part)
+    for measure in measures.MEASURES.values():
+        for node, part in _places(figures, measure):
+            value = figures.value(measure.key, node=node, part=part)
             if value:
-                yield FrozenFigure(freeze=kept, node=node, segment=part, measure=key, value=half_up(value, 4))
+                yield FrozenFigure(freeze=kept, node=node, segment=part, measure=measure.key, value=half_up(value, 4))
 
 
-def _places(figures: compute.Figures) -> Iterator[tuple[str, str]]:
-    return ((node, part) for node, part in figures.standing.by_key if not part.startswith(GRID))
+def _places(figures: compute.Figures, measure: Measure) -> Iterator[tuple[str, str]]:
+    """The nodes and slices at which the measure's kind of rows has any."""
+    kind = measures.kind_of(measure)
+    cells = figures.standing if kind is None else figures.cells(kind)
+    return ((node, part) for node, part in (cells.by_key if cells else ()) if not part.startswith(GRID))
 
 
 class Frozen:
@@ -117,10 +121,11 @@ class Moved:
 
 
 def moved(campaign: Campaign, kept: Frozen) -> list[Moved]:
-    """What a later correction moved, for the whole and each slice. Filings are left out: they are only known of their day."""
+    """What a later correction moved, for the whole and each slice. Of standings alone: other rows are only known of their day."""
     figures = compute.figures(campaign, kept.kept.day)
     found = []
-    for part in sorted({part for node, part in _places(figures) if node == figures.root}):
+    one = measures.STANDING_MEASURES[0]
+    for part in sorted({part for node, part in _places(figures, one) if node == figures.root}):
         for measure in measures.STANDING_MEASURES:
             was, now = kept.value(measure.key, part=part), figures.value(measure.key, part=part)
             if was != (now if now is None or isinstance(now, int) else half_up(now, 4)):

@@ -10,15 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core.measures import Measure
-from fugong.demands.arrows import DEMAND
-from fugong.demands.measures import DEMAND as DEMAND_SOURCE
+from fugong.core.measures import Kind, Measure, Text
 from fugong.figures import measures
-from fugong.figures.cells import CATEGORY, GRID, GROUP
+from fugong.figures.cells import GRID, GROUP, OWN
 from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
-from fugong.resumption.arrows import FILING, RESUMPTION
-from fugong.resumption.measures import FILING as FILING_SOURCE
+from fugong.resumption.arrows import RESUMPTION
 from fugong.sheets.columns import Column
 
 PAGE = 50
@@ -36,54 +33,71 @@ class Asked:
     text: str = ""
 
     @property
-    def of_filings(self) -> bool:
-        return self.measure.source == FILING_SOURCE
+    def kind(self) -> Kind | None:
+        """The kind of its rows, which are as they are now; None: standings of a day."""
+        return measures.kind_of(self.measure)
 
-    @property
-    def of_demands(self) -> bool:
-        return self.measure.source == DEMAND_SOURCE
 
-    @property
-    def of_cases(self) -> bool:
-        """Cases as they are now, not standings of a day."""
-        return self.of_filings or self.of_demands
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of some kind, as the list shows it; `row` is the standing where it is none."""
 
-    @property
-    def states(self) -> Any:
-        """The names of its rows' states."""
-        if self.of_demands:
-            return DEMAND.states
-        return FILING.states if self.of_filings else RESUMPTION.states
+    enterprise: Any
+    state: Text
+    row: Any
+    number: str = ""
+    url: str = ""
+    due: dt.datetime | None = None
 
 
 def rows(asked: Asked, user: User) -> "QuerySet[Any]":
-    """Standings or filings, in the order of the registry."""
-    found: Any = measures.standings(asked.campaign, asked.day)
-    if asked.of_demands:
-        found = measures.demands(asked.campaign).visible_to(user)  # type: ignore[attr-defined]
-    elif asked.of_filings:
-        found = measures.filings(asked.campaign)
-    found = found.visible_to(user, Permission.FIGURES_VIEW).filter(asked.measure.rows)
-    found = found.filter(area_code__startswith=asked.node) if asked.node else found
-    found = _within(found, asked)
+    """The rows, those due first; standings in the order of the registry."""
+    kind = asked.kind
+    if kind is None:
+        standings: Any = measures.standings(asked.campaign, asked.day)
+        found = standings.visible_to(user, Permission.FIGURES_VIEW)
+    else:
+        found = measures.rows(kind, asked.campaign, user)
+    found = within(found.filter(asked.measure.rows), kind, asked.node, asked.part)
     if asked.text:
         found = found.filter(enterprise__in=Enterprise.objects.matching(asked.text).values("pk"))
-    order = ("due_at", "id") if asked.of_cases else ("enterprise_id",)
-    return found.select_related("enterprise__jurisdiction").order_by(*order)
+    related = ("enterprise__jurisdiction", *(kind.related if kind else ()))
+    return found.select_related(*related).order_by(*(kind.order if kind else ("enterprise_id",)))
 
 
-def _within(found: Any, asked: Asked) -> Any:
-    """The slice."""
-    enrolment = "enterprise__enrolments__" if asked.of_cases else ""
-    if asked.part.startswith(CATEGORY):
-        return found.filter(category=asked.part[len(CATEGORY) :]) if asked.of_demands else found.none()
-    if asked.part.startswith(GROUP):
-        return found.filter(**{f"{enrolment}group": asked.part[len(GROUP) :]})
-    if asked.part.startswith(GRID):
-        grid = asked.part[len(GRID) :]
-        key = "enterprise__grid_id" if asked.of_cases else "grid_id"
-        return found.filter(**{key: int(grid)}) if grid.isdigit() else found.none()
-    return found.filter(**{f"{enrolment}segments__contains": [asked.part]}) if asked.part else found
+def within(found: Any, kind: Kind | None, node: str, part: str) -> Any:
+    """The rows of a node and a slice."""
+    found = found.filter(area_code__startswith=node) if node else found
+    enrolled = "enrolment__" if kind else ""
+    if part.startswith(OWN):
+        return _own(found, kind, part.removeprefix(OWN))
+    if part.startswith(GROUP):
+        return found.filter(**{f"{enrolled}group": part.removeprefix(GROUP)})
+    if part.startswith(GRID):
+        number = part.removeprefix(GRID)
+        grid = "enterprise__grid_id" if kind else "grid_id"
+        known = number.isascii() and number.isdigit() and len(number) < 19
+        return found.filter(**{grid: int(number)}) if known else found.none()
+    return found.filter(**{f"{enrolled}segments__contains": [part]}) if part else found
+
+
+def _own(found: Any, kind: Kind | None, value: str) -> Any:
+    if kind is None or not kind.part:
+        return found.none()
+    is_list = found.model._meta.get_field(kind.part).get_internal_type() == "ArrayField"
+    return found.filter(**{f"{kind.part}__contains": [value]} if is_list else {kind.part: value})
+
+
+def line(asked: Asked, row: Any) -> Line:
+    """A row with its words and its page."""
+    kind = asked.kind
+    if kind is None:
+        return Line(row.enterprise, RESUMPTION.states.get(row.state, row.state), row)
+    state = getattr(row, kind.state)
+    due = getattr(row, kind.due) if kind.due else None
+    return Line(
+        row.enterprise, kind.states.get(state, state), row, str(kind.number(row)), kind.page(asked.campaign, row), due
+    )
 
 
 def total(asked: Asked, user: User) -> int | None:
@@ -101,8 +115,12 @@ def columns(asked: Asked) -> tuple[Column, ...]:
         Column(key="area", name=_("Area"), width=16),
         Column(key="state", name=_("State"), width=14),
     )
-    if asked.of_cases:
-        return (*first, Column(key="number", name=_("Number"), width=20), Column(key="due", name=_("Due"), width=18))
+    if asked.kind:
+        return (
+            *first,
+            Column(key="number", name=asked.kind.number_name, width=28),
+            Column(key="due", name=asked.kind.due_name, width=18),
+        )
     return (
         *first,
         Column(key="staff_total", name=_("Staff"), width=10),
@@ -118,14 +136,15 @@ def columns(asked: Asked) -> tuple[Column, ...]:
 def export(asked: Asked, user: User) -> Iterator[dict[str, Any]]:
     """The rows of the sheet, streamed."""
     names = [column.key for column in columns(asked)]
-    states = asked.states
     for row in rows(asked, user).iterator(chunk_size=2_000):
-        enterprise = row.enterprise
+        shown = line(asked, row)
+        enterprise = shown.enterprise
         told = {
-            "uscc": enterprise.uscc,
-            "name": enterprise.name,
-            "area": str(enterprise.jurisdiction),
-            "state": str(states.get(row.state, row.state)),
-            "due": row.due_at if asked.of_cases else None,
+            "uscc": enterprise.uscc if enterprise else "",
+            "name": enterprise.name if enterprise else "",
+            "area": str(enterprise.jurisdiction) if enterprise else "",
+            "state": str(shown.state),
+            "number": shown.number,
+            "due": shown.due,
         }
         yield {name: told[name] if name in told else getattr(row, name) for name in names}

@@ -1,23 +1,30 @@
-"""Every measure that the rooms declare, by key, in the order in which they are shown."""
+"""Every measure that the rooms declare, by key, in the order in which they are shown; and the rows that they count."""
 
 from typing import Any
 
-from django.db.models import QuerySet, Value
+from django.db.models import FilteredRelation, Q, QuerySet, Value
 from django.db.models.fields import DateTimeField
 
+from fugong.accounts.models import User
 from fugong.core import clock
-from fugong.core.measures import REGISTERED, Measure
-from fugong.demands import measures as demand_measures
-from fugong.demands.models import Demand
+from fugong.core.measures import KINDS, REGISTERED, Kind, Measure
 from fugong.places.models import Campaign
-from fugong.resumption import measures as resumption_measures
-from fugong.resumption.models import Filing, Standing
+from fugong.resumption.measures import STANDING
+from fugong.resumption.models import Standing
 
 MEASURES: dict[str, Measure] = REGISTERED
 
-STANDING_MEASURES = [m for m in MEASURES.values() if m.source == resumption_measures.STANDING]
-DEMAND_MEASURES = [m for m in MEASURES.values() if m.source == demand_measures.DEMAND]
-FILING_MEASURES = [m for m in MEASURES.values() if m.source == resumption_measures.FILING]
+STANDING_MEASURES = [measure for measure in MEASURES.values() if measure.source == STANDING]
+
+
+def kind_of(measure: Measure) -> Kind | None:
+    """The kind of rows that it counts; None for standings, the rows of one day."""
+    return None if measure.source == STANDING else KINDS[measure.source]
+
+
+def of_kind(kind: Kind) -> list[Measure]:
+    """The measures over one kind of rows."""
+    return [measure for measure in MEASURES.values() if measure.source == kind.key]
 
 
 def standings(campaign: Campaign, day: Any) -> "QuerySet[Standing]":
@@ -25,14 +32,10 @@ def standings(campaign: Campaign, day: Any) -> "QuerySet[Standing]":
     return Standing.objects.filter(campaign=campaign, day=day)
 
 
-def filings(campaign: Campaign) -> "QuerySet[Filing]":
-    """Filings that are enrolled, with `moment`, the present, for conditions that ask what is late."""
+def rows(kind: Kind, campaign: Campaign, user: User | None) -> "QuerySet[Any]":
+    """The rows of a kind that the person sees, with `moment`, and `enrolment`, where their enterprise stands in the campaign."""
+    enrolled = FilteredRelation(
+        "enterprise__enrolments", condition=Q(enterprise__enrolments__campaign=campaign)
+    )  # outer: what an enterprise left behind that takes part no more, or what is no enterprise's, counts in the whole
     moment = Value(clock.now(), output_field=DateTimeField())
-    return Filing.objects.filter(campaign=campaign, enterprise__enrolments__campaign=campaign).annotate(moment=moment)
-
-
-def demands(campaign: Campaign) -> "QuerySet[Demand]":
-    """Demands of enrolled enterprises, parts of split ones counted with their whole; `moment` is the present."""
-    moment = Value(clock.now(), output_field=DateTimeField())
-    rows: QuerySet[Demand] = Demand.objects.filter(campaign=campaign, parent=None)
-    return rows.filter(enterprise__enrolments__campaign=campaign).annotate(moment=moment)
+    return kind.rows(campaign, user).annotate(moment=moment, enrolment=enrolled)

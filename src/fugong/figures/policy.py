@@ -7,61 +7,28 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
+from fugong.core.measures import KINDS, REGISTERED, Kind, Measure
 from fugong.core.money import half_up, percent
+from fugong.figures.cells import OWN
 from fugong.policy import sections
 from fugong.policy.shapes import PLACEHOLDER, Keyed, Section, Shape, Text, by_key
 
-MEASURES = (
-    "enterprises",
-    "enterprises.filed",
-    "enterprises.approved",
-    "enterprises.resumed",
-    "enterprises.suspended",
-    "enterprises.exempt",
-    "enterprises.covered",
-    "enterprises.uncovered",
-    "enterprises.reported",
-    "enterprises.report_missing",
-    "enterprises.committed",
-    "staff.total",
-    "staff.back",
-    "staff.local",
-    "staff.outside",
-    "employees.on_roster",
-    "employees.signed",
-    "filings.in_progress",
-    "filings.overdue",
-    "capacity.mean",
-    "demands",
-    "demands.open",
-    "demands.overdue",
-    "demands.answered",
-    "demands.solved",
-    "demands.reopened",
-    "demands.satisfied",
-    "demands.rated",
-)
-"""Measures that rooms declare in their `measures.py`; a test keeps this list and theirs the same."""
-
-MEAN = "capacity.mean"
 STANDING_WORDS = ("place", "date")
 NUMBERED = re.compile(r"[一二三四五六七八九十]+、|[0-9]+\s*[.．、)）]")
 PARTS = ("numerator", "denominator", "change")
-
-Measure = str
 
 
 class Indicator(Keyed):
     """A number with a name: a measure, or one measure over another, within a segment."""
 
     name: Text
-    numerator: Measure
-    denominator: Measure | None = None
+    numerator: str
+    denominator: str | None = None
     """With a denominator the indicator is a rate in per cent; without, it is the number itself."""
     segment: str = ""
     """Key of the segment that both are taken in; empty means all enterprises."""
     category: str = ""
-    """Key of the category of demands that both are taken in; only for measures of demands."""
+    """Key of what the counted rows are sliced by (Kind.part): a category of demands, an aspect of findings, a kind of visit."""
     decimals: int = 0
     unit: Text | None = None
     note: Text | None = None
@@ -73,7 +40,17 @@ class Indicator(Keyed):
     @property
     def part(self) -> str:
         """The slice that it is taken in (figures.cells)."""
-        return f"!{self.category}" if self.category else self.segment
+        return OWN + self.category if self.category else self.segment
+
+    @property
+    def measured(self) -> tuple[Measure, ...]:
+        """Its measures, as far as any room declares them."""
+        return tuple(REGISTERED[key] for key in (self.numerator, self.denominator) if key in REGISTERED)
+
+    @property
+    def kind(self) -> Kind | None:
+        """The kind of rows that its numerator counts; None: standings."""
+        return next((KINDS.get(each.source) for each in self.measured), None)
 
 
 class BulletinSection(Keyed):
@@ -89,7 +66,8 @@ class BulletinSection(Keyed):
     """Keys of the indicators in the table below the paragraph."""
     chart: str = ""
     """Key of the indicator whose trend is drawn."""
-    table: Literal["none", "indicators", "areas", "segments", "groups"] = "none"
+    table: Literal["none", "indicators", "areas", "segments", "groups", "grids", "categories"] = "none"
+    """`categories`: a row for each value by which the first indicator's rows are sliced (Kind.part)."""
 
 
 class Bulletin(Shape):
@@ -151,17 +129,29 @@ class Figures(Section):
 
     def _check_indicator(self, report: Any, indicator: Indicator, segments: list[str]) -> None:
         path = f"indicators[{indicator.key}]"
-        report.reference(f"{path}.numerator", indicator.numerator, MEASURES, _("measure"))
-        report.reference(f"{path}.denominator", indicator.denominator or "", MEASURES, _("measure"))
+        report.reference(f"{path}.numerator", indicator.numerator, REGISTERED, _("measure"))
+        report.reference(f"{path}.denominator", indicator.denominator or "", REGISTERED, _("measure"))
         report.reference(f"{path}.segment", indicator.segment, segments, _("segment"))
-        categories = by_key(self._pack.demands.known)
-        report.reference(f"{path}.category", indicator.category, categories, _("category of demands"))
-        if indicator.category and not indicator.numerator.startswith("demands"):
-            report.error(f"{path}.category", _("only measures of demands have a category"))
-        if MEAN in (indicator.numerator, indicator.denominator) and indicator.is_rate:
+        self._check_category(report, path, indicator)
+        if indicator.is_rate and any(each.mean for each in indicator.measured):
             report.error(f"{path}.denominator", _("a mean is no part of a rate"))
         if indicator.denominator == indicator.numerator:
             report.error(f"{path}.denominator", _("this rate is always 100 %"))
+
+    def _check_category(self, report: Any, path: str, indicator: Indicator) -> None:
+        """Both of its measures count rows of the kind that has the category."""
+        if not indicator.category or not indicator.measured:
+            return
+        kind = indicator.kind
+        if kind is None or not kind.part:
+            report.error(f"{path}.category", _("what it counts has no categories"))
+            return
+        report.reference(f"{path}.category", indicator.category, kind.parts(self._pack), str(kind.part_name))
+        if any(each.source != kind.key for each in indicator.measured):
+            report.error(
+                f"{path}.category",
+                _("numerator and denominator count different rows: one of them has no such category"),
+            )
 
     def _check_bulletin(self, report: Any, bulletin: Bulletin) -> None:
         known = by_key(self.indicators)
@@ -173,12 +163,26 @@ class Figures(Section):
             for key in section.indicators:
                 report.reference(f"{path}.indicators", key, known, _("indicator"))
             report.reference(f"{path}.chart", section.chart, known, _("indicator"))
-            if section.table in ("areas", "segments", "groups") and not section.indicators:
-                report.warn(f"{path}.table", _("the table has no columns: name its indicators"))
+            self._check_table(report, f"{path}.table", section)
             if any(NUMBERED.match(title) for title in section.title.by_language.values()):
                 report.warn(f"{path}.title", _("sections are numbered in print: leave the number out"))
             for language, text in section.text.by_language.items():
                 self._check_placeholders(report, f"{path}.text", language, text)
+
+    def _check_table(self, report: Any, path: str, section: BulletinSection) -> None:
+        if section.table in ("none", "indicators"):
+            return
+        known = by_key(self.indicators)
+        columns = [known[key] for key in section.indicators if key in known]
+        if not columns:
+            report.warn(path, _("the table has no columns: name its indicators"))
+        kinds = {each.kind.key if each.kind else "" for each in columns}
+        if (
+            section.table == "categories"
+            and columns
+            and (len(kinds) > 1 or not (columns[0].kind and columns[0].kind.part))
+        ):
+            report.error(path, _("these indicators don't count rows that share categories"))
 
     def _check_placeholders(self, report: Any, path: str, language: str, text: str) -> None:
         known = by_key(self.indicators)

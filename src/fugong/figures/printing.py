@@ -90,4 +90,10 @@ def _parts(line: dict[str, Any]) -> str:
     return f"{line['numerator']} / {line['denominator']}" if line["rate"] and line["denominator"] else ""
 
 
-HEADS = {"areas": lambda: _("Area"), "segments": lambda: _("Segment"), "groups": lambda: _("Industry group")}
+HEADS = {
+    "areas": lambda: _("Area"),
+    "segments": lambda: _("Segment"),
+    "groups": lambda: _("Industry group"),
+    "grids": lambda: _("Grid"),
+    "categories": lambda: _("Category"),
+}

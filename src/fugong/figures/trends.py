@@ -59,7 +59,7 @@ def _scoped(campaign: Campaign, day: dt.date, like: compute.Figures) -> Any:
     cells = totals.cells(campaign, day)
     if not like.whole:
         cells = cells.within([node for node in like.standing.nodes() if node != like.root and _is_top(node, like)])
-    return compute.Figures(campaign, day, cells, None, whole=like.whole)
+    return compute.Figures(campaign, day, cells, whole=like.whole)
 
 
 def _is_top(node: str, figures: compute.Figures) -> bool:

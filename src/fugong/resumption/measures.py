@@ -1,16 +1,42 @@
 """What this room counts: standings of a day, and filings as they are now."""
 
+from typing import TYPE_CHECKING, Any
+
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from fugong.core.measures import Measure, register
+from fugong.accounts.permissions import Permission
+from fugong.core.measures import Kind, Measure, page_at, register, register_kind
+from fugong.resumption.arrows import FILING as FILING_MOVES
+from fugong.resumption.models import Filing
+
+if TYPE_CHECKING:
+    from fugong.accounts.models import User
+    from fugong.places.models import Campaign
 
 STANDING = "standing"
-FILING = "filing"
+"""The rows of one day: they have no kind, and keep their totals."""
 
 ENTERPRISES = _("enterprises")
 PEOPLE = _("people")
 FILINGS = _("filings")
+
+
+def _filings(campaign: "Campaign", user: "User | None") -> Any:
+    """Those under way: whoever sees figures of an enterprise sees how many of its filings wait."""
+    found = Filing.objects.filter(campaign=campaign, state="filed")
+    return found if user is None else found.visible_to(user, Permission.FIGURES_VIEW)
+
+
+FILING = register_kind(
+    Kind(
+        key="filing",
+        name=_("Filing"),
+        rows=_filings,
+        page=page_at("resumption:filing"),
+        states=FILING_MOVES.states,
+    )
+)
 
 
 def _enterprises(key: str, name: object, where: Q, about: object = "") -> Measure:
@@ -66,7 +92,7 @@ MEASURES = (
         "filings.in_progress",
         _("Filings in progress"),
         FILINGS,
-        FILING,
+        FILING.key,
         Q(state="filed"),
         about=_("Filed and not decided yet; those returned lie with the enterprise."),
     ),
@@ -74,7 +100,7 @@ MEASURES = (
         "filings.overdue",
         _("Filings overdue"),
         FILINGS,
-        FILING,
+        FILING.key,
         Q(state="filed", due_at__lt=F("moment")),
         about=_("The open step's deadline has passed."),
     ),

@@ -6,10 +6,11 @@ from fractions import Fraction
 import pytest
 
 from fugong.core import clock
+from fugong.core.measures import KINDS
 from fugong.figures import compute, measures, totals
-from fugong.figures.policy import MEASURES
 from fugong.resumption import standings
 from fugong.resumption.actions import reports
+from fugong.resumption.measures import STANDING
 from fugong.resumption.models import Resumption, Standing
 from ground.many import MORNING, campaign_of, person
 
@@ -26,8 +27,26 @@ def campaign():
         yield made
 
 
-def test_the_rooms_declare_exactly_the_measures_that_packs_may_name():
-    assert sorted(measures.MEASURES) == sorted(MEASURES)
+def test_every_measure_counts_rows_of_a_kind_that_is_known():
+    sources = {measure.source for measure in measures.MEASURES.values()}
+    assert sources == {STANDING, *KINDS}
+
+
+def test_only_kinds_whose_numbers_are_asked_for_are_counted(campaign, django_assert_num_queries):
+    found = compute.figures(campaign, FRIDAY)
+    with django_assert_num_queries(0):
+        found.value("enterprises.resumed")
+    with django_assert_num_queries(1):
+        found.value("demands")
+        found.value("demands.open", part="key_firm")
+    with django_assert_num_queries(1):
+        found.value("filings.overdue")
+
+
+def test_of_a_past_day_only_standings_are_known(campaign):
+    with clock.showing(MORNING + dt.timedelta(days=1)):
+        found = compute.figures(campaign, FRIDAY)
+        assert (found.value("enterprises"), found.value("demands")) == (120, None)
 
 
 def test_each_node_and_slice_counts_what_its_rows_are(campaign):

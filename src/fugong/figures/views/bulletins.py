@@ -111,7 +111,8 @@ def _table(campaign: Campaign, day: dt.date, table: dict[str, Any]) -> dict[str,
         }
         for row in table["rows"]
     ]
-    return {"kind": table["kind"], "head": [label(each["name"]) for each in table["head"]], "rows": rows}
+    head = [label(each["name"]) for each in table["head"]]
+    return {"first": printing.HEADS[table["kind"]](), "head": head, "rows": rows}
 
 
 def _chart(chart: dict[str, Any]) -> dict[str, Any]:

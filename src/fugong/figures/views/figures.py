@@ -13,7 +13,7 @@ from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
 from fugong.figures import command, comparing, compute, freezing, listing, measures, readings
-from fugong.figures.cells import GROUP
+from fugong.figures.cells import GROUP, OWN
 from fugong.figures.listing import Asked
 from fugong.figures.views.command import charts, day_asked
 from fugong.places.access import ancestors
@@ -114,21 +114,19 @@ def rows_page(request: HttpRequest, campaign: Campaign, measure: str) -> HttpRes
     user: Any = request.user
     found = listing.rows(asked, user)
     after = request.GET.get("after", "")
-    start = int(after) if asked.of_cases and after.isdigit() and len(after) < 10 else 0
-    if after.isdigit() and not asked.of_cases:
+    start = int(after) if asked.kind and after.isdigit() and len(after) < 10 else 0
+    if after.isdigit() and len(after) < 19 and not asked.kind:
         found = found.filter(enterprise_id__gt=int(after))
     rows = list(found[start : start + listing.PAGE + 1])
     more = len(rows) > listing.PAGE
     rows = rows[: listing.PAGE]
     following = None
     if more:
-        following = start + listing.PAGE if asked.of_cases else rows[-1].enterprise_id
-    for row in rows:
-        row.shown_state = asked.states.get(row.state, row.state)
+        following = start + listing.PAGE if asked.kind else rows[-1].enterprise_id
     context = {
         "campaign": campaign,
         "asked": asked,
-        "rows": rows,
+        "rows": [listing.line(asked, row) for row in rows],
         "value": _value(asked, user),
         "total": listing.total(asked, user),
         "page": {"next_key": following, "is_first": not after},
@@ -163,8 +161,9 @@ def _where(asked: Asked) -> list[str]:
     if asked.part:
         from fugong.places.models import Grid
 
-        if asked.part.startswith("!"):
-            found.append(str(asked.campaign.pack.demands.category(asked.part[1:]).name))
+        if asked.part.startswith(OWN):
+            own, names = asked.part.removeprefix(OWN), asked.kind.parts(asked.campaign.pack) if asked.kind else {}
+            found.append(str(names.get(own, own)))
         elif asked.part.startswith("#"):
             grid = Grid.objects.filter(pk=asked.part[1:]).first() if asked.part[1:].isdigit() else None
             found.append(str(grid) if grid else asked.part)

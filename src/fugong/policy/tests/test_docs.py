@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fugong.figures.policy import MEASURES
+from fugong.core.measures import REGISTERED
 from fugong.policy import schema
 from fugong.registry.fact_types import FACTS
 
@@ -36,4 +36,4 @@ def test_every_key_is_told_of(name: str) -> None:
 
 def test_every_fact_and_measure_is_told_of() -> None:
     assert {f"e.{name}" for name in FACTS} - told() == set()
-    assert set(MEASURES) - told() == set()
+    assert set(REGISTERED) - told() == set()

@@ -10,14 +10,9 @@ from pydantic import Field
 
 from fugong.accounts.permissions import Permission as P
 from fugong.core import clock
-from fugong.demands.measures import DEMAND
-from fugong.demands.models import Demand
-from fugong.figures import bulletins, compute, freezing, measures, printing, readings, trends, workbook
-from fugong.figures.cells import GRID, GROUP
+from fugong.figures import bulletins, compute, freezing, listing, measures, printing, readings, trends, workbook
 from fugong.figures.models import Bulletin, Freeze
 from fugong.places.models import Campaign
-from fugong.resumption.measures import STANDING
-from fugong.resumption.models import Filing, Standing
 from fugong.sheets import writer
 from fugong.web.api.demands import DemandSummary
 from fugong.web.api.filing_shapes import FilingSummary
@@ -33,7 +28,11 @@ HERE = "/campaigns/{campaign}"
 OfDay = Annotated[Day | None, Query(description="Today where it isn't said")]
 Node = Annotated[str, Query(pattern=r"^\d{0,12}$", description="A code prefix; empty: the whole campaign")]
 Part = Annotated[
-    str, Query(max_length=45, description="A segment's key, @ and a group's key, or # and a grid's id; empty: all")
+    str,
+    Query(
+        max_length=45,
+        description="A segment's key, @ and a group's key, # and a grid's id, or ! and a category; empty: all",
+    ),
 ]
 
 
@@ -67,6 +66,20 @@ class FiguresOut(Schema):
     whole: bool
     indicators: list[IndicatorOut]
     measures: list[MeasureOut]
+
+
+class RowOut(Schema):
+    """A row that a number counts, in short; its kind's own address tells all of it."""
+
+    of: str = Field(description="finding | rectification_notice | stop_work | visit | task | …")
+    id: int
+    enterprise: int | None
+    enterprise_name: str
+    area_code: str
+    state: str
+    said: str = Field(description="Its number or name")
+    at: dt.datetime | None = Field(description="Its deadline, or when it happened")
+    page: str
 
 
 class PointOut(Schema):
@@ -116,7 +129,7 @@ def figures(request: Call, campaign: Key, day: OfDay = None, node: Node = "", pa
 
 
 @resource.reads(
-    HERE + "/measures/{measure}/rows", Page[StandingOut | FilingSummary | DemandSummary], needs=P.FIGURES_VIEW
+    HERE + "/measures/{measure}/rows", Page[StandingOut | FilingSummary | DemandSummary | RowOut], needs=P.FIGURES_VIEW
 )
 def rows_of_measure(
     request: Call,
@@ -128,23 +141,19 @@ def rows_of_measure(
     after: After = "",
     limit: Limit = 50,
 ) -> Any:
-    """The rows that the number counts, by the same condition: standings, or for the measures of cases filings or demands."""
-    within = campaign_of(request, campaign, P.FIGURES_VIEW)
-    asked = measures.MEASURES.get(measure)
-    if asked is None:
+    """The rows that the number counts, by the same condition: standings, filings, demands, or rows of another kind in short."""
+    seen = campaign_of(request, campaign, P.FIGURES_VIEW)
+    known = measures.MEASURES.get(measure)
+    if known is None:
         raise Http404
-    if asked.source == STANDING:
-        rows: Any = Standing.objects.visible_to(request.user).filter(campaign=within, day=day or clock.today())
-        return page_of(_sliced(rows, node, part, "").filter(asked.rows), ("enterprise_id",), after=after, limit=limit)
-    if asked.source == DEMAND:
-        mine = Demand.objects.visible_to(request.user).visible_to(request.user, P.FIGURES_VIEW).order_by().values("pk")
-        rows = measures.demands(within).filter(pk__in=mine).select_related("enterprise", "campaign", "cause", "handler")
-        rows = _sliced(rows, node, part, "enterprise__enrolments__")
-        return page_of(rows.filter(asked.rows), ("id",), after=after, limit=limit)
-    seen = Filing.objects.visible_to(request.user, P.FIGURES_VIEW).order_by().values("pk")
-    rows = measures.filings(within).filter(state="filed", pk__in=seen).select_related("enterprise")
-    rows = _sliced(rows, node, part, "enterprise__enrolments__")
-    return page_of(rows.filter(asked.rows), ("id",), after=after, limit=limit)
+    asked = listing.Asked(seen, known, day or clock.today(), node, part)
+    found = listing.rows(asked, request.user)
+    if asked.kind is None:
+        return page_of(found, ("enterprise_id",), after=after, limit=limit)
+    if asked.kind.key in WHOLE:
+        return page_of(found.select_related("enterprise", *WHOLE[asked.kind.key]), ("id",), after=after, limit=limit)
+    page = page_of(found, ("id",), after=after, limit=limit)
+    return {**page, "items": [_row(asked, row) for row in page["items"]]}
 
 
 @resource.reads(HERE + "/indicators/{indicator}/trend", list[PointOut], needs=P.FIGURES_VIEW)
@@ -265,17 +274,20 @@ def _rows(campaign: Campaign, measure: str, day: dt.date, node: str, part: str) 
     return f"/api/v1/campaigns/{campaign.key}/measures/{measure}/rows?{query}"
 
 
-def _sliced(rows: Any, node: str, part: str, enrolled: str) -> Any:
-    """The rows of a node and a slice; `enrolled` leads to where segments and group stand."""
-    rows = rows.filter(area_code__startswith=node)
-    if part.startswith(GROUP):
-        return rows.filter(**{f"{enrolled}group": part.removeprefix(GROUP)})
-    if part.startswith(GRID):
-        number = part.removeprefix(GRID)
-        grid = "enterprise__grid_id" if enrolled else "grid_id"
-        return (
-            rows.filter(**{grid: int(number)})
-            if number.isascii() and number.isdigit() and len(number) < 19
-            else rows.none()
-        )
-    return rows.filter(**{f"{enrolled}segments__contains": [part]}) if part else rows
+def _row(asked: listing.Asked, row: Any) -> dict[str, Any]:
+    line = listing.line(asked, row)
+    return {
+        "of": asked.measure.source,
+        "id": row.pk,
+        "enterprise": row.enterprise_id,
+        "enterprise_name": line.enterprise.name if line.enterprise else "",
+        "area_code": row.area_code,
+        "state": str(getattr(row, asked.kind.state)) if asked.kind else "",
+        "said": line.number,
+        "at": line.due,
+        "page": line.url,
+    }
+
+
+WHOLE: dict[str, tuple[str, ...]] = {"filing": (), "demand": ("campaign", "cause", "handler")}
+"""Kinds whose rows are told as their own lists tell them, and what that reads."""
