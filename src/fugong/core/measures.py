@@ -25,7 +25,8 @@ class Kind:
     """Rows as they are now: cases, visits, receipts. Each has `area_code` and `enterprise`, which may be empty.
 
     `rows(campaign, user)` gives a campaign's rows that the user sees (None: the clock, which sees all). Conditions of measures
-    are put over them with `moment`, the present, and may name columns of the row and what `rows` annotates, no other table.
+    are put over them with `moment`, the present, and may name columns of the row and what `rows` annotates, nothing of which a row
+    has many.
     """
 
     key: str
@@ -45,7 +46,8 @@ class Kind:
     is_past: bool = False
     order: tuple[str, ...] = ("due_at", "id")
     related: tuple[str, ...] = ()
-    """What `number` reads of other tables."""
+    several: tuple[str, ...] = ()
+    """What `number` reads of other tables: of which a row has one, of which it has many."""
     part: str = ""
     """The column by which this kind can be sliced further: a category of demands, an aspect of findings. May be a list."""
     part_name: Text = ""

@@ -62,7 +62,8 @@ def rows(asked: Asked, user: User) -> "QuerySet[Any]":
     if asked.text:
         found = found.filter(enterprise__in=Enterprise.objects.matching(asked.text).values("pk"))
     related = ("enterprise__jurisdiction", *(kind.related if kind else ()))
-    return found.select_related(*related).order_by(*(kind.order if kind else ("enterprise_id",)))
+    found = found.select_related(*related).prefetch_related(*(kind.several if kind else ()))
+    return found.order_by(*(kind.order if kind else ("enterprise_id",)))
 
 
 def within(found: Any, kind: Kind | None, node: str, part: str) -> Any:

@@ -10,6 +10,7 @@ class OutreachConfig(AppConfig):
         from fugong.outreach import (  # noqa: F401  (some register themselves)
             group_doors,
             group_ladder,
+            measures,
             membership,
             notice_shown,
             notice_telling,

@@ -10,6 +10,7 @@ class RectificationConfig(AppConfig):
         from fugong.rectification import (  # noqa: F401  (some register themselves)
             following,
             ladder,
+            measures,
             panels,
             telling,
             todo,
