@@ -7,9 +7,11 @@ import pytest
 from django.utils.translation import override
 
 from fugong.core import clock
-from fugong.figures import bulletins, comparing, compute, printing
+from fugong.figures import bulletins, comparing, compute, freezing, printing
 from fugong.places.models import Campaign, Jurisdiction, code_prefix
 from fugong.policy import loaded
+from fugong.rectification import naming
+from fugong.rectification.models import Finding, Notice, NoticeItem
 from fugong.registry.models import Enrolment, Enterprise
 from fugong.resumption import standings
 from fugong.resumption.actions import bulk_reports
@@ -159,3 +161,67 @@ def test_liuting():
         said = told(campaign, "resumption").replace(",", "")
         assert "企业50家，已复工50家（" in said or "企业50家，已复工50家，复工率100%" in said
         assert "职工11034人，已返岗8716人，返岗率79%" in said
+
+
+def notices_of(campaign, many, *, in_time, late):
+    """Rectification notices of one finding each: put right in time, put right late, and the rest still within their day."""
+    version, finder = campaign.pack_version, person("inspector", key=campaign.jurisdiction.prefix, name="inspector")
+    aspects = list(naming.aspect_names(campaign.pack))
+    common = {"campaign": campaign, "area_code": campaign.jurisdiction.code, "pack_version": version}
+    for place, enrolment in enumerate(campaign.enrolments.order_by("enterprise_id")[:many]):
+        ended = place < in_time + late
+        issued = clock.now() - dt.timedelta(hours=48 if ended else 2)
+        right = issued + dt.timedelta(hours=20 if place < in_time else 30)
+        finding = Finding.objects.create(
+            **common, enterprise=enrolment.enterprise, title="消毒记录不全", aspect=aspects[place % 3], severity="serious",
+            route="notice", state="closed" if ended else "noticed", state_since=issued, found_at=issued, found_by=finder,
+        )  # fmt: skip
+        notice = Notice.objects.create(
+            **common, enterprise=enrolment.enterprise, serial=place + 1, number=f"整改{place + 1}号", issued_at=issued,
+            issued_by=finder, deadline=issued + dt.timedelta(hours=24), state="closed" if ended else "issued",
+            state_since=issued, due_at=None if ended else issued + dt.timedelta(hours=24), aspects=[finding.aspect],
+            answered_at=right if ended else None, answered_in_time=place < in_time if ended else None,
+            ended_at=right + dt.timedelta(hours=4) if ended else None, content={},
+        )  # fmt: skip
+        NoticeItem.objects.create(notice=notice, finding=finding, order=1)
+
+
+def test_fengxian():
+    """F10: 53 rectification notices by 18 May."""
+    day = dt.date(2022, 5, 18)
+    with clock.showing(clock.at(day, 20)):
+        campaign = campaign_of("fengxian_zone", day)
+        firms(campaign, 60, 40, ["white_list"])
+        standings.open_day(campaign, day)
+        notices_of(campaign, 53, in_time=45, late=3)
+        assert "发放整改通知书53份" in told(campaign, "inspection")
+        assert "按期整改率93.8%" in told(campaign, "inspection")  # 45 of the 48 whose time has come
+        held = {each["published"].key: each for each in comparing.published(campaign, compute.figures(campaign, day))}
+        assert (held["rectification_notices"]["ours"].printed, held["rectification_notices"]["differs"]) == (
+            "53",
+            False,
+        )
+        content = bulletins.of_day(campaign, day).content
+        table = next(each for each in content["sections"] if each["key"] == "aspects")["table"]
+        assert sorted(row["cells"][0]["printed"] for row in table["rows"]) == ["17", "18", "18"]
+
+
+def test_a_frozen_day_keeps_what_only_that_day_knew():
+    """Notices are counted as they are now: the evening's freeze keeps their number, and that of each aspect."""
+    day = dt.date(2022, 5, 18)
+    with clock.showing(clock.at(day, 20)):
+        campaign = campaign_of("fengxian_zone", day)
+        firms(campaign, 60, 40, ["white_list"])
+        standings.open_day(campaign, day)
+        notices_of(campaign, 9, in_time=6, late=0)
+        aspect = Finding.objects.first().aspect
+        freezing.freeze(campaign=campaign, day=day, by=None)
+    with clock.showing(clock.at(day + dt.timedelta(days=1), 20)):
+        standings.open_day(campaign, clock.today())
+        assert compute.figures(campaign, day).value("rectification.notices") is None
+        before = freezing.as_of(campaign, day)
+        assert (before.value("rectification.notices"), before.value("findings", part=f"!{aspect}")) == (9, 3)
+        with override("zh-hans"):
+            content = bulletins.of_day(campaign, clock.today()).content
+            section = next(each for each in content["sections"] if each["key"] == "inspection")
+            assert section["indicators"][0]["change"]["zh"] == "无变化"
