@@ -9,14 +9,26 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
 TASKS = ("deliver", "free_jobs", "pick_up", "sweep_deadlines")
 HURRY = 15
+
+
+@contextmanager
+def real_time() -> Iterator[None]:
+    """Within the block the clock goes as that of workers and receivers does."""
+    from fugong.core import clock
+
+    token = clock._shown.set(None)
+    try:
+        yield
+    finally:
+        clock._shown.reset(token)
 
 
 class Nursery:

@@ -23,6 +23,10 @@ from fugong.core.languages import SHORT, pick
 LEASE = dt.timedelta(seconds=30)
 START_WITHIN = 12.0  # seconds of the lease after which nothing is begun any more
 MOST_TRIES = 8
+WORN_AFTER = dt.timedelta(hours=1)
+"""Whoever takes a delivery counts a try, and a killed worker had begun few of those it held: only what for so long came to
+no end may itself be what kills workers, and is given up.
+"""
 TOGETHER = 8  # messages that one robot is told in one go, when more wait than it takes
 IN_A_DIGEST = 30
 
@@ -59,7 +63,7 @@ def for_people(channel: str, most: int) -> list[Parcel]:
 def _still_wanted(rows: list[Delivery]) -> list[Delivery]:
     """Without what was tried too often, whose address is gone, or what the person has read meanwhile."""
     now = clock.now()
-    worn = [row for row in rows if row.tries >= MOST_TRIES]
+    worn = [row for row in rows if _worn(row)]
     gone = [row for row in rows if row.address is None or row.address.failed_at is not None]
     end(worn, DeliveryState.DEAD, "broken")
     end(gone, DeliveryState.DEAD, "not_there")
@@ -72,6 +76,10 @@ def _still_wanted(rows: list[Delivery]) -> list[Delivery]:
         end(read, DeliveryState.DROPPED, "")
         out |= {row.pk for row in read}
     return [row for row in rows if row.pk not in out]
+
+
+def _worn(row: Delivery) -> bool:
+    return row.tries >= MOST_TRIES and row.made_at < clock.now() - WORN_AFTER
 
 
 def _grouped(rows: Sequence[Delivery]) -> Iterable[list[Delivery]]:
@@ -191,7 +199,7 @@ def _for_robot(pk: int, waiting: int) -> Parcel | None:
     most = 1 if waiting <= limits.room(robot.kind, robot.slots, now) else TOGETHER
     held = due().filter(robot=robot).select_for_update(skip_locked=True).select_related("message")
     rows = list(held.order_by("due_at", "pk")[:most])
-    worn = [row for row in rows if row.tries >= MOST_TRIES]
+    worn = [row for row in rows if _worn(row)]
     end(worn, DeliveryState.DEAD, "broken")
     rows = [row for row in rows if row not in worn]
     if not rows:

@@ -436,3 +436,18 @@ def test_a_name_inside_the_network_becomes_a_dead_letter(cast: Any, world: Recei
     sending.run()
     row = Delivery.objects.get()
     assert (row.state, row.code) == ("dead", "unsafe_address") and not world.heard
+
+
+def test_what_killed_workers_had_taken_is_given_up_only_where_it_came_to_no_end_for_an_hour(
+    cast: Any, world: Receiver
+) -> None:
+    a_robot(cast, "wecom", world.url)
+    say(cast)
+    Delivery.objects.update(tries=claiming.MOST_TRIES)
+    Message.objects.update(urgent=True)
+    with later(minutes=59):
+        assert sending.run() == 1
+    Delivery.objects.update(state="waiting", ended_at=None, tries=claiming.MOST_TRIES)
+    with later(minutes=61):
+        assert sending.run() == 0
+    assert Delivery.objects.get().code == "broken"
