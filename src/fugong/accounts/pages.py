@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,7 @@ class PageRequest(HttpRequest):
 
 
 View = Callable[..., HttpResponseBase]
+Row = TypeVar("Row")
 EVERYONE = "everyone"
 SIGNED_IN = "signed_in"
 
@@ -57,3 +58,10 @@ def page(permission: Permission | None = None) -> Callable[[View], View]:
         return declare(guarded, str(permission) if permission else SIGNED_IN)
 
     return decorate
+
+
+def or_404(found: Row | None) -> Row:
+    """The row; what isn't there and what isn't the reader's to see are answered alike."""
+    if found is None:
+        raise Http404
+    return found

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.http import Http404
 from django.urls import reverse
 
 from fugong.accounts.models import User
+from fugong.accounts.pages import or_404
 from fugong.outreach.models import ChatGroup, Post, Thread
 from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
@@ -54,20 +54,14 @@ class Face:
     def group(self, key: str) -> ChatGroup:
         """A group of this face; 404 where there is none."""
         found = self.groups.select_related("campaign__pack_version", "campaign__jurisdiction", "grid", "park")
-        return _or_404(found.filter(key=key).first())
+        return or_404(found.filter(key=key).first())
 
     def thread(self, key: str, pk: int) -> Thread:
         """A thread of this face. Its own threads an enterprise still reads after it left the group."""
         found = self.threads.select_related("group__campaign__pack_version", "enterprise", "begun_by", "answer")
-        return _or_404(found.filter(group__key=key, pk=pk).first())
+        return or_404(found.filter(group__key=key, pk=pk).first())
 
     def post(self, key: str, pk: int) -> Post:
         """A post in a thread of this face."""
         found = Post.objects.filter(pk=pk, thread__in=self.threads.filter(group__key=key))
-        return _or_404(found.select_related("thread__group__campaign__pack_version").first())
-
-
-def _or_404(found: Any) -> Any:
-    if found is None:
-        raise Http404
-    return found
+        return or_404(found.select_related("thread__group__campaign__pack_version").first())

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,6 +17,7 @@ from fugong.demands import actions, handlers, lists, shown
 from fugong.demands.actions.answering import LANGUAGES
 from fugong.demands.arrows import OPEN
 from fugong.demands.models import Cause, Demand
+from fugong.demands.views.deeds import take
 from fugong.ledger.models import Event
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
@@ -51,15 +51,8 @@ def cause(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
 @require_POST
 def cause_deed(request: PageRequest, campaign: Campaign, pk: int, deed: str) -> HttpResponse:
     """Answers all, renames, closes."""
-    found = _find(request, campaign, pk)
-    if deed not in DEEDS:
-        raise Http404
-    try:
-        said = DEEDS[deed](request, found)
-    except Refused as refusal:
-        return _page(request, _find(request, campaign, pk), refusal)
-    messages.success(request, said)
-    return redirect("demands:cause", campaign.key, pk)
+    refused = take(request, deed, DEEDS, lambda: _find(request, campaign, pk), _page)
+    return refused or redirect("demands:cause", campaign.key, pk)
 
 
 def _answer(request: PageRequest, found: Cause) -> str:

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from fugong.core.errors import Fault, Refused
 from fugong.demands import actions, files, handlers, routing, shown, words
 from fugong.demands.actions.answering import LANGUAGES, Promised
 from fugong.demands.models import Cause, Demand
+from fugong.demands.views.deeds import take
 from fugong.ledger.models import Event
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
@@ -47,14 +47,9 @@ def demand(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
 @require_POST
 def demand_deed(request: PageRequest, campaign: Campaign, pk: int, deed: str) -> HttpResponse:
     """Whatever is done with a demand; a refusal shows on its page with what was typed."""
-    found = find(request, campaign, pk)
-    if deed not in DEEDS:
-        raise Http404
-    try:
-        said = DEEDS[deed](request, found)
-    except Refused as refusal:
-        return _page(request, find(request, campaign, pk), refusal)
-    messages.success(request, said)
+    refused = take(request, deed, DEEDS, lambda: find(request, campaign, pk), _page)
+    if refused:
+        return refused
     still = Demand.objects.visible_to(request.user).filter(pk=pk).exists()
     return redirect("demands:demand", campaign.key, pk) if still else redirect("demands:demands", campaign.key)
 

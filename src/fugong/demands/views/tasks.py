@@ -17,6 +17,7 @@ from fugong.core.errors import NotAllowed, Refused
 from fugong.demands import actions, exports, files, lists, words
 from fugong.demands.actions.tasks import GIVERS
 from fugong.demands.models import Task
+from fugong.demands.views.deeds import take
 from fugong.demands.views.demand import day, person
 from fugong.ledger.models import Event
 from fugong.places.models import Campaign
@@ -108,15 +109,8 @@ def task(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
 @require_POST
 def task_deed(request: PageRequest, campaign: Campaign, pk: int, deed: str) -> HttpResponse:
     """Reports it done, confirms, sends back, changes the date or owner, drops."""
-    found = _find(request, campaign, pk)
-    if deed not in DEEDS:
-        raise Http404
-    try:
-        said = DEEDS[deed](request, found)
-    except Refused as refusal:
-        return _page(request, _find(request, campaign, pk), refusal)
-    messages.success(request, said)
-    return redirect("demands:task", campaign.key, pk)
+    refused = take(request, deed, DEEDS, lambda: _find(request, campaign, pk), _page)
+    return refused or redirect("demands:task", campaign.key, pk)
 
 
 def _finish(request: PageRequest, found: Task) -> str:

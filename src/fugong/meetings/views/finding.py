@@ -1,12 +1,10 @@
 """How these pages find their rows, within what the person sees; and what forms say."""
 
 import datetime as dt
-from typing import Any
 
-from django.http import Http404
 from django.utils.translation import gettext as _
 
-from fugong.accounts.pages import PageRequest
+from fugong.accounts.pages import PageRequest, or_404
 from fugong.core import clock
 from fugong.core.errors import Fault, Refused
 from fugong.meetings.models import Item, Meeting, Participant
@@ -20,17 +18,17 @@ def meeting_of(request: PageRequest, campaign: Campaign, pk: int) -> Meeting:
     rows = rows.select_related(
         "campaign__jurisdiction", "campaign__pack_version", "pack_version", "enterprise", "chair"
     )
-    return _or_404(rows.first())
+    return or_404(rows.first())
 
 
 def item_of(meeting: Meeting, pk: int) -> Item:
-    item = _or_404(meeting.items.filter(pk=pk).select_related("enterprise").first())
+    item = or_404(meeting.items.filter(pk=pk).select_related("enterprise").first())
     item.meeting = meeting
     return item
 
 
 def participant_of(meeting: Meeting, pk: int) -> Participant:
-    found = _or_404(meeting.participants.filter(pk=pk).select_related("user", "enterprise").first())
+    found = or_404(meeting.participants.filter(pk=pk).select_related("user", "enterprise").first())
     found.meeting = meeting
     return found
 
@@ -64,9 +62,3 @@ def whole(text: str | None, field: str) -> int | None:
     if not text.isdigit() or len(text) > 6:
         raise Refused(_("Give a whole number."), fields=[Fault(field, _("Give a whole number."))])
     return int(text)
-
-
-def _or_404(found: Any) -> Any:
-    if found is None:
-        raise Http404
-    return found

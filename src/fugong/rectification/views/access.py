@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from fugong.accounts.pages import PageRequest
+from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
 from fugong.core.errors import Refused
@@ -57,12 +57,6 @@ def enterprise_of(request: PageRequest, campaign: Campaign, pk: int) -> Enterpri
 def own(model: Any, campaign: Campaign, enterprise: Enterprise, pk: int) -> Any:
     """A row of the enterprise's own page."""
     return or_404(model.objects.filter(campaign=campaign, enterprise=enterprise, pk=pk).first())
-
-
-def or_404(found: Any) -> Any:
-    if found is None:
-        raise Http404
-    return found
 
 
 def acted(

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
-from fugong.accounts.pages import PageRequest, page
+from fugong.accounts.pages import PageRequest, or_404, page
 from fugong.accounts.permissions import Permission
 from fugong.rectification import papers
 from fugong.rectification.models import Example, ExampleFile, Finding, Notice, Proof, StopWork
-from fugong.rectification.views.access import PAPERS, or_404
+from fugong.rectification.views.access import PAPERS
 
 
 @page(Permission.INSPECTION_VIEW)
