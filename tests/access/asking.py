@@ -44,15 +44,33 @@ class Question:
 
 
 def questions(world: World, who: str, addresses: Iterable[Address], methods: Iterable[str]) -> Iterator[Question]:
-    """Each address with each side's values; the same path once."""
+    """Each address about each side that matters; the same path once."""
     seen = set()
     for address in addresses:
-        for side in world.sides:
-            for method in address.methods:
+        for method in address.methods:
+            for side in _sides(world, who, address, method) if method in methods else ():
                 question = Question(who, method, address, side)
-                if method in methods and (method, question.path) not in seen:
+                if (method, question.path) not in seen:
                     seen.add((method, question.path))
                     yield question
+
+
+def _sides(world: World, who: str, address: Address, method: str) -> list[Side]:
+    """One of their own, and all that aren't.
+
+    Who lacks the permission is asked about their own alone: it is refused before any row is looked for, and were that
+    forgotten, one's own row is the first to be shown.
+    """
+    own = [side for side in world.sides if side.name in SEES[who]]
+    others = [side for side in world.sides if side not in own[:1] and (side not in own or side is world.sides[-1])]
+    return own[:1] + others if _holds(world, who, address.needs(method)) else (own or others)[:1]
+
+
+def _holds(world: World, who: str, needs: str) -> bool:
+    if needs == EVERYONE:
+        return True
+    person = world.person(who)
+    return person is not None and (needs == SIGNED_IN or person.holds(Permission(needs)))
 
 
 def client_of(world: World, who: str) -> Client:
@@ -101,11 +119,8 @@ def _last_event() -> int:
 def _may_be_answered(world: World, question: Question) -> bool:
     """Whether the declared permission is held, and what the address names is this person's to see."""
     needs = question.address.needs(question.method)
-    if needs == EVERYONE:
-        return True
-    person = world.person(question.who)
-    if person is None or (needs != SIGNED_IN and not person.holds(Permission(needs))):
-        return False
+    if needs == EVERYONE or not _holds(world, question.who, needs):
+        return needs == EVERYONE
     nouns = set(question.address.arguments.values())
     if question.side.name in SEES[question.who]:
         return True
