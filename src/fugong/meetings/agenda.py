@@ -45,6 +45,7 @@ class Matter:
 Gather = Callable[[Meeting], Iterable[Matter]]
 
 _sources: dict[str, list[Gather]] = {}
+_ends: dict[str, Callable[[Item], bool]] = {}
 
 
 def register(name: str, gather: Gather) -> Gather:
@@ -53,6 +54,11 @@ def register(name: str, gather: Gather) -> Gather:
     if gather not in known:
         known.append(gather)
     return gather
+
+
+def register_end(kind: str, is_over: Callable[[Item], bool]) -> None:
+    """Says when a carried matter about this kind of thing (`Item.about`) came to its end and needn't be carried on."""
+    _ends[kind] = is_over
 
 
 def gather(meeting: Meeting) -> list[tuple[str, Matter]]:
@@ -99,14 +105,8 @@ def carried(meeting: Meeting) -> Iterator[Matter]:
 
 def _is_over(item: Item) -> bool:
     """Whether what a carried matter was about came to its end since."""
-    kind, key = item.about
-    if kind == "demand":
-        return not Demand.objects.filter(pk=key, state__in=UNANSWERED).exists()
-    if kind == "cause":
-        return not Demand.objects.filter(cause=int(key), state__in=UNANSWERED).exists()
-    if kind == "task":
-        return not Task.objects.filter(pk=key, state="open").exists()
-    return False
+    ended = _ends.get(item.about[0])
+    return ended is not None and ended(item)
 
 
 def causes(meeting: Meeting) -> Iterator[Matter]:
@@ -204,3 +204,7 @@ register("causes", causes)
 register("overdue", overdue)
 register("crossing", crossing)
 register("tasks", late_tasks)
+
+register_end("demand", lambda item: not Demand.objects.filter(pk=item.about[1], state__in=UNANSWERED).exists())
+register_end("cause", lambda item: not Demand.objects.filter(cause=int(item.about[1]), state__in=UNANSWERED).exists())
+register_end("task", lambda item: not Task.objects.filter(pk=item.about[1], state="open").exists())

@@ -8,7 +8,14 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         from fugong.channels import kinds
-        from fugong.meetings import agenda, doors, measures, telling, todo  # noqa: F401  (they register themselves)
+        from fugong.meetings import (  # noqa: F401  (they register themselves)
+            agenda,
+            doors,
+            inspecting,
+            measures,
+            telling,
+            todo,
+        )
 
         for key, name in telling.KINDS:
             kinds.register(kinds.Kind(key, name))

@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ITEM}/decision/", items.decision, name="decision"),
     path(f"{ITEM}/note/", items.note, name="note"),
     path(f"{ITEM}/carrying/", items.carrying, name="carrying"),
+    path(f"{ITEM}/publication/", items.publication, name="publication"),
     path(f"{MINE}/", people.mine_meetings, name="mine_meetings"),
     path(f"{MINE}/<int:pk>/response/", people.mine_response, name="mine_response"),
 ]

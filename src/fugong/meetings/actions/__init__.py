@@ -2,7 +2,18 @@
 
 from fugong.meetings.actions.agendas import add, add_demand, arrange, refresh, remove
 from fugong.meetings.actions.calling import call, call_due, cancel, change, invite, respond, uninvite
-from fugong.meetings.actions.holding import answer, attend, carry, close, decide, note, open_, reopen
+from fugong.meetings.actions.holding import (
+    answer,
+    attend,
+    carry,
+    close,
+    decide,
+    decline_example,
+    note,
+    open_,
+    publish_example,
+    reopen,
+)
 from fugong.meetings.actions.minutes import issue, summarise
 
 __all__ = [
@@ -18,10 +29,12 @@ __all__ = [
     "change",
     "close",
     "decide",
+    "decline_example",
     "invite",
     "issue",
     "note",
     "open_",
+    "publish_example",
     "refresh",
     "remove",
     "reopen",

@@ -18,6 +18,8 @@ from fugong.meetings import telling
 from fugong.meetings.actions import agendas
 from fugong.meetings.models import Decision, Item, Meeting, Outcome, Participant
 from fugong.meetings.rows import guard, held, held_item
+from fugong.rectification.actions import examples
+from fugong.rectification.models import Example
 from fugong.workflow.moves import move
 
 
@@ -102,6 +104,32 @@ def carry(*, item: Item, by: User, reason: str = "") -> Item:
     """Leaves a matter to the next meeting."""
     item = _taken(item, by)
     return _settle(item, Outcome.CARRIED, wording.optional(reason, "said") or item.said, by)
+
+
+@transaction.atomic
+def publish_example(*, item: Item, by: User, opinion: str = "") -> Item:
+    """Good practice that stands on the agenda becomes an example for others. Never by who proposed it."""
+    item = _taken(item, by)
+    example = examples.publish(example=_example_of(item, by), by=by, opinion=opinion)
+    words = opinion.strip() or _("Published as an example.")
+    return _settle(item, Outcome.DECIDED, words, by, decision=words, example=example.pk)
+
+
+@transaction.atomic
+def decline_example(*, item: Item, reason: str, by: User) -> Item:
+    """It becomes none, for a reason that the minutes keep."""
+    item = _taken(item, by)
+    example = examples.decline(example=_example_of(item, by), reason=reason, by=by)
+    return _settle(item, Outcome.DECIDED, reason.strip(), by, decision=reason.strip(), example=example.pk)
+
+
+def _example_of(item: Item, by: User) -> Example:
+    kind, key = item.about
+    rows = Example.objects.visible_to(by).filter(campaign=item.meeting.campaign)
+    found = rows.filter(pk=key).first() if kind == "example" else None
+    if found is None:
+        raise Conflict(_("This matter is no good practice that could be published."))
+    return found
 
 
 @transaction.atomic

@@ -107,6 +107,20 @@ def carrying(request: PageRequest, campaign: Campaign, pk: int, matter: int) -> 
     return _back(campaign, pk, found)
 
 
+@campaign_page(P.MEETING_HOLD)
+@require_POST
+def publication(request: PageRequest, campaign: Campaign, pk: int, matter: int) -> HttpResponse:
+    """Good practice becomes an example, or doesn't."""
+    found, words = _item(request, campaign, pk, matter), request.POST.get("opinion", "")
+    if request.POST.get("outcome") == "decline":
+        actions.decline_example(item=found, reason=words, by=request.user)
+        messages.success(request, _("It isn't published."))
+    else:
+        actions.publish_example(item=found, opinion=words, by=request.user)
+        messages.success(request, _("Published. Those for whom it is were told."))
+    return _back(campaign, pk, found)
+
+
 def _item(request: PageRequest, campaign: Campaign, pk: int, matter: int) -> Item:
     return finding.item_of(finding.meeting_of(request, campaign, pk), matter)
 

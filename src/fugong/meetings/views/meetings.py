@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from fugong.accounts.models import User
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission as P
 from fugong.core import clock
@@ -23,6 +24,7 @@ from fugong.meetings.telling import title_of
 from fugong.meetings.views import finding
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
+from fugong.rectification.models import Example
 from fugong.registry import staffing
 
 TABS = (
@@ -116,6 +118,8 @@ def page_of(request: PageRequest, found: Meeting) -> dict[str, Any]:
     mine = next((each for each in people if each.user_id == request.user.pk), None)
     leads = holds(request.user, found.campaign)
     in_session = found.state == "open"
+    if leads and in_session:
+        _with_examples(standing, request.user)
     return {
         "campaign": found.campaign, "meeting": found, "title": title_of(found), "people": people, "mine": mine,
         "clusters": _clusters(standing), "removed": [item for item in items if item.removed], "leads": leads,
@@ -128,6 +132,13 @@ def page_of(request: PageRequest, found: Meeting) -> dict[str, Any]:
         "length": int((found.ends_at - found.starts_at).total_seconds() // 60),
         "events": Event.objects.about("meeting", found.pk).select_related("by").order_by("-pk")[:30],
     }  # fmt: skip
+
+
+def _with_examples(items: list[Any], user: User) -> None:
+    """Marks good practice that the person may publish."""
+    about = {int(item.about[1]): item for item in items if item.about[0] == "example"}
+    for example in Example.objects.visible_to(user).filter(pk__in=about, state="proposed").select_related("enterprise"):
+        about[example.pk].publishes = example.may_move(user, P.NOTICE_PUBLISH)
 
 
 def _clusters(items: list[Any]) -> list[dict[str, Any]]:

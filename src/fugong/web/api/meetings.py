@@ -122,6 +122,13 @@ class ItemAnswerIn(Body):
     send: bool = True
 
 
+class ItemPublicationIn(Body):
+    """What becomes of good practice that stands on the agenda; to decline needs a reason."""
+
+    outcome: Literal["publish", "decline"] = "publish"
+    opinion: str = Field("", max_length=300)
+
+
 class ItemDecisionIn(Body):
     """What is to be done, by whom, by when."""
 
@@ -189,6 +196,15 @@ def answer_agenda_item(request: Call, campaign: Key, meeting: Id, matter: Id, bo
     """Answers a matter."""
     found = _item(request, campaign, meeting, matter)
     return actions.answer(item=found, text=body.text, send=body.send, by=request.user)
+
+
+@resource.writes("POST", ONE + "/items/{matter}/publication", AgendaItemOut, needs=P.MEETING_HOLD)
+def publish_agenda_item(request: Call, campaign: Key, meeting: Id, matter: Id, body: ItemPublicationIn) -> Any:
+    """Good practice becomes an example for others, or (`decline`, with a reason) doesn't."""
+    found = _item(request, campaign, meeting, matter)
+    if body.outcome == "decline":
+        return actions.decline_example(item=found, reason=body.opinion, by=request.user)
+    return actions.publish_example(item=found, opinion=body.opinion, by=request.user)
 
 
 @resource.writes("POST", ONE + "/items/{matter}/decisions", DecisionOut, needs=P.MEETING_HOLD, status=201)
