@@ -4,10 +4,11 @@ from typing import Any
 
 from django.db.models import FilteredRelation, Q, QuerySet, Value
 from django.db.models.fields import DateTimeField
+from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
 from fugong.core import clock
-from fugong.core.measures import KINDS, REGISTERED, Kind, Measure
+from fugong.core.measures import KINDS, REGISTERED, Kind, Measure, Text
 from fugong.places.models import Campaign
 from fugong.resumption.measures import STANDING
 from fugong.resumption.models import Standing
@@ -25,6 +26,12 @@ def kind_of(measure: Measure) -> Kind | None:
 def of_kind(kind: Kind) -> list[Measure]:
     """The measures over one kind of rows."""
     return [measure for measure in MEASURES.values() if measure.source == kind.key]
+
+
+def by_kind() -> list[tuple[Text, list[Measure]]]:
+    """All measures under the names of the rows that they count."""
+    found: list[tuple[Text, list[Measure]]] = [(_("Standings of each day"), STANDING_MEASURES)]
+    return found + [(kind.name, of_kind(kind)) for kind in KINDS.values()]
 
 
 def standings(campaign: Campaign, day: Any) -> "QuerySet[Standing]":

@@ -54,7 +54,7 @@ def figures_page(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         "since": freezing.reports_since(campaign, kept.kept, user) if kept and now and now.whole else [],
         "charts": charts(campaign, now) if now else [],
         "may_freeze": user.scope(Permission.FIGURES_FREEZE).covers_area(campaign.jurisdiction.code),
-        "measures": measures.MEASURES.values(),
+        "measures": measures.by_kind(),
     }
     return render(request, "figures/figures.html", context)
 
