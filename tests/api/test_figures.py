@@ -6,6 +6,8 @@ from typing import Any
 
 from django.test import Client
 
+from fugong.core.measures import REGISTERED
+from fugong.rectification.actions import findings
 from ground.cast import Cast
 
 Calling = Callable[[str], Client]
@@ -23,8 +25,18 @@ def test_each_number_counts_the_rows_behind_it(cast: Cast, calling: Calling) -> 
     for measure in figures["measures"]:
         rows = leader.get(measure["rows"])
         assert rows.status_code == 200, measure
-        if measure["key"].startswith(("enterprises", "filings")):
+        if not REGISTERED[measure["key"]].column:
             assert len(rows.json()["items"]) == measure["value"], measure["key"]
+
+
+def test_rows_of_any_kind_are_told_in_short(cast: Cast, calling: Calling) -> None:
+    found = findings.record(campaign=cast.campaign, enterprise=cast.river, item="masks", by=cast.inspector)
+    for name, many in (("leader", 1), ("town", 1), ("hill_town", 0)):
+        rows = (
+            calling(name).get(f"{CAMPAIGN}/measures/findings.open/rows", {"part": f"!{found.aspect}"}).json()["items"]
+        )
+        assert [(row["of"], row["id"], row["state"]) for row in rows] == [("finding", found.pk, "open")] * many
+    assert calling("leader").get(f"{CAMPAIGN}/measures/findings/rows", {"part": "!nothing"}).json()["items"] == []
 
 
 def test_a_street_sees_its_own_numbers(cast: Cast, calling: Calling) -> None:
