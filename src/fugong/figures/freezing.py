@@ -24,6 +24,7 @@ from fugong.figures.models import Bulletin, Freeze, FrozenFigure
 from fugong.ledger.recording import record
 from fugong.places.models import Campaign
 from fugong.resumption import standings
+from fugong.resumption.measures import STANDING
 from fugong.resumption.models import Report
 
 
@@ -61,19 +62,23 @@ def require(by: User, permission: Permission, campaign: Campaign) -> None:
 
 
 def _rows(kept: Freeze, figures: compute.Figures) -> Iterator[FrozenFigure]:
-    """Every number but zero; grids are left out, since they change from day to day."""
+    """Every number but zero; grids are left out, since they change from day to day. Of rows that were counted as they are now
+    the whole place's zero is kept too: it tells that they were counted at all.
+    """
     for measure in measures.MEASURES.values():
+        told = measure.source != STANDING and not measure.mean
         for node, part in _places(figures, measure):
             value = figures.value(measure.key, node=node, part=part)
-            if value:
+            if value or (told and value is not None and (node, part) == (figures.root, ALL)):
                 yield FrozenFigure(freeze=kept, node=node, segment=part, measure=measure.key, value=half_up(value, 4))
 
 
-def _places(figures: compute.Figures, measure: Measure) -> Iterator[tuple[str, str]]:
-    """The nodes and slices at which the measure's kind of rows has any."""
+def _places(figures: compute.Figures, measure: Measure) -> set[tuple[str, str]]:
+    """The nodes and slices at which the measure's kind of rows has any, and the whole."""
     kind = measures.kind_of(measure)
     cells = figures.standing if kind is None else figures.cells(kind)
-    return ((node, part) for node, part in (cells.by_key if cells else ()) if not part.startswith(GRID))
+    found = {(node, part) for node, part in (cells.by_key if cells else ()) if not part.startswith(GRID)}
+    return found | {(figures.root, ALL)}
 
 
 class Frozen:
@@ -89,10 +94,13 @@ class Frozen:
         return {(node, part, measure): value for node, part, measure, value in rows}
 
     def value(self, measure: str, *, node: str = "", part: str = ALL) -> "int | Decimal | None":
-        """The number as it was frozen; None for a mean of nothing."""
+        """The number as it was frozen; None for a mean of nothing, and for rows that weren't counted on that very day."""
         found = self._numbers.get((node or self.root, part, measure))
-        if measures.MEASURES[measure].mean:
+        asked = measures.MEASURES[measure]
+        if asked.mean:
             return found
+        if asked.source != STANDING and (self.root, ALL, measure) not in self._numbers:
+            return None
         return int(found or 0)
 
 

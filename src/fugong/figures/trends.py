@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from fugong.core.money import half_up
-from fugong.figures import compute, readings
+from fugong.figures import compute, measures, readings
 from fugong.figures.models import FrozenFigure
 from fugong.figures.policy import Indicator
 from fugong.places.models import Campaign
+from fugong.resumption.measures import STANDING
 from fugong.resumption.models import Standing
 
 DAYS = 14
@@ -68,25 +69,29 @@ def _is_top(node: str, figures: compute.Figures) -> bool:
 
 
 class _OfDay:
-    def __init__(self, numbers: dict[str, Decimal]) -> None:
-        self.numbers = numbers
+    """One day's numbers of an indicator, as frozen. What wasn't counted on that very day isn't known; a standing's is zero."""
 
-    def value(self, measure: str, *, node: str = "", part: str = "") -> "Decimal | int":
-        return self.numbers.get(measure, 0)
+    def __init__(self, numbers: dict[tuple[str, str], Decimal], part: str) -> None:
+        self.numbers, self.part = numbers, part
+
+    def value(self, measure: str, *, node: str = "", part: str = "") -> "Decimal | int | None":
+        asked = measures.MEASURES[measure]
+        counted = asked.source == STANDING or ("", measure) in self.numbers
+        return self.numbers.get((self.part, measure), 0) if counted else None
 
 
 def _frozen(campaign: Campaign, indicator: Indicator, since: dt.date, until: dt.date) -> dict[dt.date, _OfDay]:
-    """Two numbers a day, in one query; a day that was frozen without them had none."""
-    days: dict[dt.date, dict[str, Decimal]] = defaultdict(dict)
+    """A few numbers a day, in one query; a day that was frozen without them had none."""
+    days: dict[dt.date, dict[tuple[str, str], Decimal]] = defaultdict(dict)
     for day in campaign.freezes.filter(day__range=(since, until)).values_list("day", flat=True):
         days[day] = {}
     rows = FrozenFigure.objects.filter(
         freeze__campaign=campaign,
         freeze__day__range=(since, until),
         node=campaign.jurisdiction.prefix,
-        segment=indicator.part,
+        segment__in={"", indicator.part},
         measure__in=[name for name in (indicator.numerator, indicator.denominator) if name],
     )
-    for day, measure, value in rows.values_list("freeze__day", "measure", "value"):
-        days[day][measure] = value
-    return {day: _OfDay(numbers) for day, numbers in days.items()}
+    for day, part, measure, value in rows.values_list("freeze__day", "segment", "measure", "value"):
+        days[day][part, measure] = value
+    return {day: _OfDay(numbers, indicator.part) for day, numbers in days.items()}

@@ -7,7 +7,7 @@ import pytest
 from django.utils.translation import override
 
 from fugong.core import clock
-from fugong.figures import bulletins, comparing, compute, freezing, printing
+from fugong.figures import bulletins, comparing, compute, freezing, printing, tasks, trends
 from fugong.places.models import Campaign, Jurisdiction, code_prefix
 from fugong.policy import loaded
 from fugong.rectification import naming
@@ -21,6 +21,7 @@ from ground.many import person
 pytestmark = pytest.mark.django_db
 
 numbers = count(1)
+DAY = dt.timedelta(days=1)
 
 
 def campaign_of(pack_key, day):
@@ -206,22 +207,52 @@ def test_fengxian():
         assert sorted(row["cells"][0]["printed"] for row in table["rows"]) == ["17", "18", "18"]
 
 
-def test_a_frozen_day_keeps_what_only_that_day_knew():
+def inspected(day):
+    """The zone with nine notices of three aspects, that day."""
+    campaign = campaign_of("fengxian_zone", day)
+    firms(campaign, 60, 40, ["white_list"])
+    standings.open_day(campaign, day)
+    notices_of(campaign, 9, in_time=6, late=0)
+    return campaign
+
+
+def change_of(campaign, indicator):
+    """What tonight's bulletin says of the day before."""
+    standings.open_day(campaign, clock.today())
+    content = bulletins.of_day(campaign, clock.today()).content
+    section = next(each for each in content["sections"] if each["key"] == "inspection")
+    return next(each["change"]["en"] for each in section["indicators"] if each["indicator"] == indicator)
+
+
+def test_the_clock_keeps_what_only_that_day_knew():
     """Notices are counted as they are now: the evening's freeze keeps their number, and that of each aspect."""
     day = dt.date(2022, 5, 18)
     with clock.showing(clock.at(day, 20)):
-        campaign = campaign_of("fengxian_zone", day)
-        firms(campaign, 60, 40, ["white_list"])
-        standings.open_day(campaign, day)
-        notices_of(campaign, 9, in_time=6, late=0)
+        campaign = inspected(day)
         aspect = Finding.objects.first().aspect
-        freezing.freeze(campaign=campaign, day=day, by=None)
-    with clock.showing(clock.at(day + dt.timedelta(days=1), 20)):
-        standings.open_day(campaign, clock.today())
+        assert tasks.freeze_today(0) == 0, "the day isn't over"
+    with clock.showing(clock.at(day, 23, 50)):
+        assert (tasks.freeze_today(0), tasks.freeze_today(0)) == (1, 0)
+    with clock.showing(clock.at(day + DAY, 20)):
         assert compute.figures(campaign, day).value("rectification.notices") is None
         before = freezing.as_of(campaign, day)
-        assert (before.value("rectification.notices"), before.value("findings", part=f"!{aspect}")) == (9, 3)
-        with override("zh-hans"):
-            content = bulletins.of_day(campaign, clock.today()).content
-            section = next(each for each in content["sections"] if each["key"] == "inspection")
-            assert section["indicators"][0]["change"]["zh"] == "无变化"
+        assert (before.value("rectification.notices"), before.value("stop_works")) == (9, 0)
+        assert (before.value("findings", part=f"!{aspect}"), before.value("findings", part="!nothing")) == (3, 0)
+        assert change_of(campaign, "rectification_notices") == "unchanged"
+        notices = campaign.pack.figures.indicator("rectification_notices")
+        points = trends.trend(campaign, notices, compute.figures(campaign, clock.today()))
+        assert [point.value for point in points] == [9, 9]
+
+
+def test_a_day_frozen_after_it_ended_says_that_it_does_not_know():
+    day = dt.date(2022, 5, 18)
+    with clock.showing(clock.at(day, 20)):
+        campaign = inspected(day)
+    with clock.showing(clock.at(day + DAY, 20)):
+        assert tasks.freeze_yesterday(0) == 1
+        before = freezing.as_of(campaign, day)
+        assert (before.value("enterprises"), before.value("rectification.notices")) == (60, None)
+        assert change_of(campaign, "rectification_notices") == "no earlier figure"
+        notices = campaign.pack.figures.indicator("rectification_notices")
+        points = trends.trend(campaign, notices, compute.figures(campaign, clock.today()))
+        assert [(point.value, point.printed) for point in points] == [(None, "—"), (9, "9")]
