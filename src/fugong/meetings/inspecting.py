@@ -62,7 +62,7 @@ def _reports(meeting: Meeting) -> Iterator[Matter]:
             key=f"team:{team.pk}", title=_("%(group)s reports") % {"group": team}, cluster=_("Reports of the groups"),
             detail=_("%(visits)s visits to %(firms)s enterprises, %(faults)s faults, %(corrected)s put right on the spot")
             % {key: row[key] or 0 for key in ("visits", "firms", "faults", "corrected")},
-            url=f"{where}?{urlencode({'team': team.pk, 'since': day, 'until': day})}",
+            url=f"{where}?{urlencode({'team': str(team.pk), 'since': day.isoformat(), 'until': day.isoformat()})}",
         )  # fmt: skip
 
 
