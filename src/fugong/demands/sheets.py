@@ -12,7 +12,7 @@ from fugong.demands.actions import receive
 from fugong.demands.models import Demand, Source
 from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
-from fugong.sheets import cells
+from fugong.sheets import cells, staging
 from fugong.sheets.columns import Column
 from fugong.sheets.kinds import Check, Counts, Ground, SheetKind, Work, register
 from fugong.sheets.models import Verdict
@@ -116,7 +116,7 @@ def apply(work: Work) -> Counts:
     new = 0
     enterprises = Enterprise.objects.in_bulk({row.target_id for row in work.rows(Verdict.NEW) if row.target_id})
     for row in work.rows(Verdict.NEW):
-        values = row.values
+        values = {**row.values, **staging.personal(row)[1]}
         receive(
             campaign=work.campaign, enterprise=enterprises[row.target_id or 0], text=str(values["text"]), by=work.by,
             source=Source.SYMPOSIUM, source_note=work.sheet_import.file_name[:200],
