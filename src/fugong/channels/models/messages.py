@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fugong.accounts.permissions import Permission
 from fugong.channels import kinds
@@ -99,7 +100,7 @@ class Channel(models.TextChoices):
 
 
 class DeliveryState(models.TextChoices):
-    WAITING = "waiting", _("Waiting")
+    WAITING = "waiting", pgettext_lazy("of a message", "Waiting")
     SENT = "sent", _("Sent")
     DEAD = "dead", _("Not deliverable")
     DROPPED = "dropped", _("Dropped")
