@@ -215,4 +215,15 @@ def _welcome(address: str, seconds: float) -> None:
     )
     if len(people) > len(first):
         print(f"The sign-in page shows {len(people) - len(first)} more.")
+    _hotline(address)
     print("Ctrl-C stops everything; the data are kept.", flush=True)
+
+
+def _hotline(address: str) -> None:
+    """How a hotline's program, or curl, files a demand here."""
+    from fugong.web.demo import hotline
+
+    connected = hotline.connect()
+    if connected is not None:
+        print(f"\nA hotline files and follows demands by Open311: {address.rstrip('/')}{connected.path}")
+        print(f"  jurisdiction_id={connected.jurisdiction}  api_key={connected.key}  (until the next start)")
