@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from fugong.core import clock
 from fugong.demands.models import Demand, Task
+from fugong.meetings import actions
 from fugong.meetings.models import Meeting, Outcome
 from fugong.meetings.tests.conftest import Table
 
@@ -93,6 +94,30 @@ def test_others_find_nothing(table: Table, client: Client) -> None:
         signed_in(client, person)
         assert client.get(at("meeting", meeting.pk)).status_code in (403, 404)
         assert client.post(at("opening", meeting.pk)).status_code in (403, 404)
+
+
+def test_a_refused_step_stays_on_the_page_with_all_that_was_typed(table: Table, desk: Client) -> None:
+    meeting = table.call(hours=1)
+    actions.open_(meeting=meeting, by=table.cast.desk)
+    item = meeting.items.get(key=f"cause:{table.cause.pk}")
+    given = {"decision": "周三办招聘会", "owner": "没有这个人", "due": "2020-02-25"}
+    answer = desk.post(at("decision", meeting.pk, item.pk), given)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "There is no account 没有这个人." in page
+    assert 'value="周三办招聘会"' in page and 'value="没有这个人"' in page and 'value="2020-02-25"' in page
+    wrong = desk.post(at("invitation", meeting.pk), {"who": ""})
+    assert wrong.status_code == 422 and "Say who is to come." in wrong.content.decode()
+
+
+def test_a_colleagues_name_is_enough_where_only_one_bears_it(table: Table, desk: Client) -> None:
+    meeting = table.call(hours=1)
+    desk.post(at("invitation", meeting.pk), {"who": table.cast.officer.name})
+    assert meeting.participants.filter(user=table.cast.officer).exists()
+    actions.open_(meeting=meeting, by=table.cast.desk)
+    item = meeting.items.get(key=f"cause:{table.cause.pk}")
+    desk.post(at("decision", meeting.pk, item.pk), {"decision": "周三办招聘会", "owner": table.cast.bureau.name})
+    assert item.decisions.get().task.owner == table.cast.bureau
 
 
 def test_hostile_words_stay_words(table: Table, desk: Client) -> None:

@@ -16,14 +16,17 @@ from fugong.meetings import actions
 from fugong.meetings.colleagues import person_from
 from fugong.meetings.models import Item
 from fugong.meetings.views import finding
+from fugong.meetings.views.meetings import kept
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
+from fugong.registry import staffing
 
 LANGUAGES = ("en", "ja", "ko")
 
 
 @campaign_page(P.MEETING_VIEW)
 @require_POST
+@kept
 def add(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
     """A matter, in words or as the number of a demand."""
     meeting = finding.meeting_of(request, campaign, pk)
@@ -39,6 +42,7 @@ def add(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
 
 @campaign_page(P.MEETING_HOLD)
 @require_POST
+@kept
 def removal(request: PageRequest, campaign: Campaign, pk: int, matter: int) -> HttpResponse:
     """Take a matter off the agenda."""
     actions.remove(item=_item(request, campaign, pk, matter), by=request.user)
@@ -47,6 +51,7 @@ def removal(request: PageRequest, campaign: Campaign, pk: int, matter: int) -> H
 
 @campaign_page(P.MEETING_HOLD)
 @require_POST
+@kept
 def place(request: PageRequest, campaign: Campaign, pk: int, matter: int) -> HttpResponse:
     """Move a matter one up or one down."""
     found = _item(request, campaign, pk, matter)
@@ -61,6 +66,7 @@ def place(request: PageRequest, campaign: Campaign, pk: int, matter: int) -> Htt
 
 @campaign_page(P.MEETING_HOLD)
 @require_POST
+@kept
 def answer(request: PageRequest, campaign: Campaign, pk: int, matter: int) -> HttpResponse:
     """Answer a matter; the enterprises get it too where that was ticked."""
     found = _item(request, campaign, pk, matter)
@@ -74,6 +80,7 @@ def answer(request: PageRequest, campaign: Campaign, pk: int, matter: int) -> Ht
 
 @campaign_page(P.MEETING_HOLD)
 @require_POST
+@kept
 def decision(request: PageRequest, campaign: Campaign, pk: int, matter: int) -> HttpResponse:
     """Decide: a task with owner and date."""
     found = _item(request, campaign, pk, matter)
@@ -81,7 +88,7 @@ def decision(request: PageRequest, campaign: Campaign, pk: int, matter: int) -> 
     due = finding.moment_from(said["due"], "due") if said.get("due") else None
     if due is not None and len(said["due"]) == 10:
         due = clock.at(due.date(), 18)
-    owner = person_from(said.get("owner", ""), "owner")
+    owner = person_from(said.get("owner", ""), "owner", staffing.people(campaign))
     made = actions.decide(
         item=found, text=said.get("decision", ""), owner=owner, deadline=due, said=said.get("said", ""), by=request.user
     )
@@ -91,6 +98,7 @@ def decision(request: PageRequest, campaign: Campaign, pk: int, matter: int) -> 
 
 @campaign_page(P.MEETING_HOLD)
 @require_POST
+@kept
 def note(request: PageRequest, campaign: Campaign, pk: int, matter: int) -> HttpResponse:
     """What was said."""
     found = _item(request, campaign, pk, matter)
@@ -100,6 +108,7 @@ def note(request: PageRequest, campaign: Campaign, pk: int, matter: int) -> Http
 
 @campaign_page(P.MEETING_HOLD)
 @require_POST
+@kept
 def carrying(request: PageRequest, campaign: Campaign, pk: int, matter: int) -> HttpResponse:
     """Leave a matter to the next meeting."""
     found = _item(request, campaign, pk, matter)

@@ -1,6 +1,8 @@
 """The list of meetings, calling one, and its page."""
 
 import datetime as dt
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -153,8 +155,31 @@ def _clusters(items: list[Any]) -> list[dict[str, Any]]:
     return found
 
 
+def kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A step that shows on the meeting's page why it was refused, with all that was typed; what the person may not do stays an error."""
+
+    @wraps(view)
+    def within(request: PageRequest, campaign: Campaign, pk: int, **rest: Any) -> HttpResponse:
+        try:
+            return view(request, campaign, pk, **rest)
+        except Refused as refusal:
+            if refusal.status not in (409, 422):
+                raise
+            context = page_of(request, finding.meeting_of(request, campaign, pk))
+            faults = {fault.where: fault.message for fault in refusal.faults}
+            step = request.resolver_match.url_name if request.resolver_match else ""
+            context |= {"refusal": refusal, "faults": faults, "typed": request.POST, "refused": step}
+            for item in (item for cluster in context["clusters"] for item in cluster["items"]):
+                if item.pk == rest.get("matter"):
+                    item.typed, item.faults = request.POST, faults
+            return render(request, "meetings/meeting.html", context, status=refusal.status)
+
+    return within
+
+
 @campaign_page(P.MEETING_HOLD)
 @require_POST
+@kept
 def change(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
     """Another time, place or title."""
     said = request.POST
@@ -183,6 +208,7 @@ def move(name: str) -> Any:
 
     @campaign_page(P.MEETING_HOLD)
     @require_POST
+    @kept
     def view(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
         found = finding.meeting_of(request, campaign, pk)
         MOVES[name](found, request.POST.get("reason", ""), request.user)

@@ -10,17 +10,19 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from fugong.accounts.models import User
 from fugong.accounts.pages import PageRequest, open_to_everyone
 from fugong.accounts.permissions import Permission as P
 from fugong.core import clock
 from fugong.demands.models import Demand
 from fugong.meetings import actions, calendars
+from fugong.meetings.colleagues import named
 from fugong.meetings.models import Item, Meeting
 from fugong.meetings.telling import title_of
 from fugong.meetings.views import finding
+from fugong.meetings.views.meetings import kept
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
+from fugong.registry import staffing
 from fugong.registry.mine import mine_page
 from fugong.registry.models import Enterprise
 
@@ -30,16 +32,16 @@ LISTED = 30
 
 @campaign_page(P.MEETING_HOLD)
 @require_POST
+@kept
 def invitation(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
     """Invite someone: an account of the list, an enterprise, or a guest by name."""
     meeting = finding.meeting_of(request, campaign, pk)
     text = request.POST.get("who", "")
-    username = text.rpartition("·")[2].strip()
-    user = User.objects.filter(username=username, is_active=True).first() if username else None
+    user = named(text, staffing.people(campaign))
     seen = Enterprise.objects.visible_to(request.user).filter(enrolments__campaign=campaign)
     enterprise = None
     if user is None and text.strip():
-        enterprise = seen.filter(Q(uscc=username) | Q(name=text.strip())).first()
+        enterprise = seen.filter(Q(uscc=text.rpartition("·")[2].strip()) | Q(name=text.strip())).first()
     guest = "" if user or enterprise else text
     found = actions.invite(meeting=meeting, user=user, enterprise=enterprise, name=guest, by=request.user)
     messages.success(request, _("%(name)s is invited.") % {"name": found})
@@ -48,6 +50,7 @@ def invitation(request: PageRequest, campaign: Campaign, pk: int) -> HttpRespons
 
 @campaign_page(P.MEETING_HOLD)
 @require_POST
+@kept
 def leaving(request: PageRequest, campaign: Campaign, pk: int, participant: int) -> HttpResponse:
     """Take someone off the list."""
     meeting = finding.meeting_of(request, campaign, pk)
@@ -57,6 +60,7 @@ def leaving(request: PageRequest, campaign: Campaign, pk: int, participant: int)
 
 @campaign_page(P.MEETING_VIEW)
 @require_POST
+@kept
 def response(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
     """I come, or I can't."""
     meeting = finding.meeting_of(request, campaign, pk)
@@ -70,6 +74,7 @@ def response(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
 
 @campaign_page(P.MEETING_HOLD)
 @require_POST
+@kept
 def attendance(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
     """Who was there."""
     meeting = finding.meeting_of(request, campaign, pk)
