@@ -116,8 +116,19 @@ def test_a_colleagues_name_is_enough_where_only_one_bears_it(table: Table, desk:
     assert meeting.participants.filter(user=table.cast.officer).exists()
     actions.open_(meeting=meeting, by=table.cast.desk)
     item = meeting.items.get(key=f"cause:{table.cause.pk}")
-    desk.post(at("decision", meeting.pk, item.pk), {"decision": "周三办招聘会", "owner": table.cast.bureau.name})
+    given = {"decision": "周三办招聘会", "owner": table.cast.bureau.name, "said": "人社局已联系学校"}
+    desk.post(at("decision", meeting.pk, item.pk), given)
     assert item.decisions.get().task.owner == table.cast.bureau
+
+
+def test_what_was_said_and_what_is_decided_are_sent_together(table: Table, desk: Client) -> None:
+    meeting = table.call(hours=1)
+    actions.open_(meeting=meeting, by=table.cast.desk)
+    item = meeting.items.get(key=f"cause:{table.cause.pk}")
+    page = desk.get(at("meeting", meeting.pk)).content.decode()
+    forms = [form for form in re.findall(r"<form.*?</form>", page, re.S) if f'id="decision-{item.pk}"' in form]
+    assert len(forms) == 1 and f'id="said-{item.pk}"' in forms[0]
+    assert at("decision", meeting.pk, item.pk) in forms[0]
 
 
 def test_hostile_words_stay_words(table: Table, desk: Client) -> None:

@@ -201,6 +201,15 @@ MOVES: dict[str, Any] = {
     "agenda": lambda meeting, reason, by: actions.refresh(meeting=meeting, by=by),
 }
 """End of the address → what it does."""
+DONE = {
+    "opening": gettext_lazy("The meeting has begun; its agenda is up to date."),
+    "cancellation": gettext_lazy("Called off. Everybody invited was told."),
+    "close": gettext_lazy("Closed. Look the minutes over, then issue them."),
+    "reopening": gettext_lazy("The meeting goes on."),
+    "issue": gettext_lazy("Issued. Everybody who took part was told."),
+    "agenda": gettext_lazy("The agenda is up to date."),
+}
+"""What the page says afterwards."""
 
 
 def move(name: str) -> Any:
@@ -212,6 +221,7 @@ def move(name: str) -> Any:
     def view(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
         found = finding.meeting_of(request, campaign, pk)
         MOVES[name](found, request.POST.get("reason", ""), request.user)
+        messages.success(request, DONE[name])
         return redirect("meetings:meeting", campaign.key, pk)
 
     return view
