@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
@@ -108,6 +108,11 @@ def lines(campaign: Campaign, enterprises: Sequence[Enterprise]) -> Mapping[int,
     return found
 
 
+def _reason(number: str) -> str:
+    with override("zh-hans"):  # kept with the round, whatever the language of whoever proposes it
+        return _("look-back: %(number)s") % {"number": number}
+
+
 @rounds.register_due
 def due(campaign: Campaign, day: dt.date) -> Iterable[Due]:
     """Look-backs of the day: notices answered, or due by its end; never by who found or issued them."""
@@ -115,10 +120,10 @@ def due(campaign: Campaign, day: dt.date) -> Iterable[Due]:
     rows = Notice.objects.filter(campaign=campaign).filter(Q(state="answered") | Q(state="issued", due_at__lt=end))
     for notice in rows:
         late = notice.due_at is not None and notice.due_at < clock.now()
-        reason = _("look-back: %(number)s") % {"number": notice.number}
+        reason = _reason(notice.number)
         yield Due(
             notice.enterprise_id, reason, 120 if late else 60, frozenset(notice.barred_from_look_back()), "look_back"
         )
     for order in StopWork.objects.filter(campaign=campaign, state="answered"):
-        reason = _("look-back: %(number)s") % {"number": order.number}
+        reason = _reason(order.number)
         yield Due(order.enterprise_id, reason, 150, frozenset(order.barred_from_look_back()), "look_back")

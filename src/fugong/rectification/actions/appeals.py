@@ -16,7 +16,7 @@ from fugong.ledger.recording import record as write
 from fugong.policy.loaded import for_version
 from fugong.rectification import people, telling
 from fugong.rectification.access import speaks_for
-from fugong.rectification.actions import stops
+from fugong.rectification.actions import extensions, stops
 from fugong.rectification.actions.held import held, refuse
 from fugong.rectification.models import Appeal, Notice, NoticeItem, StopWork
 from fugong.workflow.moves import move
@@ -130,6 +130,7 @@ def _annul(paper: Notice | StopWork, by: User, opinion: str) -> None:
     if paper.is_final:
         return
     move(paper, "annul", by=None, as_name=by.name, reason=opinion, set={"ended_at": clock.now()}, number=paper.number)
+    extensions.fall_away(paper, by)
     _drop(list(paper.items.filter(outcome="").select_related("finding")), by, opinion)
 
 

@@ -87,6 +87,12 @@ def decide(*, extension: Extension, grant: bool, by: User, opinion: str = "") ->
     return extension
 
 
+def fall_away(notice: Notice, by: User) -> None:
+    """What was asked for and not decided: nobody needs it once the notice was answered, looked back at or annulled."""
+    for extension in notice.extensions.select_for_update().filter(state="asked"):
+        move(extension, "take_back", by=None, as_name=by.name)
+
+
 @transaction.atomic
 def take_back(*, extension: Extension, by: User) -> Extension:
     """The enterprise needs no more time."""

@@ -16,7 +16,7 @@ from fugong.core.errors import Conflict, Fault, NotAllowed, Refused
 from fugong.policy.loaded import for_version
 from fugong.rectification import people, telling
 from fugong.rectification.access import holds
-from fugong.rectification.actions import notices, stops
+from fugong.rectification.actions import extensions, notices, stops
 from fugong.rectification.actions.held import held
 from fugong.rectification.models import Finding, LookBack, Notice, NoticeItem, StopWork
 from fugong.workflow.moves import move
@@ -68,6 +68,7 @@ def look_back(*, notice: Notice, seen: Mapping[int, Seen], by: User, note: str =
     )
     LookBack.objects.create(notice=notice, at=now, by=by, passed=not wrong, note=note.strip()[:500])
     _settle(items, seen, by)
+    extensions.fall_away(notice, by)
     if not wrong:
         telling.enterprise(
             notice, lambda: _("%(number)s: everything was found put right") % {"number": notice.number}, event

@@ -18,6 +18,7 @@ from fugong.places.models import Campaign
 from fugong.policy.loaded import for_version
 from fugong.rectification import papers, people, proofs, telling
 from fugong.rectification.access import holds, speaks_for
+from fugong.rectification.actions import extensions
 from fugong.rectification.actions.held import held, refuse
 from fugong.rectification.models import Finding, Notice, NoticeItem, Proof
 from fugong.rectification.models.finding import Stage
@@ -190,6 +191,7 @@ def answer(*, notice: Notice, answers: Mapping[int, str], by: User) -> Notice:
         item.answer, item.answered_by = answers.get(item.pk, "").strip()[:500], by
     NoticeItem.objects.bulk_update(items, ["answer", "answered_by"])
     Proof.objects.filter(finding__in=[item.finding_id for item in items], by_enterprise=True).update(sent=True)
+    extensions.fall_away(notice, by)
     told = [*people.officers(notice.campaign, notice.enterprise), notice.issued_by]
     telling.staff(
         notice, told, lambda: _("%(enterprise)s answered notice %(number)s: look again")

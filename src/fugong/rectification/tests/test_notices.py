@@ -138,6 +138,17 @@ def test_only_what_is_wrong_goes_on(stage):
     assert Finding.objects.get(item="masks").state == "closed"
 
 
+def test_more_time_that_nobody_needs_any_more_waits_for_no_decision(stage):
+    notice = stage.issued()
+    until = notice.due_at + dt.timedelta(hours=12)
+    asked = extensions.ask(notice=notice, until=until, why="parts come tomorrow", by=stage.liaison)
+    stage.answered(notice)
+    asked.refresh_from_db()
+    assert asked.state == "taken_back"
+    with pytest.raises(Refused):
+        extensions.decide(extension=asked, grant=True, by=stage.other)
+
+
 def test_more_time_is_asked_for_before_the_deadline_and_given_by_a_second_person(stage):
     notice = stage.issued()
     asked = extensions.ask(

@@ -102,12 +102,21 @@
     alerts.appendChild(box);
   });
 
-  /* Files: what was chosen, with a small picture of photos. <input type="file" data-preview="#where"> */
+  /* Files: what was chosen, with a small picture of photos: <input type="file" data-preview="#where">, else below the input. */
+  function previewBox(input) {
+    var where = input.getAttribute("data-preview");
+    if (where) return document.querySelector(where);
+    var next = input.nextElementSibling;
+    if (next && next.classList.contains("file-lines")) return next;
+    var box = document.createElement("div");
+    box.className = "file-lines mb-2";
+    return input.insertAdjacentElement("afterend", box);
+  }
   document.addEventListener("change", function (event) {
     var input = event.target;
     if (input.matches("[data-submit-on-change]")) { input.form.submit(); return; }
     if (!input.matches("input[type=file][data-preview]")) return;
-    var box = document.querySelector(input.getAttribute("data-preview"));
+    var box = previewBox(input);
     if (!box) return;
     box.textContent = "";
     Array.prototype.forEach.call(input.files, function (file) {
