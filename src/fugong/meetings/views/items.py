@@ -118,6 +118,7 @@ def carrying(request: PageRequest, campaign: Campaign, pk: int, matter: int) -> 
 
 @campaign_page(P.MEETING_HOLD)
 @require_POST
+@kept
 def publication(request: PageRequest, campaign: Campaign, pk: int, matter: int) -> HttpResponse:
     """Good practice becomes an example, or doesn't."""
     found, words = _item(request, campaign, pk, matter), request.POST.get("opinion", "")
