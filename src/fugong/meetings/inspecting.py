@@ -97,7 +97,7 @@ def _of_aspect(meeting: Meeting, aspect: str, names: dict[str, str], found: list
     ]
     where = reverse("rectification:findings", args=[meeting.campaign.key])
     return Matter(
-        key=f"aspect:{aspect}", title=name, cluster=name, detail="\n".join(lines),
+        key=f"aspect:{aspect}", title=_("%(aspect)s: found that day") % {"aspect": name}, cluster=name, detail="\n".join(lines),
         url=f"{where}?{urlencode({'tab': 'all', 'aspect': aspect})}",
     )  # fmt: skip
 

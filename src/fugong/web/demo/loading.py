@@ -85,6 +85,7 @@ def _load_place(key: str, step: Callable[[int, int], None]) -> None:
     demands.ask(campaign, staff, rng)
     meetings.hold(campaign, staff)
     inspections.go(campaign, staff, random.Random(f"{SEED}-{key}-rounds"))
+    meetings.tonight(campaign)
     channels.connect(campaign, administrator())
 
 

@@ -92,6 +92,14 @@ def _tomorrow(campaign: Campaign, rules: Kind, staff: Staff) -> None:
             actions.respond(participant=participant, coming=place != 2, by=participant.user)
 
 
+def tonight(campaign: Campaign) -> None:
+    """The next meeting at which good practice is told, where the place holds one every day: the clock, which calls it, finds it."""
+    for rules in campaign.pack.meetings.kinds:
+        begins = next_time(campaign, rules, clock.now()) if "examples" in rules.sources else None
+        if begins is not None:
+            actions.call(campaign=campaign, kind=rules.key, starts_at=begins, by=None)
+
+
 def _owner(rules: Kind, staff: Staff) -> User:
     """Who carries decisions out: the first who holds a post that is invited."""
     return next((staff.held[post][0][0] for post in rules.posts if staff.held.get(post)), staff.desk)

@@ -205,6 +205,7 @@ class _Life:
             stops.lift(stop=stop, by=leaders[0], opinion="同意解除。")
 
     def _show(self, enterprise: Enterprise) -> None:
+        """One example that was published, one that waits for the evening meeting."""
         example = examples.propose(
             campaign=self.campaign, enterprise=enterprise, title="错峰用餐、一人一桌",
             text="食堂按班组分三批用餐，桌面贴编号，餐后即消毒，可供同行参考。",
@@ -213,6 +214,11 @@ class _Life:
         publishers = people.holding(Permission.NOTICE_PUBLISH, enterprise, without=[self.finder.pk])
         if publishers:
             examples.publish(example=example, by=publishers[0])
+        examples.propose(
+            campaign=self.campaign, enterprise=enterprise, title="访客一次登记、分区引导",
+            text="门岗扫码登记后发给分区色标，来访人员按地面标线到指定区域，互不交叉。",
+            by=self.other, after=[("门岗.png", self.before)],
+        )  # fmt: skip
 
 
 def _picture(colour: str, mark: str) -> bytes:
