@@ -138,11 +138,12 @@ def _overdue(meeting: Meeting, names: dict[str, str]) -> Iterator[tuple[str, Mat
 
 def examples(meeting: Meeting) -> Iterator[Matter]:
     """Good practice that was proposed from visits and waits to be published."""
+    who = _("Proposed by %(who)s")
     rows = _narrowed(meeting, Example.objects.filter(state="proposed"))
     for example in rows.select_related("enterprise", "proposed_by").order_by("proposed_at", "pk")[:MOST]:
         yield Matter(
             key=f"example:{example.pk}", title=f"{example.title} ({example.enterprise})"[:200],
-            detail=f"{example.text[:SHOWN]}\n{_('Proposed by %(who)s') % {'who': example.proposed_by.name}}",
+            detail="\n".join((example.text[:SHOWN], who % {"who": example.proposed_by.name})),
             cluster=_("Good practice"), enterprise=example.enterprise,
             url=reverse("rectification:example", args=[meeting.campaign.key, example.pk]),
         )  # fmt: skip
