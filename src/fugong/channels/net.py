@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
@@ -140,7 +141,13 @@ class _Connection(http.client.HTTPConnection):
     def connect(self) -> None:
         self.sock = dial(addresses(self.host, self.port), self.port, self.end)
         if self.is_secure:
-            self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+            self.sock = _tls().wrap_socket(self.sock, server_hostname=self.host)
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Who vouches for receivers: read once, not for each message."""
+    return ssl.create_default_context()
 
 
 def addresses(host: str, port: int) -> list[str]:
