@@ -6,16 +6,14 @@ Processor time is given beside: of this process and of its database session.
 
 import datetime as dt
 import logging
-import os
 import time
-from pathlib import Path
 from typing import Any
 
 import orjson
 import structlog
 
 from benchmarks.bench_demands import enter
-from benchmarks.house import database, tidy
+from benchmarks.house import database, processor, tidy
 
 MANY = 100_000
 
@@ -39,10 +37,10 @@ def run(many: int = MANY) -> dict[str, Any]:
     found: dict[str, Any] = {"deadlines": many, **_copied(many)}
     for name, later in (("late_s", 21), ("next_rung_s", 60), ("nothing_due_s", 61)):
         with clock.showing(clock.now() + dt.timedelta(minutes=later)):
-            began, worked = time.perf_counter(), _processor()
+            began, worked = time.perf_counter(), processor()
             fired = deadlines.sweep()
             found[name] = round(time.perf_counter() - began, 2)
-            found[name.replace("_s", "_processor_s")] = round(_processor() - worked, 2)
+            found[name.replace("_s", "_processor_s")] = round(processor() - worked, 2)
             found[name.replace("_s", "_fired")] = fired
         tidy()
     told = Event.objects.filter(verb__in=["demand.overdue", "demand.escalate"])
@@ -81,7 +79,7 @@ def _copied(many: int) -> dict[str, Any]:
     rows = list(Demand.objects.values_list("pk", "campaign_id", "enterprise_id", "area_code"))
     same = (clock.now(), None, "时钟", "demand.overdue", "demand")
     lines = [(uuid7(), *same, str(pk), *rest, "", "", "", '{"was_due": ""}') for pk, *rest in rows]
-    worked = _processor()
+    worked = processor()
     with transaction.atomic(), connection.cursor() as cursor:
         began = time.perf_counter()
         with cursor.copy(COPY) as out:
@@ -90,17 +88,7 @@ def _copied(many: int) -> dict[str, Any]:
         spent = time.perf_counter() - began
         transaction.set_rollback(True)
     tidy()
-    return {"copy_s": round(spent, 2), "copy_processor_s": round(_processor() - worked, 2)}
-
-
-def _processor() -> float:
-    """Seconds of processor that this process and its database session have used."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        ticks = Path(f"/proc/{cursor.fetchone()[0]}/stat").read_text().rpartition(")")[2].split()[11:13]
-    return time.process_time() + sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+    return {"copy_s": round(spent, 2), "copy_processor_s": round(processor() - worked, 2)}
 
 
 if __name__ == "__main__":
