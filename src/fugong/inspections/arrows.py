@@ -1,6 +1,7 @@
 """How a round, a swap and a draw move."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fugong.accounts.permissions import Permission as P
 from fugong.workflow.arrows import Arrow, Workflow, register
@@ -74,7 +75,11 @@ DRAW = register(
     Workflow(
         key="draw",
         name=_("Draw"),
-        states={"committed": _("Seed fixed"), "drawn": _("Drawn"), "published": _("Published")},
+        states={
+            "committed": _("Seed fixed"),
+            "drawn": _("Drawn"),
+            "published": pgettext_lazy("of a text or a draw", "Published"),
+        },
         initial="committed",
         final=frozenset({"published"}),
         arrows=(

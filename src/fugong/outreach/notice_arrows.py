@@ -1,6 +1,7 @@
 """How a version of a notice moves, from its draft to the day when a later one takes its place."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fugong.accounts.permissions import Permission as P
 from fugong.workflow.arrows import Arrow, Workflow, register
@@ -12,7 +13,7 @@ NOTICE = register(
         states={
             "draft": _("Draft"),
             "checking": _("Being checked"),
-            "published": _("Published"),
+            "published": pgettext_lazy("of a text or a draw", "Published"),
             "replaced": _("Replaced by a later version"),
             "withdrawn": _("Withdrawn"),
             "dropped": _("Dropped"),

@@ -1,6 +1,7 @@
 """How findings are put right: the finding, the notice, the extension, the stop-work order, the appeal, the example."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fugong.accounts.permissions import Permission as P
 from fugong.workflow.arrows import Arrow, Workflow, register
@@ -350,7 +351,7 @@ EXAMPLE = register(
         name=_("Good example"),
         states={
             "proposed": _("Has been proposed"),
-            "published": _("Published"),
+            "published": pgettext_lazy("of a text or a draw", "Published"),
             "declined": _("Not published"),
             "withdrawn": _("Withdrawn"),
         },
