@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "fugong.web.middleware.ReaderLanguage",
+    "fugong.web.middleware.RoomForOthers",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -196,6 +197,7 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 
 # The deployer's fonts come first; those that are kept in the tree make a bare machine print Chinese.
 PDF_FONT_FOLDERS = [*(Path(name) for name in env.names("FUGONG_FONTS")), PACKAGE / "core" / "fonts"]
+UPLOADS_AT_ONCE = env.whole("FUGONG_UPLOADS_AT_ONCE", 2)  # of each process; more are asked to come again
 API_CALLS_A_MINUTE = env.whole("FUGONG_API_CALLS_A_MINUTE", 600)  # of one caller
 # How long answers to calls with an idempotency key are kept: a phone may be away for long.
 API_ANSWERS_KEPT = dt.timedelta(days=env.whole("FUGONG_API_ANSWERS_KEPT_DAYS", 30))

@@ -6,6 +6,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -312,6 +313,28 @@ def test_a_portals_page_is_no_answer(officer):
     all_sent(officer, 1)
     assert visits().count() == 1
     officer.locator("[data-bar=offline]").wait_for(state="detached")
+
+
+def test_a_busy_server_is_left_in_peace_as_long_as_it_asks(officer):
+    asked: list[float] = []
+
+    def busy(route: Any) -> None:
+        asked.append(time.monotonic())
+        body = '{"type": "about:blank", "title": "", "status": 503, "code": "busy", "detail": "", "faults": []}'
+        problem = {"Content-Type": "application/problem+json", "Retry-After": "2"}
+        route.fulfill(status=503, headers=problem, body=body)
+
+    only_the_page_sends(officer.context)
+    officer.reload()
+    officer.context.route(re.compile("/api/v1/evidence/"), busy)
+    write_one(officer)
+    write_one(officer, "泉水商贸")
+    wait(officer, lambda: len(asked) >= 3, True, "came again")
+    assert min(later - earlier for earlier, later in pairwise(asked)) > 1.9
+    assert officer.locator("[data-bar=offline]").count() == 0 and waiting(officer) > 0
+    officer.context.unroute(re.compile("/api/v1/evidence/"))
+    all_sent(officer, 2)
+    assert visits().count() == 2
 
 
 def test_two_officers_editing_one_visit_are_both_kept_and_told(officer):

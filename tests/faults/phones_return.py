@@ -8,8 +8,10 @@ Its data go into a folder of its own, thrown away afterwards. Prints what arrive
 import argparse
 import http.client
 import io
+import itertools
 import json
 import os
+import random
 import secrets
 import signal
 import socket
@@ -20,6 +22,7 @@ import tempfile
 import threading
 import time
 import uuid
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,14 +37,14 @@ class Tally:
     """What the phones and the desk saw."""
 
     sent: int = 0
-    again: int = 0
+    again: Counter[int] = field(default_factory=Counter)  # status → how often
     refused: list[str] = field(default_factory=list)
     desk: list[float] = field(default_factory=list)
 
 
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
-    for name, default in (("phones", 20), ("visits", 5), ("photos", 15), ("window", 60), ("threads", 24)):
+    for name, default in (("phones", 20), ("visits", 5), ("photos", 15), ("window", 60)):
         asked.add_argument(f"--{name}", type=int, default=default)
     asked.add_argument("--photo-bytes", type=int, default=250_000)
     given = asked.parse_args()
@@ -127,7 +130,7 @@ def come_back(given: argparse.Namespace, port: int, firm: int, sessions: list[st
         time.sleep(max(0.0, began + given.window * number / len(sessions) - time.monotonic()))
         send_all(Caller(port, sessions[number]), given, firm, picture, tally)
 
-    with ThreadPoolExecutor(given.threads) as pool:
+    with ThreadPoolExecutor(len(sessions)) as pool:
         list(pool.map(phone, range(len(sessions))))
     seconds = time.monotonic() - began
     over.set()
@@ -146,15 +149,16 @@ class Caller:
         }  # fmt: skip
         self.line = http.client.HTTPConnection(*self.address, timeout=60)
 
-    def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, bytes]:
+    def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, bytes, float]:
+        """Status (0: no answer), content, and the seconds for which the server asks to wait."""
         try:
             self.line.request(method, path, body or None, {**self.headers, **headers})
             answer = self.line.getresponse()
-            return answer.status, answer.read()
+            return answer.status, answer.read(), float(answer.getheader("Retry-After") or 0)
         except (OSError, http.client.HTTPException):
             self.line.close()
             self.line = http.client.HTTPConnection(*self.address, timeout=60)
-            return 0, b""
+            return 0, b"", 0.0
 
 
 def send_all(caller: Caller, given: argparse.Namespace, firm: int, picture: bytes, tally: Tally) -> None:
@@ -173,18 +177,17 @@ def send_all(caller: Caller, given: argparse.Namespace, firm: int, picture: byte
 
 
 def insist(caller: Caller, tally: Tally, method: str, path: str, body: bytes, headers: dict[str, str]) -> None:
-    """Until it is taken; longer pauses each time. A refusal is noted."""
-    for attempt in range(12):
-        status, answer = caller.ask(method, path, body, **headers)
+    """Until it is taken, as the phone's queue does (outbox.js): it waits as long as the server asks, else longer each time."""
+    for attempt in itertools.count():
+        status, answer, wait = caller.ask(method, path, body, **headers)
         if 200 <= status < 300:
             tally.sent += 1
             return
         if 400 <= status < 500 and status != 429:
             tally.refused.append(f"{status} {answer[:200]!r}")
             return
-        tally.again += 1
-        time.sleep(min(30.0, 0.5 * 2**attempt))
-    tally.refused.append(f"gave up on {path}")
+        tally.again[status] += 1
+        time.sleep(wait or min(300.0, 2.0 * 2 ** min(attempt, 12)) * (0.5 + random.random() / 2))
 
 
 def visit(uid: uuid.UUID, firm: int) -> dict[str, Any]:
@@ -218,7 +221,7 @@ def work_on(port: int, session: str, tally: Tally, over: threading.Event) -> Non
     caller = Caller(port, session)
     while not over.wait(0.3):
         began = time.monotonic()
-        status, _answer = caller.ask("GET", "/c/plain/enterprises/")
+        status, _answer, _wait = caller.ask("GET", "/c/plain/enterprises/")
         tally.desk.append(time.monotonic() - began if status == 200 else 60.0)
 
 
@@ -234,7 +237,7 @@ def outcome(given: argparse.Namespace, tally: Tally, seconds: float, size: int) 
         "parts left over": EvidencePart.objects.count(),
         "bytes a photo": size,
         "requests": tally.sent,
-        "tried again": tally.again,
+        "tried again, by status": dict(tally.again),
         "refused": tally.refused[:5],
         "seconds": round(seconds, 1),
         "requests a second": round(tally.sent / seconds, 1),

@@ -1,5 +1,7 @@
 """What every request goes through: the reader's language, staff's second factor, refusals in words."""
 
+import random
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -10,9 +12,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 
 from fugong.core.errors import Refused
 from fugong.web import refusals
+from fugong.web.api import problems
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -43,6 +47,39 @@ class ReaderLanguage:
         known = dict(settings.LANGUAGES)
         translation.activate(language if language in known else settings.LANGUAGE_CODE)
         request.LANGUAGE_CODE = translation.get_language()
+
+
+class RoomForOthers:
+    """Few files of evidence are taken at a time by each process: drawing photos anew is the heaviest that anybody asks for.
+
+    When many phones come back at once, those beyond are told at once when to come again, and the desk's pages stay quick.
+    """
+
+    FILES = "/api/v1/evidence/"
+    COME_AGAIN = (2, 8)  # seconds, at random, so that they don't all come at once again
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+        self._room = threading.BoundedSemaphore(settings.UPLOADS_AT_ONCE)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "PUT" or not request.path.startswith(self.FILES):
+            return self.get_response(request)
+        if not self._room.acquire(blocking=False):
+            return self._come_again(request)
+        try:
+            return self.get_response(request)
+        finally:
+            self._room.release()
+
+    def _come_again(self, request: HttpRequest) -> HttpResponse:
+        while request.read(1 << 16):  # else the line breaks under whoever is still sending, and the answer isn't heard
+            pass
+        busy = _("Many phones are sending at present. Send it again in a few seconds; nothing is lost.")
+        response = problems.answer(503, "busy", busy)
+        response["Retry-After"] = str(random.randint(*self.COME_AGAIN))
+        response._has_been_logged = True  # type: ignore[attr-defined]  # an ordinary thing in a busy hour
+        return response
 
 
 class OwnPassword:

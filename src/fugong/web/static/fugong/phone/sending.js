@@ -11,6 +11,7 @@
 
   class NoAnswer extends Error {}
   class NotSignedIn extends Error {}
+  class Busy extends Error {} // it asks to come again later: `wait`, in milliseconds
   class Refusal extends Error {
     constructor(status, problem) {
       super(problem.detail || String(status));
@@ -107,6 +108,7 @@
       }
       if (fault instanceof Refusal || fault instanceof NotSignedIn) throw fault;
       await phone.outbox.later(row, fault.wait);
+      if (fault.wait) throw Object.assign(new Busy(), { wait: fault.wait });
       if (fault instanceof NoAnswer) return false;
       throw fault;
     }
@@ -131,19 +133,26 @@
     }
   }
 
-  /* Sends what is due until nothing is, and says how it ended: {state: "done" | "offline" | "sign_in" | "nobody", next, heard};
+  let restUntil = 0; // by the page's own clock: the server asked for a rest
+
+  /* Sends what is due until nothing is, and says how it ended: {state: "done" | "offline" | "busy" | "sign_in" | "nobody", next, heard};
      `heard`: the server answered, so there is a network. */
   async function flush() {
     const person = await phone.store.meta("person");
     if (!person) return { state: "nobody", next: Infinity };
     if (!(await phone.outbox.count(person.id))) return { state: "done", next: Infinity };
-    let known;
+    const rest = restUntil - performance.now();
+    if (rest > 0) return { state: "busy", next: Date.now() + rest };
     try {
-      known = await session();
+      const known = await session();
       if (!known.person || known.person.id !== person.id) throw new NotSignedIn();
       return Object.assign({ heard: true }, await drain(person.id, known));
     } catch (fault) {
       if (fault instanceof NotSignedIn) return { state: "sign_in", next: Infinity, heard: true };
+      if (fault instanceof Busy) {
+        restUntil = performance.now() + fault.wait;
+        return { state: "busy", next: Date.now() + fault.wait, heard: true };
+      }
       if (fault instanceof NoAnswer) return { state: "offline", next: Date.now() + phone.outbox.pace.first };
       throw fault;
     }

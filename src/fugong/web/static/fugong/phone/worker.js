@@ -54,7 +54,7 @@
   self.addEventListener("sync", (event) => {
     if (event.tag !== "outbox") return;
     event.waitUntil(self.phone.sending.run().then((end) => {
-      if (end.state === "offline") throw new Error("again"); // the browser calls again when there is a network
+      if (end.state === "offline" || end.state === "busy") throw new Error("again"); // the browser calls again when there is a network
     }));
   });
 })();
