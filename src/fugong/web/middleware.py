@@ -76,7 +76,7 @@ class RoomForOthers:
         while request.read(1 << 16):  # else the line breaks under whoever is still sending, and the answer isn't heard
             pass
         busy = _("Many phones are sending at present. Send it again in a few seconds; nothing is lost.")
-        response = problems.answer(503, "busy", busy)
+        response = problems.answer(429, "busy", busy)
         response["Retry-After"] = str(random.randint(*self.COME_AGAIN))
         response._has_been_logged = True  # type: ignore[attr-defined]  # an ordinary thing in a busy hour
         return response

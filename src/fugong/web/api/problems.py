@@ -71,7 +71,6 @@ def _title(status: int) -> str:
         413: _("Too large"),
         422: _("Not done: something is to be mended"),
         429: _("Too many calls"),
-        503: _("Busy at present"),
     }
     return titles.get(status) or _("Something broke on our side")
 

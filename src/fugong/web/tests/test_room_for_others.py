@@ -41,7 +41,7 @@ def test_a_third_file_is_asked_to_come_again(two_at_work):
     room, end = two_at_work
     request = put()
     busy = room(request)
-    assert busy.status_code == 503 and busy["Content-Type"] == "application/problem+json"
+    assert busy.status_code == 429 and busy["Content-Type"] == "application/problem+json"
     assert RoomForOthers.COME_AGAIN[0] <= int(busy["Retry-After"]) <= RoomForOthers.COME_AGAIN[1]
     assert request.read() == b""  # heard to the end, so that the answer is heard too
     end()
