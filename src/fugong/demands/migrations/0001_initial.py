@@ -47,8 +47,6 @@ class Migration(migrations.Migration):
                 ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='due')),
                 ('clock_kind', models.CharField(blank=True, max_length=40)),
                 ('clock_started_at', models.DateTimeField(blank=True, null=True)),
-                ('rung', models.PositiveSmallIntegerField(default=0, help_text='Steps of the escalation ladder already fired.')),
-                ('next_rung_at', models.DateTimeField(blank=True, null=True)),
                 ('uid', models.UUIDField(default=fugong.core.ids.uuid7, editable=False, unique=True)),
                 ('area_code', models.CharField(max_length=12)),
                 ('number', models.CharField(max_length=40, verbose_name='number')),
@@ -93,8 +91,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
-                'indexes': [models.Index(condition=models.Q(('state__in', ('received', 'accepted', 'suspended', 'split', 'answered'))), fields=['campaign', 'due_at', 'id'], name='demand_open'), models.Index(condition=models.Q(('state__in', ('received', 'accepted', 'suspended', 'split', 'answered'))), fields=['campaign', 'lead', 'due_at', 'id'], name='demand_open_lead'), models.Index(models.F('campaign'), django.contrib.postgres.indexes.OpClass('area_code', 'text_pattern_ops'), models.F('due_at'), condition=models.Q(('state__in', ('received', 'accepted', 'suspended', 'split', 'answered'))), name='demand_area'), models.Index(fields=['campaign', 'category', '-id'], name='demand_category'), models.Index(fields=['campaign', '-id'], name='demand_latest'), models.Index(fields=['enterprise', '-id'], name='demand_enterprise'), models.Index(condition=models.Q(('state__in', ('received', 'accepted', 'suspended', 'split', 'answered'))), fields=['handler', 'due_at'], name='demand_handler'), models.Index(condition=models.Q(('next_rung_at__isnull', False)), fields=['next_rung_at', 'id'], name='demand_sweep'), models.Index(condition=models.Q(('parent__isnull', False)), fields=['parent'], name='demand_parent'), models.Index(condition=models.Q(('cause__isnull', False)), fields=['cause'], name='demand_cause'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('supporting', []), _negated=True), fields=['supporting'], name='demand_supporting'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('climbed', []), _negated=True), fields=['climbed'], name='demand_climbed')],
+                'indexes': [models.Index(condition=models.Q(('state__in', ('received', 'accepted', 'suspended', 'split', 'answered'))), fields=['campaign', 'due_at', 'id'], name='demand_open'), models.Index(condition=models.Q(('state__in', ('received', 'accepted', 'suspended', 'split', 'answered'))), fields=['campaign', 'lead', 'due_at', 'id'], name='demand_open_lead'), models.Index(models.F('campaign'), django.contrib.postgres.indexes.OpClass('area_code', 'text_pattern_ops'), models.F('due_at'), condition=models.Q(('state__in', ('received', 'accepted', 'suspended', 'split', 'answered'))), name='demand_area'), models.Index(fields=['campaign', 'category', '-id'], name='demand_category'), models.Index(fields=['campaign', '-id'], name='demand_latest'), models.Index(fields=['enterprise', '-id'], name='demand_enterprise'), models.Index(condition=models.Q(('state__in', ('received', 'accepted', 'suspended', 'split', 'answered'))), fields=['handler', 'due_at'], name='demand_handler'), models.Index(condition=models.Q(('parent__isnull', False)), fields=['parent'], name='demand_parent'), models.Index(condition=models.Q(('cause__isnull', False)), fields=['cause'], name='demand_cause'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('supporting', []), _negated=True), fields=['supporting'], name='demand_supporting'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('climbed', []), _negated=True), fields=['climbed'], name='demand_climbed')],
                 'constraints': [models.UniqueConstraint(fields=('campaign', 'number'), name='demand_number_once'), models.CheckConstraint(condition=models.Q(('stars', None), ('stars__range', (1, 5)), _connector='OR'), name='demand_stars'), models.CheckConstraint(condition=models.Q(('lead', ''), ('post', ''), _connector='OR'), name='demand_one_answers'), models.CheckConstraint(condition=models.Q(('confidence', None), ('confidence__range', (0, 1)), _connector='OR'), name='demand_confidence')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DemandClimb',
+            fields=[
+                ('rung', models.PositiveSmallIntegerField(default=0, help_text='Steps of the escalation ladder already fired.')),
+                ('next_rung_at', models.DateTimeField(null=True)),
+                ('demand', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='climb', serialize=False, to='demands.demand')),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('next_rung_at__isnull', False)), fields=['next_rung_at'], name='demand_sweep')],
             },
         ),
         migrations.CreateModel(
