@@ -153,9 +153,6 @@ def call_the_meeting(desk: Client, cause: Cause) -> Any:
 def decide_and_answer(desk: Client, meeting: Any, cause: Cause, owner: Any) -> None:
     item = meeting.items.get(key=f"cause:{cause.pk}")
     send(desk, "meetings:opening", "plain", meeting.pk)
-    given = {"text": ANSWER, "text-ko": KOREAN, "send": "on"}
-    send(desk, "meetings:answer", "plain", meeting.pk, item.pk, **given)
-    assert set(Demand.objects.values_list("state", flat=True)) == {"answered"}
     due = f"{clock.local(clock.now() + dt.timedelta(days=2)):%Y-%m-%d}"
     decided = send(
         desk, "meetings:decision", "plain", meeting.pk, item.pk,
@@ -163,6 +160,9 @@ def decide_and_answer(desk: Client, meeting: Any, cause: Cause, owner: Any) -> N
     )  # fmt: skip
     task = Task.objects.get()
     assert task.owner == owner and task.number in decided
+    given = {"text": ANSWER, "text-ko": KOREAN, "send": "on"}
+    send(desk, "meetings:answer", "plain", meeting.pk, item.pk, **given)
+    assert set(Demand.objects.values_list("state", flat=True)) == {"answered"}
 
 
 def hear(firms: Any, office: Any, texts: Any) -> None:

@@ -22,6 +22,8 @@ from fugong.rectification.actions import examples
 from fugong.rectification.models import Example
 from fugong.workflow.moves import move
 
+SETTLED = (Outcome.ANSWERED, Outcome.DECIDED)
+
 
 @transaction.atomic
 def open_(*, meeting: Meeting, by: User) -> Meeting:
@@ -34,16 +36,18 @@ def open_(*, meeting: Meeting, by: User) -> Meeting:
 
 @transaction.atomic
 def answer(*, item: Item, text: str, by: User, texts: Mapping[str, str] | None = None, send: bool = True) -> Item:
-    """Answers a matter. With `send` the answer goes to the enterprise, or to all that share the cause, as well.
+    """Answers a matter. With `send` the answer goes to the enterprise, or to all that share the cause, as well; also after
+    something was decided about it.
 
     Raises Refused where the matter is neither a demand nor a cause, or waits for no answer.
     """
-    item = _taken(item, by)
+    item = _taken(item, by, after=(Outcome.DECIDED,) if send else ())
     words = wording.required(text, "text", empty=_("Write the answer."))
     sent = 0
     if send:
         sent = _send(item, words, by, texts)
-    return _settle(item, Outcome.ANSWERED, words, by, sent=sent)
+    outcome = Outcome.DECIDED if item.outcome == Outcome.DECIDED else Outcome.ANSWERED
+    return _settle(item, outcome, words, by, did=Outcome.ANSWERED, sent=sent)
 
 
 def _send(item: Item, words: str, by: User, texts: Mapping[str, str] | None) -> int:
@@ -66,7 +70,7 @@ def decide(
     *, item: Item, text: str, owner: User, by: User, deadline: dt.datetime | None = None, said: str = ""
 ) -> Decision:
     """Decides: what is to be done, who does it, by when. It becomes a task that is watched. Several for one matter."""
-    item = _taken(item, by, again=True)
+    item = _taken(item, by, after=SETTLED)
     words = wording.required(text, "decision", longest=500, empty=_("Say what was decided."))
     meeting = item.meeting
     due = deadline or _due(meeting)
@@ -93,7 +97,7 @@ def _demand_of(item: Item) -> Demand | None:
 @transaction.atomic
 def note(*, item: Item, said: str, by: User) -> Item:
     """What was said, without a decision."""
-    item = _taken(item, by, again=True)
+    item = _taken(item, by, after=SETTLED)
     words = wording.required(said, "said", empty=_("Write what was said."))
     outcome = Outcome.NOTED if item.outcome == Outcome.OPEN else Outcome(item.outcome)
     return _settle(item, outcome, words, by)
@@ -163,20 +167,23 @@ def reopen(*, meeting: Meeting, reason: str, by: User) -> Meeting:
     return meeting
 
 
-def _taken(item: Item, by: User, *, again: bool = False) -> Item:
-    """The matter, held; those that were carried over by mistake can be taken up again while the meeting lasts."""
+def _taken(item: Item, by: User, *, after: tuple[Outcome, ...] = ()) -> Item:
+    """The matter, held; those that were carried over by mistake can be taken up again while the meeting lasts.
+
+    One that was answered or decided only for what may still come `after` that.
+    """
     item = held_item(item)
     guard(item.meeting, by)
     if item.removed:
         raise Conflict(_("This matter was taken off the agenda."))
-    if not again and item.outcome in (Outcome.ANSWERED, Outcome.DECIDED):
+    if item.outcome in SETTLED and item.outcome not in after:
         raise Conflict(_("This matter was dealt with already."))
     return item
 
 
-def _settle(item: Item, outcome: Outcome, said: str, by: User, **data: Any) -> Item:
+def _settle(item: Item, outcome: Outcome, said: str, by: User, did: Outcome | None = None, **data: Any) -> Item:
     item.outcome, item.said = outcome, said
     item.settled_at, item.settled_by = clock.now(), by
     item.save(update_fields=["outcome", "said", "settled_at", "settled_by"])
-    record(f"agenda_item.{outcome.value}", item, by=by, title=item.title, **data)
+    record(f"agenda_item.{(did or outcome).value}", item, by=by, title=item.title, **data)
     return item

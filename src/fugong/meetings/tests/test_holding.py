@@ -72,6 +72,16 @@ def test_a_decision_is_a_task_with_owner_and_date(table: Table) -> None:
     assert shared(table, meeting).decisions.count() == 2
 
 
+def test_after_a_decision_the_enterprises_are_still_owed_the_answer(table: Table) -> None:
+    meeting = opened(table)
+    actions.decide(item=shared(table, meeting), text="组织招聘", owner=table.cast.bureau, by=table.cast.desk)
+    actions.answer(item=shared(table, meeting), text="周五招聘会", by=table.cast.desk)
+    assert set(Demand.objects.filter(cause=table.cause).values_list("state", flat=True)) == {"answered"}
+    assert shared(table, meeting).outcome == Outcome.DECIDED
+    with pytest.raises(Conflict):
+        actions.answer(item=shared(table, meeting), text="只记一笔", by=table.cast.desk, send=False)
+
+
 def test_minutes_stay_as_they_were_issued(table: Table) -> None:
     meeting = opened(table)
     actions.decide(item=shared(table, meeting), text="组织招聘", owner=table.cast.bureau, by=table.cast.desk)

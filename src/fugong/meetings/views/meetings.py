@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,6 +18,8 @@ from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission as P
 from fugong.core import clock
 from fugong.core.errors import Refused
+from fugong.demands.arrows import UNANSWERED
+from fugong.demands.models import Demand
 from fugong.ledger.models import Event
 from fugong.meetings import actions, calendars, lists
 from fugong.meetings.access import holds
@@ -122,6 +125,7 @@ def page_of(request: PageRequest, found: Meeting) -> dict[str, Any]:
     in_session = found.state == "open"
     if leads and in_session:
         _with_examples(standing, request.user)
+        _still_owed(standing)
     return {
         "campaign": found.campaign, "meeting": found, "title": title_of(found), "people": people, "mine": mine,
         "clusters": _clusters(standing), "removed": [item for item in items if item.removed], "leads": leads,
@@ -141,6 +145,18 @@ def _with_examples(items: list[Any], user: User) -> None:
     about = {int(item.about[1]): item for item in items if item.about[0] == "example"}
     for example in Example.objects.visible_to(user).filter(pk__in=about, state="proposed").select_related("enterprise"):
         about[example.pk].publishes = example.may_move(user, P.NOTICE_PUBLISH)
+
+
+def _still_owed(items: list[Any]) -> None:
+    """Marks decided matters whose enterprises wait for the answer yet."""
+    decided = [item for item in items if item.outcome == Outcome.DECIDED and item.about[0] in ("demand", "cause")]
+    if not decided:
+        return
+    keys = {kind: [int(item.about[1]) for item in decided if item.about[0] == kind] for kind in ("demand", "cause")}
+    waiting = Demand.objects.filter(Q(pk__in=keys["demand"]) | Q(cause__in=keys["cause"]), state__in=UNANSWERED)
+    owed = {f"{kind}:{key}" for row in waiting.values_list("pk", "cause") for kind, key in zip(keys, row, strict=True)}
+    for item in decided:
+        item.owed = item.key in owed
 
 
 def _clusters(items: list[Any]) -> list[dict[str, Any]]:
