@@ -47,8 +47,8 @@ def questions(world: World, who: str, addresses: Iterable[Address], methods: Ite
     """Each address about each side that matters; the same path once."""
     seen = set()
     for address in addresses:
-        for method in address.methods:
-            for side in _sides(world, who, address, method) if method in methods else ():
+        for method in (each for each in address.methods if each in methods):
+            for side in _sides(world, who, address, method):
                 question = Question(who, method, address, side)
                 if (method, question.path) not in seen:
                     seen.add((method, question.path))
@@ -62,7 +62,8 @@ def _sides(world: World, who: str, address: Address, method: str) -> list[Side]:
     forgotten, one's own row is the first to be shown.
     """
     own = [side for side in world.sides if side.name in SEES[who]]
-    others = [side for side in world.sides if side not in own[:1] and (side not in own or side is world.sides[-1])]
+    ours = {address.filled(side.values) for side in own}  # a key may be the same here and next door: then it names ours
+    others = [side for side in world.sides if address.filled(side.values) not in ours]
     return own[:1] + others if _holds(world, who, address.needs(method)) else (own or others)[:1]
 
 
