@@ -46,6 +46,12 @@ def activate(*, pack_key: str, key: str, by: User | None, is_drill: bool = False
 
 
 @transaction.atomic
+def lay_out(*, pack_key: str) -> None:
+    """Makes the jurisdictions and grids that a pack speaks of, before anybody opens a campaign of it."""
+    _lay_out(loaded.for_version(loaded.keep(key=pack_key, by=None)).places)
+
+
+@transaction.atomic
 def switch_version(*, campaign: Campaign, by: User | None, reason: str = "") -> bool:
     """Moves an open campaign to its pack as the folder says it now; whether that was another content.
 
@@ -144,9 +150,11 @@ def _jurisdiction(code: str, name: Text) -> Jurisdiction:
     prefix = code_prefix(code)
     texts = name.by_language
     above = Jurisdiction.objects.filter(prefix__in=ancestors(prefix)[:-1]).order_by("-prefix").first()
-    node, is_new = Jurisdiction.objects.update_or_create(
-        code=code, defaults={"prefix": prefix, "name": _main(texts), "names": _others(texts), "parent": above}
-    )
+    values = {"prefix": prefix, "name": _main(texts), "names": _others(texts), "parent": above}
+    same = Jurisdiction.objects.filter(code=code, **values).first()
+    if same is not None:  # nothing to write: whoever lays out a neighbour isn't kept waiting
+        return same
+    node, is_new = Jurisdiction.objects.update_or_create(code=code, defaults=values)
     if is_new:  # what hung on the node above, or on nothing, now hangs on this one
         Jurisdiction.objects.within(prefix).exclude(pk=node.pk).filter(parent=above).update(parent=node)
     return node

@@ -35,11 +35,13 @@ def people() -> list[Person]:
     """Who can sign in, in the order in which a visitor would try them."""
     from fugong.accounts.models import User
     from fugong.accounts.roles import ROLES
+    from fugong.web.demo import population
 
     order = list(ROLES)
+    places = [population.specification(key)["campaign"] for key in population.places()]
     found = []
     for user in User.objects.filter(is_demo=True).prefetch_related("grants").order_by("pk"):
         roles = sorted((grant.role for grant in user.grants.all()), key=order.index)
         place = user.username.partition("-")[0] if "-" in user.username else ""
         found.append(Person(user.username, user.name, str(ROLES[roles[0]].name) if roles else "", place))
-    return found
+    return sorted(found, key=lambda person: places.index(person.place) if person.place in places else -1)

@@ -15,7 +15,9 @@ from fugong.places import actions as places
 from fugong.places.models import Campaign, Grid, Jurisdiction
 from fugong.registry import phones, search, segments
 from fugong.registry.models import Contact, Enterprise, Park, SupplyLink
+from fugong.resumption import partitions
 from fugong.web.demo import (
+    apart,
     channels,
     demands,
     groups,
@@ -40,8 +42,11 @@ def load_places(progress: Progress, *, without: str = "") -> None:
     keys = [
         key for key in population.places() if key != without and population.specification(key)["campaign"] not in there
     ]
-    for number, key in enumerate(keys):
-        _load_place(key, lambda done, total, n=number, k=key: progress(k, n * total + done, len(keys) * total))  # type: ignore[misc]
+    for key in keys:  # what places share is there before they are filled side by side
+        places.lay_out(pack_key=key)
+    for ago in range(-1, DAYS + 2):
+        partitions.ensure(clock.today() - dt.timedelta(days=ago))
+    apart.fill(sorted(keys, key=population.size, reverse=True), progress)
 
 
 def administrator() -> User:
@@ -56,7 +61,8 @@ def administrator() -> User:
 
 
 @transaction.atomic
-def _load_place(key: str, step: Callable[[int, int], None]) -> None:
+def load_place(key: str, step: Callable[[int, int], None]) -> None:
+    """One place with all that happened there; `step(done, of)` hears how far it is."""
     rng = random.Random(f"{SEED}-{key}-people")
     total = DAYS + 3
     opening = clock.at(clock.today(), 8) - dt.timedelta(days=DAYS)

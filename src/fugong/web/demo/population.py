@@ -74,6 +74,11 @@ def specification(key: str) -> dict[str, Any]:
     return tomllib.loads((FOLDER / f"{key}.toml").read_text("utf-8"))
 
 
+def size(key: str) -> int:
+    """How many enterprises the place has."""
+    return sum(stratum["count"] for stratum in specification(key)["strata"])
+
+
 def generate(
     key: str, *, today: dt.date, areas: Sequence[str], grids: Mapping[str, Sequence[str]], seed: int = 20200203
 ) -> Place:
