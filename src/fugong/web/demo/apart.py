@@ -1,5 +1,6 @@
 """Places are filled side by side, each in a transaction of its own, by as many processes as the machine has processors."""
 
+import gc
 import multiprocessing
 import os
 import queue
@@ -63,6 +64,7 @@ def _listen(workers: list[Any], told: Any, many: int, progress: Progress) -> Non
 def _work(tasks: Any, told: Any) -> None:
     """One process: takes places until none is left."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us ends us
+    gc.set_threshold(200_000, 20, 20)  # it lives half a minute: looking for garbage costs more than the garbage
     from fugong.web.cli import ground
 
     ground.set_up()
