@@ -9,7 +9,7 @@ from pydantic import Field as Limits
 from fugong.policy import sections
 from fugong.policy.conditions import Facts
 from fugong.policy.shapes import Keyed, Section, Shape, Text, When, by_key
-from fugong.resumption.policy import Checklist, Item
+from fugong.resumption.checklist import Checklist, Item
 
 KindOfVisit = Literal["round", "look_back", "spot_check", "verify", "consultation", "search", "service"]
 

@@ -8,8 +8,8 @@ from fugong.inspections.models import Evidence, Visit, VisitItem
 from fugong.inspections.words import ON_FAIL
 from fugong.policy.loaded import for_version
 from fugong.policy.pack import Pack
+from fugong.resumption.checklist import Checklist, Item
 from fugong.resumption.models import Verification
-from fugong.resumption.policy import Checklist, Item
 
 
 @dataclass

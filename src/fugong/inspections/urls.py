@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from fugong.inspections import mine
 from fugong.inspections.phone import urls as phone
-from fugong.inspections.views import planning, rounds, visits
+from fugong.inspections.views import planning, rounds, rounds_map, visits
 
 app_name = "inspections"
 
@@ -20,8 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{C}/round/", rounds.own, name="round"),
     path(f"{C}/rounds/", rounds.rounds, name="rounds"),
     path(f"{C}/rounds/proposal/", rounds.proposal, name="rounds_proposal"),
-    path(f"{C}/rounds/map/", rounds.map_page, name="rounds_map"),
-    path(f"{C}/rounds/map/data/", rounds.map_data, name="rounds_map_data"),
+    path(f"{C}/rounds/map/", rounds_map.map_page, name="rounds_map"),
+    path(f"{C}/rounds/map/data/", rounds_map.map_data, name="rounds_map_data"),
     path(f"{C}/rounds/<int:pk>/", rounds.one, name="round_one"),
     path(f"{C}/rounds/<int:pk>/moves/<slug:move>/", rounds.move, name="round_move"),
     path(f"{C}/rounds/<int:pk>/order/", rounds.order, name="round_order"),

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +13,10 @@ from fugong.policy import reasons, sections
 from fugong.policy.conditions import Condition, Facts
 from fugong.policy.facts import FactType, Scope
 from fugong.policy.reasons import Term
-from fugong.policy.shapes import Hour, Keyed, Section, Shape, Text, TextKey, When, Within, by_key
+from fugong.policy.shapes import Keyed, Section, Shape, Text, TextKey, When, Within, by_key
 from fugong.registry.policy import Choice
+from fugong.resumption.checklist import Checklist
+from fugong.resumption.daily_report import DailyReport
 
 
 class Field(Keyed):
@@ -59,55 +61,6 @@ class FlowStep(Keyed):
     who: Text | None = None
     next: tuple[str, ...] = ()
     """Keys of the boxes that follow."""
-
-
-class Item(Keyed):
-    """One measure of a checklist."""
-
-    name: Text
-    evidence: Literal["none", "photo", "number", "document", "text", "temperature"] = "none"
-    """What shows it: a photo, a count (with `unit`), a record or paper, what was said, a temperature in °C."""
-    unit: Text | None = None
-    minimum: float | None = None
-    maximum: float | None = None
-    """A number or temperature outside of these is a fault by itself."""
-    critical: bool = False
-    """Not met: the enterprise can't be passed. Otherwise it is noted and put right."""
-    weight: int = Limits(default=1, ge=0, le=100)
-    """How much it counts in a visit's result."""
-    on_fail: Literal["on_the_spot", "notice", "stop"] = "notice"
-    """Not met on a visit: may be put right on the spot (立整立改), needs a notice, or stops work at once."""
-    when: When | None = None
-    help: Text | None = None
-
-
-class Aspect(Keyed):
-    """A heading of a checklist with its measures."""
-
-    name: Text
-    items: tuple[Item, ...] = Limits(min_length=1)
-
-
-Use = Literal[
-    "self", "guide", "verify", "recheck", "look_back", "service", "round", "spot_check", "consultation", "search"
-]
-"""What a checklist is for: the first four belong to filings, all others and `verify` are kinds of visit."""
-
-
-class Checklist(Keyed):
-    """What is looked at: by the enterprise itself, at the guidance, verification or re-check, and on visits."""
-
-    name: Text
-    used_for: tuple[Use, ...]
-    department: str = ""
-    """Key of the department whose list it is; a combined visit takes one of each."""
-    when: When | None = None
-    aspects: tuple[Aspect, ...] = Limits(min_length=1)
-
-    @property
-    def items(self) -> tuple[Item, ...]:
-        """All measures in order."""
-        return tuple(item for aspect in self.aspects for item in aspect.items)
 
 
 class Step(Shape):
@@ -239,31 +192,6 @@ class Plan(Shape):
     fields: tuple[Field, ...] = ()
     lines: bool = False
     """Capacity is planned and followed by product line too."""
-
-
-StandingColumn = Literal["staff_back", "staff_local", "staff_outside", "capacity", "exceptions", "stock"]
-"""What the daily report can ask: the columns of resumption.Report."""
-
-
-class ReportField(Shape):
-    """A field of the daily report. The key is one of the standing columns."""
-
-    key: StandingColumn
-    name: Text
-    required: bool = True
-    help: Text | None = None
-
-
-class DailyReport(Shape):
-    """At most five fields, once a day."""
-
-    fields: Annotated[tuple[ReportField, ...], Limits(max_length=5)] = ()
-    due: Hour = "16:00"
-    """Later than this is late."""
-    reminders: tuple[Hour, ...] = ()
-    every: Literal["day", "working day"] = "day"
-    when: When | None = None
-    """Which enterprises report; None means every one that resumed."""
 
 
 class Resumption(Section):

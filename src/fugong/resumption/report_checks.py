@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from fugong.core.errors import Fault
-from fugong.resumption.policy import DailyReport
+from fugong.resumption.daily_report import DailyReport
 
 LIMITS = {
     "staff_total": 2_000_000,

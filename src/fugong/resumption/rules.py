@@ -11,8 +11,9 @@ from fugong.policy.loaded import for_version
 from fugong.policy.pack import Pack
 from fugong.registry.facts import facts
 from fugong.registry.models import Enrolment, Enterprise
+from fugong.resumption.checklist import Checklist, Item
 from fugong.resumption.models import Filing
-from fugong.resumption.policy import Checklist, Document, Field, Guidance, Item, Route, Step
+from fugong.resumption.policy import Document, Field, Guidance, Route, Step
 
 
 @dataclass(frozen=True)

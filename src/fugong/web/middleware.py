@@ -73,8 +73,11 @@ class RoomForOthers:
             self._room.release()
 
     def _come_again(self, request: HttpRequest) -> HttpResponse:
-        while request.read(1 << 16):  # else the line breaks under whoever is still sending, and the answer isn't heard
-            pass
+        for _piece in range(settings.DATA_UPLOAD_MAX_MEMORY_SIZE >> 16):
+            if not request.read(
+                1 << 16
+            ):  # else the line breaks under whoever is still sending, and doesn't hear the answer
+                break
         busy = _("Many phones are sending at present. Send it again in a few seconds; nothing is lost.")
         response = problems.answer(429, "busy", busy)
         response["Retry-After"] = str(random.randint(*self.COME_AGAIN))

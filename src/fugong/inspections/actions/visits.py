@@ -26,8 +26,8 @@ from fugong.policy.loaded import for_version
 from fugong.policy.models import PackVersion
 from fugong.registry.access import may
 from fugong.registry.models import Enterprise, Team
+from fugong.resumption.checklist import Item
 from fugong.resumption.models import FilingStep
-from fugong.resumption.policy import Item
 
 LONGEST_NOTE = 500
 MOST_ANSWERS = 600

@@ -22,7 +22,7 @@ from fugong.places.models import Campaign
 from fugong.policy.shapes import Text
 from fugong.registry.facts import read, with_facts
 from fugong.registry.models import Assignment, Enrolment, Enterprise
-from fugong.resumption.policy import Checklist, Item
+from fugong.resumption.checklist import Checklist, Item
 
 MOST = 200  # enterprises
 PAST = 3  # visits of each

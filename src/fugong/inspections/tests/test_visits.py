@@ -120,7 +120,7 @@ def test_a_signature_holds_nothing_but_numbers(place: Any) -> None:
 
 def test_a_value_beyond_the_limits_is_a_fault_whatever_was_ticked(place: Any) -> None:
     from fugong.inspections.actions.visits import _outside
-    from fugong.resumption.policy import Item
+    from fugong.resumption.checklist import Item
 
     item = Item(key="t", name="体温", evidence="temperature", maximum=37.3)  # type: ignore[arg-type]
     assert _outside(Answer("t", True, Decimal("37.4")), item)

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.db.models.functions import Length
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -37,10 +37,10 @@ STOPS = Prefetch("stops", RoundStop.objects.select_related("enterprise", "visit"
 def rounds(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """All rounds of a day, the progress of each grid, and what departments want."""
     day = day_of(request)
-    found = list(_of_day(request.user, campaign, day))
+    found = list(of_day(request.user, campaign, day))
     burdens = actions.burdens(found, campaign, day)
     for each in found:
-        _tell(each, burdens)
+        tell(each, burdens)
     wanted = WantedVisit.objects.visible_to(request.user).filter(campaign=campaign, day=day, dropped_at=None)
     context = {
         "campaign": campaign,
@@ -49,7 +49,7 @@ def rounds(request: PageRequest, campaign: Campaign) -> HttpResponse:
         "after": day + dt.timedelta(days=1),
         "today": clock.today(),
         "rounds": found,
-        "grids": _progress(campaign, found),
+        "grids": progress(campaign, found),
         "burdens": burdens,
         "wanted": _by_enterprise(campaign, wanted.select_related("enterprise", "stop__round")),
         "may_propose": day >= clock.today()
@@ -80,7 +80,7 @@ def proposal(request: PageRequest, campaign: Campaign) -> HttpResponse:
 def one(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
     """One round: its stops with why they are there, and what may be done."""
     found = _round(request, campaign, pk)
-    _tell(found, actions.burdens([found], campaign, found.day))
+    tell(found, actions.burdens([found], campaign, found.day))
     is_open = found.state in actions.OPEN
     context = {
         "campaign": campaign,
@@ -232,61 +232,6 @@ def swap_move(request: PageRequest, campaign: Campaign, pk: int, move: str) -> H
     return redirect(f"{reverse('inspections:round', args=[campaign.key])}?day={found.stop.round.day.isoformat()}")
 
 
-@campaign_page(Permission.INSPECTION_PLAN)
-@require_safe
-def map_page(request: PageRequest, campaign: Campaign) -> HttpResponse:
-    """The day's stops on the map, with the same numbers as a table."""
-    day = day_of(request)
-    found = list(_of_day(request.user, campaign, day))
-    for each in found:
-        _tell(each, {})
-    data = reverse("inspections:rounds_map_data", args=[campaign.key])
-    context = {
-        "campaign": campaign,
-        "day": day,
-        "grids": _progress(campaign, found),
-        "data_url": f"{data}?day={day.isoformat()}",
-        "centre": campaign.pack.places.centre,
-    }
-    return render(request, "inspections/rounds_map.html", context)
-
-
-@campaign_page(Permission.INSPECTION_PLAN)
-@require_safe
-def map_data(request: PageRequest, campaign: Campaign) -> HttpResponse:
-    """Grids and stops as GeoJSON, as `fugong/map.js` reads them."""
-    found = list(_of_day(request.user, campaign, day_of(request)))
-    for each in found:
-        _tell(each, {})
-    outlines = [
-        {
-            "type": "Feature",
-            "geometry": line["grid"].outline,
-            "properties": {"name": str(line["grid"]), "many": line["total"], "uncovered": line["total"] - line["done"], "url": ""},
-        }
-        for line in _progress(campaign, found)
-        if line["grid"] is not None and line["grid"].outline
-    ]  # fmt: skip
-    points = [_point(campaign, stop) for each in found for stop in each.stops.all() if stop.enterprise.longitude]
-    return JsonResponse(
-        {
-            "grids": {"type": "FeatureCollection", "features": outlines},
-            "points": {"type": "FeatureCollection", "features": points},
-            "cut": False,
-        }
-    )
-
-
-def _point(campaign: Campaign, stop: RoundStop) -> dict[str, Any]:
-    told = {
-        "name": f"{stop.order}. {stop.enterprise}",
-        "url": reverse("inspections:round_one", args=[campaign.key, stop.round_id]),
-        "uncovered": stop.is_open,
-    }
-    place = {"type": "Point", "coordinates": [stop.enterprise.longitude, stop.enterprise.latitude]}
-    return {"type": "Feature", "geometry": place, "properties": told}
-
-
 # -- parts --------------------------------------------------------------------------------------------------------
 
 
@@ -306,7 +251,7 @@ def phone_address() -> str:
         return ""
 
 
-def _of_day(user: User, campaign: Campaign, day: dt.date) -> Any:
+def of_day(user: User, campaign: Campaign, day: dt.date) -> Any:
     rows = Round.objects.visible_to(user).filter(campaign=campaign, day=day)
     return (
         rows.select_related("team__grid", "officer", "grid")
@@ -329,7 +274,7 @@ def _stop(found: Round, pk: int) -> RoundStop:
     return row
 
 
-def _tell(found: Any, burdens: dict[int, int]) -> None:
+def tell(found: Any, burdens: dict[int, int]) -> None:
     """Adds what the page says of it."""
     stops_ = list(found.stops.all())
     for stop in stops_:
@@ -344,7 +289,7 @@ def _tell_stop(stop: Any) -> None:
     stop.icon = KIND_ICON[stop.kind]
 
 
-def _progress(campaign: Campaign, found: list[Any]) -> list[dict[str, Any]]:
+def progress(campaign: Campaign, found: list[Any]) -> list[dict[str, Any]]:
     """For each grid, how many stops, how many done, how many faults."""
     lines: dict[int | None, dict[str, Any]] = {
         grid.pk: {"grid": grid, "total": 0, "done": 0, "faults": 0} for grid in geometry.grids_of(campaign)

@@ -125,7 +125,7 @@ def page_of(request: PageRequest, found: Meeting) -> dict[str, Any]:
     in_session = found.state == "open"
     if leads and in_session:
         _with_examples(standing, request.user)
-        _still_owed(standing)
+        _still_owed(standing, request.user)
     return {
         "campaign": found.campaign, "meeting": found, "title": title_of(found), "people": people, "mine": mine,
         "clusters": _clusters(standing), "removed": [item for item in items if item.removed], "leads": leads,
@@ -147,13 +147,14 @@ def _with_examples(items: list[Any], user: User) -> None:
         about[example.pk].publishes = example.may_move(user, P.NOTICE_PUBLISH)
 
 
-def _still_owed(items: list[Any]) -> None:
-    """Marks decided matters whose enterprises wait for the answer yet."""
+def _still_owed(items: list[Any], user: User) -> None:
+    """Marks decided matters whose enterprises wait for the answer yet, as far as the person sees them."""
     decided = [item for item in items if item.outcome == Outcome.DECIDED and item.about[0] in ("demand", "cause")]
     if not decided:
         return
     keys = {kind: [int(item.about[1]) for item in decided if item.about[0] == kind] for kind in ("demand", "cause")}
-    waiting = Demand.objects.filter(Q(pk__in=keys["demand"]) | Q(cause__in=keys["cause"]), state__in=UNANSWERED)
+    about = Q(pk__in=keys["demand"]) | Q(cause__in=keys["cause"])
+    waiting = Demand.objects.visible_to(user).filter(about, state__in=UNANSWERED)
     owed = {f"{kind}:{key}" for row in waiting.values_list("pk", "cause") for kind, key in zip(keys, row, strict=True)}
     for item in decided:
         item.owed = item.key in owed

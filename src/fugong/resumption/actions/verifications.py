@@ -16,9 +16,9 @@ from fugong.places.models import Campaign
 from fugong.registry.access import may, require
 from fugong.registry.models import Enterprise, Team
 from fugong.resumption import deciders, rules
+from fugong.resumption.checklist import Checklist, Item
 from fugong.resumption.models import ChecklistAnswer, FilingStep, TeamVisit, Verification
 from fugong.resumption.models.filing import StepState
-from fugong.resumption.policy import Checklist, Item
 
 Given = Mapping[str, tuple[str, str]]
 """Item → (yes | no | not_applicable, note)."""

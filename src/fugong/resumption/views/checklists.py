@@ -7,8 +7,8 @@ from uuid import UUID
 from fugong.accounts.pages import PageRequest
 from fugong.core.errors import Refused
 from fugong.resumption import rules
+from fugong.resumption.checklist import Aspect, Checklist, Item
 from fugong.resumption.models import Verification
-from fugong.resumption.policy import Aspect, Checklist, Item
 from fugong.resumption.words import ANSWER
 
 

@@ -23,8 +23,8 @@ from fugong.inspections.walkers import Walker
 from fugong.ledger.recording import record_many
 from fugong.places.models import Campaign
 from fugong.registry.models import Enrolment, Enterprise
+from fugong.resumption.checklist import Item
 from fugong.resumption.models import Resumption
-from fugong.resumption.policy import Item
 from fugong.web.demo import names
 from fugong.web.demo.staffing import Staff
 
