@@ -187,7 +187,7 @@ STORAGES = {
         else "fugong.web.static_files.QuicklyCompressed"
     },
 }
-WHITENOISE_USE_FINDERS = DEBUG or TESTING
+WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "jpg", "webp", "ico", "gz", "br", "woff", "woff2", "map"]
 MEDIA_ROOT = env.folder("FUGONG_MEDIA", VAR / "media")  # never served by URL: documents go out through their own views

@@ -1,7 +1,8 @@
 """The cast: a small place with its people and enterprises, and a stranger next door. Tests in every room may ask for it.
 
 `cast` is built by the real actions, on the packs of tests/packs, at noon of 20 February 2020 (`NOON`). The clock keeps
-showing that moment for the rest of the test; move it with `fugong.core.clock.showing`.
+showing that moment for the rest of the test; move it with `fugong.core.clock.showing`. What the actions wrote is kept and
+laid down again for the tests that follow.
 """
 
 import datetime as dt
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from ground.snapshots import Snapshot, untouched
 
 PACKS = Path(__file__).parents[1] / "packs"
 NOON = dt.datetime(2020, 2, 20, 4, 0, tzinfo=dt.UTC)  # 12:00 in Shanghai, a Thursday
@@ -84,10 +87,29 @@ def noon() -> Iterator[dt.datetime]:
         yield NOON
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The database of pytest-django, with the partitions of the days around NOON: making them takes longer than most tests."""
+    from fugong.resumption import partitions
+
+    with django_db_blocker.unblock():
+        for days in range(-2, 3):
+            partitions.ensure(NOON.date() + dt.timedelta(days=days))
+
+
+_kept: list[Snapshot] = []
+
+
 @pytest.fixture
 def cast(db: None, test_packs: None, noon: dt.datetime) -> Cast:
     """The plain place with its people and three enterprises, and the place next door."""
-    return build()
+    if _kept:
+        return _kept[0].lay()  # type: ignore[no-any-return]
+    whole = untouched()
+    made = build()
+    if whole:
+        _kept.append(Snapshot.take(made))
+    return made
 
 
 def build() -> Cast:

@@ -1,6 +1,7 @@
 """The REST face: `/api/v1/`, described by OpenAPI 3.1. Handlers only translate; what is done is done by the rooms' actions."""
 
 from functools import cached_property
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +16,7 @@ from fugong.web.api import once, problems
 from fugong.web.api.authentication import SESSION, TOKEN
 from fugong.web.api.calls import SAFE, guarded
 from fugong.web.api.parsing import StrictJson
-from fugong.web.api.problems import problem_of
+from fugong.web.api.problems import Problem, problem_of
 from fugong.web.api.resources import REFUSALS
 
 ABOUT = """Everything that the pages do, for programs. See docs/api.md.
@@ -48,6 +49,7 @@ class Face(NinjaAPI):
     @cached_property
     def _described(self) -> Any:
         description = super().get_openapi_schema()
+        _describe_refusals(description["components"])
         for operations in description["paths"].values():
             for method, operation in operations.items():
                 _describe(method, operation)
@@ -58,11 +60,19 @@ def _told(request: HttpRequest, error: Any) -> HttpResponse:
     return problem_of(error, request)
 
 
+def _describe_refusals(components: dict[str, Any]) -> None:
+    """The refusals, to which every operation points: described once, so that the whole stays small."""
+    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    components["schemas"] |= problem.pop("$defs", {}) | {Problem.__name__: problem}
+    content = {problems.MEDIA_TYPE: {"schema": {"$ref": f"#/components/schemas/{Problem.__name__}"}}}
+    components["responses"] = {
+        str(code): {"description": HTTPStatus(code).phrase, "content": content} for code in REFUSALS
+    }
+
+
 def _describe(method: str, operation: dict[str, Any]) -> None:
-    """Adds to an operation's description what holds for all: problems, languages, keys."""
-    for status in REFUSALS:
-        content = operation["responses"][status]["content"]
-        content[problems.MEDIA_TYPE] = content.pop("application/json")
+    """Adds to an operation's description what holds for all: refusals, languages, keys."""
+    operation["responses"] |= {status: {"$ref": f"#/components/responses/{status}"} for status in REFUSALS}
     operation["parameters"].append(
         {
             "in": "header",

@@ -1,4 +1,4 @@
-"""Routers whose every operation says who may call it, and answers with the same refusals."""
+"""Routers whose every operation says who may call it."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -14,9 +14,10 @@ from ninja.responses import Status
 from fugong.accounts.pages import SIGNED_IN
 from fugong.accounts.permissions import Permission
 from fugong.web.api import problems
-from fugong.web.api.problems import Problem
 
 REFUSALS = (400, 401, 403, 404, 409, 413, 422, 429)
+"""What any operation may answer instead; the description says it once for all of them (web.api.face)."""
+
 Handler = Callable[..., Any]
 
 
@@ -78,7 +79,6 @@ class Resource(Router):
     def _operation(
         self, method: str, path: str, answer: Any, status: int, needs: Permission | None, more: dict[str, Any]
     ) -> Callable[[Handler], Handler]:
-        refusals = {code: Problem for code in REFUSALS}
         named = {"operation_id": more.pop("operation_id", None), "summary": more.pop("summary", None)}
 
         def decorate(handler: Handler) -> Handler:
@@ -89,7 +89,7 @@ class Resource(Router):
                 path,
                 [method],
                 _answering(status, handler),
-                response={status: answer, **refusals},
+                response={status: answer},
                 operation_id=named["operation_id"] or name,
                 summary=named["summary"] or name.replace("_", " ").capitalize(),
                 url_name=name,
