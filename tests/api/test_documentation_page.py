@@ -2,12 +2,18 @@
 
 from typing import Any
 
+from fugong.web.api import mounted
+
 
 def test_operations_are_listed(desktop: Any) -> None:
     desktop.goto("/api/v1/docs")
-    desktop.locator(".opblock-tag").first.wait_for()
     sections = desktop.locator(".opblock-tag-section")
-    for section in sections.all():  # folded, so that two hundred operations don't keep the reader waiting
+    sections.first.wait_for()
+    assert sections.count() == len({tag for resource in mounted.RESOURCES for tag in resource.tags or ["default"]})
+    for section in (
+        sections.first,
+        sections.last,
+    ):  # folded, so that two hundred operations don't keep the reader waiting
         section.locator(".opblock-tag").click()
         section.locator(".opblock").first.wait_for()
-    assert desktop.locator(".opblock").count() > 60
+        assert section.locator(".opblock").count() > 1

@@ -22,6 +22,7 @@ export function speak(wanted) {
   document.title = t("title");
   document.querySelectorAll("[data-word]").forEach((element) => { element.textContent = t(element.dataset.word); });
   document.querySelectorAll("[data-label]").forEach((element) => element.setAttribute("aria-label", t(element.dataset.label)));
+  document.querySelector(".phone-tabs").hidden = false; // before this its links had no names
 }
 
 /* t("answered", {done: 5, all: 21}) → "5 of 21 answered" */
