@@ -97,6 +97,7 @@ def _install(lock):
     requirements = ["--require-hashes", "-r", str(ROOT / "requirements" / (lock + ".lock"))]
     if not (uv and _with_uv(uv, requirements, environment)) and not _with_pip(requirements, environment):
         sys.exit("Fugong's packages could not be installed: see above. Is the package index within reach?")
+    _compile(environment)
     stamp[lock] = _digest(lock)
     if lock == "dev":
         stamp["run"] = _digest("run")  # dev.lock holds all of run.lock; a test sees to it
@@ -175,6 +176,12 @@ def _with_pip(requirements, environment):
         _done([str(PYTHON), "-m", "ensurepip"], environment, quiet=True)
     pip = inside if _done([*inside, "--version"], environment, quiet=True) else outside
     return _done([*pip, "install", "-q", *requirements], environment)
+
+
+def _compile(environment):
+    """Compiles all once: every command starts in half the time, also where nobody may write later."""
+    (library,) = (VENV / "lib").glob("python3*/site-packages")
+    _done([str(PYTHON), "-m", "compileall", "-q", "-j", "0", str(library), str(ROOT / "src")], environment, quiet=True)
 
 
 def _done(command, environment, quiet=False):

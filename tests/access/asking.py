@@ -148,7 +148,10 @@ def _ask(world: World, question: Question, client: Client) -> Any:
         body, kind = body_for(question.method, question.address, question.side)
         send = getattr(client, question.method.lower())
         return send(question.path, body) if kind == "form" else send(question.path, body, content_type=kind)
-    return client.post(question.path, FIELDS | {"enterprise": question.side.values["enterprise"]})
+    form = FIELDS | {"enterprise": question.side.values["enterprise"]}
+    return client.post(
+        question.path, form, headers={"Accept": "application/json"}
+    )  # refused in fewer words, for the same reason
 
 
 FIELDS = {

@@ -67,8 +67,13 @@ def about(campaign: Campaign, enterprise: Enterprise) -> Circumstances:
     return Circumstances(campaign.pack, facts(enterprise, campaign))
 
 
+def pack_of(filing: Filing) -> Pack:
+    """The rules that a filing began with."""
+    return for_version(filing.pack_version)
+
+
 def of_filing(filing: Filing, answers: dict[str, Any] | None = None) -> Circumstances:
     """A filing under the rules that it began with; `answers` instead of its own where they are about to change."""
     given = filing.answers if answers is None else answers
     asked = {**given, "kind": filing.kind, "remote": filing.remote, "together": filing.joint_id is not None}
-    return Circumstances(for_version(filing.pack_version), facts(filing.enterprise, filing.campaign), asked)
+    return Circumstances(pack_of(filing), facts(filing.enterprise, filing.campaign), asked)

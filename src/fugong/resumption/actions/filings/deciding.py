@@ -126,9 +126,7 @@ def _guard_checklist(filing: Filing, step: FilingStep) -> None:
     latest = step.verifications.exclude(kind="self").order_by("-at", "-pk").first()
     if latest is None:
         raise Refused(_("Fill in the checklist first: this step rests on it."), code="checklist_missing")
-    critical = {
-        item.key for item in rules.of_filing(filing).pack.resumption.checklist(asked.checklist).items if item.critical
-    }
+    critical = {item.key for item in rules.pack_of(filing).resumption.checklist(asked.checklist).items if item.critical}
     if latest.answers.filter(item__in=critical, answer="no").exists():
         raise Refused(
             _("A critical measure isn't met: return the filing, or check again once it is mended."),
@@ -138,7 +136,7 @@ def _guard_checklist(filing: Filing, step: FilingStep) -> None:
 
 def definition(filing: Filing, step: FilingStep) -> Step | None:
     """The step as the pack's route has it; None where the filing has no route yet."""
-    route = rules.for_version(filing.pack_version).resumption.route(filing.route)
+    route = rules.pack_of(filing).resumption.route(filing.route)
     return route.steps[step.place] if step.place < len(route.steps) else None
 
 
@@ -180,7 +178,7 @@ def _move(
 
 def _remarks(filing: Filing, step: FilingStep, remarks: Remarks) -> list[Remark]:
     """Rows for what was said item by item. Raises Refused where an item is none of the form."""
-    section = rules.for_version(filing.pack_version).resumption
+    section = rules.pack_of(filing).resumption
     known = {field.key for field in section.form} | {paper.key for paper in section.documents}
     kept = [(field, text.strip()[:500]) for field, text in remarks if text.strip()]
     unknown = [field for field, _text in kept if field not in known]

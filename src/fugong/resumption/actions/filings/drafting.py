@@ -74,7 +74,7 @@ def save_answers(*, filing: Filing, answers: dict[str, Any], by: User) -> list[F
     """Keeps what was typed into a draft so far and returns the faults; only answers that can be read replace earlier ones."""
     require(by, Permission.FILING_SUBMIT, filing.enterprise)
     filing = _locked_draft(filing)
-    asked = rules.of_filing(filing).pack.resumption.form
+    asked = rules.pack_of(filing).resumption.form
     typed = [field for field in asked if field.key in answers]
     read, faults = forms.read(typed, answers, whole=False)
     faulty = {fault.where for fault in faults}
@@ -90,7 +90,7 @@ def attach(*, filing: Filing, field: str, name: str, content: bytes, by: User) -
     require(by, Permission.FILING_SUBMIT, filing.enterprise)
     checked = documents.check(content, name, field)
     filing = _locked_draft(filing)
-    if field not in {each.key for each in rules.of_filing(filing).pack.resumption.documents}:
+    if field not in {each.key for each in rules.pack_of(filing).resumption.documents}:
         raise Refused(
             _("The form asks for no such paper."), fields=[Fault(field, _("The form asks for no such paper."))]
         )

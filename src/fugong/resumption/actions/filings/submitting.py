@@ -25,7 +25,10 @@ NUMBER_LOCK = 0x46554703  # the advisory lock of those who give numbers, with th
 
 def faults_of(filing: Filing) -> list[Fault]:
     """Everything that still stands in the way of filing this draft, each at its field or paper."""
-    circumstances = rules.of_filing(filing)
+    return _faults(filing, rules.of_filing(filing))
+
+
+def _faults(filing: Filing, circumstances: rules.Circumstances) -> list[Fault]:
     _read, faults = forms.read(circumstances.form, filing.answers, whole=True)
     attached = set(filing.documents.values_list("field", flat=True))
     faults += [
@@ -46,8 +49,8 @@ def submit(*, filing: Filing, by: User) -> Filing:
     filing = held(filing)
     if filing.state == "filed":
         return filing
-    _guard_whole(filing)
     circumstances = rules.of_filing(filing)
+    _guard_whole(filing, circumstances)
     asked = {field.key for field in circumstances.form}
     filing.answers = {key: value for key, value in filing.answers.items() if key in asked}
     moment = clock.now()
@@ -142,10 +145,10 @@ def _papers(filing: Filing) -> dict[str, list[str]]:
     return found
 
 
-def _guard_whole(filing: Filing) -> None:
+def _guard_whole(filing: Filing, circumstances: rules.Circumstances) -> None:
     if filing.state != "draft":
         return  # the move below says why it can't be filed
-    faults = faults_of(filing)
+    faults = _faults(filing, circumstances)
     if faults:
         message = _("The filing isn't complete yet: %(n)s items need you. They are marked below.") % {"n": len(faults)}
         raise Refused(message, code="incomplete", fields=faults)
