@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from fugong.accounts.models import Grant, User
 from fugong.accounts.permissions import Permission
 from fugong.accounts.roles import roles_with
-from fugong.outreach.models import NoticeReceipt, NoticeVersion, Reader
+from fugong.outreach.models import ChatGroup, Membership, NoticeReceipt, NoticeVersion, Reader
 from fugong.places.models import Campaign
 from fugong.registry.models import Enrolment, Enterprise, Posting
 
@@ -26,6 +26,8 @@ class Audience:
     tags: tuple[str, ...] = ()
     grids: tuple[int, ...] = ()
     parks: tuple[int, ...] = ()
+    chat_groups: tuple[int, ...] = ()
+    """1-to-N groups: their members at the moment of sending."""
     enterprises: tuple[int, ...] = ()
     earlier: bool = False
     """Whoever was sent an earlier version."""
@@ -38,7 +40,7 @@ class Audience:
     def of(cls, given: Mapping[str, Any]) -> "Audience":
         """From JSON; unknown keys are left out."""
         lists = ("segments", "groups", "tags", "posts")
-        numbers = ("grids", "parks", "enterprises")
+        numbers = ("grids", "parks", "chat_groups", "enterprises")
         chosen: dict[str, Any] = {name: bool(given.get(name)) for name in ("everyone", "earlier", "by_name")}
         chosen |= {name: tuple(str(key) for key in given.get(name, ())) for name in lists}
         chosen |= {name: tuple(int(key) for key in given.get(name, ())) for name in numbers}
@@ -51,8 +53,9 @@ class Audience:
     @property
     def names_enterprises(self) -> bool:
         """Whether it chooses any enterprise at all."""
-        chosen = (self.segments, self.groups, self.tags, self.grids, self.parks, self.enterprises)
-        return self.everyone or self.earlier or any(chosen)
+        keys = (self.segments, self.groups, self.tags)
+        numbers = (self.grids, self.parks, self.chat_groups, self.enterprises)
+        return self.everyone or self.earlier or any(keys) or any(numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +77,10 @@ def enterprises(audience: Audience, version: NoticeVersion, by: User) -> "QueryS
     rows = rows.filter(campaign=campaign, enterprise__closed_on=None)
     if not audience.names_enterprises:
         return rows.none()
-    return rows if audience.everyone else rows.filter(_chosen(audience, version))
+    return rows if audience.everyone else rows.filter(_chosen(audience, version, by))
 
 
-def _chosen(audience: Audience, version: NoticeVersion) -> Q:
+def _chosen(audience: Audience, version: NoticeVersion, by: User) -> Q:
     chosen = Q(pk__in=[])
     if audience.segments:
         chosen |= Q(segments__overlap=list(audience.segments))
@@ -89,6 +92,10 @@ def _chosen(audience: Audience, version: NoticeVersion) -> Q:
         chosen |= Q(enterprise__grid__in=audience.grids)
     if audience.parks:
         chosen |= Q(enterprise__park__in=audience.parks)
+    if audience.chat_groups:
+        groups = ChatGroup.objects.visible_to(by).filter(campaign=version.notice.campaign, pk__in=audience.chat_groups)
+        members = Membership.objects.filter(group__in=groups, until=None, enterprise=OuterRef("enterprise"))
+        chosen |= Q(Exists(members))
     if audience.enterprises:
         chosen |= Q(enterprise__in=audience.enterprises[:MOST_SINGLE])
     if audience.earlier:

@@ -16,7 +16,7 @@ from fugong.outreach import audiences, composing, printing, tallies
 from fugong.outreach.actions import notices, receipts
 from fugong.outreach.actions.notices import Text
 from fugong.outreach.audiences import Audience
-from fugong.outreach.models import Notice, NoticeReceipt, NoticeSending, NoticeViewing
+from fugong.outreach.models import ChatGroup, Notice, NoticeReceipt, NoticeSending, NoticeViewing
 from fugong.outreach.notice_policy import NoticeKind, Notices
 from fugong.policy.shapes import Text as Words
 from fugong.workflow import deadlines
@@ -132,6 +132,18 @@ def test_an_audience_is_a_choice_of_the_registry(cast: Cast, chosen: dict[str, A
     numbers = {key: tuple(getattr(cast, name).pk for name in value) for key, value in chosen.items()}
     found = audiences.enterprises(Audience(**numbers), published(cast), cast.desk)
     assert {row.enterprise.pk for row in found} == {getattr(cast, name).pk for name in names}
+
+
+def test_the_members_of_a_group_are_an_audience(cast: Cast) -> None:
+    version = published(cast)
+    group = ChatGroup.objects.get(campaign=cast.campaign, by="group", members__enterprise=cast.shop)
+    chosen = Audience(chat_groups=(group.pk,))
+    assert [row.enterprise for row in audiences.enterprises(chosen, version, cast.desk)] == [cast.shop]
+    group.members.update(until=clock.now())
+    assert not audiences.enterprises(chosen, version, cast.desk).exists(), "who has left is sent nothing"
+    next_door = ChatGroup.objects.filter(campaign=cast.next_door).first()
+    assert next_door is not None
+    assert not audiences.enterprises(Audience(chat_groups=(next_door.pk,)), version, cast.desk).exists()
 
 
 def test_opening_and_confirming_are_marked_once(cast: Cast, client: Any) -> None:

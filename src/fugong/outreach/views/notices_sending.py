@@ -17,7 +17,7 @@ from fugong.core.errors import Refused
 from fugong.outreach import audiences, tallies
 from fugong.outreach.actions import receipts as actions
 from fugong.outreach.audiences import Audience
-from fugong.outreach.models import Notice, NoticeReceipt, NoticeVersion
+from fugong.outreach.models import ChatGroup, Notice, NoticeReceipt, NoticeVersion
 from fugong.outreach.views.notices_access import notice_of, version_of
 from fugong.places.models import Campaign, Grid
 from fugong.places.pages import campaign_page
@@ -91,6 +91,7 @@ def _audience(request: PageRequest, campaign: Campaign) -> Audience:
         tags=tuple(given.getlist("tags")),
         grids=_numbers(given.getlist("grids")),
         parks=_numbers(given.getlist("parks")),
+        chat_groups=_numbers(given.getlist("chat_groups")),
         enterprises=(*single, *_numbers(given.getlist("enterprises"))),
         earlier="earlier" in given,
         posts=tuple(given.getlist("posts")),
@@ -121,11 +122,17 @@ def _form(
             ("tags", _("Tags"), [(each.key, each.name) for each in registry.tags], audience.tags),
             ("grids", _("Grids"), _places(Grid, prefix), audience.grids),
             ("parks", _("Parks and buildings"), _places(Park, prefix), audience.parks),
+            ("chat_groups", _("Groups"), _groups(request, campaign), audience.chat_groups),
             ("posts", _("Officers by post"), [(each.key, each.name) for each in registry.posts], audience.posts),
         ],
         "has_earlier": found.versions.filter(number__lt=version.number, published_at__isnull=False).exists(),
     }
     return render(request, "outreach/notices/sending.html", context, status=refusal.status if refusal else 200)
+
+
+def _groups(request: PageRequest, campaign: Campaign) -> list[tuple[int, str]]:
+    rows = ChatGroup.objects.visible_to(request.user).filter(campaign=campaign, closed_at=None)
+    return [(row.pk, str(row)) for row in rows[:300]]
 
 
 def _places(model: Any, prefix: str) -> list[tuple[int, str]]:

@@ -106,6 +106,7 @@ class AudienceIn(Body):
     tags: Keys = []
     grids: Numbers = []
     parks: Numbers = []
+    chat_groups: Numbers = Field([], description="1-to-N groups, by number: their members at the moment of sending.")
     enterprises: Numbers = []
     earlier: bool = False
     posts: Keys = []
