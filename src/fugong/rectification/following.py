@@ -1,4 +1,6 @@
-"""What follows from a visit: its faults become findings, and a fault that stops work is proposed to do so at once."""
+"""What follows from a visit: its faults become findings, and a fault that stops work is proposed to do so at once; a look-back
+that finds everything put right closes the notice.
+"""
 
 from collections.abc import Sequence
 
@@ -6,11 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from fugong.accounts.models import User
+from fugong.accounts.permissions import Permission
 from fugong.inspections import completion
 from fugong.inspections.models import Visit, VisitItem
-from fugong.rectification import naming
-from fugong.rectification.actions import findings, stops
-from fugong.rectification.models import Finding, StopWork
+from fugong.inspections.models.visit import Kind
+from fugong.rectification import naming, visits
+from fugong.rectification.access import holds
+from fugong.rectification.actions import findings, look_backs, stops
+from fugong.rectification.models import Finding, Notice, StopWork
 
 
 @completion.register
@@ -27,6 +32,22 @@ def find(visit: Visit, failed: Sequence[VisitItem], by: User) -> None:
             names = "; ".join(naming.item_name(each) for each in grave)
             grounds = _("Found on %(day)s: %(what)s") % {"day": visit.day.isoformat(), "what": names}
         stops.add_proposal(visit.campaign, visit.enterprise, grave, grounds, by, None)
+
+
+@completion.register
+def close(visit: Visit, failed: Sequence[VisitItem], by: User) -> None:
+    """Notices of which a look-back found every item put right are closed by it. What it found wrong has consequences that
+    the officer is asked about first, on the notice's page.
+    """
+    if visit.kind != Kind.LOOK_BACK or not holds(by, Permission.RECTIFICATION_ISSUE, visit.enterprise):
+        return
+    rows = Notice.objects.filter(campaign=visit.campaign, enterprise=visit.enterprise, ended_at=None)
+    for notice in rows.select_related("campaign", "enterprise").order_by("pk"):
+        items = list(notice.items.filter(outcome="").select_related("finding"))
+        sights = visits.sights(notice, items)
+        seen = {key: sight.seen for key, sight in sights.items() if sight.visit == visit}
+        if items and len(seen) == len(items) and all(each.right for each in seen.values()):
+            look_backs.look_back(notice=notice, seen=seen, by=by, note=visit.note[:500])
 
 
 def _finding(visit: Visit, item: VisitItem, by: User) -> Finding:

@@ -13,7 +13,7 @@ from fugong.core import clock
 from fugong.core.errors import Refused
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
-from fugong.rectification import shown
+from fugong.rectification import shown, visits
 from fugong.rectification.access import holds
 from fugong.rectification.actions import appeals, extensions, look_backs, notices
 from fugong.rectification.actions.look_backs import Outcome, Seen
@@ -134,6 +134,13 @@ def _seen(request: HttpRequest, found: Notice) -> dict[int, Seen]:
     return answers
 
 
+def _entered(request: PageRequest, item: Any) -> tuple[str, str]:
+    """The judgement and the remark in the form: as typed, else as a look-back saw it."""
+    if request.method != "POST" and item.sight is not None:
+        return "right" if item.sight.seen.right else "wrong", item.sight.seen.remark
+    return request.POST.get(f"o-{item.pk}", ""), request.POST.get(f"r-{item.pk}", "")
+
+
 def _said(outcome: Outcome) -> str:
     if outcome.stop is not None:
         return _("Not put right again: a stop to work is proposed. A second person decides.")
@@ -149,9 +156,10 @@ def _page(request: PageRequest, campaign: Campaign, found: Notice, refusal: Refu
     papers = shown.chain(found.enterprise_id, campaign.pk, findings)
     may = shown.moves(found, user)
     barred = user.pk in found.barred_from_look_back()
+    sights = visits.sights(found, open_items)
     for item in open_items:
-        item.said = request.POST.get(f"o-{item.pk}", "")
-        item.typed = request.POST.get(f"r-{item.pk}", "")
+        item.sight = sights.get(item.pk)
+        item.said, item.typed = _entered(request, item)
         item.fault = faults(refusal).get(f"o-{item.pk}") or faults(refusal).get(f"r-{item.pk}")
     context = {
         "campaign": campaign,
