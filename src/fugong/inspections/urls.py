@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("draw/<uuid:uid>/lists.json", planning.draw_lists, name="draw_lists"),
     path("mine/<slug:campaign>/<int:enterprise>/visits/", mine.visits, name="mine_visits"),
     path(f"{C}/round/", rounds.own, name="round"),
+    path(f"{C}/round/stops/", rounds.own_stops, name="own_stops"),
     path(f"{C}/rounds/", rounds.rounds, name="rounds"),
     path(f"{C}/rounds/proposal/", rounds.proposal, name="rounds_proposal"),
     path(f"{C}/rounds/map/", rounds_map.map_page, name="rounds_map"),

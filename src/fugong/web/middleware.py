@@ -139,6 +139,8 @@ class Refusals:
             return HttpResponse(
                 status=204, headers={"HX-Redirect": response["Location"]}
             )  # not into a corner of the page
+        if response.status_code == 405 and not response.content:
+            return refusals.only_forms(request, allowed=response["Allow"])
         return response
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:

@@ -58,6 +58,13 @@ def words(status: int) -> dict[str, Any]:
             _("The address is wrong, the record was closed, or it lies outside the area that you look after."),
             _("Check the address, or look for the record in the list."),
         ),
+        405: (
+            _("There is no page at this address"),
+            _(
+                "It only takes what a form sends. Perhaps the page was reloaded after signing in again, or the address was copied."
+            ),
+            _("Go back and open the page from the navigation. If you had just sent a form, look whether it arrived."),
+        ),
         409: (
             _("Somebody else was first"),
             _("The record changed after you opened it, so your step was not done."),
@@ -93,6 +100,13 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(request, 404)
+
+
+def only_forms(request: HttpRequest, allowed: str) -> HttpResponse:
+    """Somebody opened an address to which forms are sent."""
+    response = _page(request, 405)
+    response["Allow"] = allowed
+    return response
 
 
 def broken(request: HttpRequest) -> HttpResponse:

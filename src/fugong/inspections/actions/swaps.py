@@ -8,6 +8,7 @@ from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
 from fugong.core.errors import Conflict, Fault, NotAllowed, Refused
+from fugong.inspections import telling
 from fugong.inspections.actions import rounds
 from fugong.inspections.models import Round, RoundStop, Swap
 from fugong.ledger.recording import record
@@ -34,6 +35,7 @@ def ask(*, stop: RoundStop, to: User, by: User, why: str = "") -> Swap:
     except IntegrityError:
         raise Conflict(_("Someone has been asked already. Take that back first.")) from None
     record("swap.ask", swap, by=by, to=to.name)
+    telling.asked(swap)
     return swap
 
 
@@ -51,6 +53,7 @@ def accept(*, swap: Swap, by: User) -> Swap:
     stop.order = (stop.round.stops.aggregate(last=Max("order"))["last"] or 0) + 1
     stop.save(update_fields=["round", "order"])
     rounds._finish(before)
+    telling.answered(swap, accepted=True)
     return swap
 
 
@@ -60,6 +63,7 @@ def decline(*, swap: Swap, by: User) -> Swap:
     if by.pk != swap.to_id:
         raise NotAllowed(_("Only who was asked declines."))
     move(swap, "decline", by=by)
+    telling.answered(swap, accepted=False)
     return swap
 
 

@@ -11,12 +11,13 @@ from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
+from django.urls import reverse
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
 from fugong.inspections import stories
-from fugong.inspections.models import RoundStop, Visit
+from fugong.inspections.models import RoundStop, Swap, Visit
 from fugong.inspections.words import reason
 from fugong.places.models import Campaign
 from fugong.policy.shapes import Text
@@ -43,7 +44,17 @@ def of(campaign: Campaign, user: User) -> dict[str, Any]:
         "pack_version": campaign.pack_version_id,
         "checklists": {key: _list(each) for key, each in lists.items()},
         "enterprises": _shown(campaign, enterprises, known, offers, lists, stops),
+        "round_page": reverse("inspections:round", args=[campaign.key]),
+        "swaps_asked": _asked(campaign, user),
     }
+
+
+def _asked(campaign: Campaign, user: User) -> list[str]:
+    """The enterprises that colleagues ask the person to take over, from today on."""
+    rows = Swap.objects.filter(
+        to=user, state="asked", stop__round__campaign=campaign, stop__round__day__gte=clock.today()
+    )
+    return list(rows.order_by("pk").values_list("stop__enterprise__name", flat=True)[:MOST])
 
 
 def _stops(campaign: Campaign, user: User) -> dict[int, RoundStop]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from fugong.core.languages import SHORT
 
 ICONS = (
-    "alert-circle", "alert-octagon", "alert-triangle", "arrow-right", "camera", "check", "circle", "circle-check",
+    "alert-circle", "alert-octagon", "alert-triangle", "arrow-right", "arrows-exchange", "camera", "check", "circle", "circle-check",
     "clipboard-check", "clock", "cloud-upload", "device-mobile", "download", "file-alert", "info-circle", "login",
     "logout", "map-pin", "microphone", "minus", "pencil", "player-stop", "refresh", "send", "trash", "wifi-off",
     "writing-sign", "x",
@@ -58,6 +58,7 @@ TODAY = {
     "others": _("Other enterprises of yours"),
     "begun": _("Begun"),
     "no_round": _("No round is planned for you today. You can visit any enterprise of yours."),
+    "add_stop": _("Search for another enterprise"),
     "answered": _("%(done)s of %(all)s"),
     "state_none": _("Not visited"),
     "state_queued": _("Waits to be sent"),
@@ -69,6 +70,8 @@ TODAY = {
     "no_list": _("There is no checklist for this enterprise."),
     "last_visits": _("Last visits"),
     "never_visited": _("Not visited yet in this campaign."),
+    "swap": _("Ask a colleague to take it over"),
+    "swaps_asked": _("Colleagues ask you to take over: %(names)s. Answer here."),
     "passed": _("In order"),
     "failed": _("Not in order: %(n)s"),
     "address": _("Address"),

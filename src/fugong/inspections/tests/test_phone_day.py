@@ -6,6 +6,7 @@ import json
 import pytest
 
 from fugong.core import clock
+from fugong.inspections.actions import swaps
 from fugong.inspections.models import Round, RoundStop
 from ground.cast import make_enterprise
 
@@ -52,6 +53,14 @@ def test_yesterdays_round_and_others_rounds_stay_away(cast, asked):
     plan_round(cast, cast.hill, day=clock.today() - dt.timedelta(days=1))
     plan_round(cast, cast.hill, officer=cast.spare)
     assert {each["name"] for each in asked("officer")["enterprises"]} == {"东河精工机械有限公司", "泉水商贸有限公司"}
+
+
+def test_it_names_what_colleagues_ask_the_person_to_take_over(cast, asked):
+    stop = plan_round(cast, cast.hill, officer=cast.spare).stops.get()
+    assert asked("officer")["swaps_asked"] == []
+    swaps.ask(stop=stop, to=cast.officer, by=cast.spare)
+    said = asked("officer")
+    assert said["swaps_asked"] == [cast.hill.name] and said["round_page"] == "/c/plain/round/"
 
 
 def test_a_checklist_stands_in_it_once_with_all_its_languages(cast, asked):

@@ -48,6 +48,20 @@ def test_the_desk_proposes_and_changes_the_rounds_of_a_day(place: Any, desk: Cli
     assert desk.get("/c/plain/rounds/map/data/").json()["grids"]
 
 
+def test_an_officer_without_a_round_searches_and_makes_one(place: Any, client: Client) -> None:
+    client.force_login(place.officer)
+    found = page(client, "/c/plain/round/?text=精工")
+    assert f'<option value="{place.river.pk}">' in found
+    answer = client.post("/c/plain/round/stops/", {"enterprise": place.river.pk, "kind": "look_back"})
+    assert answer.status_code == 302 and answer["Location"] == "/c/plain/round/"
+    stop = RoundStop.objects.get()
+    assert (stop.enterprise, stop.round.officer, stop.kind) == (place.river, place.officer, "look_back")
+    assert client.post("/c/plain/round/stops/", {"enterprise": place.river.pk}).status_code == 409
+    assert client.post("/c/plain/round/stops/", {"enterprise": "x"}).status_code == 422
+    assert client.post("/c/plain/round/stops/", {"enterprise": place.hill.pk}).status_code in (403, 422)
+    assert RoundStop.objects.count() == 1
+
+
 def test_the_officer_sees_the_own_round_and_swaps_a_stop(place: Any, desk: Client) -> None:
     stop = stop_of(place)
     desk.force_login(place.officer)

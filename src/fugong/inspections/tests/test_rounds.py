@@ -108,6 +108,10 @@ def test_passing_over_needs_a_reason_and_ends_the_round(planned: Any) -> None:
     assert Round.objects.get().state == "done"
 
 
+def told(user: Any) -> list[str]:
+    return list(user.inbox.filter(message__kind__startswith="swap").values_list("message__kind", flat=True))
+
+
 def test_a_swap_is_asked_and_accepted_and_lies_on_the_others_round(planned: Any) -> None:
     stop = actions.add_stop(
         campaign=planned.campaign, day=today(), enterprise=planned.river, by=planned.desk, officer=planned.officer
@@ -117,11 +121,13 @@ def test_a_swap_is_asked_and_accepted_and_lies_on_the_others_round(planned: Any)
     with pytest.raises(Refused):
         swaps.ask(stop=stop, to=planned.leader, by=planned.officer)
     swap = swaps.ask(stop=stop, to=planned.spare, by=planned.officer)
+    assert told(planned.spare) == ["swap.asked"]
     with pytest.raises(Conflict):
         swaps.ask(stop=stop, to=planned.inspector, by=planned.officer)
     with pytest.raises(NotAllowed):
         swaps.accept(swap=swap, by=planned.inspector)
     swaps.accept(swap=swap, by=planned.spare)
+    assert told(planned.officer) == ["swap.answered"]
     stop.refresh_from_db()
     assert stop.round.is_of(planned.spare)
     with pytest.raises(Conflict):

@@ -90,7 +90,7 @@ def one(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
         "colleagues": swaps.colleagues(found) if is_open and found.is_of(request.user) else [],
         "kinds": Kind.choices,
         "text": request.GET.get("text", "")[:80],
-        "found": _search(request, campaign, request.GET.get("text", "")),
+        "found": _search(request, campaign, request.GET.get("text", ""), Permission.INSPECTION_VIEW),
         "lines": _stories(campaign, found.stops.all()),
         "phone": phone_address(),
     }
@@ -116,23 +116,42 @@ def move(request: PageRequest, campaign: Campaign, pk: int, move: str) -> HttpRe
 def stops(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
     """Puts an enterprise on the round."""
     found = _round(request, campaign, pk)
+    _add(request, campaign, found.day, found.team, found.officer)
+    return redirect("inspections:round_one", campaign.key, found.pk)
+
+
+@campaign_page(Permission.VISIT_RECORD)
+@require_POST
+def own_stops(request: PageRequest, campaign: Campaign) -> HttpResponse:
+    """Puts an enterprise on one's own round of today: the group's where one goes with a group, else a round is made."""
+    rows = Round.objects.filter(campaign=campaign, day=clock.today(), state__in=actions.OPEN)
+    going = rows.filter(officer=request.user).first() or rows.filter(team__members__user=request.user).first()
+    stop = _add(
+        request, campaign, clock.today(), going.team if going else None, None if going and going.team else request.user
+    )
+    messages.success(
+        request, _("%(name)s is on your round. Download the day anew on the phone.") % {"name": stop.enterprise}
+    )
+    return redirect("inspections:round", campaign.key)
+
+
+def _add(request: PageRequest, campaign: Campaign, day: dt.date, team: Team | None, officer: User | None) -> RoundStop:
     text = request.POST.get("enterprise", "")
     seen = Enterprise.objects.visible_to(request.user, Permission.INSPECTION_VIEW)
     enterprise = seen.filter(pk=int(text)).first() if text.isdigit() and len(text) < 18 else None
     if enterprise is None:
         raise Refused(_("Choose an enterprise."), fields=[Fault("enterprise", _("Choose an enterprise."))])
-    actions.add_stop(
+    return actions.add_stop(
         campaign=campaign,
-        day=found.day,
+        day=day,
         enterprise=enterprise,
         by=request.user,
-        team=found.team,
-        officer=found.officer,
+        team=team,
+        officer=officer,
         kind=request.POST.get("kind", Kind.ROUND),
         why=request.POST.get("why", "")[:200],
         despite_burden="despite_burden" in request.POST,
     )
-    return redirect("inspections:round_one", campaign.key, found.pk)
 
 
 @campaign_page(Permission.INSPECTION_VIEW)
@@ -196,6 +215,9 @@ def own(request: PageRequest, campaign: Campaign) -> HttpResponse:
             "stop__enterprise", "stop__round", "asked_by"
         ),
         "colleagues": {key: swaps.colleagues(each) for key, each in found.items() if each.is_of(request.user)},
+        "kinds": Kind.choices,
+        "text": request.GET.get("text", "")[:80],
+        "found": _search(request, campaign, request.GET.get("text", ""), Permission.VISIT_RECORD),
         "phone": phone_address(),
         "done": sum(not stop.is_open for stop in mine),
     }
@@ -320,10 +342,10 @@ def _stories(campaign: Campaign, stops_: Any) -> dict[int, list[stories.Line]]:
     return stories.of(campaign, list({stop.enterprise_id: stop.enterprise for stop in stops_}.values()))
 
 
-def _search(request: PageRequest, campaign: Campaign, text: str) -> list[Enterprise]:
+def _search(request: PageRequest, campaign: Campaign, text: str, permission: Permission) -> list[Enterprise]:
     if not text.strip():
         return []
-    seen = Enterprise.objects.visible_to(request.user, Permission.INSPECTION_VIEW).matching(text[:80])
+    seen = Enterprise.objects.visible_to(request.user, permission).matching(text[:80])
     return list(seen.filter(enrolments__campaign=campaign).order_by("name")[:12])
 
 

@@ -86,6 +86,8 @@ class DayOut(Schema):
     pack_version: int
     checklists: dict[str, ListOut]
     enterprises: list[DayStopOut]
+    round_page: str = Field(description="Address of the page on which stops are put in order and given to colleagues")
+    swaps_asked: list[str] = Field(description="Names of the enterprises that colleagues ask the caller to take over")
 
 
 @resource.reads("/campaigns/{campaign}/rounds/today", DayOut, needs=P.VISIT_RECORD, exclude_none=True)

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client, RequestFactory
 from django.urls import get_resolver, resolve
+from django.utils.translation import override
 
 from fugong.accounts import people
 from fugong.core.errors import Conflict, Fault, Refused
@@ -88,6 +89,12 @@ class TestRefusals:
         assert answer.status_code == 404
         assert str(refusals.words(404)["advice"]) in answer.content.decode() or "<h1>" in answer.content.decode()
 
+    def test_an_address_that_takes_forms_says_so_when_it_is_opened(self, signed_in):
+        answer = signed_in("desk").get("/c/plain/figures/freeze/")
+        assert (answer.status_code, answer["Allow"]) == (405, "POST")
+        with override(answer["Content-Language"]):
+            assert refusals.words(405)["heading"] in answer.content.decode()
+
     def test_the_page_for_our_own_faults_asks_nothing_of_the_database(self):
         """No `db` here: a query would fail the test."""
         answer = refusals.broken(RequestFactory().get("/x/"))
@@ -99,7 +106,7 @@ class TestRefusals:
         assert (answer.status_code, answer["HX-Redirect"]) == (204, "/accounts/login/?next=/me/")
 
     def test_every_status_has_its_words(self):
-        for status in (400, 403, 404, 409, 422, 429, 500):
+        for status in (400, 403, 404, 405, 409, 422, 429, 500):
             said = refusals.words(status)
             assert said["status"] == status
             assert said["heading"] and said["meaning"] and said["advice"]

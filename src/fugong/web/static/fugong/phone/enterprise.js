@@ -17,7 +17,9 @@ export async function enterprise(main, id) {
     return { title: t("enterprise"), back: "#/" };
   }
   const drafts = (await store.ofPerson("drafts", here.person.id)).filter((each) => each.enterprise.id === found.id);
-  fill(main, story(found), drafts.length ? h("section", {}, h("h2", { class: "phone-heading" }, t("your_visits")), drafts.map((each) => drafted(each, found, day))) : null);
+  const swap = found.stop && !found.visited && day.round_page
+    ? h("a", { class: "btn btn-lg btn-outline-secondary w-100 my-2", href: day.round_page, "data-swap": true }, icon("arrows-exchange"), t("swap")) : null;
+  fill(main, story(found), swap, drafts.length ? h("section", {}, h("h2", { class: "phone-heading" }, t("your_visits")), drafts.map((each) => drafted(each, found, day))) : null);
   const kinds = found.visits_offered;
   const foot = kinds.map((offer, at) => h("button", {
     class: `btn btn-lg ${at ? "btn-outline-secondary" : "btn-primary"}`, type: "button", "data-begin": offer.kind, onclick: () => begin(found, offer),

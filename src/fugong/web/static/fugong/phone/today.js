@@ -68,10 +68,16 @@ function list(day, drafts) {
   const others = day.enterprises.filter((each) => !each.stop);
   const strangers = drafts.filter((each) => each.state !== "sent" && !day.enterprises.some((known) => known.id === each.enterprise.id));
   return [
+    day.swaps_asked && day.swaps_asked.length ? asked(day) : null,
     strangers.length ? block(t("begun"), strangers.map((each) => card({ id: each.enterprise.id, name: each.enterprise.name, lines: [], reasons: [] }, each, day))) : null,
-    round.length ? block(t("round"), round.map((each) => card(each, byEnterprise.get(each.id), day))) : h("p", { class: "empty" }, t("no_round")),
+    round.length ? block(t("round"), round.map((each) => card(each, byEnterprise.get(each.id), day))) : h("div", { class: "empty" }, h("p", {}, t("no_round")), day.round_page ? h("a", { class: "btn btn-outline-secondary btn-lg", href: day.round_page }, t("add_stop")) : null),
     others.length ? block(t("others"), others.map((each) => card(each, byEnterprise.get(each.id), day)), round.length > 0) : null,
   ];
+}
+
+/* What colleagues ask this person to take over. It is answered on the round's page, with a network. */
+function asked(day) {
+  return h("a", { class: "alert alert-info d-block", href: day.round_page, "data-swaps": true }, icon("arrows-exchange"), " ", t("swaps_asked", { names: day.swaps_asked.join("、") }));
 }
 
 function block(title, cards, folded) {
