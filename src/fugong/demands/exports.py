@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fugong.core import clock
-from fugong.demands import lists, shown, words
+from fugong.demands import lists, shown, statistics, words
 from fugong.places.models import Campaign
 from fugong.sheets import writer
 from fugong.sheets.columns import Column
@@ -45,6 +45,44 @@ TASKS = (
     Column(key="state", name=gettext_lazy("State"), width=18),
     Column(key="proof", name=gettext_lazy("What was done"), width=48),
 )
+
+
+COUNTED = (
+    Column(key="name", name=gettext_lazy("Name"), width=28),
+    Column(key="many", name=gettext_lazy("Demands"), width=12),
+    Column(key="open", name=gettext_lazy("Open demands"), width=12),
+    Column(key="overdue", name=gettext_lazy("Overdue"), width=12),
+    Column(key="first_half", name=gettext_lazy("First answer: half (hours)"), width=16),
+    Column(key="first_nine", name=gettext_lazy("First answer: nine of ten (hours)"), width=16),
+    Column(key="solved", name=gettext_lazy("Solved"), width=12),
+    Column(key="solved_half", name=gettext_lazy("Solved: half (hours)"), width=16),
+    Column(key="solved_nine", name=gettext_lazy("Solved: nine of ten (hours)"), width=16),
+    Column(key="answered", name=gettext_lazy("Answered"), width=12),
+    Column(key="reopened", name=gettext_lazy("Reopened"), width=12),
+    Column(key="rated", name=gettext_lazy("Rated"), width=12),
+    Column(key="stars", name=gettext_lazy("Satisfaction"), width=12),
+)
+
+
+def counted(campaign: Campaign, report: statistics.Report, since: str, until: str) -> FileResponse:
+    """How demands are answered: the whole, and a page each by category, department and source."""
+    name = _("How demands are answered: %(campaign)s, %(day)s") % {"campaign": campaign, "day": clock.today()}
+    period = f"{since or '…'} – {until or clock.today()}" if since or until else ""
+    pages = {
+        _("In all"): [report.whole],
+        _("By category"): report.by_category,
+        _("By department"): report.by_department,
+        _("By source"): report.by_source,
+    }
+    sheets = [
+        writer.Sheet(COUNTED, [_counts(line) for line in lines], name=title, title=f"{name} {period}".strip())
+        for title, lines in pages.items()
+    ]
+    return writer.download(writer.workbook(*sheets), name)
+
+
+def _counts(line: statistics.Line) -> dict[str, Any]:
+    return {column.key: getattr(line, column.key) for column in COUNTED} | {"name": line.name or _("In all")}
 
 
 def demands(user: User, campaign: Campaign, wanted: lists.Wanted) -> FileResponse:

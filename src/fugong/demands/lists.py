@@ -40,6 +40,9 @@ class Wanted:
     enterprise: str = ""
     cause: str = ""
     priority: str = ""
+    since: str = ""
+    until: str = ""
+    """Days on which the demand came in, the first and the last, as YYYY-MM-DD."""
 
     NAMES: ClassVar[tuple[str, ...]] = (
         "text",
@@ -50,6 +53,8 @@ class Wanted:
         "enterprise",
         "cause",
         "priority",
+        "since",
+        "until",
     )
 
     @classmethod
@@ -57,6 +62,7 @@ class Wanted:
         """As the address says it; else the tab that fits the reader's work."""
         tab = query.get("tab", usual)
         given = {name: str(query.get(name, "")).replace("\x00", "").strip()[:LONGEST] for name in cls.NAMES}
+        given |= {name: given[name] if day_of(given[name]) else "" for name in ("since", "until")}
         return cls(tab=tab if tab in TABS else usual, **given)
 
     @property
@@ -106,7 +112,27 @@ def demands(user: User, campaign: Campaign, wanted: Wanted) -> QuerySet[Demand]:
         value = getattr(wanted, name)
         if value:
             rows = rows.filter(**{f"{name}": int(value)}) if value.isdigit() and len(value) < 10 else rows.none()
+    rows = received(rows, wanted.since, wanted.until)
     return matching(rows, user, wanted.text) if wanted.text else rows
+
+
+def received(rows: QuerySet[Any], since: str, until: str, column: str = "received_at") -> QuerySet[Any]:
+    """Those that came in from the first day to the last, both included; an empty day bounds nothing."""
+    first, last = day_of(since), day_of(until)
+    if first:
+        rows = rows.filter(**{f"{column}__gte": clock.at(first)})
+    if last:
+        rows = rows.filter(**{f"{column}__lt": clock.at(last + dt.timedelta(days=1))})
+    return rows
+
+
+def day_of(text: str) -> dt.date | None:
+    """The day that is written; None for what is no day, or lies beyond the calendar."""
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if 1900 < day.year < 9000 else None
 
 
 def matching(rows: QuerySet[Demand], user: User, text: str) -> QuerySet[Demand]:

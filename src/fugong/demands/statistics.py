@@ -10,7 +10,7 @@ from django.db.models import Aggregate, Avg, Count, DurationField, F, FloatField
 from fugong.core import clock
 from fugong.demands import words
 from fugong.demands.arrows import OPEN
-from fugong.demands.lists import LATE
+from fugong.demands.lists import LATE, received
 from fugong.demands.models import Demand
 from fugong.places.models import Campaign
 from fugong.resumption.models import Promise
@@ -62,14 +62,17 @@ class Report:
     due: int
 
 
-def of(user: User, campaign: Campaign) -> Report:
-    """Over the demands that the person sees; parts of split ones count with their whole."""
-    rows = Demand.objects.visible_to(user).filter(campaign=campaign)
+def of(user: User, campaign: Campaign, since: str = "", until: str = "") -> Report:
+    """Over the demands that the person sees and that came in between the two days (YYYY-MM-DD, both included; empty: no bound).
+
+    Parts of split ones count with their whole. Promises count by the day on which they were due.
+    """
+    rows = received(Demand.objects.visible_to(user).filter(campaign=campaign), since, until)
     wholes = rows.filter(parent=None)
     pack = campaign.pack
     categories = {each.key: str(each.name) for each in pack.demands.known}
     answered = rows.exclude(state="split").filter(parts=None)
-    kept, due = promises(user, campaign)
+    kept, due = promises(user, campaign, since, until)
     return Report(
         whole=_lines(wholes, None, {})[0],
         by_category=_lines(wholes, "category", categories),
@@ -83,10 +86,11 @@ def of(user: User, campaign: Campaign) -> Report:
     )
 
 
-def promises(user: User, campaign: Campaign) -> tuple[int, int]:
+def promises(user: User, campaign: Campaign, since: str = "", until: str = "") -> tuple[int, int]:
     """(kept in time, all that were kept or fell due) of the promises about demands."""
     moment = clock.now()
-    counted = Promise.objects.visible_to(user).filter(campaign=campaign, about_kind="demand", dropped_at=None)
+    rows = Promise.objects.visible_to(user).filter(campaign=campaign, about_kind="demand", dropped_at=None)
+    counted = received(rows, since, until, "due_at")
     due = Q(kept_at__isnull=False) | Q(due_at__lte=moment)
     found = counted.aggregate(kept=Count("pk", filter=Q(kept_at__lte=F("due_at"))), due=Count("pk", filter=due))
     return found["kept"], found["due"]

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{DEMANDS}/sheet/", demands.demands_sheet, name="demands_sheet"),
     path(f"{DEMANDS}/entry/", demands.entry, name="entry"),
     path(f"{DEMANDS}/statistics/", demands.demand_statistics, name="statistics"),
+    path(f"{DEMANDS}/statistics/sheet/", demands.demand_statistics_sheet, name="statistics_sheet"),
     path(f"{DEMANDS}/<int:pk>/", demand.demand, name="demand"),
     path(f"{DEMANDS}/<int:pk>/<slug:deed>/", demand.demand_deed, name="demand_deed"),
     path(f"{CAUSES}/", causes.causes, name="causes"),

@@ -101,3 +101,12 @@ def test_statistics_tell_how_fast_by_category_and_by_department(lived):
         "parts, and not their whole"
     )
     assert 0 <= report.kept <= report.due
+
+
+def test_statistics_of_a_period_count_what_came_in_on_its_days(lived):
+    desk, campaign, today = lived.who("desk"), lived.cast.campaign, clock.today()
+    day = dt.timedelta(days=1)
+    assert statistics.of(desk, campaign, f"{today}", f"{today}").whole.many == 6
+    assert statistics.of(desk, campaign, f"{today + day}").whole.many == 0
+    assert statistics.of(desk, campaign, "", f"{today - day}").whole.many == 0
+    assert statistics.of(desk, campaign, "2020-02-31", "soon").whole.many == 6, "what is no day bounds nothing"

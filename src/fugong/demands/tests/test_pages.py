@@ -244,6 +244,13 @@ def test_sheets_and_statistics_are_made(asking, page):
     done_with(sheet)
     text = page("leader", "statistics").content.decode()
     assert "5.0" in text
+    nothing = page("leader", "statistics", query={"since": "2020-03-01"}).content.decode()
+    assert "5.0" not in nothing and 'value="2020-03-01"' in nothing
+    assert "since=2020-02-01" in page("leader", "statistics", query={"since": "2020-02-01"}).content.decode()
+    book = page("desk", "statistics_sheet", query={"since": "2020-02-01"})
+    read = load_workbook(BytesIO(b"".join(book.streaming_content)))
+    assert len(read.sheetnames) == 4 and read.worksheets[0].max_row >= 3
+    done_with(book)
     tasks = page("desk", "tasks_sheet")
     assert tasks.status_code == 200
     done_with(tasks)

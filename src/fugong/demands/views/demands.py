@@ -90,13 +90,28 @@ def entry(request: PageRequest, campaign: Campaign) -> HttpResponse:
 @require_GET
 def demand_statistics(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """How fast, how often reopened, how satisfied: by category and by department."""
+    wanted = lists.Wanted.of(request.GET, "all")
     context = {
         "campaign": campaign,
-        "report": statistics.of(request.user, campaign),
+        "wanted": wanted,
+        "period": "".join(f"&{name}={day}" for name in ("since", "until") if (day := getattr(wanted, name))),
+        "report": statistics.of(request.user, campaign, wanted.since, wanted.until),
+        "may_export": request.user.holds(P.REGISTRY_EXPORT),
         "causes": lists.causes(request.user, campaign).annotate(many=Count("demands")).order_by("-many", "-pk")[:10],
         "may_steer": request.user.holds(P.DEMAND_STEER),
     }
     return render(request, "demands/demands/statistics.html", context)
+
+
+@campaign_page(P.REGISTRY_EXPORT)
+@require_GET
+def demand_statistics_sheet(request: PageRequest, campaign: Campaign) -> Any:
+    """The same as a workbook."""
+    if not request.user.holds(P.DEMAND_VIEW):
+        raise Http404
+    wanted = lists.Wanted.of(request.GET, "all")
+    report = statistics.of(request.user, campaign, wanted.since, wanted.until)
+    return exports.counted(campaign, report, wanted.since, wanted.until)
 
 
 ENTERED = ("text", "source", "source_note", "category", "contact_name", "contact_phone")
