@@ -22,6 +22,15 @@ OWN_NAME = {"zh": "中文", "en": "English", "ja": "日本語", "ko": "한국어
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A step of an illustrated guide, in the column's language whoever reads it."""
+
+    icon: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A part of a text. `kind` is text, drawing (`svg`), guide (`steps`) or picture."""
 
@@ -29,7 +38,7 @@ class Block:
     text: str = ""
     svg: str = ""
     label: str = ""
-    steps: tuple[Any, ...] = ()
+    steps: tuple[Step, ...] = ()
     picture: NoticePicture | None = None
 
 
@@ -87,7 +96,8 @@ def _drawn(what: str, key: str, version: NoticeVersion, pictures: dict[str, Noti
         if found is not None:
             return Block("drawing", svg=drawings.checklist(found), label=str(found.name))
     if what == "guide" and (guide := pack.outreach.notices.guide(key)) is not None:
-        return Block("guide", label=str(guide.name), steps=guide.steps)
+        steps = tuple(Step(each.icon, str(each.title), str(each.text or "")) for each in guide.steps)
+        return Block("guide", label=str(guide.name), steps=steps)
     return Block("text", text=f"`[[{what} {key}]]` " + _("(there is nothing of that name to draw)"))
 
 

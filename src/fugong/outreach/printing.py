@@ -85,9 +85,7 @@ def _paper_blocks(block: Block) -> list[dict[str, Any]]:
     if block.kind == "drawing":
         return [{"kind": "drawing", "svg": block.svg, "label": block.label}]
     if block.kind == "guide":
-        steps = [
-            {"icon": _icon(step.icon), "title": str(step.title), "text": str(step.text or "")} for step in block.steps
-        ]
+        steps = [{"icon": _icon(step.icon), "title": step.title, "text": step.text} for step in block.steps]
         return [{"kind": "guide", "label": block.label, "steps": steps}]
     assert block.picture is not None
     try:

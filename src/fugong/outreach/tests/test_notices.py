@@ -17,7 +17,8 @@ from fugong.outreach.actions import notices, receipts
 from fugong.outreach.actions.notices import Text
 from fugong.outreach.audiences import Audience
 from fugong.outreach.models import ChatGroup, Notice, NoticeReceipt, NoticeSending, NoticeViewing
-from fugong.outreach.notice_policy import NoticeKind, Notices
+from fugong.outreach.notice_policy import Guide, GuideStep, NoticeKind, Notices
+from fugong.policy.loaded import for_version
 from fugong.policy.shapes import Text as Words
 from fugong.workflow import deadlines
 from ground.cast import Cast
@@ -267,6 +268,17 @@ def test_what_is_drawn_comes_from_the_pack_in_the_language_of_the_text(cast: Cas
     assert blocks[1].svg.startswith("<svg")
     with override("en"):
         assert printing.pdf(version, ["zh"]).startswith(b"%PDF")
+
+
+def test_a_guide_speaks_the_language_of_its_text_whoever_reads_it(cast: Cast, monkeypatch: Any) -> None:
+    version = written(cast, zh=Text("题", "[[guide steps]]"), en=Text("Title", "[[guide steps]]"))
+    step = GuideStep(icon="checklist", title=Words(zh="自查", en="Check yourself"))
+    section = for_version(version.pack_version).outreach
+    guides = (Guide(key="steps", name=Words(zh="一步", en="One step"), steps=(step,)),)
+    monkeypatch.setitem(section.__dict__, "notices", Notices(kinds=section.notices.kinds, guides=guides))
+    with override("zh-hans"):
+        [block] = composing.column(version, version.text("en")).blocks
+        assert (block.label, block.steps[0].title) == ("One step", "Check yourself")
 
 
 def test_pictures_are_drawn_anew_and_nothing_else_is_taken(cast: Cast) -> None:
