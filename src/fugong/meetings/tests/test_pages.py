@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from fugong.core import clock
-from fugong.demands.models import Demand, Task
+from fugong.demands.models import Demand, Message, Task
 from fugong.meetings import actions
 from fugong.meetings.models import Meeting, Outcome
 from fugong.meetings.tests.conftest import Table
@@ -69,7 +69,12 @@ def test_an_answer_goes_to_the_enterprises_only_where_it_was_ticked(table: Table
     meeting = table.call(hours=1)
     desk.post(at("opening", meeting.pk))
     item = meeting.items.get(key=f"cause:{table.cause.pk}")
-    desk.post(at("answer", meeting.pk, item.pk), {"said": "明日专场招聘", "send": "on"})
+    fields = re.findall(r'name="(text-\w+)"', desk.get(at("meeting", meeting.pk)).content.decode())
+    assert fields, "it can be said in the place's other languages"
+    desk.post(
+        at("answer", meeting.pk, item.pk), {"said": "明日专场招聘", fields[0]: "A job fair tomorrow", "send": "on"}
+    )
+    assert Message.objects.filter(demand__cause=table.cause, texts__has_key=fields[0][5:]).exists()
     assert set(Demand.objects.filter(cause=table.cause).values_list("state", flat=True)) == {"answered"}
     item.refresh_from_db()
     assert item.outcome == Outcome.ANSWERED

@@ -18,6 +18,7 @@ from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission as P
 from fugong.core import clock
 from fugong.core.errors import Refused
+from fugong.demands import shown
 from fugong.demands.arrows import UNANSWERED
 from fugong.demands.models import Demand
 from fugong.ledger.models import Event
@@ -128,7 +129,7 @@ def page_of(request: PageRequest, found: Meeting) -> dict[str, Any]:
         _still_owed(standing, request.user)
     return {
         "campaign": found.campaign, "meeting": found, "title": title_of(found), "people": people, "mine": mine,
-        "clusters": _clusters(standing), "removed": [item for item in items if item.removed], "leads": leads,
+        "clusters": _clusters(standing, found.campaign), "removed": [item for item in items if item.removed], "leads": leads,
         "matters": len(standing), "settled": sum(item.outcome not in ("open", "carried") for item in standing),
         "may_change": leads and found.state == "planned", "may_settle": leads and in_session,
         "may_add": found.state in ("planned", "open"), "outcomes": Outcome, "kind_name": found.rules.name,
@@ -160,12 +161,13 @@ def _still_owed(items: list[Any], user: User) -> None:
         item.owed = item.key in owed
 
 
-def _clusters(items: list[Any]) -> list[dict[str, Any]]:
+def _clusters(items: list[Any], campaign: Campaign) -> list[dict[str, Any]]:
     """Matters that stand together under one heading, in the agenda's order; each with its number."""
     found: list[dict[str, Any]] = []
     for number, item in enumerate(items, 1):
         item.number = number
         item.sends = item.about[0] in ("demand", "cause")
+        item.languages = shown.further_languages(campaign, {})
         if not found or found[-1]["name"] != item.cluster:
             found.append({"name": item.cluster, "items": []})
         found[-1]["items"].append(item)
@@ -189,6 +191,7 @@ def kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             for item in (item for cluster in context["clusters"] for item in cluster["items"]):
                 if item.pk == rest.get("matter"):
                     item.typed, item.faults = request.POST, faults
+                    item.languages = shown.further_languages(campaign, request.POST)
             return render(request, "meetings/meeting.html", context, status=refusal.status)
 
     return within
