@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from fugong.core import clock
 from fugong.core.ids import uuid7
+from fugong.inspections.actions import rounds
 from fugong.inspections.models import Evidence, Visit
 from fugong.inspections.tests.giving import photo
 
@@ -48,6 +50,21 @@ def test_a_visit_sent_twice_is_one_and_another_edition_is_counted(cast: Any, pho
     assert first.json()["id"] == again.json()["id"] and Visit.objects.count() == 1
     assert first.json()["url"] == f"/c/plain/visits/{first.json()['id']}/"
     assert post(phone, {**said, "note": "再看"}).json()["edits"] == 1
+
+
+def test_who_was_sent_there_from_elsewhere_records_too(cast: Any, phone: Any, settings: Any) -> None:
+    phone.force_login(cast.spare, backend=settings.AUTHENTICATION_BACKENDS[0])
+    said = body(cast)
+    assert post(phone, said).status_code in (403, 404), "an enterprise that isn't the officer's"
+    rounds.add_stop(campaign=cast.campaign, day=clock.today(), enterprise=cast.river, by=cast.desk, officer=cast.spare)
+    answer = post(phone, said)
+    assert answer.status_code == 201, answer.content.decode()
+    assert Visit.objects.get().by == cast.spare
+    file = photo()
+    url = f"/api/v1/evidence/{uuid7()}?visit={said['uid']}&item=doors&kind=photo&checklist=basics"
+    span = f"bytes 0-{len(file) - 1}/{len(file)}"
+    assert phone.put(url, file, content_type="image/jpeg", headers={"Content-Range": span}).json()["complete"]
+    assert Evidence.objects.get().visit == Visit.objects.get()
 
 
 def test_a_photo_comes_in_pieces_and_can_be_asked_for(cast: Any, phone: Any) -> None:

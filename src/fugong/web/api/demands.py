@@ -267,7 +267,7 @@ def _whole(request: Call, campaign: str, number: int) -> Any:
     files = row.attachments.select_related("message")
     row.files = [each for each in files if staff or each.message is None or not each.message.inside]
     row.open_moves = [each for each in moves.arrows_of(row, request.user, HANDLERS) if each["key"] in allowed]
-    return _Whole(row, [part.pk for part in row.parts.all()])
+    return _Whole(row, sorted(part.pk for part in row.parts.all()))
 
 
 class _Whole:

@@ -20,8 +20,10 @@ from fugong.inspections.actions import evidence as evidence_actions
 from fugong.inspections.actions import visits as actions
 from fugong.inspections.actions.evidence import Part
 from fugong.inspections.actions.giving import Answer, Place, Signature
-from fugong.inspections.models import Evidence, Kind, Visit
+from fugong.inspections.models import Evidence, Kind, RoundStop, Visit
+from fugong.places.models import Campaign
 from fugong.policy.models import PackVersion
+from fugong.registry.models import Enterprise
 from fugong.resumption.models import Filing, FilingStep
 from fugong.web.api.lookups import campaign_of, enterprise_of, one
 from fugong.web.api.paging import After, Limit, Page, page_of
@@ -181,7 +183,7 @@ def record(request: Call, campaign: Key, body: VisitIn) -> Any:
     made = actions.record(
         uid=body.uid,
         campaign=within,
-        enterprise=enterprise_of(request, within, body.enterprise),
+        enterprise=_where(request, within, body.enterprise),
         checklist=tuple(body.checklists),
         items=[Answer(**each.model_dump()) for each in body.items],
         signature=_signature(body.signature),
@@ -196,7 +198,7 @@ def record(request: Call, campaign: Key, body: VisitIn) -> Any:
         step=_step(request, within, body),
         pack_version=PackVersion.objects.filter(pk=body.pack_version).first() if body.pack_version else None,
     )
-    return one(_seen(request, campaign), pk=made.pk)
+    return _whole(Visit.objects.filter(pk=made.pk)).get()
 
 
 @resource.reads(ALL + "/{visit}", VisitOut, needs=P.INSPECTION_VIEW)
@@ -250,8 +252,18 @@ def evidence_file(request: Call, evidence: Uid) -> Any:
 
 def _seen(request: Call, campaign: str) -> Any:
     within = campaign_of(request, campaign, P.INSPECTION_VIEW)
-    rows = Visit.objects.visible_to(request.user).filter(campaign=within)
+    return _whole(Visit.objects.visible_to(request.user).filter(campaign=within))
+
+
+def _whole(rows: Any) -> Any:
     return rows.select_related("by", "campaign").prefetch_related("items", "evidence", "edits")
+
+
+def _where(request: Call, campaign: Campaign, number: int) -> Enterprise:
+    """An enterprise that the caller sees, or that lies on a round of the caller's: there one may be sent from another area."""
+    sent = RoundStop.objects.of(request.user).filter(round__campaign=campaign, enterprise=number)
+    stop = sent.exclude(round__state="dropped").select_related("enterprise").first()
+    return stop.enterprise if stop else enterprise_of(request, campaign, number)
 
 
 def _part(request: Call) -> Part | None:
