@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 
 from fugong.core import clock
+from fugong.core.errors import NotAllowed
 from fugong.core.ids import uuid7
 from fugong.inspections.actions import rounds
 from fugong.inspections.models import Evidence, Visit
 from fugong.inspections.tests.giving import photo
+from fugong.rectification.actions import findings
+from fugong.rectification.models import Finding
 
 
 @pytest.fixture
@@ -60,6 +63,11 @@ def test_who_was_sent_there_from_elsewhere_records_too(cast: Any, phone: Any, se
     answer = post(phone, said)
     assert answer.status_code == 201, answer.content.decode()
     assert Visit.objects.get().by == cast.spare
+    found = Finding.objects.get()
+    assert (found.state, found.corrected_by) == ("corrected", cast.spare)
+    Finding.objects.update(state="open")
+    with pytest.raises(NotAllowed):
+        findings.correct(finding=found, by=cast.spare, photos=[("x.jpg", photo())])
     file = photo()
     url = f"/api/v1/evidence/{uuid7()}?visit={said['uid']}&item=doors&kind=photo&checklist=basics"
     span = f"bytes 0-{len(file) - 1}/{len(file)}"

@@ -87,7 +87,7 @@ def record(
     Proof.objects.filter(finding=finding).update(sent=True)
     write("finding.record", finding, by=by, item=item, title=finding.title, severity=grave.key, times=finding.times)
     if corrected:
-        _correct(finding, by, _("Put right during the visit."))
+        _correct(finding, by, _("Put right during the visit."), on_visit=visit is not None)
     return finding
 
 
@@ -128,10 +128,19 @@ def add_photo(*, finding: Finding, stage: str, name: str, content: bytes, by: Us
     return proofs.add(finding=finding, stage=stage, name=name, content=content, by=by)
 
 
-def _correct(finding: Finding, by: User, note: str) -> Finding:
+def _correct(finding: Finding, by: User, note: str, *, on_visit: bool = False) -> Finding:
+    """`on_visit`: whoever was sent on the visit may say what it saw, also where findings aren't theirs to settle."""
     now = clock.now()
     values = {"corrected_at": now, "corrected_by": by, "closed_at": now}
-    move(finding, "correct", by=by, reason=note.strip(), set=values)
+    sent = on_visit and not holds(by, Permission.RECTIFICATION_ISSUE, finding.enterprise)
+    move(
+        finding,
+        "correct",
+        by=None if sent else by,
+        as_name=by.name if sent else "",
+        reason=note.strip(),
+        set=values,
+    )
     finding.proofs.update(sent=True)
     return finding
 
