@@ -131,7 +131,7 @@ def test_without_free_jobs_a_killed_sweep_holds_up_all_that_follow(cast: Any, nu
     _late_demands(cast)
     _killed_in_the_midst_of_a_sweep(nursery)
     nursery.start("free_jobs")
-    _until(lambda: _done("pick_up") >= 4 and _held_by_the_dead() == ["sweep_deadlines"])
+    _until(lambda: _done("pick_up") >= 4 and "sweep_deadlines" in _held_by_the_dead())  # it may have had more in hand
     assert _fired() == []
 
 
