@@ -40,6 +40,15 @@ def read(given: str | int | float | dt.date, *, year: int | None = None) -> dt.d
     return day
 
 
+def asked(text: str | None) -> dt.date | None:
+    """The day that an address names, as YYYY-MM-DD; None for what is no day, or lies before 1900 or after 2199."""
+    try:
+        day = dt.date.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return day if EARLIEST <= day <= LATEST else None
+
+
 def _read(given: str | int | float | dt.date, year: int | None) -> dt.date | None:
     if isinstance(given, dt.datetime):
         return given.date()

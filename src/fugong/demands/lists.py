@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db.models import Q, QuerySet
 
 from fugong.accounts.permissions import Permission as P
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.demands import access, wording
 from fugong.demands.arrows import DEMAND, OPEN
 from fugong.demands.models import Cause, Demand, Source, Task
@@ -62,7 +62,7 @@ class Wanted:
         """As the address says it; else the tab that fits the reader's work."""
         tab = query.get("tab", usual)
         given = {name: str(query.get(name, "")).replace("\x00", "").strip()[:LONGEST] for name in cls.NAMES}
-        given |= {name: given[name] if day_of(given[name]) else "" for name in ("since", "until")}
+        given |= {name: given[name] if dates.asked(given[name]) else "" for name in ("since", "until")}
         return cls(tab=tab if tab in TABS else usual, **given)
 
     @property
@@ -118,21 +118,12 @@ def demands(user: User, campaign: Campaign, wanted: Wanted) -> QuerySet[Demand]:
 
 def received(rows: QuerySet[Any], since: str, until: str, column: str = "received_at") -> QuerySet[Any]:
     """Those that came in from the first day to the last, both included; an empty day bounds nothing."""
-    first, last = day_of(since), day_of(until)
+    first, last = dates.asked(since), dates.asked(until)
     if first:
         rows = rows.filter(**{f"{column}__gte": clock.at(first)})
     if last:
         rows = rows.filter(**{f"{column}__lt": clock.at(last + dt.timedelta(days=1))})
     return rows
-
-
-def day_of(text: str) -> dt.date | None:
-    """The day that is written; None for what is no day, or lies beyond the calendar."""
-    try:
-        day = dt.date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if 1900 < day.year < 9000 else None
 
 
 def matching(rows: QuerySet[Demand], user: User, text: str) -> QuerySet[Demand]:

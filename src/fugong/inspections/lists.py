@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fugong.accounts.permissions import Permission
+from fugong.core import dates
 from fugong.inspections.models import Kind, Visit, VisitEdit, VisitItem
 from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
@@ -70,7 +71,7 @@ def visits(user: User, campaign: Campaign, wanted: Wanted) -> QuerySet[Visit]:
         rows = rows.filter(Exists(failed))
     if wanted.edits:
         rows = rows.filter(Exists(VisitEdit.objects.filter(visit=OuterRef("pk"), settled_at=None)))
-    for name, day in (("day__gte", _day(wanted.since)), ("day__lte", _day(wanted.until))):
+    for name, day in (("day__gte", dates.asked(wanted.since)), ("day__lte", dates.asked(wanted.until))):
         rows = rows.filter(**{name: day}) if day else rows
     return rows.order_by("-finished_at", "-pk")
 
@@ -90,10 +91,3 @@ def page(rows: QuerySet[Visit], after: str, size: int = PAGE) -> Page:
         row.open_edits = [edit for edit in row.edits.all() if edit.settled_at is None]
     following = f"{shown[-1].finished_at.isoformat()}_{shown[-1].pk}" if len(taken) > size else None
     return Page(shown, following, not after)
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -15,6 +15,7 @@ from fugong.inspections.models.visit import Kind
 from fugong.rectification import naming, visits
 from fugong.rectification.access import holds
 from fugong.rectification.actions import findings, look_backs, stops
+from fugong.rectification.arrows import NOTICE
 from fugong.rectification.models import Finding, Notice, StopWork
 
 
@@ -41,8 +42,9 @@ def close(visit: Visit, failed: Sequence[VisitItem], by: User) -> None:
     """
     if visit.kind != Kind.LOOK_BACK or not holds(by, Permission.RECTIFICATION_ISSUE, visit.enterprise):
         return
-    rows = Notice.objects.filter(campaign=visit.campaign, enterprise=visit.enterprise, ended_at=None)
-    for notice in rows.select_related("campaign", "enterprise").order_by("pk"):
+    rows = Notice.objects.select_for_update(of=("self",)).select_related("campaign", "enterprise")
+    rows = rows.filter(campaign=visit.campaign, enterprise=visit.enterprise, state__in=NOTICE.arrow("close").frm)
+    for notice in rows.order_by("pk"):
         items = list(notice.items.filter(outcome="").select_related("finding"))
         sights = visits.sights(notice, items)
         seen = {key: sight.seen for key, sight in sights.items() if sight.visit == visit}

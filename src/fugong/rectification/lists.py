@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F, Q, QuerySet
 
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.places.models import Campaign
 from fugong.rectification.models import Finding, Notice, StopWork
 from fugong.registry.models import Enterprise
@@ -135,7 +135,7 @@ def _narrowed(rows: Any, user: User, wanted: Wanted, column: str) -> Any:
             enterprise__enrolments__segments__contains=[wanted.segment],
         )
     for name, lookup, days in (("since", "gte", 0), ("until", "lt", 1)):
-        day = _day(getattr(wanted, name))
+        day = dates.asked(getattr(wanted, name))
         if day is not None:
             rows = rows.filter(**{f"{column}__{lookup}": clock.at(day + dt.timedelta(days=days))})
     return _due(rows, wanted.due)
@@ -157,10 +157,3 @@ def _moment(text: str) -> dt.datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo else None
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text) if text else None
-    except ValueError:
-        return None

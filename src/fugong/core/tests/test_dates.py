@@ -55,3 +55,12 @@ def test_excel_serials_and_texts_agree(day):
     assert (
         dates.read(serial) == dates.read(day.isoformat()) == dates.read(f"{day.year}年{day.month}月{day.day}日") == day
     )
+
+
+@pytest.mark.parametrize("text", [None, "", "soon", "2020-02-31", "0001-01-01", "9999-12-31", "2020-2-3"])
+def test_what_an_address_names_that_is_no_usable_day_is_none(text):
+    assert dates.asked(text) is None
+
+
+def test_a_day_that_an_address_names():
+    assert dates.asked("2020-02-29") == dt.date(2020, 2, 29)

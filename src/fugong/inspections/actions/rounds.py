@@ -154,6 +154,13 @@ def reorder(*, round_: Round, stops: Sequence[int], by: User) -> Round:
     return round_
 
 
+def own(campaign: Campaign, day: dt.date, by: User, *, but: Round | None = None) -> Round | None:
+    """The open round of that day that the person goes, alone before with a group; not the group's round `but`."""
+    rows = Round.objects.filter(campaign=campaign, day=day, state__in=OPEN)
+    groups = rows.filter(team__members__user=by)
+    return rows.filter(officer=by).first() or (groups.exclude(pk=but.pk) if but else groups).first()
+
+
 def visited(visit: Visit) -> None:
     """The stop that waited for this visit is done, and its round finished with the last one. A phone may send days later."""
     stops = RoundStop.objects.filter(

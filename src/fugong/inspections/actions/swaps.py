@@ -49,7 +49,9 @@ def accept(*, swap: Swap, by: User) -> Swap:
         raise Conflict(_("This stop is over already."))
     move(swap, "accept", by=by)
     before = stop.round
-    stop.round = _own(before, by)
+    stop.round = rounds.own(before.campaign, before.day, by, but=before) or rounds._new(
+        before.campaign, before.day, None, by, before.grid_id, by
+    )
     stop.order = (stop.round.stops.aggregate(last=Max("order"))["last"] or 0) + 1
     stop.save(update_fields=["round", "order"])
     rounds._finish(before)
@@ -96,10 +98,3 @@ def _may_record(user: User) -> bool:
         each.role in roles and each.since <= now and (each.until is None or each.until > now)
         for each in user.grants.all()
     )
-
-
-def _own(before: Round, by: User) -> Round:
-    """The colleague's round of that day: the own, else that of the group, else a new one."""
-    rows = Round.objects.filter(campaign=before.campaign, day=before.day, state__in=rounds.OPEN)
-    found = rows.filter(officer=by).first() or rows.filter(team__members__user=by).exclude(pk=before.pk).first()
-    return found or rounds._new(before.campaign, before.day, None, by, before.grid_id, by)

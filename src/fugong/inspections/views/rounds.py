@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fugong.accounts.models import User
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.core.errors import Fault, Refused
 from fugong.inspections import stories
 from fugong.inspections.actions import rounds as actions
@@ -124,11 +124,9 @@ def stops(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
 @require_POST
 def own_stops(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Puts an enterprise on one's own round of today: the group's where one goes with a group, else a round is made."""
-    rows = Round.objects.filter(campaign=campaign, day=clock.today(), state__in=actions.OPEN)
-    going = rows.filter(officer=request.user).first() or rows.filter(team__members__user=request.user).first()
-    stop = _add(
-        request, campaign, clock.today(), going.team if going else None, None if going and going.team else request.user
-    )
+    going = actions.own(campaign, clock.today(), request.user)
+    team = going.team if going else None
+    stop = _add(request, campaign, clock.today(), team, None if team else request.user)
     messages.success(
         request, _("%(name)s is on your round. Download the day anew on the phone.") % {"name": stop.enterprise}
     )
@@ -259,10 +257,7 @@ def swap_move(request: PageRequest, campaign: Campaign, pk: int, move: str) -> H
 
 def day_of(request: PageRequest) -> dt.date:
     """The day that the address or the form names; today where it names none."""
-    try:
-        return dt.date.fromisoformat(request.POST.get("day") or request.GET.get("day") or "")
-    except ValueError:
-        return clock.today()
+    return dates.asked(request.POST.get("day") or request.GET.get("day")) or clock.today()
 
 
 def phone_address() -> str:

@@ -38,6 +38,12 @@ def test_not_where_someone_looked_who_may_not(stage, notice, who):
     assert visits.sights(notice, list(notice.items.all())) == {}
 
 
+def test_where_an_appeal_runs_the_visit_is_kept_and_the_notice_stays(stage, notice):
+    Notice.objects.update(state="appealed")
+    visit = looks(stage, stage.other, Answer("masks", True), Answer("doors", True))
+    assert visit.pk and Notice.objects.get().state == "appealed"
+
+
 def test_what_is_wrong_or_was_not_looked_at_stands_ready_on_the_page(stage, notice, client):
     looks(stage, stage.other, Answer("masks", False, note="still none"))
     assert Notice.objects.get().state == "answered"

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.core.errors import Refused
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
@@ -111,10 +111,7 @@ def _history(campaign: Campaign, enterprise: Enterprise) -> list[dict[str, Any]]
 
 def day_asked(text: str | None) -> dt.date:
     """The day in a query; today where there is none or it can't be read."""
-    try:
-        return dt.date.fromisoformat(text or "")
-    except ValueError:
-        return clock.today()
+    return dates.asked(text) or clock.today()
 
 
 @campaign_page(Permission.REPORT_VIEW)
