@@ -69,17 +69,21 @@ def phones(cast: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
 def test_killed_workers_lose_no_message_and_repeat_only_what_was_on_its_way(
     cast: Any, nursery: Nursery, phones: Receiver
 ) -> None:
-    """Some die while a receiver listens to them, some after a moment by chance; a third of the changes are rolled back."""
-    chance = random.Random(7)
-    killing = _Killing(nursery, chance)
+    """Every other one dies while a receiver listens to it, the others after a moment by chance; half the changes are
+    rolled back."""
+    killing = _Killing(nursery, random.Random(7))
     phones.says = killing.says
     kept: set[str] = set()
     while killing.kills < KILLS:
+        killing.while_it_speaks = killing.kills % 2 == 0
         killing.worker = nursery.start()
         for _each in range(4):
             kept.add(_tell(cast))
             _tell(cast, takes_it_back=True)
-        killing.within(0.6)
+        if killing.while_it_speaks:
+            _until(lambda: not killing.worker)
+        else:
+            killing.within(0.6)
     phones.says = lambda heard: (200, b"")
     nursery.start()
     _until(lambda: not Delivery.objects.filter(state="waiting").exists() and not _unfinished())
@@ -92,7 +96,8 @@ def test_killed_workers_lose_no_message_and_repeat_only_what_was_on_its_way(
 
 def test_without_leases_what_a_killed_worker_held_is_lost(cast: Any, nursery: Nursery, phones: Receiver) -> None:
     """The negative control: the same kill, and a delivery that nobody takes up again."""
-    killing = _Killing(nursery, random.Random(7), always=True)
+    killing = _Killing(nursery, random.Random(7))
+    killing.while_it_speaks = True
     phones.says = killing.says
     _tell(cast)
     killing.worker = nursery.start("lease")
@@ -136,25 +141,23 @@ def test_without_free_jobs_a_killed_sweep_holds_up_all_that_follow(cast: Any, nu
 
 
 class _Killing:
-    """Kills the worker that speaks, or the worker of the round after a moment by chance."""
+    """Kills the worker of the round: while it speaks to a receiver, or after a moment by chance."""
 
-    def __init__(self, nursery: Nursery, chance: random.Random, always: bool = False) -> None:
-        self.nursery, self.chance, self.always = nursery, chance, always
-        self.kills, self.worker = 0, 0
+    def __init__(self, nursery: Nursery, chance: random.Random) -> None:
+        self.nursery, self.chance = nursery, chance
+        self.kills, self.worker, self.while_it_speaks = 0, 0, False
         self.guard = threading.Lock()
 
     def says(self, _heard: Heard) -> tuple[int, bytes]:
         with self.guard:
-            if self.worker and (self.always or self.chance.random() < 0.1):
+            if self.worker and self.while_it_speaks:
                 self._kill()
         return 200, b""  # to nobody, where it was killed
 
     def within(self, seconds: float) -> None:
-        """At the latest after so long, and not before, unless a receiver was first."""
         threading.Event().wait(self.chance.uniform(0, seconds))
         with self.guard:
-            if self.worker:
-                self._kill()
+            self._kill()
 
     def _kill(self) -> None:
         self.nursery.kill(self.worker)
