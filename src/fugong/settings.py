@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "fugong.registry",
     "fugong.resumption",
     "fugong.outreach",
+    "fugong.workforce",
     "fugong.inspections",
     "fugong.demands",
     "fugong.demands.routing",

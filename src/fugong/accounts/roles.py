@@ -15,6 +15,8 @@ VIEW = frozenset({P.REGISTRY_VIEW, P.FILING_VIEW, P.REPORT_VIEW, P.FIGURES_VIEW,
 }
 SERVE = frozenset({P.DEMAND_ENTER, P.DEMAND_HANDLE, P.GROUP_SPEAK})
 INSPECT = frozenset({P.VISIT_RECORD, P.RECTIFICATION_ISSUE, P.STOP_WORK_PROPOSE})
+CARE = frozenset({P.PERSON_VIEW, P.PERSON_EDIT, P.HEALTH_REPORT, P.HEALTH_HANDLE, P.SAMPLE_TAKE, P.ARRIVAL_RECEIVE})
+"""Work with people's files: never part of seeing all else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,18 @@ ROLES = {
             | SERVE
             | {P.DEMAND_STEER, P.MEETING_HOLD, P.NOTICE_PUBLISH, P.NOTICE_CHECK, P.GROUP_MANAGE, P.INSPECTION_PLAN}
             | {P.REGISTRY_EDIT, P.REGISTRY_EXPORT, P.CONTACT_REVEAL, P.ASSIGNMENT_MANAGE, P.REPORT_ENTER}
-            | {P.RESUMPTION_EDIT, P.FIGURES_FREEZE, P.BULLETIN_ISSUE, P.API_TOKEN, P.ACCOUNT_MANAGE, P.AUDIT_VIEW},
+            | {P.RESUMPTION_EDIT, P.FIGURES_FREEZE, P.BULLETIN_ISSUE, P.API_TOKEN, P.ACCOUNT_MANAGE, P.AUDIT_VIEW}
+            | CARE
+            | {P.PERSON_CLASSIFY, P.PERSON_REVEAL, P.ERASURE_SIGN, P.TESTING_PLAN, P.RESULT_ENTER}
+            | {P.BED_ARRANGE, P.ARRIVAL_PLAN},
         ),
         Role(
             "leader",
             _("Leader"),
             _("Reads figures and bulletins, sees who is stuck where, signs off."),
-            VIEW | {P.REGISTRY_EXPORT, P.AUDIT_VIEW, P.MEETING_HOLD, P.STOP_WORK_DECIDE, P.GROUP_SPEAK, P.NOTICE_CHECK},
+            VIEW
+            | {P.REGISTRY_EXPORT, P.AUDIT_VIEW, P.MEETING_HOLD, P.STOP_WORK_DECIDE, P.GROUP_SPEAK, P.NOTICE_CHECK}
+            | {P.ERASURE_SIGN},
         ),
         Role(
             "reviewer",
@@ -73,7 +80,22 @@ ROLES = {
             VIEW
             | SERVE
             | INSPECT
-            | {P.FILING_DECIDE, P.VERIFICATION_RECORD, P.REPORT_ENTER, P.CONTACT_REVEAL, P.RESUMPTION_EDIT},
+            | CARE
+            | {P.FILING_DECIDE, P.VERIFICATION_RECORD, P.REPORT_ENTER, P.CONTACT_REVEAL, P.RESUMPTION_EDIT}
+            | {P.PERSON_REVEAL, P.BED_ARRANGE},
+        ),
+        Role(
+            "medic",
+            _("Medical contact"),
+            _("Advises enterprises, is called when someone is unwell, decides who is observed or isolated."),
+            CARE | {P.REGISTRY_VIEW, P.PERSON_CLASSIFY, P.PERSON_REVEAL, P.RESULT_ENTER},
+        ),
+        Role(
+            "specialist",
+            _("Specialist"),
+            _("Epidemic control, sampling or scanning at a point or an enterprise."),
+            frozenset({P.REGISTRY_VIEW, P.PERSON_VIEW, P.HEALTH_REPORT, P.SAMPLE_TAKE}),
+            staff=False,
         ),
         Role(
             "inspector",
@@ -88,7 +110,7 @@ ROLES = {
             _("Files, signs and reports for one enterprise."),
             frozenset({P.REGISTRY_VIEW, P.FILING_VIEW, P.FILING_SUBMIT, P.COMMITMENT_SIGN, P.COMMITMENT_VIEW})
             | {P.REPORT_SUBMIT, P.REPORT_VIEW, P.DEMAND_RAISE, P.DEMAND_VIEW, P.NOTICE_VIEW, P.GROUP_SPEAK}
-            | {P.INSPECTION_VIEW, P.RECTIFICATION_ANSWER},
+            | {P.INSPECTION_VIEW, P.RECTIFICATION_ANSWER, P.PERSON_VIEW, P.PERSON_EDIT, P.HEALTH_REPORT, P.BED_ASK},
             staff=False,
         ),
     )

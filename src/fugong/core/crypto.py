@@ -31,25 +31,26 @@ def _derived(data_key: bytes, purpose: str, size: int) -> bytes:
     return hmac.new(data_key, purpose.encode(), hashlib.sha256).digest()[:size]
 
 
-def seal(plain: str, context: str) -> bytes:
-    """Encrypts `plain`; `context` names the column it belongs to."""
+def seal(plain: str, context: str, key: bytes | None = None) -> bytes:
+    """Encrypts `plain`; `context` names the column it belongs to. `key` (32 bytes) is for what has a key of its own."""
     nonce = os.urandom(12)
     if settings.DATA_CIPHER == "sm4":
-        encryptor = Cipher(algorithms.SM4(_key("seal-sm4", 16)), modes.GCM(nonce)).encryptor()
+        encryptor = Cipher(algorithms.SM4(key[:16] if key else _key("seal-sm4", 16)), modes.GCM(nonce)).encryptor()
         encryptor.authenticate_additional_data(context.encode())
         body = encryptor.update(plain.encode()) + encryptor.finalize()
         return SM4 + nonce + body + encryptor.tag
-    return AES + nonce + AESGCM(_key("seal-aes", 32)).encrypt(nonce, plain.encode(), context.encode())
+    return AES + nonce + AESGCM(key or _key("seal-aes", 32)).encrypt(nonce, plain.encode(), context.encode())
 
 
-def unseal(sealed: bytes, context: str) -> str:
-    """Decrypts what `seal` made under the same context, whichever cipher it was sealed with."""
+def unseal(sealed: bytes, context: str, key: bytes | None = None) -> str:
+    """Decrypts what `seal` made under the same context and key, whichever cipher it was sealed with."""
     version, nonce, body = sealed[:1], sealed[1:13], sealed[13:]
     try:
         if version == AES:
-            return AESGCM(_key("seal-aes", 32)).decrypt(nonce, body, context.encode()).decode()
+            return AESGCM(key or _key("seal-aes", 32)).decrypt(nonce, body, context.encode()).decode()
         if version == SM4:
-            decryptor = Cipher(algorithms.SM4(_key("seal-sm4", 16)), modes.GCM(nonce, body[-16:])).decryptor()
+            small = key[:16] if key else _key("seal-sm4", 16)
+            decryptor = Cipher(algorithms.SM4(small), modes.GCM(nonce, body[-16:])).decryptor()
             decryptor.authenticate_additional_data(context.encode())
             return (decryptor.update(body[:-16]) + decryptor.finalize()).decode()
     except InvalidTag:

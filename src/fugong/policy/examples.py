@@ -26,6 +26,8 @@ class Example(Shape):
     """Answers of the form; `kind`, `remote`, `together` too."""
     filed_at: str = ""
     """Wall-clock time at the place: `2020-02-14 10:00`."""
+    person: dict[str, Any] = {}
+    """Facts of a person, as conditions name them without `p.`; outcomes are class, person_state, card, silent_days."""
     demand: str = ""
     """Key of a category of demands; with `filed_at`, also by when it is answered."""
     figure: str = ""
@@ -67,7 +69,9 @@ def _one(pack: Pack, source: files.Source, at: int, given: dict[str, Any]) -> It
 def _slips(pack: Pack, example: Example) -> Iterator[tuple[str, str]]:
     """What the example itself says wrongly: unknown facts and answers, values that they can't have, a time, a figure."""
     facts = pack.resumption.scope.facts
-    for name, prefix, values in (("facts", "e.", example.facts), ("filing", "filing.", example.filing)):
+    facts = facts | pack.workforce.scope.facts
+    given = (("facts", "e.", example.facts), ("filing", "filing.", example.filing), ("person", "p.", example.person))
+    for name, prefix, values in given:
         known = {key.removeprefix(prefix): fact for key, fact in facts.items() if key.startswith(prefix)}
         for key, value in values.items():
             if key not in known:

@@ -1,0 +1,153 @@
+"""Identity documents: what kinds there are, how their numbers are written, and whether a number can be right.
+
+Chinese resident cards by GB 11643 (check sign mod 11-2); permanent residence cards for foreigners of 2017 (three letters, twelve
+digits) and of 2023 (18 digits beginning with 9); residence permits for Hong Kong, Macao (81, 82) and Taiwan (83) of 2018.
+"""
+
+import datetime as dt
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fugong.core import clock, regions
+
+
+class NotADocument(ValueError):
+    """The number can't be right; the words say why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of document. `pattern` is what a number looks like once it is normalised."""
+
+    key: str
+    name: str | Promise
+    pattern: re.Pattern[str]
+    checked: bool = False  # has a check sign by GB 11643
+    words: tuple[str, ...] = ()  # what lists call it
+
+
+KINDS = {
+    kind.key: kind
+    for kind in (
+        Kind(
+            "resident_card",
+            gettext_lazy("Resident identity card"),
+            re.compile(r"[1-6]\d{16}[\dX]"),
+            True,
+            ("居民身份证", "身份证", "二代证", "身份证号"),
+        ),
+        Kind(
+            "residence_permit",
+            gettext_lazy("Residence permit for Hong Kong, Macao or Taiwan residents"),
+            re.compile(r"8[123]\d{15}[\dX]"),
+            True,
+            ("港澳台居民居住证", "居住证", "港澳居民居住证", "台湾居民居住证"),
+        ),
+        Kind(
+            "permanent_residence",
+            gettext_lazy("Foreigner’s permanent residence card"),
+            re.compile(r"9\d{16}[\dX]|[A-Z]{3}\d{12}"),
+            False,
+            ("外国人永久居留身份证", "永久居留证", "永居证", "五星卡"),
+        ),
+        Kind(
+            "travel_permit",
+            gettext_lazy("Mainland travel permit"),
+            re.compile(r"[HM]\d{8}(\d{2})?|\d{8}|\d{10}[A-Z]?"),
+            False,
+            ("港澳居民来往内地通行证", "回乡证", "台胞证", "台湾居民来往大陆通行证", "通行证"),
+        ),
+        Kind(
+            "passport",
+            gettext_lazy("Passport"),
+            re.compile(r"(?=.*\d)[A-Z0-9]{6,12}"),
+            False,
+            ("护照", "护照号", "passport", "外国护照"),
+        ),
+    )
+}
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECKS = "10X98765432"
+OLDEST = 120  # years
+
+
+def normalised(number: str) -> str:
+    """One width, capitals, no space, no hyphen: `１１０１０1-…x` → `110101…X`."""
+    return "".join(unicodedata.normalize("NFKC", number).upper().replace("-", "").split())
+
+
+def kind_by_words(text: str) -> str:
+    """The kind that a list names; "" where it names none that is known."""
+    plain = unicodedata.normalize("NFKC", text).strip().lower()
+    return next((key for key, kind in KINDS.items() if plain == key or plain in kind.words), "")
+
+
+def guessed(number: str) -> str:
+    """The likeliest kind of a normalised number whose kind isn't said. What is no other kind's is a passport's."""
+    if len(number) == 15 and number.isdigit():
+        return "resident_card"
+    return next((key for key, kind in KINDS.items() if key != "travel_permit" and kind.pattern.fullmatch(number)), "")
+
+
+def checked(number: str, kind: str = "") -> tuple[str, str]:
+    """(kind, normalised number). Raises NotADocument whose words say what to look at. A first-generation number of
+    15 digits is taken as the 18 signs that it became.
+    """
+    plain = normalised(number)
+    found = kind or guessed(plain)
+    if found == "resident_card" and len(plain) == 15 and plain.isdigit():
+        plain = _of_second_generation(plain)
+    if found not in KINDS or not KINDS[found].pattern.fullmatch(plain):
+        raise NotADocument(_wrong_shape(plain, found))
+    if KINDS[found].checked or (len(plain) == 18 and found == "permanent_residence"):
+        _check_digits(plain)
+    return found, plain
+
+
+def birthday(number: str) -> dt.date | None:
+    """The day of birth that a number of 18 signs holds; None for others."""
+    if len(number) != 18 or not number[6:14].isdigit():
+        return None
+    try:
+        return dt.date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return None
+
+
+def region(number: str, kind: str) -> str:
+    """The six digits of a resident card's place of issue where they are still listed; else ""."""
+    return number[:6] if kind == "resident_card" and regions.is_listed(number[:6]) else ""
+
+
+def check_sign(first: str) -> str:
+    """The 18th sign for the 17 digits before it."""
+    return _CHECKS[sum(weight * (ord(sign) - 48) for weight, sign in zip(_WEIGHTS, first, strict=False)) % 11]
+
+
+def _check_digits(number: str) -> None:
+    born = birthday(number)
+    if born is None or not clock.today().year - OLDEST <= born.year or born > clock.today():
+        raise NotADocument(_("Its signs 7 to 14 are no day of birth. Compare it with the card."))
+    if check_sign(number) != number[17]:
+        raise NotADocument(_("Its last sign doesn’t fit the others: a digit is wrong, or two are exchanged."))
+
+
+def _of_second_generation(number: str) -> str:
+    first = number[:6] + "19" + number[6:]
+    return first + check_sign(first)
+
+
+def _wrong_shape(number: str, kind: str) -> str:
+    if not number:
+        return _("The document number is missing.")
+    if kind in ("", "resident_card") and number[:-1].isdigit() and len(number) != 18:
+        words = {"n": len(number)}
+        return _("A resident card’s number has 18 signs; this one has %(n)s.") % words
+    if kind in KINDS:
+        return _("This doesn’t look like the number of a %(kind)s.") % {"kind": KINDS[kind].name}
+    return _("This is no number of a document that is known here.")

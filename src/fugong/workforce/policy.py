@@ -1,0 +1,312 @@
+"""How a place sorts and watches over people: section `workforce`."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+from django.utils.translation import gettext as _
+from pydantic import Field as Limits
+
+from fugong.policy import reasons, sections
+from fugong.policy.conditions import Condition, context
+from fugong.policy.facts import Scope
+from fugong.policy.reasons import Term
+from fugong.policy.shapes import Hour, Keyed, Section, Shape, Text, TextKey, When, Within, by_key
+from fugong.workforce import fact_types
+
+State = Literal["waiting", "observed", "isolated", "green"]
+Level = Literal["low", "medium", "high"]
+LEVELS: tuple[Level, ...] = ("low", "medium", "high")
+
+
+class Card(Keyed):
+    """A card that a class gives (红卡 …), shown on the person's page and at gates."""
+
+    name: Text
+    colour: Literal["red", "yellow", "green", "blue"] = "red"
+    note: Text | None = None
+
+
+class PersonClass(Keyed):
+    """A class of people (人员分类). The first whose condition holds is taken; the last one has none and takes the rest."""
+
+    name: Text
+    state: State
+    when: When | None = None
+    """Over the facts of the person, `p.…`."""
+    days: int | None = Limits(default=None, ge=1, le=60)
+    """So many days from arrival (from the class, where no arrival is known); the last of them is shown."""
+    card: str = ""
+    """Key of the card that people of this class carry."""
+    entrance: Text | None = None
+    """By which entrance they come in."""
+    advice: Text | None = None
+    """What the person should do, on the person's own page."""
+
+
+class RiskArea(Shape):
+    """A region of a risk level, from a day to a day."""
+
+    code: str = Limits(pattern=r"^\d{2}(\d{2}(\d{2}(\d{3}(\d{3})?)?)?)?$")
+    """Its region code, as many digits as it needs: all that begins with it is meant."""
+    level: Level
+    name: Text | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+    def holds(self, code: str, day: dt.date) -> bool:
+        """Whether somebody who was in `code` on `day` was in it."""
+        began = self.since is None or self.since <= day
+        return code.startswith(self.code) and began and (self.until is None or day <= self.until)
+
+
+class Silent(Shape):
+    """The silent period (静默期): nobody of whom `when` holds leaves the premises until so many days are over."""
+
+    when: When
+    days: int = Limits(ge=1, le=30)
+
+
+class Symptom(Keyed):
+    """Something that a person may report besides a temperature."""
+
+    name: Text
+
+
+class Window(Shape):
+    """From when to when one of the day's reports is given."""
+
+    begin: Hour
+    end: Hour
+
+
+class Health(Shape):
+    """Daily temperature and symptoms."""
+
+    times: int = Limits(default=0, ge=0, le=6)
+    """How often a day everyone reports; 0 means that nobody has to."""
+    windows: tuple[Window, ...] = ()
+    fever: float = Limits(default=37.3, ge=36, le=40)
+    """From this many degrees a temperature is an exception."""
+    symptoms: tuple[Symptom, ...] = ()
+    alert: tuple[str, ...] = ()
+    """Keys of the posts that are told at once, besides the officers of the enterprise."""
+    within: Within = "2 hours"
+    """By when somebody looks after an exception."""
+
+
+class Job(Keyed):
+    """A kind of work that rules speak of: driver, cleaner, gate …"""
+
+    name: Text
+    words: tuple[str, ...] = ()
+
+
+class Record(Shape):
+    """What a kind of record is kept for, and how long. The person reads this before anything is kept."""
+
+    kind: Literal["person", "health", "test", "arrival", "lodging"]
+    purpose: Text
+    basis: Text | None = None
+    """The provision that it rests on."""
+    days: int = Limits(default=30, ge=1, le=3650)
+    """Its last day is so many days after it was made; a person's file's, after the person left or was released last."""
+
+
+RECORDS = (
+    Record(
+        kind="person",
+        purpose=Text(
+            zh="复工期间人员健康管理：一人一档，判定人员类别",
+            en="Health of people while work resumes: one file each, to decide who may work",
+            ja="再開期間中の健康管理：一人一ファイル、区分の判定のため",
+            ko="조업 재개 기간 인원 건강 관리: 1인 1파일, 분류 판정",
+        ),
+        days=30,
+    ),
+    Record(
+        kind="health",
+        purpose=Text(
+            zh="每日体温和症状监测",
+            en="Daily temperature and symptoms",
+            ja="毎日の体温と症状の確認",
+            ko="매일 체온 및 증상 확인",
+        ),
+        days=30,
+    ),
+    Record(
+        kind="test",
+        purpose=Text(zh="检测采样与结果", en="Tests and their results", ja="検査と結果", ko="검사 및 결과"),
+        days=30,
+    ),
+    Record(
+        kind="arrival",
+        purpose=Text(zh="机场、车站、港口接返", en="Reception on arrival", ja="到着時の出迎え", ko="도착 영접"),
+        days=30,
+    ),
+    Record(
+        kind="lodging",
+        purpose=Text(zh="住宿安排", en="Lodging", ja="宿泊の手配", ko="숙박 배정"),
+        days=30,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """What the rules make of somebody: the class (None where the pack has none), why, and the silent period's length."""
+
+    found: PersonClass | None
+    terms: list[Term]
+    silent_days: int
+
+
+class Workforce(Section):
+    """Classes, cards, risk areas, daily health, kinds of work, and how long anything is kept. All may be left out."""
+
+    classes: tuple[PersonClass, ...] = ()
+    cards: tuple[Card, ...] = ()
+    risk_areas: tuple[RiskArea, ...] = ()
+    risk_days: int = Limits(default=14, ge=1, le=60)
+    """Places count so many days back."""
+    silent: Silent | None = None
+    health: Health = Health()
+    jobs: tuple[Job, ...] = ()
+    records: tuple[Record, ...] = RECORDS
+    notice: TextKey | None = None
+    """A longer text about personal data for the people themselves."""
+
+    # -- what others ask ------------------------------------------------------------------------------------------
+
+    def sort(self, facts: Mapping[str, Any]) -> Sorted:
+        """The class and silent period of a person with `facts` (names as in fact_types.FACTS)."""
+        known = {"p": facts}
+        prepared = context(self._names, self.scope, known)
+        silent = self._silent is not None and self._silent.holds_in(prepared)
+        days = self.silent.days if silent and self.silent else 0
+        for each, condition in self._conditions:
+            if condition is None:
+                return Sorted(each, [], days)
+            if condition.holds_in(prepared):
+                return Sorted(each, condition.terms(known, holds=True, prepared=prepared), days)
+        return Sorted(None, [], days)
+
+    def risk_of(self, places: Iterable[tuple[str, dt.date]], today: dt.date) -> str:
+        """The gravest level of (region code, last day there); "" where none of them is listed or all are long ago."""
+        first = today - dt.timedelta(days=self.risk_days)
+        found = {
+            area.level for code, day in places if day >= first for area in self.risk_areas if area.holds(code, day)
+        }
+        return max(found, key=LEVELS.index, default="")
+
+    def is_outside(self, code: str) -> bool | None:
+        """Whether a region is outside the place; None where it isn't known."""
+        own = self._pack.places.code.rstrip("0")
+        return None if not code else not code.startswith(own[: max(len(own) - len(own) % 2, 2)])
+
+    def class_(self, key: str) -> PersonClass | None:
+        """The class `key`; None where the pack has none such."""
+        return by_key(self.classes).get(key)
+
+    def card(self, key: str) -> Card | None:
+        """The card `key`; None where the pack has none such."""
+        return by_key(self.cards).get(key)
+
+    def job_name(self, key: str) -> str:
+        """The name of a kind of work; the key itself where a later pack dropped it."""
+        job = by_key(self.jobs).get(key)
+        return str(job.name) if job else key
+
+    def symptom_names(self, keys: Iterable[str]) -> list[str]:
+        """The symptoms in words."""
+        known = by_key(self.health.symptoms)
+        return [str(known[key].name) if key in known else key for key in keys]
+
+    def keeps(self, kind: str) -> int:
+        """Days that a kind of record is kept."""
+        return next((each.days for each in (*self.records, *RECORDS) if each.kind == kind), 30)
+
+    def say(self, terms: Any) -> str:
+        """Stored reasons in the reader's language."""
+        return reasons.say(terms, self.scope)
+
+    # -- how it knows ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def scope(self) -> Scope:
+        """Every fact that a condition over people may read."""
+        return fact_types.scope({job.key: job.name for job in self.jobs})
+
+    @cached_property
+    def _conditions(self) -> list[tuple[PersonClass, Condition | None]]:
+        return [(each, Condition(each.when, self.scope) if each.when else None) for each in self.classes]
+
+    @cached_property
+    def _silent(self) -> Condition | None:
+        return Condition(self.silent.when, self.scope) if self.silent else None
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        conditions = [each for _class, each in self._conditions if each is not None]
+        return frozenset(
+            name for each in (*conditions, *([self._silent] if self._silent else [])) for name in each.names
+        )
+
+    # -- what the linter finds ------------------------------------------------------------------------------------
+
+    def check(self, report: Any) -> None:
+        for name in ("classes", "cards", "jobs"):
+            report.unique(name, getattr(self, name))
+        report.unique("health.symptoms", self.health.symptoms)
+        cards = [card.key for card in self.cards]
+        for each in self.classes:
+            report.condition(f"classes[{each.key}].when", each.when, self.scope)
+            report.reference(f"classes[{each.key}].card", each.card, cards, _("card"))
+            if each.when is None and each is not self.classes[-1]:
+                report.error(f"classes[{each.key}].when", _("only the last class takes the rest"))
+        if self.classes and self.classes[-1].when is not None:
+            report.error(f"classes[{self.classes[-1].key}].when", _("the last class takes the rest: leave when out"))
+        if self.silent:
+            report.condition("silent.when", self.silent.when, self.scope)
+        self._check_health(report)
+        self._check_records(report)
+
+    def _check_health(self, report: Any) -> None:
+        posts = [post.key for post in self._pack.registry.posts]
+        for key in self.health.alert:
+            report.reference("health.alert", key, posts, _("post"))
+        if self.health.windows and len(self.health.windows) != self.health.times:
+            report.error("health.windows", _("one window for each of the day's times, or none"))
+        for place, window in enumerate(self.health.windows):
+            if window.begin >= window.end:
+                report.error(f"health.windows[{place}].end", _("it ends before it begins"))
+        report.attempt("health.within", lambda: self._pack.clock(self.health.within))
+
+    def _check_records(self, report: Any) -> None:
+        kinds = [each.kind for each in self.records]
+        for kind in kinds:
+            if kinds.count(kind) > 1:
+                report.error("records", _("%(key)r stands twice") % {"key": kind})
+                break
+
+    # -- what examples ask ----------------------------------------------------------------------------------------
+
+    def answers(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Outcomes for an example's `person`."""
+        facts = given.get("person") or {}
+        if not facts:
+            return {}
+        outcome = self.sort(facts)
+        found = outcome.found
+        return {
+            "class": found.key if found else "",
+            "person_state": found.state if found else "green",
+            "card": found.card if found else "",
+            "observed_days": found.days if found else None,
+            "silent_days": outcome.silent_days,
+        }
+
+
+sections.register("workforce", Workforce)
