@@ -12,7 +12,7 @@ LOCK = 0x46554701  # the advisory lock of those who make or drop partitions
 
 @dataclass(frozen=True)
 class Daily:
-    """Tables that are partitioned alike; each with its fill factor (less than 100 where rows are rewritten: room for it on each page)."""
+    """Tables that are partitioned alike; each with its fill factor: less than 100 where rows are rewritten."""
 
     tables: Mapping[str, int]
 
@@ -51,6 +51,7 @@ class Daily:
 
     def _missing(self, cursor: Any, day: dt.date) -> list[str]:
         cursor.execute(
-            "SELECT t FROM unnest(%s::text[]) t WHERE to_regclass(t || %s) IS NULL", [list(self.tables), f"_{day:%Y%m%d}"]
+            "SELECT t FROM unnest(%s::text[]) t WHERE to_regclass(t || %s) IS NULL",
+            [list(self.tables), f"_{day:%Y%m%d}"],
         )
         return [row[0] for row in cursor.fetchall()]

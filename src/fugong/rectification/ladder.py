@@ -10,8 +10,9 @@ from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.ledger.recording import record
 from fugong.policy.loaded import for_version
-from fugong.rectification import people, telling
+from fugong.rectification import telling
 from fugong.rectification.models import Appeal, Notice, StopWork
+from fugong.registry import concerned
 from fugong.workflow import deadlines
 
 CLOCK: Any = _("the clock")  # put into words when it is recorded
@@ -20,19 +21,19 @@ CLOCK: Any = _("the clock")  # put into words when it is recorded
 def fire_notice(notice: Any, rung: int, was_due: dt.datetime) -> dt.datetime | None:
     """Rung 1: the enterprise's deadline, or that of the look-back, passed. Each further one: the pack's next post is told."""
     return _fire(
-        notice, notice, rung, was_due, [*people.officers(notice.campaign, notice.enterprise), notice.issued_by]
+        notice, notice, rung, was_due, [*concerned.officers(notice.campaign, notice.enterprise), notice.issued_by]
     )
 
 
 def fire_stop(stop: Any, rung: int, was_due: dt.datetime) -> dt.datetime | None:
     """A proposal isn't decided, a look-back isn't made, or an order isn't lifted, in time."""
-    whom = people.holding(Permission.STOP_WORK_DECIDE, stop.enterprise, without=[stop.proposed_by_id])
+    whom = concerned.holding(Permission.STOP_WORK_DECIDE, stop.enterprise, without=[stop.proposed_by_id])
     return _fire(stop, stop, rung, was_due, whom)
 
 
 def fire_appeal(appeal: Any, rung: int, was_due: dt.datetime) -> dt.datetime | None:
     """An objection isn't decided in time."""
-    whom = people.holding(Permission.STOP_WORK_DECIDE, appeal.enterprise, without=appeal.barred())
+    whom = concerned.holding(Permission.STOP_WORK_DECIDE, appeal.enterprise, without=appeal.barred())
     return _fire(appeal, appeal.paper, rung, was_due, whom)
 
 
@@ -60,7 +61,7 @@ def _fire(case: Any, paper: Any, rung: int, was_due: dt.datetime, whom: list[Use
             was_due=true_time,
             number=paper.number,
         )
-        _tell(paper, people.in_post(paper.campaign, to, paper.enterprise), event)
+        _tell(paper, concerned.in_post(paper.campaign, to, paper.enterprise), event)
     following = ladder[rung - 1] if rung - 1 < len(ladder) else None
     return pack.due(case.due_at, following.after) if following and case.due_at else None
 

@@ -12,7 +12,7 @@ from fugong.accounts.models import User
 from fugong.channels import kinds
 from fugong.channels.actions import tell
 from fugong.channels.kinds import Kind
-from fugong.rectification import people
+from fugong.registry import concerned
 
 if TYPE_CHECKING:
     from fugong.ledger.models import Event
@@ -45,7 +45,7 @@ def register() -> None:
 def enterprise(row: Notice | StopWork, title: Callable[[], str], event: Event, *, kind: str = NOTICE) -> None:
     """Tells those who speak for the enterprise; it leads to their own page of the paper."""
     tell(
-        kind=kind, people=people.liaisons(row.enterprise), title=title, url=mine_url(row), about=row,
+        kind=kind, people=concerned.liaisons(row.enterprise), title=title, url=mine_url(row), about=row,
         campaign=row.campaign, event=event,
     )  # fmt: skip
 

@@ -106,6 +106,8 @@ def apply(*, sheet_import: SheetImport, only_good: bool = False, by: Any) -> Cou
     if found.count(Verdict.REFUSED) and not only_good:
         raise Refused(_has_faults(found.count(Verdict.REFUSED)), code="sheet_has_faults")
     counts = found.kind_of_sheet.apply(Work(found, by))
+    if found.kind_of_sheet.forgets:
+        found.rows.exclude(verdict=Verdict.REFUSED).delete()
     _update(
         found,
         state=ImportState.APPLIED,

@@ -81,6 +81,8 @@ class SheetKind:
     about: Words = ""
     day: Callable[[Campaign, str], dt.date] | None = None
     """Where a sheet is of one day: reads the day that was chosen ("" for today). Raises Refused where it can't be."""
+    forgets: bool = False
+    """Rows that were applied leave the staging table at once, instead of with the sweep: they are about people."""
     after_url: str = ""
     """Name of the page (kwarg `campaign`) that shows what was applied."""
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from fugong.core import clock, dates
+from fugong.core import clock, dates, regions
 from fugong.core.errors import Fault, Refused
 from fugong.registry import phones
 from fugong.registry.countries import COUNTRIES
@@ -58,6 +58,17 @@ def normal_name(name: str) -> str:
     """A name as it is compared: one width, dots alike, no space around or doubled, no capitals."""
     plain = unicodedata.normalize("NFKC", name).replace("・", "·").replace("•", "·").replace("．", "·")
     return " ".join(plain.split())
+
+
+def region_of(text: str) -> str:
+    """The code of a region as people write it; that of all foreign countries for the name of one. "" where it isn't known."""
+    if not text or text == regions.ABROAD:
+        return text
+    abroad = next((code for code, names in COUNTRIES.items() if text in names and code not in (CHINA, *_OURS)), "")
+    return regions.ABROAD if abroad else regions.find(text)
+
+
+_OURS = ("HK", "MO", "TW")
 
 
 def read(said: Mapping[str, Any], *, jobs: Mapping[str, Any], where: str = "") -> Given:
@@ -136,10 +147,10 @@ class _Reading:
 
     def region(self, name: str) -> str:
         found = str(self.said.get(name) or "").strip()
-        if found and not (found.isascii() and found.isdigit() and 2 <= len(found) <= 12):
-            self.fault(name, _("Choose a region of the list."))
-            return ""
-        return found.ljust(6, "0") if found else ""
+        code = region_of(found)
+        if found and not code:
+            self.fault(name, _("Write the region with its province, such as 江苏省连云港市赣榆区, or the country."))
+        return code
 
     def day(self, name: str) -> dt.date | None:
         found = self.said.get(name)
@@ -155,11 +166,12 @@ class _Reading:
     def places(self) -> tuple[tuple[str, dt.date], ...]:
         found = []
         for row in self.said.get("places") or ():
-            code, day = str(row.get("code") or ""), dates.asked(str(row.get("until") or ""))
-            if not code:
+            said, day = str(row.get("code") or "").strip(), dates.asked(str(row.get("until") or ""))
+            if not said:
                 continue
-            if day is None or not (code.isascii() and code.isdigit() and 2 <= len(code) <= 12):
+            code = region_of(said)
+            if day is None or not code:
                 self.fault("places", _("Give each place a region and the last day there."))
                 return ()
-            found.append((code.ljust(6, "0"), day))
+            found.append((code, day))
         return tuple(found[:20])

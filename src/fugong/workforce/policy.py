@@ -168,6 +168,8 @@ class Workforce(Section):
 
     classes: tuple[PersonClass, ...] = ()
     cards: tuple[Card, ...] = ()
+    home: str = Limits(default="", pattern=r"^(\d{2,12})?$")
+    """Who comes from a region whose code begins so isn't from outside; empty means the place's own city."""
     risk_areas: tuple[RiskArea, ...] = ()
     risk_days: int = Limits(default=14, ge=1, le=60)
     """Places count so many days back."""
@@ -203,8 +205,7 @@ class Workforce(Section):
 
     def is_outside(self, code: str) -> bool | None:
         """Whether a region is outside the place; None where it isn't known."""
-        own = self._pack.places.code.rstrip("0")
-        return None if not code else not code.startswith(own[: max(len(own) - len(own) % 2, 2)])
+        return not code.startswith(self.home or self._pack.places.code[:4]) if code else None
 
     def class_(self, key: str) -> PersonClass | None:
         """The class `key`; None where the pack has none such."""

@@ -3,16 +3,13 @@
 import datetime as dt
 from typing import Any
 
-from fugong.core import clock
+from fugong.core import clock, regions
 from fugong.policy.pack import Pack
 from fugong.workforce import documents
 from fugong.workforce.giving import CHINA
 from fugong.workforce.models import Person
 from fugong.workforce.models.person import age
 from fugong.workforce.policy import Sorted
-
-ABROAD = "990000"
-"""The region code of whoever came from another country."""
 
 
 def facts_of(person: Person, pack: Pack, job: str = "") -> dict[str, Any]:
@@ -23,7 +20,7 @@ def facts_of(person: Person, pack: Pack, job: str = "") -> dict[str, Any]:
     visited = [(each["code"], dt.date.fromisoformat(each["until"])) for each in person.places]
     if person.origin:
         visited.append((person.origin, arrived or today))
-    overseas = person.origin.startswith(ABROAD[:2]) if person.origin else None
+    overseas = person.origin == regions.ABROAD if person.origin else None
     fever = None if person.last_temperature is None else person.last_temperature >= round(rules.health.fever * 10)
     return {
         "origin": person.origin,

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from fugong.core import clock
-from fugong.core.backup import programs
+from fugong.core.backup import apart, programs
 from fugong.core.backup.manifest import DUMP, MEDIA, NAME, SECRET_FILES, SECRETS, Entry, Manifest, own_fingerprint
 from fugong.core.database import is_demo
 
@@ -26,9 +26,9 @@ def make(target: Path, *, with_secrets: bool) -> Manifest:
         dump = Path(folder, DUMP)
         with _snapshot() as snapshot:
             tables = count_rows()
-            programs.run(
-                "pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", output=dump
-            )
+            left_out = [f"--exclude-table-data=public.{table}" for table in apart.tables()]
+            options = ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", *left_out]
+            programs.run("pg_dump", *options, output=dump)
         draft = Path(folder, "backup.tar")
         files: dict[str, Entry] = {}
         with open(draft, "xb", opener=_private) as out, tarfile.open(fileobj=out, mode="w") as tar:
@@ -37,18 +37,21 @@ def make(target: Path, *, with_secrets: bool) -> Manifest:
             manifest = _manifest(tables, files)
             _add_bytes(tar, NAME, manifest.model_dump_json(indent=1).encode())
         draft.replace(target)
+    if apart.tables():
+        apart.write(target.parent)
     return manifest
 
 
 def count_rows() -> dict[str, int]:
-    """Rows of every table; a partitioned table stands for its partitions."""
+    """Rows of every table that a backup holds; a partitioned table stands for its partitions."""
     counts = {}
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
             " AND relkind IN ('r', 'p') AND NOT relispartition ORDER BY relname"
         )
-        for (name,) in cursor.fetchall():
+        names = [name for (name,) in cursor.fetchall() if name not in apart.tables()]
+        for name in names:
             cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(name)}")  # noqa: S608
             counts[name] = cursor.fetchone()[0]
     return counts

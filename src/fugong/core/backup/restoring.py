@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from fugong.core import clock
-from fugong.core.backup import programs
+from fugong.core.backup import apart, programs
 from fugong.core.backup.making import count_rows
 from fugong.core.backup.manifest import (
     DUMP,
@@ -30,13 +30,14 @@ BLOCK = 1 << 20
 EMPTIED = "SET lock_timeout = '10s';\nDROP SCHEMA public CASCADE;\nCREATE SCHEMA public;\n"
 
 
-def restore(source: Path, *, replace: bool, another_key: bool) -> Manifest:
+def restore(source: Path, *, replace: bool, another_key: bool, keys: Path | None = None) -> Manifest:
     """Brings the installation to what the backup at `source` holds.
 
     1. every file's checksum is compared with the manifest; 2. the target must be empty, or `replace` says that its
     content goes, and nobody else may use it; 3. the key that opens the personal data must be the backup's or come
     with it, or `another_key` says that they may stay unreadable; 4. the database is replaced in one transaction, its
-    rows counted; 5. documents and secrets are put in place, what was there is kept beside. Raises Refused.
+    rows counted; 5. documents and secrets are put in place, what was there is kept beside; 6. the keys of people's files
+    are read from the folder `keys` (the backup's own), and files that have none any more are removed. Raises Refused.
     """
     manifest = read_manifest(source)
     _verify(source, manifest)
@@ -55,6 +56,8 @@ def restore(source: Path, *, replace: bool, another_key: bool) -> Manifest:
             mark_as_demo()
         _put_media(folder / MEDIA)
         _put_secrets(folder / SECRETS)
+    if apart.tables():
+        apart.read(keys or source.parent)
     return manifest
 
 

@@ -14,11 +14,12 @@ from fugong.core import clock
 from fugong.core.errors import Conflict, NotAllowed, Refused
 from fugong.ledger.recording import record as write
 from fugong.policy.loaded import for_version
-from fugong.rectification import people, telling
+from fugong.rectification import telling
 from fugong.rectification.access import speaks_for
 from fugong.rectification.actions import extensions, stops
 from fugong.rectification.actions.held import held, refuse
 from fugong.rectification.models import Appeal, Notice, NoticeItem, StopWork
+from fugong.registry import concerned
 from fugong.workflow.moves import move
 
 OUTCOMES = {"uphold", "change", "annul"}
@@ -70,7 +71,7 @@ def _make(paper: Notice | StopWork, grounds: str, by: User) -> Appeal:
     event = write("appeal.file", appeal, by=by, reason=appeal.grounds, number=paper.number)
     if isinstance(paper, Notice) and paper.state == "issued" and pack.rectification.appeals.suspends:
         move(paper, "pause", by=None, as_name=by.name, set={"paused_at": now}, number=paper.number)
-    told = people.holding(Permission.STOP_WORK_DECIDE, paper.enterprise, without=appeal.barred())
+    told = concerned.holding(Permission.STOP_WORK_DECIDE, paper.enterprise, without=appeal.barred())
     telling.staff(
         paper, told, lambda: _("%(enterprise)s objects to %(number)s")
         % {"enterprise": paper.enterprise, "number": paper.number}, event,

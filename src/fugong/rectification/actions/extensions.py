@@ -13,10 +13,11 @@ from fugong.core import clock
 from fugong.core.errors import Conflict, NotAllowed, Refused
 from fugong.ledger.recording import record as write
 from fugong.policy.loaded import for_version
-from fugong.rectification import people, telling
+from fugong.rectification import telling
 from fugong.rectification.access import speaks_for
 from fugong.rectification.actions.held import held, refuse
 from fugong.rectification.models import Extension, Notice
+from fugong.registry import concerned
 from fugong.workflow.moves import move
 
 
@@ -54,7 +55,7 @@ def ask(*, notice: Notice, until: dt.datetime, why: str, by: User) -> Extension:
     except IntegrityError:
         raise Conflict(_("More time was asked for already: wait for the answer.")) from None
     event = write("extension.ask", asked, by=by, reason=asked.why, until=f"{clock.local(until):%Y-%m-%d %H:%M}")
-    told = people.holding(Permission.RECTIFICATION_ISSUE, notice.enterprise, without=[notice.issued_by_id])
+    told = concerned.holding(Permission.RECTIFICATION_ISSUE, notice.enterprise, without=[notice.issued_by_id])
     telling.staff(
         notice, told, lambda: _("%(enterprise)s asks for more time: %(number)s")
         % {"enterprise": notice.enterprise, "number": notice.number},

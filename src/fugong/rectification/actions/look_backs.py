@@ -14,11 +14,12 @@ from fugong.accounts.permissions import Permission
 from fugong.core import clock
 from fugong.core.errors import Conflict, Fault, NotAllowed, Refused
 from fugong.policy.loaded import for_version
-from fugong.rectification import people, telling
+from fugong.rectification import telling
 from fugong.rectification.access import holds
 from fugong.rectification.actions import extensions, notices, stops
 from fugong.rectification.actions.held import held
 from fugong.rectification.models import Finding, LookBack, Notice, NoticeItem, StopWork
+from fugong.registry import concerned
 from fugong.workflow.moves import move
 
 
@@ -141,4 +142,4 @@ def _guard_whole(items: Sequence[NoticeItem], seen: Mapping[int, Seen]) -> None:
 def told_after_deadline(notice: Notice) -> list[User]:
     """Who should look again: officers of the enterprise and those who issue notices there, without who may not."""
     barred = notice.barred_from_look_back()
-    return [user for user in people.officers(notice.campaign, notice.enterprise) if user.pk not in barred]
+    return [user for user in concerned.officers(notice.campaign, notice.enterprise) if user.pk not in barred]

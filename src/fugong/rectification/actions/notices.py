@@ -16,13 +16,14 @@ from fugong.core.errors import Conflict, Fault, NotAllowed, Refused
 from fugong.ledger.recording import record as write
 from fugong.places.models import Campaign
 from fugong.policy.loaded import for_version
-from fugong.rectification import papers, people, proofs, telling
+from fugong.rectification import papers, proofs, telling
 from fugong.rectification.access import holds, speaks_for
 from fugong.rectification.actions import extensions
 from fugong.rectification.actions.held import held, refuse
 from fugong.rectification.models import Finding, Notice, NoticeItem, Proof
 from fugong.rectification.models.finding import Stage
 from fugong.rectification.models.paper import Way
+from fugong.registry import concerned
 from fugong.registry.models import Enterprise
 from fugong.workflow.moves import move
 
@@ -103,7 +104,7 @@ def _make(
         ),
         event,
     )
-    officers = people.officers(campaign, enterprise)
+    officers = concerned.officers(campaign, enterprise)
     telling.staff(
         notice, officers, lambda: _("%(enterprise)s got rectification notice %(number)s")
         % {"enterprise": enterprise, "number": number},
@@ -192,7 +193,7 @@ def answer(*, notice: Notice, answers: Mapping[int, str], by: User) -> Notice:
     NoticeItem.objects.bulk_update(items, ["answer", "answered_by"])
     Proof.objects.filter(finding__in=[item.finding_id for item in items], by_enterprise=True).update(sent=True)
     extensions.fall_away(notice, by)
-    told = [*people.officers(notice.campaign, notice.enterprise), notice.issued_by]
+    told = [*concerned.officers(notice.campaign, notice.enterprise), notice.issued_by]
     telling.staff(
         notice, told, lambda: _("%(enterprise)s answered notice %(number)s: look again")
         % {"enterprise": notice.enterprise, "number": notice.number},

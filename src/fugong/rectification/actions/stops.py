@@ -14,11 +14,12 @@ from fugong.core.errors import Conflict, NotAllowed
 from fugong.ledger.recording import record as write
 from fugong.places.models import Campaign
 from fugong.policy.loaded import for_version
-from fugong.rectification import hanging, papers, people, telling
+from fugong.rectification import hanging, papers, telling
 from fugong.rectification.access import holds
 from fugong.rectification.actions.held import held, refuse
 from fugong.rectification.models import Finding, LookBack, Notice, Proof, StopWork, StopWorkItem
 from fugong.rectification.models.finding import Stage
+from fugong.registry import concerned
 from fugong.registry.models import Enterprise
 from fugong.resumption.actions import records
 from fugong.resumption.models import Resumption
@@ -83,7 +84,7 @@ def _make(campaign: Campaign, enterprise: Enterprise, grounds: str, by: User, no
     except IntegrityError:
         raise Conflict(_("Somebody proposed this a moment ago. Reload the page.")) from None
     event = write("stop_work.propose", order, by=by, reason=order.grounds)
-    deciders = people.holding(Permission.STOP_WORK_DECIDE, enterprise, without=[by.pk])
+    deciders = concerned.holding(Permission.STOP_WORK_DECIDE, enterprise, without=[by.pk])
     telling.staff(
         order, deciders, lambda: _("Decide whether %(enterprise)s has to stop work") % {"enterprise": enterprise}, event,
         kind=telling.DECIDE,
@@ -107,7 +108,7 @@ def order(*, stop: StopWork, by: User, opinion: str = "") -> StopWork:
     }  # fmt: skip
     event = move(stop, "order", by=by, reason=opinion.strip(), set=values, number=stop.number)
     hanging.suspended(stop, by)
-    told = [*people.officers(stop.campaign, stop.enterprise), stop.proposed_by]
+    told = [*concerned.officers(stop.campaign, stop.enterprise), stop.proposed_by]
     telling.enterprise(
         stop, lambda: _("Stop work: order %(number)s") % {"number": stop.number}, event, kind=telling.STOP
     )
@@ -158,7 +159,7 @@ def answer(*, stop: StopWork, text: str, by: User, answers: Mapping[int, str] | 
     due = pack.due(clock.now(), pack.rectification.stop.look_back)
     event = move(stop, "answer", by=by, due_at=due, set={"answer": text.strip()[:500], "answered_at": clock.now()})
     shown.filter(by_enterprise=True).update(sent=True)
-    told = [*people.officers(stop.campaign, stop.enterprise), stop.proposed_by]
+    told = [*concerned.officers(stop.campaign, stop.enterprise), stop.proposed_by]
     telling.staff(
         stop, told, lambda: _("%(enterprise)s asks to be looked at again: order %(number)s")
         % {"enterprise": stop.enterprise, "number": stop.number},
@@ -181,7 +182,7 @@ def verify(*, stop: StopWork, right: bool, note: str, by: User) -> StopWork:
         due = for_version(stop.pack_version).due(now, for_version(stop.pack_version).rectification.stop.lift)
         values = {"verified_at": now, "verified_by": by}
         event = move(stop, "verify", by=by, reason=note, due_at=due, set=values, number=stop.number)
-        deciders = people.holding(Permission.STOP_WORK_DECIDE, stop.enterprise, without=[by.pk, stop.proposed_by_id])
+        deciders = concerned.holding(Permission.STOP_WORK_DECIDE, stop.enterprise, without=[by.pk, stop.proposed_by_id])
         telling.staff(
             stop,
             deciders,
@@ -216,7 +217,7 @@ def lift(*, stop: StopWork, by: User, opinion: str = "") -> StopWork:
         event,
         kind=telling.STOP,
     )
-    told = [*people.officers(stop.campaign, stop.enterprise), stop.proposed_by]
+    told = [*concerned.officers(stop.campaign, stop.enterprise), stop.proposed_by]
     telling.staff(
         stop, told, lambda: _("Order %(number)s for %(enterprise)s is lifted")
         % {"enterprise": stop.enterprise, "number": stop.number},

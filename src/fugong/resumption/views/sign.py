@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from fugong.accounts.pages import open_to_everyone
+from fugong.accounts.visitors import address_of, language_of
 from fugong.core.errors import Refused
 from fugong.resumption.actions import commitments, rosters
 from fugong.resumption.models import EmployeeCommitment, SigningLink
@@ -23,7 +24,7 @@ def sign(request: HttpRequest, token: str) -> HttpResponse:
     link = rosters.open_link(token)
     if link is None:
         raise Http404
-    with translation.override(_language(request)):
+    with translation.override(language_of(request)):
         if request.method == "POST":
             return _signing(request, link)
         receipt = _receipt(request, link)
@@ -38,7 +39,7 @@ def _signing(request: HttpRequest, link: SigningLink) -> HttpResponse:
             identity=request.POST.get("identity", ""),
             agreed="agreed" in request.POST,
             language=translation.get_language(),
-            address=_address(request),
+            address=address_of(request),
         )
     except Refused as refusal:
         return _form(request, link, refusal)
@@ -82,18 +83,3 @@ def _receipt(request: HttpRequest, link: SigningLink) -> EmployeeCommitment | No
     key = request.get_signed_cookie(RECEIPT, default="", salt=link.token, max_age=600)
     rows = EmployeeCommitment.objects.filter(campaign=link.campaign, enterprise=link.enterprise)
     return rows.exclude(signed_at=None).filter(pk=int(key)).first() if key else None
-
-
-def _language(request: HttpRequest) -> str:
-    """`?lang=ja` wins; else what the browser or an earlier choice says."""
-    asked = request.GET.get("lang", "")
-    return asked if asked in dict(settings.LANGUAGES) else translation.get_language() or settings.LANGUAGE_CODE
-
-
-def _address(request: HttpRequest) -> str:
-    """The visitor's address: the connection's, or as many proxies before it as the installation has."""
-    proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT
-    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    if proxies and len(forwarded) >= proxies:
-        return forwarded[-proxies]
-    return request.META.get("REMOTE_ADDR", "")

@@ -24,7 +24,9 @@ from fugong.workforce.arrows import PERSON
 
 
 class DataKey(models.Model):
-    """The key of one file. No backup holds this table; without its row the file is noise."""
+    """The key of one file. No backup holds this table; without its row the file is noise. So nothing refers to it by a
+    constraint: a restored file may come without its key.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     sealed = models.BinaryField()
@@ -42,7 +44,7 @@ class CampaignKey(models.Model):
     """Under which key a campaign's people are found by number; thrown away when the campaign is wound down."""
 
     campaign = models.OneToOneField(Campaign, on_delete=models.CASCADE, primary_key=True, related_name="people_key")
-    key = models.OneToOneField(DataKey, on_delete=models.PROTECT, related_name="+")
+    key = models.OneToOneField(DataKey, on_delete=models.PROTECT, related_name="+", db_constraint=False)
 
     def __str__(self) -> str:
         return str(self.campaign_id)
@@ -56,7 +58,7 @@ class Person(Case):
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="people")
     area_code = models.CharField(max_length=12, help_text=_("Where the person is."))
-    key = models.OneToOneField(DataKey, on_delete=models.PROTECT, related_name="person")
+    key = models.OneToOneField(DataKey, on_delete=models.PROTECT, related_name="person", db_constraint=False)
     sealed = models.BinaryField()
     token = models.CharField(max_length=32, unique=True, default=link_token, help_text=_("Of the person's own page."))
     document_kind = models.CharField(_("document"), max_length=20)

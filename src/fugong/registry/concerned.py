@@ -14,7 +14,7 @@ from fugong.registry.models import Assignment, Enterprise, Posting
 
 def liaisons(enterprise: Enterprise) -> list[User]:
     """Those who speak for the enterprise."""
-    roles = roles_with(Permission.RECTIFICATION_ANSWER)
+    roles = roles_with(Permission.FILING_SUBMIT)
     held = Grant.objects.in_force().filter(
         role__in=roles, scope_kind=ScopeKind.ENTERPRISE, scope_key=str(enterprise.pk)
     )

@@ -1,0 +1,170 @@
+"""Daily health: one reading or a hundred thousand, the totals in the same transaction, and the cases that follow from a fever."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fugong.accounts.models import User
+from fugong.accounts.permissions import Permission
+from fugong.core import clock
+from fugong.core.errors import Conflict, Fault, NotAllowed, Refused
+from fugong.ledger.recording import record
+from fugong.places.models import Campaign, CampaignState
+from fugong.policy.loaded import for_version
+from fugong.workflow import moves
+from fugong.workforce import health_sql as sql
+from fugong.workforce import telling
+from fugong.workforce.actions import classes
+from fugong.workforce.health_rows import HIGHEST, LOWEST, Reading
+from fugong.workforce.models import Employment, HealthCase, Person
+from fugong.workforce.partitions import DAILY
+
+THEMSELVES: Any = gettext_lazy("the person, by the own link")
+MANY = 1_000
+
+
+@transaction.atomic
+def report(
+    *,
+    person: Person,
+    temperature: int | None,
+    symptoms: Sequence[str] = (),
+    at: dt.datetime | None = None,
+    via: str,
+    by: User | None,
+) -> bool:
+    """One reading (tenths of a degree); by None where the person reports. False where it was known already.
+
+    Raises Refused for what can't be measured or isn't a symptom of the pack, NotAllowed, Conflict (campaign closed).
+    """
+    if by is not None and not person.may_move(by, Permission.HEALTH_REPORT):
+        raise NotAllowed(_("You can’t report for this person."))
+    if temperature is not None and not LOWEST <= temperature <= HIGHEST:
+        message = _("Write a temperature from 34.0 to 43.0, such as 36.5.")
+        raise Refused(message, fields=[Fault("temperature", message)])
+    known = {each.key for each in person.campaign.pack.workforce.health.symptoms}
+    if (temperature is None and not symptoms) or not set(symptoms) <= known:
+        message = _("Give a temperature or a symptom.")
+        raise Refused(message, fields=[Fault("temperature", message)])
+    reading = Reading(person.pk, at or clock.now(), temperature, tuple(symptoms))
+    return _take(person.campaign, [reading], by=by, via=via) > 0
+
+
+@transaction.atomic
+def report_many(*, campaign: Campaign, readings: Sequence[Reading], by: User, via: str) -> int:
+    """Many readings; all or none. Those that are known already change nothing. Returns how many are new (a person at two
+    enterprises counts at both). Raises Refused naming the rows of people that nobody knows here.
+    """
+    if not by.holds(Permission.HEALTH_REPORT):
+        raise NotAllowed(_("You can’t report anybody’s health."))
+    visible = Person.objects.visible_to(by, Permission.HEALTH_REPORT).order_by().values("pk")
+    return _take(campaign, readings, by=by, via=via, visible=visible.query.sql_with_params())
+
+
+def _take(
+    campaign: Campaign,
+    readings: Sequence[Reading],
+    *,
+    by: User | None,
+    via: str,
+    visible: tuple[str, Any] | None = None,
+) -> int:
+    if campaign.state != CampaignState.OPEN:
+        raise Conflict(_("This campaign is closed: nothing is reported any more."))
+    if not readings:
+        return 0
+    rows = [(number, each, clock.local(each.at).date()) for number, each in enumerate(readings, start=1)]
+    for day in {day for _number, _each, day in rows}:
+        DAILY.ensure(day)
+    with connection.cursor() as cursor:
+        cursor.execute(sql.INCOMING)
+        with cursor.copy(sql.COPY) as copy:  # type: ignore[attr-defined]
+            for number, each, day in rows:
+                named = "{" + ",".join(each.symptoms) + "}" if each.symptoms else None
+                copy.write_row((number, each.person, each.at, day, each.temperature, named))
+        if len(rows) > MANY:
+            cursor.execute(sql.IN_ONE_GO)
+        if visible is not None:
+            _guard_known(cursor, campaign, visible)
+        cursor.execute(sql.INSERT, [campaign.pk, via, by.pk if by else None])
+        new = cursor.rowcount
+        if new:
+            _follow(cursor, campaign, by)
+    return int(new)
+
+
+def _guard_known(cursor: Any, campaign: Campaign, visible: tuple[str, Any]) -> None:
+    cursor.execute(sql.UNKNOWN.format(visible=visible[0]), [campaign.pk, *visible[1]])
+    words = _("There is no such file among the people you report for.")
+    faults = [Fault(f"rows[{number}].person", words) for (number,) in cursor.fetchall()]
+    if faults:
+        raise Refused(_("Some rows can’t be read, so nothing was taken."), fields=faults)
+
+
+def _follow(cursor: Any, campaign: Campaign, by: User | None) -> None:
+    """Totals, the last reading in each file, and cases for those who are unwell."""
+    pack = campaign.pack
+    health = pack.workforce.health
+    fever = round(health.fever * 10)
+    cursor.execute(sql.LAST)
+    cursor.execute(sql.HOLD, [campaign.pk])
+    values: dict[str, Any] = {"times": max(health.times, 1), "fever": fever, "campaign": campaign.pk}
+    values["zone"] = str(pack.calendar.working_time.zone)
+    for n, window in enumerate(health.windows):
+        values |= {f"begin{n}": window.begin, f"end{n}": window.end}
+    cursor.execute(sql.TOTAL.format(parts=sql.parts(len(health.windows))), values)
+    cursor.execute(sql.UNWELL, [fever])
+    unwell = {row[0]: row[1:] for row in cursor.fetchall()}
+    cursor.execute(sql.WELL_AGAIN, [fever])
+    well_again = [key for (key,) in cursor.fetchall()]
+    if not unwell and not well_again:
+        return
+    people = Person.objects.opened().select_related("campaign__pack_version").filter(pk__in=[*unwell, *well_again])
+    for person in (found := list(people)):
+        person.campaign = campaign
+        if person.pk in unwell:
+            _open(person, *unwell[person.pk])
+    classes.follow(found, why="health")
+
+
+def _open(person: Person, at: dt.datetime, temperature: int | None, symptoms: list[str] | None) -> None:
+    """A case, where none is open; a further reading of the same days changes its figures."""
+    moment = clock.now()
+    case = HealthCase.objects.filter(person=person, state__in=["open", "taken", "referred"]).first()
+    if case is not None:
+        HealthCase.objects.filter(pk=case.pk).update(
+            temperature=max(filter(None, (case.temperature, temperature)), default=None),
+            symptoms=sorted({*case.symptoms, *(symptoms or ())}),
+        )
+        return
+    works = Employment.objects.filter(person=person, left_on=None).select_related("enterprise").order_by("pk").first()
+    enterprise = works.enterprise if works else None
+    due = person.campaign.pack.due(moment, person.campaign.pack.workforce.health.within)
+    case = HealthCase.objects.create(
+        campaign=person.campaign, person=person, enterprise=enterprise, temperature=temperature, symptoms=symptoms or [],
+        area_code=enterprise.area_code if enterprise else person.area_code, reported_at=at, state="open",
+        state_since=moment, due_at=due, next_rung_at=due, clock_kind="health", clock_started_at=moment,
+    )  # fmt: skip
+    record("health_case.open", case, by=None, as_name=str(THEMSELVES))
+    telling.unwell(case)
+
+
+@transaction.atomic
+def move(*, case: HealthCase, key: str, reason: str = "", by: User) -> None:
+    """Takes a case along its arrows; clearing it lets the rules release the person, confirming it isolates."""
+    more: dict[str, Any] = {"taken_by": by} if key == "take" else {}
+    pack = for_version(case.campaign.pack_version)
+    due = pack.due(clock.now(), "24 hours") if key == "refer" else None
+    moves.move(case, key, by=by, reason=reason, due_at=due, set=more)
+    person = Person.objects.opened().select_related("campaign__pack_version").get(pk=case.person_id)
+    if key == "clear":
+        Person.objects.filter(pk=person.pk).update(last_symptoms=False, last_temperature=None)
+        person.last_symptoms, person.last_temperature = False, None
+    elif key == "confirm":
+        Person.objects.filter(pk=person.pk).update(is_positive=True)
+        person.is_positive = True
+    classes.follow([person], why="health")

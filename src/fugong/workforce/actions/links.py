@@ -1,0 +1,78 @@
+"""Enterprises' links by which people open or find their own file, and what people ask about it."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fugong.accounts.models import User
+from fugong.accounts.permissions import Permission
+from fugong.core import clock
+from fugong.core.errors import Fault, NotAllowed, Refused
+from fugong.ledger.recording import record
+from fugong.places.models import Campaign, CampaignState
+from fugong.registry.access import may
+from fugong.registry.models import Enterprise
+from fugong.workforce import telling
+from fugong.workforce.actions import files
+from fugong.workforce.giving import Given
+from fugong.workforce.models import Person, RosterLink
+
+VISITOR = gettext_lazy("the person, by the enterprise’s link")
+OWN = gettext_lazy("the person, by the own link")
+
+
+@transaction.atomic
+def link(*, campaign: Campaign, enterprise: Enterprise, by: User, renew: bool = False) -> RosterLink:
+    """The enterprise's link; with `renew` a new one, and the old stops working at once."""
+    if not may(by, Permission.PERSON_EDIT, enterprise):
+        raise NotAllowed(_("You can't do this for %(enterprise)s.") % {"enterprise": enterprise})
+    Enterprise.objects.select_for_update().get(pk=enterprise.pk)
+    rows = RosterLink.objects.filter(campaign=campaign, enterprise=enterprise, withdrawn_at=None)
+    if renew:
+        rows.update(withdrawn_at=clock.now())
+    found = rows.first()
+    if found is None:
+        found = RosterLink.objects.create(campaign=campaign, enterprise=enterprise, made_at=clock.now())
+        record("roster_link.make", found, by=by)
+    return found
+
+
+def opened(token: str) -> RosterLink | None:
+    """The link of a token; None where there is none, it was withdrawn, or its campaign is closed."""
+    rows = RosterLink.objects.select_related("campaign__pack_version", "campaign__jurisdiction", "enterprise")
+    return rows.filter(token=token, withdrawn_at=None, campaign__state=CampaignState.OPEN).first()
+
+
+@transaction.atomic
+def join(*, link: RosterLink, given: Given, read_notice: bool, language: str) -> Person:
+    """Somebody opens the own file, or finds it again, by the enterprise's link. Raises Refused."""
+    if not read_notice:
+        message = _("Read what is kept and why, and tick that you have.")
+        raise Refused(message, fields=[Fault("read_notice", message)])
+    try:
+        entered = files.enter(
+            campaign=link.campaign, given=given, by=None, enterprise=link.enterprise, as_name=str(VISITOR)
+        )
+    except Refused:
+        message = _("Name and number don’t fit together. Compare both with your document, or ask your employer.")
+        raise Refused(message, fields=[Fault("document", message)]) from None
+    person = entered.person
+    Person.objects.filter(pk=person.pk).update(noticed_at=clock.now(), language=language)
+    return person
+
+
+def own(token: str) -> Person | None:
+    """The file of a personal page; None where there is none or its campaign is closed."""
+    rows = Person.objects.opened().select_related("campaign__pack_version", "campaign__jurisdiction")
+    return rows.filter(token=token, campaign__state=CampaignState.OPEN).first()
+
+
+@transaction.atomic
+def ask_correction(*, person: Person, text: str) -> None:
+    """Something in the file is wrong: those who keep it are told, and it stands in the file's history."""
+    said = text.replace("\x00", "").strip()
+    if not 3 <= len(said) <= 300:
+        message = _("Say in 3 to 300 signs what is wrong.")
+        raise Refused(message, fields=[Fault("text", message)])
+    record("person.correction", person, by=None, as_name=str(OWN))
+    telling.correction(person, said)

@@ -1,0 +1,94 @@
+"""Sheets that go out: the list of people without a number in it, and who owes a report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from django.http import FileResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fugong.core import clock
+from fugong.places.models import Campaign
+from fugong.registry.countries import COUNTRIES
+from fugong.sheets import writer
+from fugong.sheets.columns import Column
+from fugong.workforce import lists, missing
+
+if TYPE_CHECKING:
+    from fugong.accounts.models import User
+
+MOST = 100_000
+
+PEOPLE = (
+    Column(key="pk", name=gettext_lazy("File"), width=10),
+    Column(key="name", name=gettext_lazy("Name"), width=16),
+    Column(key="document", name=gettext_lazy("Document number (masked)"), width=22),
+    Column(key="nationality", name=gettext_lazy("Nationality"), width=12),
+    Column(key="enterprises", name=gettext_lazy("Enterprise"), width=36),
+    Column(key="arrived_on", name=gettext_lazy("Arrived on"), width=12),
+    Column(key="state", name=gettext_lazy("State"), width=16),
+    Column(key="class", name=gettext_lazy("Class"), width=20),
+    Column(key="until", name=gettext_lazy("Until"), width=12),
+    Column(key="card", name=gettext_lazy("Card"), width=12),
+    Column(key="lodging", name=gettext_lazy("Lodging"), width=14),
+    Column(key="silent_until", name=gettext_lazy("Silent until"), width=12),
+)
+MISSING = (
+    Column(key="enterprise", name=gettext_lazy("Enterprise"), width=36),
+    Column(key="uscc", name=gettext_lazy("Credit code"), width=22),
+    Column(key="expected", name=gettext_lazy("People here"), width=12),
+    Column(key="reported", name=gettext_lazy("Reported"), width=12),
+    Column(key="complete", name=gettext_lazy("Reported in full"), width=14),
+    Column(key="missing", name=gettext_lazy("Missing reports"), width=12),
+    Column(key="exceptions", name=gettext_lazy("Exceptions"), width=12),
+)
+
+
+def people(user: User, campaign: Campaign, wanted: lists.Wanted) -> FileResponse:
+    """The list as filtered, names in full, numbers masked."""
+    rows = _people(user, campaign, wanted)
+    sheet = writer.Sheet(title=_("People"), columns=PEOPLE, rows=rows)
+    return writer.download(writer.workbook(sheet), writer.file_name(f"{campaign.name} {_('People')}", "xlsx"))
+
+
+def _people(user: User, campaign: Campaign, wanted: lists.Wanted) -> Iterator[dict[str, Any]]:
+    rules = campaign.pack.workforce
+    found = lists.dressed(lists.people(user, campaign, wanted), user)[:MOST]
+    for person in found.iterator(chunk_size=2_000):
+        class_, card = rules.class_(person.class_key), rules.card(person.card)
+        yield {
+            "pk": person.pk,
+            "name": person.name,
+            "document": person.masked_document,
+            "nationality": COUNTRIES.get(person.nationality, (person.nationality,))[0],
+            "enterprises": "、".join(each.enterprise.name for each in person.works),
+            "arrived_on": person.arrived_on,
+            "state": person.state_name,
+            "class": str(class_.name) if class_ else "",
+            "until": person.class_until,
+            "card": str(card.name) if card else "",
+            "lodging": person.lodging_name,
+            "silent_until": person.silent_until if person.is_silent else None,
+        }
+
+
+def missing_reports(user: User, campaign: Campaign) -> FileResponse:
+    """Enterprises of the day with who is missing."""
+    day = clock.today()
+    rows = (
+        {
+            "enterprise": each.name,
+            "uscc": each.uscc,
+            "expected": each.expected,
+            "reported": each.reported,
+            "complete": each.complete,
+            "missing": max(each.missing, 0),
+            "exceptions": each.exceptions,
+        }
+        for each in missing.enterprises(user, campaign, day).iterator(chunk_size=2_000)
+    )
+    sheet = writer.Sheet(title=_("Missing reports"), columns=MISSING, rows=rows)
+    name = writer.file_name(f"{campaign.name} {_('Missing reports')} {day.isoformat()}", "xlsx")
+    return writer.download(writer.workbook(sheet), name)

@@ -1,0 +1,110 @@
+"""Who owes a report today: by person for one enterprise, by enterprise for an area."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from fugong.accounts.permissions import Permission
+from fugong.core import clock
+from fugong.places.models import Campaign
+from fugong.policy.pack import Pack
+from fugong.registry.models import Enterprise
+from fugong.workforce.arrows import HERE
+from fugong.workforce.models import Employment, HealthReport, HealthTotal, Person
+
+if TYPE_CHECKING:
+    from fugong.accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What one person reported today: the windows that were met, how often, and the last temperature (tenths)."""
+
+    met: frozenset[int]
+    times: int
+    last: int | None
+
+
+def begun(pack: Pack) -> int:
+    """How many of the day's reports can be asked for by now."""
+    health = pack.workforce.health
+    if not health.windows:
+        return health.times
+    now = clock.local(clock.now()).strftime("%H:%M")
+    return sum(1 for window in health.windows if window.begin <= now)
+
+
+def of_enterprise(campaign: Campaign, enterprise: Enterprise, day: dt.date | None = None) -> dict[int, Given]:
+    """Person → what was reported on a day. People who aren't in it reported nothing."""
+    day = day or clock.today()
+    windows = campaign.pack.workforce.health.windows
+    rows = HealthReport.objects.filter(enterprise_id=enterprise.pk, day=day, campaign_id=campaign.pk)
+    found: dict[int, list[tuple[dt.datetime, int | None]]] = {}
+    for person, at, temperature in rows.order_by("at").values_list("person_id", "at", "temperature"):
+        found.setdefault(person, []).append((at, temperature))
+    return {
+        person: Given(
+            frozenset(n for at, _t in said for n, each in enumerate(windows) if each.begin <= _hour(at) <= each.end),
+            len(said),
+            next((temperature for _at, temperature in reversed(said) if temperature is not None), None),
+        )
+        for person, said in found.items()
+    }
+
+
+def owes(given: Given | None, pack: Pack) -> int:
+    """How many reports a person owes by now."""
+    asked = begun(pack)
+    if given is None:
+        return asked
+    return max(asked - (len(given.met) if pack.workforce.health.windows else given.times), 0)
+
+
+def people_of(campaign: Campaign, enterprise: Enterprise) -> Any:
+    """Those on the enterprise's list who are here."""
+    works = Employment.objects.current().filter(enterprise=enterprise, campaign=campaign)
+    return Person.objects.opened().filter(pk__in=works.values("person"), state__in=HERE)
+
+
+def enterprises(user: User, campaign: Campaign, day: dt.date) -> Any:
+    """Enterprises with people here, each with `expected`, `reported`, `complete`, `exceptions` of a day; most missing first."""
+    seen = Enterprise.objects.visible_to(user, Permission.PERSON_VIEW)
+    here = Employment.objects.current().filter(campaign=campaign, enterprise=OuterRef("pk"), person__state__in=HERE)
+    counted = here.order_by().values("enterprise").annotate(n=Count("pk")).values("n")
+    total = HealthTotal.objects.filter(enterprise=OuterRef("pk"), day=day, campaign=campaign)
+
+    def number(name: str) -> Any:
+        return Coalesce(Subquery(total.values(name)[:1], output_field=IntegerField()), 0)
+
+    rows = seen.filter(enrolments__campaign=campaign).annotate(
+        expected=Subquery(counted, output_field=IntegerField()),
+        reported=number("reported"),
+        complete=number("complete"),
+        exceptions=number("exceptions"),
+    )
+    return rows.filter(Q(expected__gt=0)).annotate(missing=F("expected") - F("complete")).order_by("-missing", "pk")
+
+
+def day_sums(user: User, campaign: Campaign, day: dt.date) -> dict[str, int]:
+    """The same added up over all that the reader sees."""
+    rows = enterprises(user, campaign, day).order_by()
+    query, parameters = rows.values("expected", "reported", "complete", "exceptions").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum(expected), 0), coalesce(sum(least(reported, expected)), 0),"  # noqa: S608 (a query of our own)
+            " coalesce(sum(least(complete, expected)), 0), coalesce(sum(exceptions), 0)"
+            f" FROM ({query}) each",
+            parameters,
+        )
+        sums = cursor.fetchone()
+    return dict(zip(("expected", "reported", "complete", "exceptions"), map(int, sums), strict=True))
+
+
+def _hour(at: dt.datetime) -> str:
+    return clock.local(at).strftime("%H:%M")

@@ -1,0 +1,61 @@
+"""What the forms about a person ask: the same on the desk, at the enterprise, on the person's own phone."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+
+from fugong.core import regions
+from fugong.core.errors import Refused
+from fugong.places.models import Campaign
+from fugong.registry.countries import COUNTRIES
+from fugong.workforce import documents, fact_types, giving
+from fugong.workforce.giving import Given
+
+FIELDS = (
+    "name", "document_kind", "document", "phone", "nationality", "language", "origin", "arrived_on", "transport", "lodging",
+    "address", "note", "job",
+)  # fmt: skip
+
+
+def jobs(campaign: Campaign) -> dict[str, Any]:
+    """The pack's kinds of work by key."""
+    return {job.key: job.name for job in campaign.pack.workforce.jobs}
+
+
+def given(query: Any, campaign: Campaign) -> Given:
+    """The person that a form tells of. Raises Refused by field."""
+    said = {name: query.get(name, "") for name in FIELDS}
+    said["places"] = [
+        {"code": code, "until": day}
+        for code, day in zip(query.getlist("place"), query.getlist("place_until"), strict=False)
+        if code
+    ]
+    return giving.read(said, jobs=jobs(campaign))
+
+
+def choices(campaign: Campaign) -> dict[str, Any]:
+    """What the selects offer."""
+    return {
+        "document_kinds": [(kind.key, kind.name) for kind in documents.KINDS.values()],
+        "countries": [(code, names[0]) for code, names in COUNTRIES.items()],
+        "reader_languages": settings.LANGUAGES,
+        "regions": [regions.name_of(code) for code in regions.names()],
+        "transports": fact_types.TRANSPORT.items(),
+        "lodgings": fact_types.LODGINGS.items(),
+        "jobs": jobs(campaign).items(),
+    }
+
+
+def faults(refusal: Refused | None) -> dict[str, str]:
+    """Field → what to do."""
+    return {fault.where: fault.message for fault in refusal.faults} if refusal else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Some rows, and the key of the last where more follow."""
+
+    rows: list[Any]
+    next_key: str | None
+    is_first: bool
