@@ -82,7 +82,8 @@ def people(ids: Iterable[int]) -> Counts:
     works = list(Employment.objects.filter(person__in=ids).values_list("enterprise_id", flat=True).distinct())
     with connection.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM workforce_healthreport WHERE enterprise_id = ANY(%s) AND person_id = ANY(%s)", [[0, *works], ids]
+            "DELETE FROM workforce_healthreport WHERE enterprise_id = ANY(%s) AND person_id = ANY(%s)",
+            [[0, *works], ids],
         )
         _add(counts, {"health": cursor.rowcount})
     _add(counts, {"health": HealthCase.objects.filter(person__in=ids).delete()[0]})
@@ -132,5 +133,3 @@ def _add(counts: Counts, more: Counts) -> None:
     for kind, many in more.items():
         if many:
             counts[kind] = counts.get(kind, 0) + many
-
-
