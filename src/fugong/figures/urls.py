@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.urls import URLPattern, path, register_converter
 
+from fugong.core import dates
 from fugong.figures.views import bulletins, command, figures
 
 app_name = "figures"
@@ -15,7 +16,10 @@ class Day:
     regex = r"\d{4}-\d{2}-\d{2}"
 
     def to_python(self, text: str) -> dt.date:
-        return dt.date.fromisoformat(text)
+        """Raises ValueError, by which the address is none of ours."""
+        if day := dates.asked(text):
+            return day
+        raise ValueError(text)
 
     def to_url(self, day: dt.date | str) -> str:
         return str(day)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from fugong.core.errors import Fault
 from fugong.policy import files, slips
@@ -30,6 +30,10 @@ class Example(Shape):
     """Facts of a person, as conditions name them without `p.`; outcomes are class, person_state, card, silent_days."""
     demand: str = ""
     """Key of a category of demands; with `filed_at`, also by when it is answered."""
+    finding: str = ""
+    """Key of an item of the lists that isn't in order; with `filed_at`, the moment of issue, also by when a notice is due."""
+    failed: int = Field(default=0, ge=0, le=9)
+    """How often it was not put right by now."""
     figure: str = ""
     """Key of an indicator, with `numerator` and `denominator` to try it on."""
     numerator: int | None = None
@@ -41,6 +45,9 @@ _NEEDS = {
     "due": _lazy("the example needs filed_at"),
     "approval_due": _lazy("the example needs filed_at, and the route within"),
     "answer_due": _lazy("the example needs demand and filed_at"),
+    "severity": _lazy("the example needs finding"),
+    "follows": _lazy("the example needs finding"),
+    "notice_due": _lazy("the example needs finding and filed_at"),
     "prints": _lazy("the example needs figure and numerator"),
 }
 """Outcomes that are there only where an example gives enough."""
@@ -82,10 +89,14 @@ def _slips(pack: Pack, example: Example) -> Iterator[tuple[str, str]]:
         _moment(pack, example.filed_at)
     except ValueError:
         yield "filed_at", _('write the time as "2026-03-02 09:30"')
+    items = [item.key for each in pack.resumption.checklists for item in each.items]
     indicators = [indicator.key for indicator in pack.figures.indicators]
-    if example.figure and example.figure not in indicators:
-        message = _("there is no %(what)s %(key)r") % {"what": _("indicator"), "key": example.figure}
-        yield "figure", message + closest(example.figure, indicators)
+    for name, what, key, keys in (
+        ("figure", _("indicator"), example.figure, indicators),
+        ("finding", _("item"), example.finding, items),
+    ):
+        if key and key not in keys:
+            yield name, _("there is no %(what)s %(key)r") % {"what": what, "key": key} + closest(key, keys)
 
 
 def answers(pack: Pack, example: Example) -> dict[str, Any]:

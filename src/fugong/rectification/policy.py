@@ -1,6 +1,7 @@
 """How a place has faults put right: section `rectification`."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
@@ -213,9 +214,37 @@ class Rectification(Section):
         start = dt.datetime(2020, 1, 6, 1, tzinfo=dt.UTC)  # a Monday morning: clocks are compared from one moment
         return min(own or [self.notice.within], key=lambda within: self._pack.due(start, within))
 
+    def follows(self, route: str, failed: int) -> Route:
+        """What a finding leads to once it was not put right for the `failed`th time: the second notice, or a stop; 0: its route."""
+        if failed == 0:
+            return route  # type: ignore[return-value]
+        return "stop" if route == "stop" or failed >= self.stop.after else "notice"
+
     def clauses_for(self, paper: "NoticePaper | StopPaper", aspects: Any) -> tuple[Clause, ...]:
         """The provisions that a paper over these aspects names."""
         return tuple(each for each in paper.clauses if not each.aspects or set(each.aspects) & set(aspects))
+
+    def answers(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Outcomes for an example's finding: `finding = "fire_exits"` gives how grave it is and what follows, `failed = 2` what
+        follows once it was not put right twice, and `filed_at` by when a notice that is issued then is due."""
+        item = next((each for each in self._items() if each.key == given.get("finding")), None)
+        if item is None:
+            return {}
+        severity = self.severity_of(item.key, item.on_fail)
+        outcomes: dict[str, Any] = {
+            "severity": severity.key,
+            "follows": self.follows(severity.route, given["failed"]),
+        }
+        if given["filed_at"] is not None:
+            due = self._pack.due(given["filed_at"], self.within({severity.key}))
+            zone = self._pack.calendar.working_time.zone
+            outcomes["notice_due"] = due.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+        return outcomes
+
+    def _items(self) -> Iterator[Any]:
+        """The items of all lists; where several have one, the first counts, as in a finding."""
+        for checklist in self._pack.resumption.checklists:
+            yield from checklist.items
 
     # -- how it is checked ----------------------------------------------------------------------------------------
 
@@ -234,7 +263,7 @@ class Rectification(Section):
             self._clock(report, path, within)
 
     def _check_severities(self, report: Any) -> None:
-        items = {item.key for each in self._pack.resumption.checklists for item in each.items}
+        items = {item.key for item in self._items()}
         for severity in self.severities:
             for item in severity.items:
                 report.reference(f"severities[{severity.key}].items", item, items, _("item"))

@@ -139,7 +139,9 @@ class Refusals:
             return HttpResponse(
                 status=204, headers={"HX-Redirect": response["Location"]}
             )  # not into a corner of the page
-        if response.status_code == 405 and not response.content:
+        if response.status_code == 405 and request.method == "HEAD":
+            response.content = b""  # whoever asks for the head wants no page
+        elif response.status_code == 405 and not response.content:
             return refusals.only_forms(request, allowed=response["Allow"])
         return response
 

@@ -132,3 +132,21 @@ def test_the_command_page_asks_the_database_a_fixed_number_of_times(campaign, as
     as_desk.get(page("command", campaign))
     with django_assert_max_num_queries(45):
         as_desk.get(page("command", campaign))
+
+
+ODD = ("9999-12-31", "0001-01-01", "2200-01-01", "1899-12-31", "2020-02-31", "nonsense", "20200214", "2020-W07-5")
+
+
+@pytest.mark.parametrize("day", ODD)
+def test_a_day_that_is_none_breaks_no_page(campaign, as_desk, day):
+    answer = as_desk.get(page("figures", campaign) + f"?day={day}")
+    assert (answer.status_code, answer.context["day"]) == (200, FRIDAY)
+    assert as_desk.get(page("rows", campaign, "enterprises") + f"?day={day}").status_code == 200
+    for part in ("", "pdf/", "sheet/", "card/"):
+        assert as_desk.get(f"{page('bulletins', campaign)}{day}/{part}").status_code == 404
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "2199-12-31"])
+def test_the_first_and_the_last_day_that_are_days_break_none_either(campaign, as_desk, day):
+    assert as_desk.get(page("figures", campaign) + f"?day={day}").status_code == 200
+    assert as_desk.get(f"{page('bulletins', campaign)}{day}/").status_code in (200, 404, 422)

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.figures import command, trends
 from fugong.figures.compute import Figures
 from fugong.places.models import Campaign
@@ -97,8 +97,5 @@ def series(campaign: Campaign, indicator: Any, now: Figures) -> dict[str, Any]:
 
 def day_asked(request: HttpRequest) -> dt.date:
     """The day in the query, else today; never one to come."""
-    try:
-        day = dt.date.fromisoformat(request.GET.get("day", ""))
-    except ValueError:
-        return clock.today()
-    return min(day, clock.today())
+    today = clock.today()
+    return min(dates.asked(request.GET.get("day")) or today, today)

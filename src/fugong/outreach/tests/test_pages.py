@@ -12,10 +12,10 @@ from PIL import Image
 
 from fugong.core.ids import uuid7
 from fugong.demands.models import Demand
-from fugong.outreach import activity
+from fugong.outreach import activity, hours
 from fugong.outreach.actions import posts as moderating
 from fugong.outreach.actions import threads as asking
-from fugong.outreach.models import PostFile, PublishedAnswer, Thread
+from fugong.outreach.models import OnlineDuty, PostFile, PublishedAnswer, Thread
 
 SCRIPT = "<script>document.title='ran'</script><img src=x onerror=\"document.title='ran'\">"
 
@@ -240,3 +240,11 @@ def test_a_question_that_needs_work_becomes_a_demand(cast, industry, as_):
     demand = Demand.objects.get()
     assert (demand.enterprise, demand.text, demand.source) == (cast.river, "缺三名司机", "group")
     assert demand.number in done.content.decode()
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "2200-01-01", "0001-01-01", "2020-02-31", "nonsense", ""])
+def test_a_roster_for_a_day_that_is_none_is_found_nowhere(cast, as_, monkeypatch, day):
+    monkeypatch.setattr(hours, "sitting_of", lambda *_given: object())  # whatever the pack's hours are
+    said = {"day": day, "hour": "evening", "user": cast.bureau.pk}
+    assert as_(cast.desk).post(office("online_roster"), said).status_code == 404
+    assert not OnlineDuty.objects.exists()

@@ -1,6 +1,5 @@
 """The hour online: countdown, who is there, what waits, the roster, and the record of the hours that were."""
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from fugong.accounts.models import User
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.outreach import hours, people, shown
 from fugong.outreach.actions import groups as keeping
 from fugong.outreach.faces import Face
@@ -85,11 +84,8 @@ def _chosen(face: Face, sitting: hours.Sitting) -> set[int]:
 @require_POST
 def roster(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Who is online in an hour of a day."""
-    try:
-        day = dt.date.fromisoformat(request.POST.get("day", ""))
-    except ValueError:
-        raise Http404 from None
-    if hours.sitting_of(campaign, day, request.POST.get("hour", "")) is None or day < clock.today():
+    day = dates.asked(request.POST.get("day"))
+    if day is None or day < clock.today() or hours.sitting_of(campaign, day, request.POST.get("hour", "")) is None:
         raise Http404
     given = [int(each[:18]) for each in request.POST.getlist("user") if each.isdigit()]
     users = list(User.objects.filter(pk__in=given, is_active=True))

@@ -72,6 +72,8 @@ CONDITION = "'e.sector == \"C\" && e.output_value >= 100000000.0'"
         ("examples", "filed_at = ", "filing = { kind = 'more' }\nfiled_at = ", "filing.kind: is never 'more'"),
         ("examples", "filed_at =", 'figure = "key_resume"\nfiled_at =', "figure: there is no indicator 'key_resume'; did you mean 'key_resumed'?"),
         ("examples", 'group = "others"', 'group = "others", due = "2026-03-02 17:30"', "[2] 其他企业由乡镇办理 expect.due: the example needs filed_at"),
+        ("examples", 'group = "others"', 'group = "others", notice_due = "2026-03-02 17:30"', "[2] 其他企业由乡镇办理 expect.notice_due: the example needs finding and filed_at"),
+        ("examples", "filed_at =", 'finding = "wirin"\nfiled_at =', "finding: there is no item 'wirin'; did you mean 'wiring'?"),
         ("calendar", None, 'hours = [["8:30", "12:00"]]', 'hours[0][0]: a time is a text like "08:30"'),
         ("calendar", None, 'same_day_until = "25:00"', "same_day_until: 25:00 is no time of the day"),
         ("calendar", None, 'days_off = ["2026年5月1日"]', "days_off[0]: must be a day without quotes, as 2026-03-02"),

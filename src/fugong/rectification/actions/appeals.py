@@ -23,6 +23,8 @@ from fugong.registry import concerned
 from fugong.workflow.moves import move
 
 OUTCOMES = {"uphold", "change", "annul"}
+FARTHEST = dt.timedelta(days=366)
+"""How far ahead a changed deadline may lie: beyond is a slip of the pen."""
 
 
 def until(paper: Notice | StopWork) -> dt.datetime | None:
@@ -156,8 +158,8 @@ def _change(
         raise refuse("drop", _("Say what changes: which items fall away, or the new deadline."))
     if len(gone) == len(items):
         raise refuse("drop", _("If nothing is left of it, annul the notice."))
-    if deadline is not None and deadline <= clock.now():
-        raise refuse("deadline", _("The new deadline has to lie ahead."))
+    if deadline is not None and not clock.now() < deadline <= clock.now() + FARTHEST:
+        raise refuse("deadline", _("The new deadline has to lie ahead, and within a year."))
     _drop(gone, by, opinion)
     due = deadline or _given_back(paper)
     move(

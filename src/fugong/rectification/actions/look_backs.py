@@ -98,9 +98,9 @@ def strikes(finding: Finding) -> int:
 
 
 def _follow(notice: Notice, wrong: Sequence[NoticeItem], seen: Mapping[int, Seen], by: User) -> Outcome:
-    pack = for_version(notice.pack_version)
+    rules = for_version(notice.pack_version).rectification
     findings = [item.finding for item in wrong]
-    grave = any(each.route == "stop" or strikes(each) >= pack.rectification.stop.after for each in findings)
+    grave = any(rules.follows(each.route, strikes(each)) == "stop" for each in findings)
     standing = StopWork.objects.filter(
         campaign=notice.campaign, enterprise=notice.enterprise, state__in=("in_force", "answered", "verified")
     )

@@ -12,7 +12,7 @@ from fugong.accounts.permissions import Permission
 from fugong.core.errors import Refused
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
-from fugong.rectification import shown
+from fugong.rectification import shown, visits
 from fugong.rectification.access import holds
 from fugong.rectification.actions import notices, stops
 from fugong.rectification.actions.held import refuse
@@ -114,6 +114,10 @@ def page_of(request: PageRequest, campaign: Campaign, pk: int | None, refusal: R
     papers = shown.chain(found.enterprise_id, campaign.pk, findings)
     may = shown.moves(found, user)
     all_findings = Finding.objects.filter(campaign=campaign, enterprise=found.enterprise)
+    sights = visits.sights(found, items)
+    for item in items:
+        item.sight = sights.get(item.pk)
+    ready = visits.ready(items, sights)
     context = {
         "campaign": campaign,
         "stop": found,
@@ -125,6 +129,8 @@ def page_of(request: PageRequest, campaign: Campaign, pk: int | None, refusal: R
         "own": user.pk in (found.proposed_by_id, found.verified_by_id) and user.holds(Permission.STOP_WORK_DECIDE),
         "may_take_back": "take_back" in may,
         "may_look": "verify" in may,
+        "ready": ready.outcome,
+        "saw": _entered(request, found, ready),
         "may_serve": bool(found.number)
         and not found.is_served
         and holds(user, Permission.RECTIFICATION_ISSUE, found.enterprise),
@@ -142,6 +148,14 @@ def page_of(request: PageRequest, campaign: Campaign, pk: int | None, refusal: R
         "typed": request.POST,
     }
     return render(request, "rectification/stop.html", context, status=refusal.status if refusal else 200)
+
+
+def _entered(request: PageRequest, found: StopWork, ready: visits.Ready) -> str:
+    """What stands in the form of the look-back: as typed, else as the visits saw it, where that is what may be confirmed."""
+    if request.method == "POST":
+        return request.POST.get("note", "")
+    may_say = ready.outcome == "right" or found.state == "answered"
+    return ready.note if may_say else ""
 
 
 def _with_items(notice: Any) -> Any:

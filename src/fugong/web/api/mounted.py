@@ -1,12 +1,15 @@
 """The resources of the API, in the order in which the documentation shows them."""
 
 from fugong.web.api import (
+    appeals,
     campaigns,
     commitments,
     contacts,
     demands,
     enterprises,
     events,
+    examples,
+    extensions,
     figures,
     filings,
     groups,
@@ -51,6 +54,9 @@ RESOURCES = tuple(
         notices,
         meetings,
         rectification,
+        extensions,
+        appeals,
+        examples,
         figures,
         events,
         sheets,

@@ -5,7 +5,7 @@ import uuid
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from fugong.rectification import naming
 from fugong.web.api.shapes import Body
@@ -137,7 +137,7 @@ class RectificationNoticeIn(Body):
 
     enterprise: Number
     findings: list[Number] = Field(min_length=1, max_length=40)
-    deadline: dt.datetime | None = None
+    deadline: AwareDatetime | None = None
     demands: dict[Annotated[str, Field(pattern=r"^\d{1,18}$")], Annotated[str, Field(max_length=300)]] = Field(
         {}, max_length=40
     )

@@ -166,10 +166,14 @@ class _Life:
         found = self._find(enterprise, place)
         return notices.issue(campaign=self.campaign, enterprise=enterprise, findings=[found], by=self.finder)
 
+    def _receive(self, paper: Any) -> None:
+        """The enterprise signs for it."""
+        notices.receive(paper=paper, name="厂务负责人", by=self.liaisons[paper.enterprise_id])
+
     def _answer(self, notice: Notice) -> None:
         liaison = self.liaisons[notice.enterprise_id]
         if not notice.is_served:
-            notices.receive(paper=notice, name="厂务负责人", by=liaison)
+            self._receive(notice)
         answers = {}
         for item in notice.items.select_related("finding"):
             notices.attach(finding=item.finding, name="整改后.png", content=self.after, by=liaison)
@@ -181,6 +185,8 @@ class _Life:
         leaders = people.holding(Permission.STOP_WORK_DECIDE, first.enterprise)
         if not leaders:
             return
+        with clock.showing(now - dt.timedelta(hours=69, minutes=30)):
+            self._receive(first)
         came: Any = None
         for hours, notice, by in ((44, first, self.other), (18, None, self.third)):
             with clock.showing(now - dt.timedelta(hours=hours)):
@@ -189,8 +195,12 @@ class _Life:
                 came = look_backs.look_back(notice=paper, seen=seen, by=by)
             if came.stop is not None:
                 break
+            with clock.showing(now - dt.timedelta(hours=hours, minutes=-25)):
+                self._receive(came.second)
         with clock.showing(now - dt.timedelta(hours=16)):
             stop = stops.order(stop=came.stop, by=leaders[0], opinion="同意停工整改。")
+        with clock.showing(now - dt.timedelta(hours=15, minutes=40)):
+            self._receive(stop)
         with clock.showing(now - dt.timedelta(hours=6)):
             liaison = self.liaisons[first.enterprise_id]
             for item in stop.items.select_related("finding"):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.http import HttpResponseNotAllowed
 from django.test import Client, RequestFactory
 from django.urls import get_resolver, resolve
 from django.utils.translation import override
@@ -12,6 +13,7 @@ from django.utils.translation import override
 from fugong.accounts import people
 from fugong.core.errors import Conflict, Fault, Refused
 from fugong.web import navigation, refusals
+from fugong.web.middleware import Refusals
 
 PACKAGE = Path(navigation.__file__).parents[1]
 
@@ -94,6 +96,20 @@ class TestRefusals:
         assert (answer.status_code, answer["Allow"]) == (405, "POST")
         with override(answer["Content-Language"]):
             assert refusals.words(405)["heading"] in answer.content.decode()
+
+    @pytest.mark.parametrize(
+        "path", ["/c/plain/figures/freeze/", "/c/plain/appeals/1/decision/", "/api/v1/campaigns/plain/findings/1/drop"]
+    )
+    def test_asked_for_its_head_alone_it_names_the_method_without_a_page(self, signed_in, path):
+        answer = signed_in("desk").head(path)
+        assert (answer.status_code, answer["Allow"]) == (405, "POST")
+
+    @pytest.mark.parametrize("said", [b"", b"a page or a problem in JSON"])
+    def test_the_head_of_a_refused_method_has_no_body(self, said):
+        """As the server has it: the test client would take the body off by itself. No `db` here: nothing is looked up."""
+        inner = HttpResponseNotAllowed(["POST"], content=said)
+        answer = Refusals(lambda request: inner)(RequestFactory().head("/x/"))
+        assert (answer.status_code, answer["Allow"], answer.content) == (405, "POST", b"")
 
     def test_the_page_for_our_own_faults_asks_nothing_of_the_database(self):
         """No `db` here: a query would fail the test."""
