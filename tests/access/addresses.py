@@ -74,6 +74,9 @@ NOUNS = {
     "task": "task",
     "deed": "deed",
     "file": "demand_file",
+    "person_file": "person_file",
+    "person_token": "person_token",
+    "roster_token": "roster_token",
 }
 """Argument → what it stands for, wherever it means the same."""
 
@@ -128,6 +131,8 @@ AFTER = {
     "causes": "cause",
     "tasks": "task",
     "attachments": "demand_file",
+    "cases": "health_case",
+    "erasures": "erasure",
 }
 """For `<int:pk>`, `<slug:key>`, `<uuid:uid>`, `<slug:token>`: the word before it → what it stands for."""
 
@@ -141,8 +146,10 @@ OF_ENTERPRISE = {
 
 OF_ENTERPRISE |= {
     "rectification", "stop_work", "finding", "extension", "appeal", "example", "proof", "example_file", "paper_token",
+    "person_file", "person_token", "roster_token", "health_case",
 }  # fmt: skip
 OF_PLACE = OF_ENTERPRISE | {
+    "erasure",
     "draw",
     "campaign",
     "answer",
@@ -167,6 +174,8 @@ WORDS = {
     "demands:mine_deed": ("deed", "withdrawal"),
     "demands:cause_deed": ("deed", "closing"),
     "demands:task_deed": ("deed", "confirmation"),
+    "workforce:health_case_move": ("move", "take"),
+    "api:move_health_case": ("move", "take"),
 }
 """Address → the last word of it, one that it knows, where the usual one is another room's."""
 

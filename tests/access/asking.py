@@ -22,7 +22,9 @@ from fugong.ledger.models import Event
 
 DENIED = {302, 401, 403, 404, 405}
 NUMBER = re.compile(r'"(?:enterprise|enterprise_id|supplier|customer)": ?(\d+)')
-WITH_TOKEN = {"resumption:sign", "meetings:feed"}
+WITH_TOKEN = {"resumption:sign", "meetings:feed"} | {
+    f"workforce:{name}" for name in ("own", "own_copy", "own_health", "own_correction", "join")
+}
 """Who holds the token in the address is whom the page is for."""
 
 

@@ -43,6 +43,9 @@ WORDS = {
     "rectification.StopWork": ("stop",),
     "outreach.ChatGroup": ("groups",),
     "outreach.Notice": ("notices",),
+    "workforce.Person": ("people",),
+    "workforce.HealthCase": ("health",),
+    "workforce.Erasure": ("erasures",),
 }
 """Model → words of the addresses that show its rows: where a leak would be seen first."""
 LOCKED_TWICE = {"inspections.Draw": ("draws",)}
@@ -56,6 +59,7 @@ INNER = {"resumption.EnterpriseCommitment", "resumption.EmployeeCommitment", "re
 INNER |= {"inspections.RoundStop", "inspections.DrawnEnterprise", "inspections.Sign"}
 INNER |= {"outreach.Membership", "outreach.PublishedAnswer", "outreach.Reader"}
 INNER |= {"rectification.Extension", "rectification.Example"}
+INNER |= {"workforce.Employment", "workforce.HealthTotal"}  # on the files, and beside their enterprises
 INNER |= {"rectification.Appeal"}  # on its paper's page; whoever decides is asked again (may_move)
 """Rows that are only reached from an enterprise that was found before."""
 

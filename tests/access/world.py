@@ -40,6 +40,10 @@ from fugong.registry.models import Park
 from fugong.resumption.actions import commitments, filings, reports, rosters, verifications
 from fugong.resumption.models import EmployeeCommitment, JointFiling
 from fugong.sheets.models import SheetImport
+from fugong.workforce import documents, giving
+from fugong.workforce.actions import files, health
+from fugong.workforce.actions import links as roster_links
+from fugong.workforce.models import Erasure
 from ground.cast import CANARY, Cast, build, make_user
 
 SEES = {
@@ -128,6 +132,7 @@ def _side(cast: Cast, name: str, campaign: Any, enterprise: Any, reviewer: Any, 
     values |= _demanded(campaign, enterprise, mark, reviewer, liaison)
     values |= _inspected(campaign, enterprise, mark, reviewer)
     values |= _found(cast, campaign, enterprise, name, reviewer, liaison)
+    values |= _people(campaign, enterprise, name, liaison)
     reports.submit(
         campaign=campaign,
         enterprise=enterprise,
@@ -273,6 +278,26 @@ def _found(cast: Cast, campaign: Any, enterprise: Any, name: str, reviewer: Any,
         "example": example.pk,
         "example_file": example.files.get().uid,
         "paper_token": notice.token,
+    }
+
+
+def _people(campaign: Any, enterprise: Any, name: str, liaison: Any) -> dict[str, Any]:
+    """Somebody with a file and a fever, the enterprise's link, and what was erased of others."""
+    number = f"11010119900307{enterprise.pk % 1000:03d}"
+    said = {"name": f"{MARKS[name]}张工", "document": number + documents.check_sign(number), "phone": "13812345679"}
+    entered = files.enter(campaign=campaign, given=giving.read(said, jobs={}), by=liaison, enterprise=enterprise)
+    health.report(person=entered.person, temperature=385, via="person", by=None)
+    link = roster_links.link(campaign=campaign, enterprise=enterprise, by=liaison)
+    erasure = Erasure.objects.create(
+        campaign=campaign, area_code=campaign.jurisdiction.code, number=1 + campaign.erasures.count(), reason="last_day",
+        counts={"person": 1}, done_at=clock.now(), state="carried_out", state_since=clock.now(),
+    )  # fmt: skip
+    return {
+        "person_file": entered.person.pk,
+        "person_token": entered.person.token,
+        "roster_token": link.token,
+        "health_case": entered.person.health_cases.get().pk,
+        "erasure": erasure.pk,
     }
 
 

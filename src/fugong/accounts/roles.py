@@ -101,7 +101,9 @@ ROLES = {
             "inspector",
             _("Inspector"),
             _("Verifies on site with a group."),
-            VIEW | INSPECT | {P.FILING_DECIDE, P.VERIFICATION_RECORD, P.CONTACT_REVEAL, P.DEMAND_ENTER, P.GROUP_SPEAK},
+            VIEW
+            | INSPECT
+            | {P.FILING_DECIDE, P.VERIFICATION_RECORD, P.CONTACT_REVEAL, P.DEMAND_ENTER, P.GROUP_SPEAK, P.PERSON_VIEW},
         ),
         Role("observer", _("Observer"), _("Sees, changes nothing."), VIEW),
         Role(

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission as P
@@ -78,6 +79,14 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Visits"), "clipboard-check", "inspections:visits", (P.INSPECTION_VIEW,)),
             Entry(_("Rectification notices"), "file-alert", "rectification:notices", (P.INSPECTION_VIEW,)),
             Entry(_("Blind spots"), "eye-off", "rectification:blind_spots", (P.INSPECTION_VIEW,)),
+        ),
+    ),
+    (
+        pgettext_lazy("whose files are kept", "People"),
+        (
+            Entry(_("Files"), "id", "workforce:people", (P.PERSON_VIEW,)),
+            Entry(_("Today’s health"), "temperature", "workforce:health_day", (P.PERSON_VIEW,)),
+            Entry(_("Erasures"), "eraser", "workforce:erasures", (P.ERASURE_SIGN,)),
         ),
     ),
     (

@@ -21,6 +21,7 @@ from fugong.rectification.words import SENTENCES as RECTIFICATION
 from fugong.registry.words import SENTENCES as REGISTRY
 from fugong.resumption.words import SENTENCES as RETURN_TO_WORK
 from fugong.workflow import arrows
+from fugong.workforce.words import SENTENCES as PEOPLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +122,5 @@ SENTENCES = (
 )
 for verb, sentence, drawing, tone in SENTENCES:
     say(verb, sentence, drawing, tone)
+for line in PEOPLE:
+    say(*line)

@@ -12,6 +12,7 @@ ROOMS = (
     "channels",
     "resumption",
     "outreach",
+    "workforce",
     "inspections",
     "demands.routing",
     "demands",

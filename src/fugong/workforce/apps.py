@@ -5,3 +5,17 @@ from django.apps import AppConfig
 
 class WorkforceConfig(AppConfig):
     name = "fugong.workforce"
+
+    def ready(self) -> None:
+        from fugong.core.backup import apart
+        from fugong.workforce import (  # noqa: F401  (some register themselves)
+            erasing,
+            ladder,
+            measures,
+            mine,
+            panels,
+            telling,
+            todo,
+        )
+
+        apart.register("workforce_datakey", erasing.keyless)

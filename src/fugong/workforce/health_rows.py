@@ -50,12 +50,12 @@ def parse(body: bytes, content_type: str, symptoms: Iterable[str]) -> list[Readi
 
 
 def tenths(value: Any) -> int | None:
-    """36.5, "36.5" or "３６．５℃" as 365; None for nothing. Raises ValueError with words for what no living person has."""
+    """36.5, "365" or "３６．５℃" as 365; None for nothing. Raises ValueError with words for what no living person has."""
     if value in (None, ""):
         return None
     text = str(value).strip().translate(_WIDE).rstrip("℃°cC").strip()
     try:
-        number = round(float(text) * 10)
+        number = int(text) if len(text) == 3 and text.isdigit() else round(float(text) * 10)
     except (ValueError, OverflowError):
         number = 0
     if not LOWEST <= number <= HIGHEST:

@@ -56,7 +56,14 @@ def of(person: Person) -> dict[str, Any]:
         "places": [(regions.name_of(each["code"]) or each["code"], each["until"]) for each in person.places],
         "origin": regions.name_of(person.origin),
         "employments": person.employments.select_related("enterprise"),
-        "readings": readings.order_by("-at").values("at", "temperature", "symptoms").distinct()[:200],
+        "readings": [
+            {
+                "at": each["at"],
+                "degrees": "" if each["temperature"] is None else f"{each['temperature'] / 10:.1f}",
+                "symptoms": person.campaign.pack.workforce.symptom_names(each["symptoms"] or ()),
+            }
+            for each in readings.order_by("-at").values("at", "temperature", "symptoms").distinct()[:200]
+        ],
         "cases": HealthCase.objects.filter(person=person),
         "purposes": purposes(person.campaign.pack),
         "last_day": last_day(person),

@@ -38,9 +38,11 @@ class Wanted:
     NAMES: ClassVar[tuple[str, ...]] = ("text", "class_key", "enterprise", "nationality")
 
     @classmethod
-    def of(cls, query: Any) -> Wanted:
-        """As the address says it."""
+    def of(cls, request: Any) -> Wanted:
+        """As the address says it. Names and numbers come in a form only: they belong into no address and no log."""
+        query = request.GET
         given = {name: str(query.get(name, "")).replace("\x00", "").strip()[:60] for name in cls.NAMES}
+        given["text"] = str(request.POST.get("text", "")).replace("\x00", "").strip()[:60]
         tab = query.get("tab", "here")
         return cls(tab=tab if tab in TABS else "here", **given)
 
@@ -53,7 +55,7 @@ class Wanted:
 class Page:
     """Some rows, and the key of the last where more follow."""
 
-    rows: list[Person]
+    rows: list[Any]
     next_key: str | None
     is_first: bool
 

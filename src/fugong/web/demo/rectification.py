@@ -16,10 +16,11 @@ from fugong.accounts.permissions import Permission
 from fugong.core import clock
 from fugong.ledger.recording import record_many
 from fugong.places.models import Campaign
-from fugong.rectification import naming, papers, people
+from fugong.rectification import naming, papers
 from fugong.rectification.actions import appeals, examples, extensions, findings, look_backs, notices, stops
 from fugong.rectification.actions.look_backs import Seen
 from fugong.rectification.models import Finding, LookBack, Notice, NoticeItem
+from fugong.registry import concerned
 from fugong.registry.models import Enterprise
 
 USUAL = 8
@@ -56,7 +57,7 @@ def _inspected(campaign: Campaign, key: str) -> bool:
 def _inspectors(campaign: Campaign, enterprise: Enterprise) -> list[User]:
     """Those who inspect the whole place: whoever holds a grid alone couldn't look back everywhere."""
     whole = campaign.jurisdiction.code
-    held = people.holding(Permission.RECTIFICATION_ISSUE, enterprise)
+    held = concerned.holding(Permission.RECTIFICATION_ISSUE, enterprise)
     return [user for user in held if user.scope(Permission.RECTIFICATION_ISSUE).covers_area(whole)][:6]
 
 
@@ -182,7 +183,7 @@ class _Life:
 
     def _stop(self, first: Notice, now: dt.datetime) -> None:
         """Twice not put right, stopped by two people, put right, lifted by two."""
-        leaders = people.holding(Permission.STOP_WORK_DECIDE, first.enterprise)
+        leaders = concerned.holding(Permission.STOP_WORK_DECIDE, first.enterprise)
         if not leaders:
             return
         with clock.showing(now - dt.timedelta(hours=69, minutes=30)):
@@ -221,7 +222,7 @@ class _Life:
             text="食堂按班组分三批用餐，桌面贴编号，餐后即消毒，可供同行参考。",
             by=self.finder, after=[("食堂.png", self.after)],
         )  # fmt: skip
-        publishers = people.holding(Permission.NOTICE_PUBLISH, enterprise, without=[self.finder.pk])
+        publishers = concerned.holding(Permission.NOTICE_PUBLISH, enterprise, without=[self.finder.pk])
         if publishers:
             examples.publish(example=example, by=publishers[0])
         examples.propose(

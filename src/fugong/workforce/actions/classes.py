@@ -87,9 +87,10 @@ def _sort(person: Person, job: str, why: str) -> bool:
     if person.pinned_until is not None:
         values["pinned_until"] = None
     if state != person.state and state in TO_STATE:
+        said = found.found.name.in_("zh") if found.found else str(BY_RULES)
         moves.move(
-            person, TO_STATE[state], by=None, as_name=str(BY_RULES), set=values, why=why, rule=values["class_key"]
-        )
+            person, TO_STATE[state], by=None, as_name=str(BY_RULES), reason=said, set=values, why=why, rule=values["class_key"]
+        )  # fmt: skip
         return True
     differs = [name for name, value in values.items() if getattr(person, name) != value]
     if not differs:

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
@@ -16,6 +17,7 @@ from fugong.workflow import moves
 from fugong.workforce import erasing
 from fugong.workforce.models import Erasure, Person
 
+CLOCK = gettext_lazy("the clock")
 NUMBER_LOCK = 0x46554721  # the advisory lock of those who number certificates
 
 
@@ -70,7 +72,7 @@ def _certified(
         done_at=moment, state="carried_out", state_since=moment,
     )  # fmt: skip
     record(
-        "erasure.carry_out", made, by=by, reason=why[:200], why=reason, **{f"n_{kind}": n for kind, n in counts.items()}
+        "erasure.carry_out", made, by=by, as_name="" if by else str(CLOCK), reason=why[:200], why=reason, counts=counts
     )
     return made  # type: ignore[no-any-return]
 

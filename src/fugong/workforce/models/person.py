@@ -37,7 +37,7 @@ class DataKey(models.Model):
     @cached_property
     def opened(self) -> bytes:
         """The key itself. Raises crypto.Unreadable."""
-        return keys.unwrapped(self.sealed)
+        return keys.unwrapped(bytes(self.sealed))
 
 
 class CampaignKey(models.Model):
@@ -110,7 +110,7 @@ class Person(Case):
     @cached_property
     def opened(self) -> dict[str, Any]:
         """The sealed part. Raises crypto.Unreadable."""
-        return keys.unseal(self.key.opened, self.sealed)
+        return keys.unseal(self.key.opened, bytes(self.sealed))
 
     @property
     def name(self) -> str:

@@ -91,9 +91,9 @@ def certificate(request: PageRequest, campaign: Campaign, pk: int) -> HttpRespon
 
 @campaign_page(P.ERASURE_SIGN)
 @require_POST
-def of_person(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
+def of_person(request: PageRequest, campaign: Campaign, person_file: int) -> HttpResponse:
     """Erases one person's file before its last day."""
-    person = or_404(Person.objects.visible_to(request.user).filter(campaign=campaign, pk=pk).first())
+    person = or_404(Person.objects.visible_to(request.user).filter(campaign=campaign, pk=person_file).first())
     person.campaign = campaign
     made = actions.on_request(person=person, reason=request.POST.get("reason", ""), by=request.user)
     messages.success(request, _("Erased. Two people sign the certificate."))

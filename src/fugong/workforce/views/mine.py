@@ -1,9 +1,7 @@
 """The enterprise's own pages: its people, entering them, their link and poster, and today's temperatures at the gate."""
 
-import io
 from typing import Any
 
-import segno
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -28,7 +26,7 @@ PAGE = 100
 
 
 @mine_page(P.PERSON_VIEW)
-@require_GET
+@require_http_methods(["GET", "POST"])
 def people(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
     """Everyone on the enterprise's list: state, card, what was reported today."""
     return _page(request, campaign, enterprise)
@@ -81,9 +79,9 @@ def sheet(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> H
 
 @mine_page(P.PERSON_EDIT)
 @require_POST
-def leaving(request: PageRequest, campaign: Campaign, enterprise: Enterprise, pk: int) -> HttpResponse:
+def leaving(request: PageRequest, campaign: Campaign, enterprise: Enterprise, person_file: int) -> HttpResponse:
     """Takes somebody off the list."""
-    rows = Employment.objects.current().filter(enterprise=enterprise, campaign=campaign, person=pk)
+    rows = Employment.objects.current().filter(enterprise=enterprise, campaign=campaign, person=person_file)
     files.end(employment=or_404(rows.select_related("enterprise").first()), by=request.user)
     messages.success(request, _("Off your list. The file is kept until its last day, then erased."))
     return redirect("workforce:mine_people", campaign.key, enterprise.pk)
@@ -104,9 +102,7 @@ def poster(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> 
     """The link as a poster in four languages, for the gate and the dormitory."""
     found = links.link(campaign=campaign, enterprise=enterprise, by=request.user)
     address = request.build_absolute_uri(reverse("workforce:join", args=[found.token]))
-    out = io.BytesIO()
-    segno.make(address, error="m").save(out, kind="svg", scale=8, border=2, xmldecl=False, svgns=True)
-    context = {"campaign": campaign, "enterprise": enterprise, "address": address, "code": out.getvalue().decode()}
+    context = {"campaign": campaign, "enterprise": enterprise, "address": address, "link": found}
     return render(request, "workforce/mine/poster.html", context)
 
 
@@ -145,8 +141,8 @@ def keypad(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> 
 def _readings(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> list[health_rows.Reading]:
     known = set(missing.people_of(campaign, enterprise).values_list("pk", flat=True))
     found, faults = [], []
-    for name, value in request.POST.items():
-        key = name.removeprefix("t-")
+    for name, said in request.POST.items():
+        key, value = name.removeprefix("t-"), str(said)
         if not (name.startswith("t-") and key.isdigit() and value.strip()):
             continue
         try:
@@ -183,8 +179,8 @@ def _rows(campaign: Campaign, enterprise: Enterprise) -> list[dict[str, Any]]:
 def _page(
     request: PageRequest, campaign: Campaign, enterprise: Enterprise, refusal: Refused | None = None
 ) -> HttpResponse:
-    wanted = lists.Wanted.of(request.GET)
-    rows = Person.objects.filter(
+    wanted = lists.Wanted.of(request)
+    rows: Any = Person.objects.filter(
         campaign=campaign,
         pk__in=Employment.objects.current().filter(enterprise=enterprise, campaign=campaign).values("person"),
     )

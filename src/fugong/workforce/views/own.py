@@ -58,10 +58,15 @@ def own_health(request: HttpRequest, person_token: str) -> HttpResponse:
 def own_code(request: HttpRequest, person_token: str) -> HttpResponse:
     """The QR code of this page's address: nothing else is in it."""
     person = or_404(links.own(person_token))
-    address = request.build_absolute_uri(reverse("workforce:own", args=[person.token]))
-    out = io.BytesIO()
-    segno.make(address, error="m").save(out, kind="svg", scale=5, border=2, xmldecl=False)
-    return HttpResponse(out.getvalue(), content_type="image/svg+xml")
+    return _code(request, reverse("workforce:own", args=[person.token]))
+
+
+@open_to_everyone
+@require_GET
+def join_code(request: HttpRequest, roster_token: str) -> HttpResponse:
+    """The QR code of an enterprise's link."""
+    link = or_404(links.opened(roster_token))
+    return _code(request, reverse("workforce:join", args=[link.token]))
 
 
 @open_to_everyone
@@ -168,3 +173,9 @@ def _temperature(request: HttpRequest) -> int | None:
 def _language(request: HttpRequest, person: Person) -> str:
     """`?lang=` wins; else the language that stands in the file."""
     return language_of(request) if "lang" in request.GET else person.language
+
+
+def _code(request: HttpRequest, path: str) -> HttpResponse:
+    out = io.BytesIO()
+    segno.make(request.build_absolute_uri(path), error="m").save(out, kind="svg", scale=8, border=2, xmldecl=False)
+    return HttpResponse(out.getvalue(), content_type="image/svg+xml")

@@ -45,11 +45,13 @@ SEALED = {
 
 
 @campaign_page(P.PERSON_VIEW)
-@require_GET
+@require_http_methods(["GET", "POST"])
 def people(request: PageRequest, campaign: Campaign) -> HttpResponse:
-    """Files by tab, with filters; names are found whole, numbers whole."""
-    wanted = lists.Wanted.of(request.GET)
+    """Files by tab, with filters; who is looked for by name or number comes by a form, and is found whole."""
+    wanted = lists.Wanted.of(request)
     page = lists.page(lists.people(request.user, campaign, wanted), request.GET.get("after", ""), request.user)
+    if wanted.text and len(page.rows) == 1:
+        return redirect("workforce:person", campaign.key, page.rows[0].pk)
     rules = campaign.pack.workforce
     for person in page.rows:
         person.class_ = rules.class_(person.class_key)
@@ -73,7 +75,7 @@ def people_sheet(request: PageRequest, campaign: Campaign) -> Any:
     """The same list as a sheet, numbers masked."""
     if not request.user.holds(P.PERSON_VIEW):
         raise Http404
-    return exports.people(request.user, campaign, lists.Wanted.of(request.GET))
+    return exports.people(request.user, campaign, lists.Wanted.of(request))
 
 
 @campaign_page(P.PERSON_EDIT)
@@ -114,16 +116,16 @@ def entry(request: PageRequest, campaign: Campaign) -> HttpResponse:
 @campaign_page(P.PERSON_VIEW)
 @never_cache
 @require_GET
-def person(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
+def person(request: PageRequest, campaign: Campaign, person_file: int) -> HttpResponse:
     """One file: where the person stands in the chain, why, the last readings, what can be done."""
-    return _page(request, campaign, _person(request, campaign, pk))
+    return _page(request, campaign, _person(request, campaign, person_file))
 
 
 @campaign_page(P.PERSON_EDIT)
 @require_POST
-def amendment(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
+def amendment(request: PageRequest, campaign: Campaign, person_file: int) -> HttpResponse:
     """Corrects what the file says; an empty number stays as it is."""
-    found = _person(request, campaign, pk)
+    found = _person(request, campaign, person_file)
     said = request.POST.copy()
     if not said.get("document", "").strip():
         said["document"], said["document_kind"] = found.opened.get("document", ""), found.document_kind
@@ -132,14 +134,14 @@ def amendment(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse
     except Refused as refusal:
         return _page(request, campaign, found, refusal)
     messages.success(request, _("Changed."))
-    return redirect("workforce:person", campaign.key, pk)
+    return redirect("workforce:person", campaign.key, person_file)
 
 
 @campaign_page(P.PERSON_CLASSIFY)
 @require_POST
-def decision(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
+def decision(request: PageRequest, campaign: Campaign, person_file: int) -> HttpResponse:
     """Decides otherwise than the rules, for some days, with a reason."""
-    found = _person(request, campaign, pk)
+    found = _person(request, campaign, person_file)
     days = request.POST.get("days", "0").strip()
     try:
         classes.decide(
@@ -151,15 +153,15 @@ def decision(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
             raise
         return _page(request, campaign, found, refusal)
     messages.success(request, _("Decided: %(state)s.") % {"state": found.state_name})
-    return redirect("workforce:person", campaign.key, pk)
+    return redirect("workforce:person", campaign.key, person_file)
 
 
 @campaign_page(P.PERSON_REVEAL)
 @never_cache
 @require_POST
-def look(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
+def look(request: PageRequest, campaign: Campaign, person_file: int) -> HttpResponse:
     """One sealed entry in clear, once; the look is recorded with its reason."""
-    found = _person(request, campaign, pk)
+    found = _person(request, campaign, person_file)
     field = request.POST.get("field", "")
     try:
         value = files.reveal(person=found, field=field, reason=request.POST.get("reason", ""), by=request.user)
@@ -172,9 +174,9 @@ def look(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
 
 @campaign_page(P.HEALTH_REPORT)
 @require_POST
-def reading(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
+def reading(request: PageRequest, campaign: Campaign, person_file: int) -> HttpResponse:
     """A temperature that an officer took."""
-    found = _person(request, campaign, pk)
+    found = _person(request, campaign, person_file)
     try:
         try:
             temperature = health_rows.tenths(request.POST.get("temperature", ""))
@@ -192,14 +194,14 @@ def reading(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
             raise
         return _page(request, campaign, found, refusal)
     messages.success(request, _("Noted."))
-    return redirect("workforce:person", campaign.key, pk)
+    return redirect("workforce:person", campaign.key, person_file)
 
 
 @campaign_page(P.PERSON_EDIT)
 @require_POST
-def leaving(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
+def leaving(request: PageRequest, campaign: Campaign, person_file: int) -> HttpResponse:
     """The person has gone away, or left one enterprise (`employment`)."""
-    found = _person(request, campaign, pk)
+    found = _person(request, campaign, person_file)
     key = request.POST.get("employment", "")
     if key:
         rows = Employment.objects.current().visible_to(request.user, P.PERSON_EDIT).filter(person=found)
@@ -207,7 +209,7 @@ def leaving(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
     else:
         files.leave(person=found, by=request.user)
     messages.success(request, _("Noted. The file is kept until its last day, then erased."))
-    return redirect("workforce:person", campaign.key, pk)
+    return redirect("workforce:person", campaign.key, person_file)
 
 
 def _page(

@@ -1,0 +1,111 @@
+"""Daily health: totals right whatever comes twice, cases at once, missing reports as a list."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from fugong.channels.models import InboxEntry
+from fugong.core import clock
+from fugong.core.errors import Conflict, NotAllowed, Refused
+from fugong.workforce import health_rows, missing
+from fugong.workforce.actions import health
+from fugong.workforce.health_rows import Reading
+from fugong.workforce.models import HealthCase, HealthReport, HealthTotal, Person
+from fugong.workforce.tests.conftest import Enter
+
+pytestmark = pytest.mark.django_db
+MORNING = dt.datetime(2020, 2, 20, 0, 30, tzinfo=dt.UTC)  # 08:30
+
+
+def total(cast: Any) -> tuple[int, int, int, int]:
+    row = HealthTotal.objects.get(enterprise=cast.river, day=dt.date(2020, 2, 20))
+    return row.reports, row.reported, row.complete, row.exceptions
+
+
+def test_the_same_reading_again_changes_nothing(cast: Any, enter: Enter) -> None:
+    people = [enter(n, f"员工{n}") for n in range(3)]
+    readings = [Reading(person.pk, MORNING, 365) for person in people]
+    assert health.report_many(campaign=cast.campaign, readings=readings, by=cast.liaison, via="api") == 3
+    assert health.report_many(campaign=cast.campaign, readings=readings, by=cast.liaison, via="api") == 0
+    assert total(cast) == (3, 3, 0, 0)
+    evening = [Reading(people[0].pk, MORNING + dt.timedelta(hours=7), 366)]
+    health.report_many(campaign=cast.campaign, readings=evening, by=cast.liaison, via="api")
+    assert total(cast) == (4, 3, 1, 0), "both of the day's windows"
+
+
+def test_a_fever_isolates_and_tells_those_who_look_after_it_at_once(cast: Any, enter: Enter) -> None:
+    person = enter(1, "张三")
+    InboxEntry.objects.all().delete()
+    health.report(person=person, temperature=379, symptoms=["cough"], via="person", by=None)
+    case = HealthCase.objects.get()
+    assert (case.state, case.temperature, case.symptoms, case.enterprise) == ("open", 379, ["cough"], cast.river)
+    assert case.due_at == clock.now() + dt.timedelta(hours=1)
+    assert Person.objects.get(pk=person.pk).state == "isolated"
+    told = set(InboxEntry.objects.values_list("person__username", flat=True))
+    assert {"liaison", "officer"} <= told
+    title = InboxEntry.objects.first().message.title
+    assert all("张三" not in text for text in title.values()), "no names in messages"
+    health.report(person=person, temperature=390, via="person", by=None, at=clock.now() + dt.timedelta(minutes=1))
+    assert HealthCase.objects.get().temperature == 390, "one case, not two"
+
+
+def test_a_case_goes_along_its_arrows_and_clearing_it_releases(cast: Any, enter: Enter) -> None:
+    person = enter(1, "张三")
+    health.report(person=person, temperature=379, via="person", by=None)
+    case = HealthCase.objects.select_related("enterprise", "campaign__pack_version").get()
+    with pytest.raises(NotAllowed):
+        health.move(case=case, key="take", by=cast.liaison)
+    health.move(case=case, key="take", by=cast.officer)
+    with pytest.raises(Conflict):
+        health.move(case=case, key="take", by=cast.desk)
+    with pytest.raises(Refused):
+        health.move(case=case, key="clear", by=cast.officer)
+    health.move(case=case, key="clear", reason="复测36.6", by=cast.officer)
+    assert Person.objects.get(pk=person.pk).state == "green"
+
+
+def test_missing_reports_are_a_list(cast: Any, enter: Enter) -> None:
+    first, second = enter(1, "张三"), enter(2, "李四")
+    health.report(person=first, temperature=365, at=MORNING, via="keypad", by=cast.liaison)
+    given = missing.of_enterprise(cast.campaign, cast.river)
+    assert missing.owes(given.get(first.pk), cast.campaign.pack) == 0
+    assert missing.owes(given.get(second.pk), cast.campaign.pack) == 1, "at noon only the morning's is due"
+    row = missing.enterprises(cast.officer, cast.campaign, clock.today()).get()
+    assert (row.expected, row.reported, row.missing) == (2, 1, 2)
+    assert missing.day_sums(cast.desk, cast.campaign, clock.today())["expected"] == 2
+    assert not missing.enterprises(cast.hill_town, cast.campaign, clock.today()).exists()
+
+
+def test_somebody_else_s_people_are_refused_by_row_and_nothing_is_taken(cast: Any, enter: Enter) -> None:
+    mine, other = enter(1, "张三"), enter(2, "李四", at=cast.hill)
+    readings = [Reading(mine.pk, MORNING, 365), Reading(other.pk, MORNING, 365), Reading(10**9, MORNING, 365)]
+    with pytest.raises(Refused) as refusal:
+        health.report_many(campaign=cast.campaign, readings=readings, by=cast.liaison, via="api")
+    assert [fault.where for fault in refusal.value.faults] == ["rows[2].person", "rows[3].person"]
+    assert not HealthReport.objects.exists()
+
+
+def test_rows_are_read_from_ndjson_and_csv_and_bad_ones_are_named(cast: Any) -> None:
+    at = '"at": "2020-02-20T08:00:00+08:00"'
+    body = f'{{"person": 1, {at}, "temperature": 36.5}}\n{{"person": 2, {at}, "symptoms": ["cough"]}}'.encode()
+    found = health_rows.parse(body, "application/x-ndjson", ["cough"])
+    assert [each.temperature for each in found] == [365, None]
+    body = b"person,at,temperature,symptoms\n1,2020-02-20T08:00:00+08:00,36.5,cough\n"
+    assert health_rows.parse(body, "text/csv", ["cough"])[0].symptoms == ("cough",)
+    with pytest.raises(Refused) as refusal:
+        health_rows.parse(b'{"person": 1, "at": "x", "temperature": 36.5}\n{"person": "a"}', "", [])
+    assert [fault.where for fault in refusal.value.faults] == ["rows[1].at", "rows[2].person"]
+    with pytest.raises(Refused):
+        health_rows.parse(b"what,at\n1,2", "text/csv", [])
+
+
+@pytest.mark.parametrize(("said", "tenths"), [("36.5", 365), ("365", 365), ("３７．２℃", 372), (36, 360), ("", None)])
+def test_temperatures_are_read_as_people_write_them(said: Any, tenths: int | None) -> None:
+    assert health_rows.tenths(said) == tenths
+
+
+@pytest.mark.parametrize("said", ["3.65", "hot", "99", "1e999", "nan"])
+def test_temperatures_of_nobody_alive_are_refused(said: str) -> None:
+    with pytest.raises(ValueError, match=r"36\.5"):
+        health_rows.tenths(said)
