@@ -12,6 +12,7 @@ from fugong.places.models import code_prefix
 from fugong.registry import concerned
 from fugong.workforce.models import HealthCase, Person
 
+PAGES = "fugong.web.urls"  # messages lead to pages, whoever the caller was
 UNWELL = kinds.register(kinds.Kind("health.unwell", gettext_lazy("Somebody reports a fever or a symptom"), urgent=True))
 LATE = kinds.register(kinds.Kind("health.late", gettext_lazy("Nobody looks after a health case yet"), urgent=True))
 
@@ -47,7 +48,7 @@ def people(case: HealthCase) -> list[User]:
 
 
 def _tell(case: HealthCase, kind: str, title: object) -> None:
-    url = reverse("workforce:health_case", args=[case.campaign.key, case.pk])
+    url = reverse("workforce:health_case", PAGES, args=[case.campaign.key, case.pk])
     tell(kind=kind, people=people(case), title=title, url=url, about=case, campaign=case.campaign)  # type: ignore[arg-type]
 
 
@@ -67,7 +68,7 @@ def correction(person: Person, text: str) -> None:
         people=found,
         title=lambda: _("File %(n)s: the person asks for a correction") % {"n": person.pk},
         body=text,
-        url=reverse("workforce:person", args=[person.campaign.key, person.pk]),
+        url=reverse("workforce:person", PAGES, args=[person.campaign.key, person.pk]),
         about=person,
         campaign=person.campaign,
     )

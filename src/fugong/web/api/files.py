@@ -26,7 +26,7 @@ ONE = ALL + "/{person_file}"
 CASES = "/campaigns/{campaign}/health/cases"
 
 
-class FileOut(Schema):
+class PersonFileOut(Schema):
     """A file. Numbers are masked; the name stands in full for those who may see the file."""
 
     id: int
@@ -52,7 +52,7 @@ class FileOut(Schema):
         return [each.enterprise_id for each in person.works]
 
 
-class FileIn(Body):
+class PersonFileIn(Body):
     """A person as said. The number decides whether there is a file already."""
 
     name: str = Field(max_length=60)
@@ -142,7 +142,7 @@ BULK = {
 }
 
 
-@resource.reads(ALL, Page[FileOut], needs=P.PERSON_VIEW)
+@resource.reads(ALL, Page[PersonFileOut], needs=P.PERSON_VIEW)
 def people(
     request: Call,
     campaign: Key,
@@ -161,8 +161,8 @@ def people(
     return page_of(rows, ("-id",), after=after, limit=limit)
 
 
-@resource.writes("POST", ALL, FileOut, needs=P.PERSON_EDIT, status=201)
-def enter_person(request: Call, campaign: Key, body: FileIn) -> Any:
+@resource.writes("POST", ALL, PersonFileOut, needs=P.PERSON_EDIT, status=201)
+def enter_person(request: Call, campaign: Key, body: PersonFileIn) -> Any:
     """Opens a file, or finds the one that the number has, and puts the person on the enterprise's list."""
     within = campaign_of(request, campaign, P.PERSON_VIEW)
     enterprise = None
@@ -180,7 +180,7 @@ def enter_person(request: Call, campaign: Key, body: FileIn) -> Any:
     return one(_seen(request, campaign), pk=entered.person.pk)
 
 
-@resource.writes("POST", ALL + "/lookup", FileOut, needs=P.PERSON_VIEW)
+@resource.writes("POST", ALL + "/lookup", PersonFileOut, needs=P.PERSON_VIEW)
 def person_by_number(request: Call, campaign: Key, body: NumberIn) -> Any:
     """The file of a document number, where the caller may see it."""
     within = campaign_of(request, campaign, P.PERSON_VIEW)
@@ -188,13 +188,13 @@ def person_by_number(request: Call, campaign: Key, body: NumberIn) -> Any:
     return one(_seen(request, campaign), pk=found.pk if found else 0)
 
 
-@resource.reads(ONE, FileOut, needs=P.PERSON_VIEW)
+@resource.reads(ONE, PersonFileOut, needs=P.PERSON_VIEW)
 def person(request: Call, campaign: Key, person_file: Id) -> Any:
     """One file."""
     return one(_seen(request, campaign), pk=person_file)
 
 
-@resource.writes("POST", ONE + "/decision", FileOut, needs=P.PERSON_CLASSIFY)
+@resource.writes("POST", ONE + "/decision", PersonFileOut, needs=P.PERSON_CLASSIFY)
 def decide_about_person(request: Call, campaign: Key, person_file: Id, body: DecisionIn) -> Any:
     """Decides otherwise than the rules, with a reason."""
     found = one(_seen(request, campaign), pk=person_file)
@@ -202,7 +202,7 @@ def decide_about_person(request: Call, campaign: Key, person_file: Id, body: Dec
     return one(_seen(request, campaign), pk=person_file)
 
 
-@resource.writes("POST", ONE + "/leaving", FileOut, needs=P.PERSON_EDIT)
+@resource.writes("POST", ONE + "/leaving", PersonFileOut, needs=P.PERSON_EDIT)
 def person_leaves(request: Call, campaign: Key, person_file: Id) -> Any:
     """The person has gone away; the file is erased after its last day."""
     files.leave(person=one(_seen(request, campaign), pk=person_file), by=request.user)

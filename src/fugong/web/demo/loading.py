@@ -25,6 +25,7 @@ from fugong.web.demo import (
     meetings,
     names,
     notices,
+    people_files,
     population,
     rectification,
     staffing,
@@ -85,6 +86,7 @@ def load_place(key: str, step: Callable[[int, int], None]) -> None:
     told = population.specification(key).get("notices", rectification.USUAL)
     working = [enterprise for enterprise, member in cast if member.state == "resumed"]
     rectification.tell(campaign, working, staff.liaisons, told, random.Random(f"{SEED}-{key}-rectification"))
+    people_files.enter(campaign, staff, working, random.Random(f"{SEED}-{key}-files"))
     staffing.show_the_busy(staff)
     groups.talk(campaign, staff, rng)
     notices.publish(campaign, staff.liaisons, rng)

@@ -40,7 +40,7 @@ class Staff:
 
 def appoint(campaign: Campaign, rng: random.Random) -> Staff:
     """Makes the duty desk, a leader, and the holders of the pack's posts, as many as its capacities ask for."""
-    make = _maker(campaign, rng)
+    make = maker(campaign, rng)
     staff = Staff(desk=make("desk", shown=True), leader=make("leader", shown=True))
     for user, role in ((staff.desk, "duty_desk"), (staff.leader, "leader")):
         grant(user=user, role=role, kind=ScopeKind.AREA, key=campaign.jurisdiction.prefix, by=None)
@@ -51,7 +51,8 @@ def appoint(campaign: Campaign, rng: random.Random) -> Staff:
     return staff
 
 
-def _maker(campaign: Campaign, rng: random.Random) -> Any:
+def maker(campaign: Campaign, rng: random.Random) -> Any:
+    """`make("desk", shown=True)` gives a new account of this place."""
     numbers: dict[str, Iterator[int]] = {}
 
     def make(part: str, *, shown: bool = False) -> User:

@@ -207,7 +207,7 @@ def save_new(people: Sequence[Person], *, by: User | None, via: str) -> None:
     """Many new files at once, each with its key and its event."""
     DataKey.objects.bulk_create([person.key for person in people], batch_size=5_000)
     Person.objects.bulk_create(people, batch_size=5_000)
-    record_many("person.enter", people, by=by, data=[{"via": via}] * len(people))
+    record_many("person.enter", people, by=by, as_name="" if by else "installation", data=[{"via": via}] * len(people))
 
 
 def employ_many(rows: Iterable[Employment]) -> int:

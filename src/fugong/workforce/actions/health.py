@@ -65,6 +65,12 @@ def report_many(*, campaign: Campaign, readings: Sequence[Reading], by: User, vi
     return _take(campaign, readings, by=by, via=via, visible=visible.query.sql_with_params())
 
 
+@transaction.atomic
+def take_all(*, campaign: Campaign, readings: Sequence[Reading], via: str) -> int:
+    """The same for the installation itself, which knows everybody."""
+    return _take(campaign, readings, by=None, via=via)
+
+
 def _take(
     campaign: Campaign,
     readings: Sequence[Reading],

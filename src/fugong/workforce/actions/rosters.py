@@ -61,7 +61,7 @@ def take_all(*, campaign: Campaign, rows: Iterable[tuple[Enterprise, Given]], by
         new, employed, known = new + len(made), employed + came, known + len(some) - came
     if faults:
         raise Refused(_("Some people can't be added; nobody was."), fields=faults[:50])
-    record("person.roster", campaign, by=by, new=new, employed=employed, via=via)
+    record("person.roster", campaign, by=by, as_name="" if by else "installation", new=new, employed=employed, via=via)
     return Taken(new, employed, known)
 
 
