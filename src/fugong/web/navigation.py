@@ -84,9 +84,9 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
     (
         pgettext_lazy("whose files are kept", "People"),
         (
-            Entry(_("Files"), "id", "workforce:people", (P.PERSON_VIEW,)),
+            Entry(_("People’s files"), "id", "workforce:people", (P.PERSON_VIEW,)),
             Entry(_("Today’s health"), "temperature", "workforce:health_day", (P.PERSON_VIEW,)),
-            Entry(_("Erasures"), "eraser", "workforce:erasures", (P.ERASURE_SIGN,)),
+            Entry(_("Erasures"), "shield-x", "workforce:erasures", (P.ERASURE_SIGN,)),
         ),
     ),
     (

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fugong.core.errors import Refused
 from fugong.places.models import Campaign
@@ -87,7 +87,7 @@ def of(campaign: Campaign) -> tuple[Column, ...]:
     countries = {code: names for code, names in COUNTRIES.items()}
     return (
         Column(
-            key="name", name=gettext_lazy("Name"), read=cells.text(60), required=True, personal=True, example="王芳",
+            key="name", name=pgettext_lazy("of a person", "Name"), read=cells.text(60), required=True, personal=True, example="王芳",
             synonyms=("姓名", "员工姓名", "职工姓名", "人员姓名", "名字", "返岗人员姓名"),
         ),
         Column(

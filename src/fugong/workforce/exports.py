@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import FileResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fugong.core import clock
 from fugong.places.models import Campaign
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 MOST = 100_000
 
 PEOPLE = (
-    Column(key="pk", name=gettext_lazy("File"), width=10),
-    Column(key="name", name=gettext_lazy("Name"), width=16),
+    Column(key="pk", name=gettext_lazy("Person’s file"), width=10),
+    Column(key="name", name=pgettext_lazy("of a person", "Name"), width=16),
     Column(key="document", name=gettext_lazy("Document number (masked)"), width=22),
     Column(key="nationality", name=gettext_lazy("Nationality"), width=12),
     Column(key="enterprises", name=gettext_lazy("Enterprise"), width=36),

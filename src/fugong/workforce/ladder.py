@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,14 +12,14 @@ from fugong.workflow.deadlines import Firing
 from fugong.workforce import telling
 from fugong.workforce.models import HealthCase
 
-CLOCK = _("the clock")
+CLOCK: Any = _("the clock")
 
 
 def fire(firings: Sequence[Firing]) -> dict[int, dt.datetime | None]:
     """One rung: it goes on record, and everybody hears of it again."""
     for firing in firings:
         case = firing.case
-        record("health_case.overdue", case, by=None, as_name=str(CLOCK), was_due=firing.was_due.isoformat())
+        record("health_case.overdue", case, by=None, as_name=CLOCK, was_due=firing.was_due.isoformat())
         telling.late(case)
     return {firing.case.pk: None for firing in firings}
 

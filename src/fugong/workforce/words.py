@@ -5,9 +5,10 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 FIELDS: dict[str, str | Promise] = {
-    "name": _("Name"),
+    "name": pgettext_lazy("of a person", "Name"),
     "document": _("Document number"),
     "phone": _("Telephone"),
     "address": _("Address"),
@@ -35,13 +36,13 @@ SENTENCES: tuple[tuple[Any, ...], ...] = (
     ("person.enter", _("opened the file"), "user-plus", "primary"),
     ("person.amend", _("changed: %(fields)s"), "pencil", "secondary", _changed),
     ("person.employ", _("put the person on an enterprise’s list"), "building-factory-2", "secondary"),
-    ("person.unemploy", _("took the person off an enterprise’s list"), "door-exit", "secondary"),
+    ("person.unemploy", _("took the person off an enterprise’s list"), "logout", "secondary"),
     ("person.class", _("sorted anew"), "arrows-sort", "secondary"),
     ("person.reveal", _("looked at: %(field)s"), "eye", "warning", _looked),
-    ("person.correction", _("asked for a correction"), "message-report", "warning"),
+    ("person.correction", _("asked for a correction"), "message-question", "warning"),
     ("person.roster", _("took a staff list: %(new)s new files"), "table-import", "primary"),
     ("roster_link.make", _("made the link by which people enter themselves"), "qrcode", "secondary"),
     ("health_case.open", _("reported a fever or a symptom"), "temperature", "danger"),
-    ("health_case.overdue", _("nobody looked after it in time"), "clock-exclamation", "danger"),
-    ("erasure.carry_out", _("erased"), "eraser", "warning"),
+    ("health_case.overdue", _("nobody looked after it in time"), "clock-pause", "danger"),
+    ("erasure.carry_out", _("erased"), "shield-x", "warning"),
 )

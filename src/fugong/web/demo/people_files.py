@@ -37,7 +37,7 @@ def enter(campaign: Campaign, staff: Staff, enterprises: list[Enterprise], rng: 
     for ago in range(-1, 3):
         DAILY.ensure(clock.today() - dt.timedelta(days=ago))
     with clock.showing(clock.at(clock.today(), 6)):
-        rosters.take_all(campaign=campaign, rows=_rows(campaign, chosen, total, rng), by=None, via="sheet")
+        rosters.take_all(campaign=campaign, rows=_rows(campaign, chosen, total, rng), by=staff.desk, via="sheet")
     _specialists(campaign, staff, chosen[0], rng)
     _report(campaign, rng)
 

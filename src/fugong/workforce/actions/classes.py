@@ -89,7 +89,7 @@ def _sort(person: Person, job: str, why: str) -> bool:
     if state != person.state and state in TO_STATE:
         said = found.found.name.in_("zh") if found.found else str(BY_RULES)
         moves.move(
-            person, TO_STATE[state], by=None, as_name=str(BY_RULES), reason=said, set=values, why=why, rule=values["class_key"]
+            person, TO_STATE[state], by=None, as_name=BY_RULES, reason=said, set=values, why=why, rule=values["class_key"]
         )  # fmt: skip
         return True
     differs = [name for name, value in values.items() if getattr(person, name) != value]
@@ -99,7 +99,7 @@ def _sort(person: Person, job: str, why: str) -> bool:
         setattr(person, name, values[name])
     person.save(update_fields=differs)
     if "class_key" in differs:
-        record("person.class", person, by=None, as_name=str(BY_RULES), why=why, rule=person.class_key)
+        record("person.class", person, by=None, as_name=BY_RULES, why=why, rule=person.class_key)
     return True
 
 

@@ -17,7 +17,7 @@ from fugong.workflow import moves
 from fugong.workforce import erasing
 from fugong.workforce.models import Erasure, Person
 
-CLOCK = gettext_lazy("the clock")
+CLOCK: Any = gettext_lazy("the clock")
 NUMBER_LOCK = 0x46554721  # the advisory lock of those who number certificates
 
 
@@ -71,9 +71,7 @@ def _certified(
         campaign=campaign, area_code=campaign.jurisdiction.code, number=last + 1, reason=reason, counts=counts,
         done_at=moment, state="carried_out", state_since=moment,
     )  # fmt: skip
-    record(
-        "erasure.carry_out", made, by=by, as_name="" if by else str(CLOCK), reason=why[:200], why=reason, counts=counts
-    )
+    record("erasure.carry_out", made, by=by, as_name="" if by else CLOCK, reason=why[:200], why=reason, counts=counts)
     return made  # type: ignore[no-any-return]
 
 

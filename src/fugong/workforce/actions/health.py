@@ -155,7 +155,7 @@ def _open(person: Person, at: dt.datetime, temperature: int | None, symptoms: li
         area_code=enterprise.area_code if enterprise else person.area_code, reported_at=at, state="open",
         state_since=moment, due_at=due, next_rung_at=due, clock_kind="health", clock_started_at=moment,
     )  # fmt: skip
-    record("health_case.open", case, by=None, as_name=str(THEMSELVES))
+    record("health_case.open", case, by=None, as_name=THEMSELVES)
     telling.unwell(case)
 
 

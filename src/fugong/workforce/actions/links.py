@@ -1,5 +1,7 @@
 """Enterprises' links by which people open or find their own file, and what people ask about it."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,8 +19,8 @@ from fugong.workforce.actions import files
 from fugong.workforce.giving import Given
 from fugong.workforce.models import Person, RosterLink
 
-VISITOR = gettext_lazy("the person, by the enterprise’s link")
-OWN = gettext_lazy("the person, by the own link")
+VISITOR: Any = gettext_lazy("the person, by the enterprise’s link")
+OWN: Any = gettext_lazy("the person, by the own link")
 
 
 @transaction.atomic
@@ -50,9 +52,7 @@ def join(*, link: RosterLink, given: Given, read_notice: bool, language: str) ->
         message = _("Read what is kept and why, and tick that you have.")
         raise Refused(message, fields=[Fault("read_notice", message)])
     try:
-        entered = files.enter(
-            campaign=link.campaign, given=given, by=None, enterprise=link.enterprise, as_name=str(VISITOR)
-        )
+        entered = files.enter(campaign=link.campaign, given=given, by=None, enterprise=link.enterprise, as_name=VISITOR)
     except Refused:
         message = _("Name and number don’t fit together. Compare both with your document, or ask your employer.")
         raise Refused(message, fields=[Fault("document", message)]) from None
@@ -74,5 +74,5 @@ def ask_correction(*, person: Person, text: str) -> None:
     if not 3 <= len(said) <= 300:
         message = _("Say in 3 to 300 signs what is wrong.")
         raise Refused(message, fields=[Fault("text", message)])
-    record("person.correction", person, by=None, as_name=str(OWN))
+    record("person.correction", person, by=None, as_name=OWN)
     telling.correction(person, said)
