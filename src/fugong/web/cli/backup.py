@@ -47,6 +47,9 @@ def restore(
     another_key: Annotated[
         bool, typer.Option("--another-key", help="Restore although personal data stay unreadable.")
     ] = False,
+    keys: Annotated[
+        Path | None, typer.Option("--keys", help="Folder with fugong-keys.bin; the backup's own folder else.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Bring back what a backup holds, all of it or nothing."""
@@ -54,7 +57,7 @@ def restore(
 
     from fugong.core import backup as backups
 
-    manifest = backups.restore(source, replace=replace, another_key=another_key)
+    manifest = backups.restore(source, replace=replace, another_key=another_key, keys=keys)
     if as_json:
         show_json(manifest.model_dump())
         return
