@@ -17,4 +17,4 @@ def uuid7() -> uuid.UUID:
 
 def link_token() -> str:
     """An unguessable token for a link (130 bits)."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(26))
+    return "".join(ALPHABET[sign & 31] for sign in secrets.token_bytes(26))

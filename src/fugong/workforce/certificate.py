@@ -20,7 +20,7 @@ def pdf(erasure: Erasure, counts: list[tuple[Any, int]], why: str) -> bytes:
         "language": (get_language() or "zh-hans")[:2],
         "title": _("Erasure certificate"),
         "place": str(campaign.pack.places.name),
-        "number": _("No. %(n)s") % {"n": erasure.number},
+        "number": _("Certificate no. %(n)s") % {"n": erasure.number},
         "text": _(
             "The personal data named below, of the campaign “%(campaign)s”, were erased on %(day)s, together with the keys "
             "without which no backup can be read. What remains are these numbers."

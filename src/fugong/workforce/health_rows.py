@@ -2,9 +2,11 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import count
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -17,6 +19,8 @@ COLUMNS = ("person", "at", "temperature", "symptoms")
 FAULTS_SHOWN = 200
 LOWEST, HIGHEST = 340, 430  # tenths of a degree that a living person can have
 MOST = 200_000
+CHUNK = 5_000
+PLAIN = {"person", "at", "temperature"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +33,57 @@ class Reading:
     symptoms: tuple[str, ...] = ()
 
 
-def parse(body: bytes, content_type: str, symptoms: Iterable[str]) -> list[Reading]:
-    """The readings of a call. Raises Refused with a fault for each bad value; `rows[1]` is the first."""
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Readings as columns of one length, ready for COPY. Moments are datetimes or texts with their zone."""
+
+    people: Sequence[int]
+    moments: Sequence[Any]
+    temperatures: Sequence[int | None]
+    symptoms: Sequence[tuple[str, ...]]
+
+    @classmethod
+    def of(cls, readings: Sequence[Reading]) -> "Batch":
+        """The same by columns."""
+        return cls(
+            [each.person for each in readings],
+            [each.at for each in readings],
+            [each.temperature for each in readings],
+            [each.symptoms for each in readings],
+        )
+
+    def __len__(self) -> int:
+        return len(self.people)
+
+    def lines(self) -> Iterator[str]:
+        """COPY's text format: number of the row (from 1), person, moment, temperature, symptoms."""
+        temperatures = ["\\N" if each is None else each for each in self.temperatures]
+        named = (
+            ["{" + ",".join(each) + "}" if each else "\\N" for each in self.symptoms] if any(self.symptoms) else None
+        )
+        for start in range(0, len(self), CHUNK):
+            part = slice(start, start + CHUNK)
+            number = count(start + 1)
+            columns = (number, self.people[part], self.moments[part], temperatures[part])
+            if named is None:
+                yield "".join(map("%s\t%s\t%s\t%s\t\\N\n".__mod__, zip(*columns, strict=False)))
+            else:
+                yield "".join(map("%s\t%s\t%s\t%s\t%s\n".__mod__, zip(*columns, named[part], strict=False)))
+
+
+def parse(body: bytes, content_type: str, symptoms: Iterable[str]) -> Batch:
+    """The readings of a call. Raises Refused with a fault for each bad value; `rows[1]` is the first.
+
+    Rows that are all alike and surely fit are taken as columns; the others are looked at one by one.
+    """
     rows = _csv(body) if "csv" in content_type else _json(body)
     if len(rows) > MOST:
         raise Refused(_("At most %(n)s rows at once.") % {"n": MOST})
+    return _surely_fit(rows) or Batch.of(looked_through(rows, symptoms))
+
+
+def looked_through(rows: Sequence[Mapping[str, Any]], symptoms: Iterable[str]) -> list[Reading]:
+    """Each row by itself. Raises Refused naming what can't be."""
     known, faults, found = frozenset(symptoms), [], []
     moment = clock.now()
     for number, row in enumerate(rows, start=1):
@@ -47,6 +97,44 @@ def parse(body: bytes, content_type: str, symptoms: Iterable[str]) -> list[Readi
     if faults:
         raise Refused(_("Some rows can’t be read, so nothing was taken."), fields=faults)
     return found
+
+
+def _surely_fit(rows: list[Any]) -> Batch | None:
+    """Rows of one shape with person, moment and temperature, each value of its kind; None where that isn't sure."""
+    if not rows or set(map(len, rows)) != {3} or rows[0].keys() != PLAIN:
+        return None
+    try:
+        people = list(map(itemgetter("person"), rows))
+        moments = list(map(itemgetter("at"), rows))
+        degrees = list(map(itemgetter("temperature"), rows))
+    except KeyError:
+        return None
+    kinds = set(map(type, people)), set(map(type, moments)), set(map(type, degrees))
+    if (
+        kinds[0] != {int}
+        or kinds[1] != {str}
+        or not kinds[2] <= {int, float}
+        or min(people) < 1
+        or max(people) >= 2**63
+    ):
+        return None
+    temperatures = [round(each * 10) for each in degrees]
+    if min(temperatures) < LOWEST or max(temperatures) > HIGHEST:
+        return None
+    oldest, latest = clock.now() - timedelta(days=400), clock.now() + timedelta(minutes=10)
+    for text in set(moments):
+        at = _aware(text)
+        if at is None or not oldest < at < latest:
+            return None
+    return Batch(people, moments, temperatures, ((),) * len(rows))
+
+
+def _aware(text: str) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo is not None else None
 
 
 def tenths(value: Any) -> int | None:

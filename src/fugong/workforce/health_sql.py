@@ -3,11 +3,13 @@
 INCOMING = """
 DROP TABLE IF EXISTS pg_temp.incoming_health, pg_temp.new_health;
 CREATE TEMP TABLE incoming_health (
-    number int, person_id bigint, at timestamptz, day date, temperature smallint, symptoms varchar(40)[]
+    number int, person_id bigint, at timestamptz, temperature smallint, symptoms varchar(40)[]
 ) ON COMMIT DROP
 """
 
-COPY = "COPY incoming_health (number, person_id, at, day, temperature, symptoms) FROM STDIN"
+COPY = "COPY incoming_health (number, person_id, at, temperature, symptoms) FROM STDIN"
+
+DAYS = "SELECT DISTINCT (at AT TIME ZONE %s)::date FROM incoming_health"
 
 IN_ONE_GO = "SET LOCAL enable_nestloop = off"
 """The planner knows nothing yet of tables that were just written, and would look thousands of rows up one by one."""
@@ -22,7 +24,7 @@ INSERT = """
 CREATE TEMP TABLE new_health ON COMMIT DROP AS
 WITH written AS (
     INSERT INTO workforce_healthreport (enterprise_id, day, person_id, at, campaign_id, temperature, symptoms, via, by_id)
-    SELECT coalesce(e.enterprise_id, 0), i.day, i.person_id, i.at, %s, i.temperature, i.symptoms, %s, %s
+    SELECT coalesce(e.enterprise_id, 0), (i.at AT TIME ZONE %s)::date, i.person_id, i.at, %s, i.temperature, i.symptoms, %s, %s
     FROM incoming_health i
     LEFT JOIN workforce_employment e ON e.person_id = i.person_id AND e.left_on IS NULL
     ON CONFLICT DO NOTHING
@@ -38,7 +40,9 @@ UPDATE workforce_person p SET
     last_reported_at = n.at
 FROM (SELECT DISTINCT ON (person_id) person_id, at, temperature, symptoms FROM new_health ORDER BY person_id, at DESC) n
 WHERE p.id = n.person_id AND (p.last_reported_at IS NULL OR p.last_reported_at < n.at)
+    AND (n.temperature >= %(fever)s OR n.symptoms IS NOT NULL OR p.last_temperature >= %(fever)s OR p.last_symptoms)
 """
+"""Only where something is, or was, out of the ordinary: files are wide, and nobody waits for ten thousand of them to be rewritten."""
 
 HOLD = """
 INSERT INTO workforce_healthtotal (enterprise_id, day, campaign_id, area_code, reports, reported, complete, exceptions)

@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from fugong.core.measures import Kind, Measure, page_at, register, register_kind
 from fugong.registry.countries import COUNTRIES
 from fugong.workforce.arrows import HEALTH_CASE, HERE, PERSON
-from fugong.workforce.models import Employment, HealthCase, Person
+from fugong.workforce.models import Employment, HealthCase
 
 if TYPE_CHECKING:
     from fugong.accounts.models import User
@@ -18,14 +18,11 @@ PEOPLE, CASES = _("people"), _("cases")
 
 
 def _people(campaign: "Campaign", user: "User | None") -> Any:
-    """Files, each with the first enterprise where the person works (`enterprise`)."""
-    rows = (
-        Person.objects.filter(campaign=campaign)
-        if user is None
-        else Person.objects.visible_to(user).filter(campaign=campaign)
-    )
-    first = Employment.objects.filter(person=OuterRef("pk"), left_on=None).order_by("pk")
-    return rows.annotate(enterprise=Subquery(first.values("enterprise")[:1]))
+    """Whoever is on a list, once: by the enterprise where the person is counted."""
+    rows = Employment.objects.filter(campaign=campaign, left_on=None, is_main=True)
+    rows = rows if user is None else rows.visible_to(user)
+    facts = {name: F(f"person__{name}") for name in ("state", "nationality", "card", "arrived_on")}
+    return rows.annotate(**facts)
 
 
 def _cases(campaign: "Campaign", user: "User | None") -> Any:
@@ -38,9 +35,9 @@ FILE = register_kind(
         key="person",
         name=_("Person’s file"),
         rows=_people,
-        page=page_at("workforce:person"),
+        page=page_at("workforce:person", "person_id"),
         states=PERSON.states,
-        number=lambda row: f"{row.pk}",
+        number=lambda row: f"{row.person_id}",
         number_name=_("Person’s file"),
         due="arrived_on",
         due_name=_("Arrived on"),
@@ -68,7 +65,7 @@ def _file(key: str, name: object, where: Q, about: object = "") -> Measure:
 
 
 register(
-    _file("people.here", _("People here"), Q(state__in=HERE), _("With a file; neither expected nor gone.")),
+    _file("people.here", _("People here"), Q(state__in=HERE), _("On an enterprise’s list; neither expected nor gone.")),
     _file("people.expected", _("People expected"), Q(state="expected")),
     _file("people.green", _("People free to work"), Q(state="green")),
     _file("people.observed", _("People under observation"), Q(state="observed")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +57,22 @@ def of_enterprise(campaign: Campaign, enterprise: Enterprise, day: dt.date | Non
         )
         for person, said in found.items()
     }
+
+
+def latest(campaign: Campaign, people: Iterable[Any]) -> None:
+    """Gives each person of a page `reading`: (when, degrees) of today's last one, or None. One query; people have `works`."""
+    people = list(people)
+    enterprises = {0, *(work.enterprise_id for person in people for work in person.works)}
+    rows = HealthReport.objects.filter(
+        enterprise_id__in=enterprises, day=clock.today(), person_id__in=[person.pk for person in people],
+        campaign_id=campaign.pk,
+    )  # fmt: skip
+    found = {
+        person: (at, "" if tenths is None else f"{tenths / 10:.1f}")
+        for person, at, tenths in rows.order_by("at").values_list("person_id", "at", "temperature")
+    }
+    for person in people:
+        person.reading = found.get(person.pk)
 
 
 def owes(given: Given | None, pack: Pack) -> int:

@@ -257,10 +257,11 @@ def health_cases(
 @resource.writes("POST", CASES + "/{health_case}/moves", HealthCaseOut, needs=P.HEALTH_HANDLE)
 def move_health_case(request: Call, campaign: Key, health_case: Id, body: CaseMoveIn) -> Any:
     """Takes a case a step further."""
+    found = one(_cases(request, campaign), pk=health_case)
     if body.move not in {arrow.key for arrow in HealthCase.workflow.arrows}:
         message = _("There is no such step.")
         raise Refused(message, fields=[Fault("move", message)])
-    health.move(case=one(_cases(request, campaign), pk=health_case), key=body.move, reason=body.reason, by=request.user)
+    health.move(case=found, key=body.move, reason=body.reason, by=request.user)
     return one(_cases(request, campaign), pk=health_case)
 
 

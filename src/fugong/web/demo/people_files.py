@@ -14,7 +14,7 @@ from fugong.web.demo.staffing import Staff, maker
 from fugong.workforce import documents
 from fugong.workforce.actions import health, rosters
 from fugong.workforce.giving import Given
-from fugong.workforce.health_rows import Reading
+from fugong.workforce.health_rows import Batch, Reading
 from fugong.workforce.models import Employment, Person
 from fugong.workforce.partitions import DAILY
 
@@ -97,4 +97,4 @@ def _report(campaign: Campaign, rng: random.Random) -> None:
         if pk in unwell or rng.random() < 0.9
     ]
     with clock.showing(max(morning + dt.timedelta(hours=1), clock.now() - dt.timedelta(minutes=40))):
-        health.take_all(campaign=campaign, readings=readings, via="sheet")
+        health.take_all(campaign=campaign, readings=Batch.of(readings), via="sheet")

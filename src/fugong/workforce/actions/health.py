@@ -19,7 +19,7 @@ from fugong.workflow import moves
 from fugong.workforce import health_sql as sql
 from fugong.workforce import telling
 from fugong.workforce.actions import classes
-from fugong.workforce.health_rows import HIGHEST, LOWEST, Reading
+from fugong.workforce.health_rows import HIGHEST, LOWEST, Batch, Reading
 from fugong.workforce.models import Employment, HealthCase, Person
 from fugong.workforce.partitions import DAILY
 
@@ -51,11 +51,11 @@ def report(
         message = _("Give a temperature or a symptom.")
         raise Refused(message, fields=[Fault("temperature", message)])
     reading = Reading(person.pk, at or clock.now(), temperature, tuple(symptoms))
-    return _take(person.campaign, [reading], by=by, via=via) > 0
+    return _take(person.campaign, Batch.of([reading]), by=by, via=via) > 0
 
 
 @transaction.atomic
-def report_many(*, campaign: Campaign, readings: Sequence[Reading], by: User, via: str) -> int:
+def report_many(*, campaign: Campaign, readings: Batch, by: User, via: str) -> int:
     """Many readings; all or none. Those that are known already change nothing. Returns how many are new (a person at two
     enterprises counts at both). Raises Refused naming the rows of people that nobody knows here.
     """
@@ -66,40 +66,35 @@ def report_many(*, campaign: Campaign, readings: Sequence[Reading], by: User, vi
 
 
 @transaction.atomic
-def take_all(*, campaign: Campaign, readings: Sequence[Reading], via: str) -> int:
+def take_all(*, campaign: Campaign, readings: Batch, via: str) -> int:
     """The same for the installation itself, which knows everybody."""
     return _take(campaign, readings, by=None, via=via)
 
 
 def _take(
-    campaign: Campaign,
-    readings: Sequence[Reading],
-    *,
-    by: User | None,
-    via: str,
-    visible: tuple[str, Any] | None = None,
+    campaign: Campaign, batch: Batch, *, by: User | None, via: str, visible: tuple[str, Any] | None = None
 ) -> int:
     if campaign.state != CampaignState.OPEN:
         raise Conflict(_("This campaign is closed: nothing is reported any more."))
-    if not readings:
+    if not len(batch):
         return 0
-    rows = [(number, each, clock.local(each.at).date()) for number, each in enumerate(readings, start=1)]
-    for day in {day for _number, _each, day in rows}:
-        DAILY.ensure(day)
+    zone = str(campaign.pack.calendar.working_time.zone)
     with connection.cursor() as cursor:
         cursor.execute(sql.INCOMING)
         with cursor.copy(sql.COPY) as copy:  # type: ignore[attr-defined]
-            for number, each, day in rows:
-                named = "{" + ",".join(each.symptoms) + "}" if each.symptoms else None
-                copy.write_row((number, each.person, each.at, day, each.temperature, named))
-        if len(rows) > MANY:
+            for lines in batch.lines():
+                copy.write(lines)
+        if len(batch) > MANY:
             cursor.execute(sql.IN_ONE_GO)
         if visible is not None:
             _guard_known(cursor, campaign, visible)
-        cursor.execute(sql.INSERT, [campaign.pk, via, by.pk if by else None])
+        cursor.execute(sql.DAYS, [zone])
+        for (day,) in cursor.fetchall():
+            DAILY.ensure(day)
+        cursor.execute(sql.INSERT, [zone, campaign.pk, via, by.pk if by else None])
         new = cursor.rowcount
         if new:
-            _follow(cursor, campaign, by)
+            _follow(cursor, campaign)
     return int(new)
 
 
@@ -111,12 +106,12 @@ def _guard_known(cursor: Any, campaign: Campaign, visible: tuple[str, Any]) -> N
         raise Refused(_("Some rows can’t be read, so nothing was taken."), fields=faults)
 
 
-def _follow(cursor: Any, campaign: Campaign, by: User | None) -> None:
+def _follow(cursor: Any, campaign: Campaign) -> None:
     """Totals, the last reading in each file, and cases for those who are unwell."""
     pack = campaign.pack
     health = pack.workforce.health
     fever = round(health.fever * 10)
-    cursor.execute(sql.LAST)
+    cursor.execute(sql.LAST, {"fever": fever})
     cursor.execute(sql.HOLD, [campaign.pk])
     values: dict[str, Any] = {"times": max(health.times, 1), "fever": fever, "campaign": campaign.pk}
     values["zone"] = str(pack.calendar.working_time.zone)

@@ -114,7 +114,11 @@ def _employ(
     pairs = Employment.objects.current().filter(person__in={person for person, _enterprise in wanted})
     there = set(pairs.values_list("person_id", "enterprise_id"))
     rows = [employment for pair, employment in wanted.items() if pair not in there]
-    Employment.objects.bulk_create(rows, batch_size=5_000)
+    counted = set(pairs.filter(is_main=True).values_list("person_id", flat=True))
+    for row in rows:
+        row.is_main = row.person_id not in counted
+        counted.add(row.person_id)
+    files.copied(rows)
     returned = [person for person in people.values() if person.state == "left"]
     if returned:
         Person.objects.filter(pk__in=[person.pk for person in returned]).update(left_on=None)

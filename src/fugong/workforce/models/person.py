@@ -80,7 +80,9 @@ class Person(Case):
     card = models.CharField(max_length=40, blank=True)
     card_until = models.DateField(null=True)
     silent_until = models.DateField(_("last day of the silent period"), null=True)
-    last_temperature = models.PositiveSmallIntegerField(null=True, help_text=_("Tenths of a degree Celsius."))
+    last_temperature = models.PositiveSmallIntegerField(
+        null=True, help_text=_("Tenths of a degree; while something is out of the ordinary.")
+    )
     last_symptoms = models.BooleanField(default=False)
     last_reported_at = models.DateTimeField(null=True)
     negatives = models.PositiveSmallIntegerField(default=0, help_text=_("Negative tests since arrival."))
@@ -161,11 +163,6 @@ class Person(Case):
     def is_silent(self) -> bool:
         return self.silent_until is not None and self.silent_until >= clock.today()
 
-    @property
-    def temperature(self) -> str:
-        """`36.5`; "" where none is known."""
-        return "" if self.last_temperature is None else f"{self.last_temperature / 10:.1f}"
-
     def may_move(self, by: Any, permission: str) -> bool:
         return type(self).objects.filter(pk=self.pk).visible_to(by, Permission(permission)).exists()
 
@@ -180,6 +177,9 @@ class Employment(models.Model):
     enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="employments")
     area_code = models.CharField(max_length=12)
     job = models.CharField(_("kind of work"), max_length=40, blank=True, help_text=_("Key of the pack's kinds."))
+    is_main = models.BooleanField(
+        default=True, help_text=_("Where figures count the person: once, however many there are.")
+    )
     since = models.DateField(_("since"))
     left_on = models.DateField(_("until"), null=True, blank=True)
 
@@ -190,7 +190,10 @@ class Employment(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "enterprise"], condition=Q(left_on=None), name="employment_once_at_a_time"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(left_on=None, is_main=True), name="employment_main_once"
+            ),
         ]
         indexes = [
             models.Index(fields=["campaign", "enterprise", "left_on", "person"], name="employment_of_enterprise")

@@ -79,7 +79,7 @@ def test_two_people_sign_and_never_the_same(cast: Any, enter: Enter) -> None:
     erasures.sign(erasure=made, by=cast.desk)
     with pytest.raises(NotAllowed):
         erasures.sign(erasure=made, by=cast.desk)
-    assert "未经两人签署" in _text(made) or "Not signed by two yet" in _text(made)
+    assert "尚未双人签署" in _text(made) or "Not signed by two yet" in _text(made)
     erasures.sign(erasure=made, by=cast.leader)
     assert Erasure.objects.get().state == "issued"
     assert "值班员" in _text(made) and "分管领导" in _text(made)

@@ -10,7 +10,7 @@ from fugong.core import clock
 from fugong.core.errors import Conflict, NotAllowed, Refused
 from fugong.workforce import health_rows, missing
 from fugong.workforce.actions import health
-from fugong.workforce.health_rows import Reading
+from fugong.workforce.health_rows import Batch, Reading
 from fugong.workforce.models import HealthCase, HealthReport, HealthTotal, Person
 from fugong.workforce.tests.conftest import Enter
 
@@ -26,11 +26,11 @@ def total(cast: Any) -> tuple[int, int, int, int]:
 def test_the_same_reading_again_changes_nothing(cast: Any, enter: Enter) -> None:
     people = [enter(n, f"员工{n}") for n in range(3)]
     readings = [Reading(person.pk, MORNING, 365) for person in people]
-    assert health.report_many(campaign=cast.campaign, readings=readings, by=cast.liaison, via="api") == 3
-    assert health.report_many(campaign=cast.campaign, readings=readings, by=cast.liaison, via="api") == 0
+    assert health.report_many(campaign=cast.campaign, readings=Batch.of(readings), by=cast.liaison, via="api") == 3
+    assert health.report_many(campaign=cast.campaign, readings=Batch.of(readings), by=cast.liaison, via="api") == 0
     assert total(cast) == (3, 3, 0, 0)
     evening = [Reading(people[0].pk, MORNING + dt.timedelta(hours=7), 366)]
-    health.report_many(campaign=cast.campaign, readings=evening, by=cast.liaison, via="api")
+    health.report_many(campaign=cast.campaign, readings=Batch.of(evening), by=cast.liaison, via="api")
     assert total(cast) == (4, 3, 1, 0), "both of the day's windows"
 
 
@@ -81,7 +81,7 @@ def test_somebody_else_s_people_are_refused_by_row_and_nothing_is_taken(cast: An
     mine, other = enter(1, "张三"), enter(2, "李四", at=cast.hill)
     readings = [Reading(mine.pk, MORNING, 365), Reading(other.pk, MORNING, 365), Reading(10**9, MORNING, 365)]
     with pytest.raises(Refused) as refusal:
-        health.report_many(campaign=cast.campaign, readings=readings, by=cast.liaison, via="api")
+        health.report_many(campaign=cast.campaign, readings=Batch.of(readings), by=cast.liaison, via="api")
     assert [fault.where for fault in refusal.value.faults] == ["rows[2].person", "rows[3].person"]
     assert not HealthReport.objects.exists()
 
@@ -90,9 +90,9 @@ def test_rows_are_read_from_ndjson_and_csv_and_bad_ones_are_named(cast: Any) -> 
     at = '"at": "2020-02-20T08:00:00+08:00"'
     body = f'{{"person": 1, {at}, "temperature": 36.5}}\n{{"person": 2, {at}, "symptoms": ["cough"]}}'.encode()
     found = health_rows.parse(body, "application/x-ndjson", ["cough"])
-    assert [each.temperature for each in found] == [365, None]
+    assert found.temperatures == [365, None]
     body = b"person,at,temperature,symptoms\n1,2020-02-20T08:00:00+08:00,36.5,cough\n"
-    assert health_rows.parse(body, "text/csv", ["cough"])[0].symptoms == ("cough",)
+    assert health_rows.parse(body, "text/csv", ["cough"]).symptoms == [("cough",)]
     with pytest.raises(Refused) as refusal:
         health_rows.parse(b'{"person": 1, "at": "x", "temperature": 36.5}\n{"person": "a"}', "", [])
     assert [fault.where for fault in refusal.value.faults] == ["rows[1].at", "rows[2].person"]

@@ -40,7 +40,7 @@ def choices(campaign: Campaign) -> dict[str, Any]:
         "document_kinds": [(kind.key, kind.name) for kind in documents.KINDS.values()],
         "countries": [(code, names[0]) for code, names in COUNTRIES.items()],
         "reader_languages": settings.LANGUAGES,
-        "regions": [regions.name_of(code) for code in regions.names()],
+        "regions": [regions.name_of(code) for code in regions.names() if code.endswith("00")],  # counties are typed
         "transports": fact_types.TRANSPORT.items(),
         "lodgings": fact_types.LODGINGS.items(),
         "jobs": jobs(campaign).items(),

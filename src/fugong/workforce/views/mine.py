@@ -114,7 +114,9 @@ def keypad(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> 
     if request.method == "POST":
         try:
             readings = _readings(request, campaign, enterprise)
-            new = health.report_many(campaign=campaign, readings=readings, by=request.user, via="keypad")
+            new = health.report_many(
+                campaign=campaign, readings=health_rows.Batch.of(readings), by=request.user, via="keypad"
+            )
         except Refused as refused:
             if refused.status != 422:
                 raise
@@ -188,6 +190,7 @@ def _page(
     page = lists.page(rows.order_by("-pk"), request.GET.get("after", ""), request.user)
     given = missing.of_enterprise(campaign, enterprise)
     rules = campaign.pack.workforce
+    missing.latest(campaign, page.rows)
     for person in page.rows:
         person.class_, person.card_ = rules.class_(person.class_key), rules.card(person.card)
         person.owes = missing.owes(given.get(person.pk), campaign.pack) if person.is_here else 0

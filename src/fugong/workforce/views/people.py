@@ -53,6 +53,7 @@ def people(request: PageRequest, campaign: Campaign) -> HttpResponse:
     if wanted.text and len(page.rows) == 1:
         return redirect("workforce:person", campaign.key, page.rows[0].pk)
     rules = campaign.pack.workforce
+    missing.latest(campaign, page.rows)
     for person in page.rows:
         person.class_ = rules.class_(person.class_key)
         person.card_ = rules.card(person.card)
