@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "fugong.resumption",
     "fugong.outreach",
     "fugong.workforce",
+    "fugong.lodging",
     "fugong.inspections",
     "fugong.demands",
     "fugong.demands.routing",

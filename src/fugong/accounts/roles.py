@@ -69,7 +69,8 @@ ROLES = {
             VIEW
             | SERVE
             | INSPECT
-            | {P.FILING_DECIDE, P.VERIFICATION_RECORD, P.REGISTRY_EXPORT, P.CONTACT_REVEAL, P.RESUMPTION_EDIT},
+            | {P.FILING_DECIDE, P.VERIFICATION_RECORD, P.REGISTRY_EXPORT, P.CONTACT_REVEAL, P.RESUMPTION_EDIT}
+            | {P.BED_ARRANGE},
         ),
         Role(
             "officer",

@@ -13,6 +13,7 @@ from fugong.demands.words import SENTENCES as DEMANDS
 from fugong.figures.words import SENTENCES as FIGURES
 from fugong.inspections.words import SENTENCES as INSPECTIONS
 from fugong.ledger.models import Event
+from fugong.lodging.words import SENTENCES as LODGING
 from fugong.meetings.words import SENTENCES as MEETINGS
 from fugong.meetings.words import answered
 from fugong.outreach.notice_words import SENTENCES as NOTICES
@@ -118,6 +119,7 @@ SENTENCES = (
     *INSPECTIONS,
     *MEETINGS,
     *RECTIFICATION,
+    *LODGING,
     *FIGURES,
 )
 for verb, sentence, drawing, tone in SENTENCES:

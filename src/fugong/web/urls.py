@@ -17,6 +17,7 @@ ROOMS = (
     "demands.routing",
     "demands",
     "rectification",
+    "lodging",
     "meetings",
     "figures",
 )

@@ -1,0 +1,84 @@
+"""What happens at the house: somebody comes, goes, stays longer, moves to another room."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from fugong.accounts.pages import PageRequest, or_404
+from fugong.accounts.permissions import Permission
+from fugong.core.errors import Refused
+from fugong.lodging import lists
+from fugong.lodging.actions import stays as actions
+from fugong.lodging.models import Room, Stay
+from fugong.lodging.views import houses
+from fugong.lodging.views.access import day, house_of, stay_of
+from fugong.places.models import Campaign
+from fugong.places.pages import campaign_page
+
+ARRANGE = Permission.BED_ARRANGE
+
+
+@campaign_page(ARRANGE)
+@require_POST
+def arrival(request: PageRequest, campaign: Campaign, stay: int) -> HttpResponse:
+    """Moved in."""
+    found = stay_of(request, campaign, stay)
+    return _done(request, found, lambda: actions.move_in(stay=found, by=request.user), _("Moved in."))
+
+
+@campaign_page(ARRANGE)
+@require_POST
+def departure(request: PageRequest, campaign: Campaign, stay: int) -> HttpResponse:
+    """Moved out."""
+    found = stay_of(request, campaign, stay)
+    return _done(request, found, lambda: actions.move_out(stay=found, by=request.user), _("Moved out: the bed is free."))
+
+
+@campaign_page(ARRANGE)
+@require_POST
+def cancellation(request: PageRequest, campaign: Campaign, stay: int) -> HttpResponse:
+    """The bed is given up."""
+    found = stay_of(request, campaign, stay)
+    return _done(request, found, lambda: actions.cancel(stay=found, by=request.user), _("The bed is free again."))
+
+
+@campaign_page(ARRANGE)
+@require_POST
+def extension(request: PageRequest, campaign: Campaign, stay: int) -> HttpResponse:
+    """Another last day; none: for good."""
+    found = stay_of(request, campaign, stay)
+    until = day(request, "until")
+    return _done(request, found, lambda: actions.extend(stay=found, until=until, by=request.user), _("Changed."))
+
+
+@campaign_page(ARRANGE)
+@require_POST
+def transfer(request: PageRequest, campaign: Campaign, stay: int) -> HttpResponse:
+    """To another room, named by its house's number and its own: `room`, in a house that the person tends."""
+    found = stay_of(request, campaign, stay)
+    seen = lists.houses(request.user, campaign, lists.Wanted()).order_by().values("pk")
+    wanted = request.POST.get("room", "")
+    rows = Room.objects.filter(house__in=seen)
+    known = rows.filter(pk=int(wanted)) if wanted.isascii() and wanted.isdigit() and len(wanted) < 19 else rows.none()
+    to = or_404(known.first())
+    return _done(request, found, lambda: actions.transfer(stay=found, room=to, by=request.user), _("Moved."))
+
+
+def _done(request: PageRequest, stay: Stay, do: Callable[[], object], said: str) -> HttpResponse:
+    """Back to the house; a house that the person doesn't tend leads back to the request."""
+    campaign, house = request.campaign, stay.room.house  # type: ignore[attr-defined]
+    tends = lists.houses(request.user, campaign, lists.Wanted()).filter(pk=house.pk).exists()
+    try:
+        do()
+    except Refused as refusal:
+        if refusal.status == 403 or not tends:
+            raise
+        return houses.page(request, campaign, house_of(request, campaign, house.pk), refusal)
+    messages.success(request, said)
+    if request.POST.get("back") == "request" and stay.request_id:
+        return redirect("lodging:request", campaign.key, stay.request_id)
+    return redirect("lodging:house", campaign.key, house.pk) if tends else redirect("lodging:requests", campaign.key)
