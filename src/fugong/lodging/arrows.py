@@ -29,7 +29,9 @@ HOUSE = register(
                 style="primary",
                 why="Fire safety and the pack's other checks, seen on the spot.",
             ),
-            Arrow("open", ("checked",), "open", _("Open"), ARRANGE, style="primary", why="Beds can be given from a day."),
+            Arrow(
+                "open", ("checked",), "open", _("Open"), ARRANGE, style="primary", why="Beds can be given from a day."
+            ),
             Arrow(
                 "close",
                 ("proposed", "checked", "open"),

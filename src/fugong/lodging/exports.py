@@ -89,7 +89,9 @@ def houses(user: User, campaign: Campaign, wanted: lists.Wanted, day: dt.date) -
 def _rooms(user: User, campaign: Campaign, wanted: lists.Wanted, day: dt.date) -> Iterator[dict[str, Any]]:
     single = campaign.pack.lodging.isolation.single
     seen = lists.houses(user, campaign, wanted).order_by().values("pk")
-    rooms = list(Room.objects.filter(house__in=seen).select_related("house__enterprise").order_by("house__name", "number"))
+    rooms = list(
+        Room.objects.filter(house__in=seen).select_related("house__enterprise").order_by("house__name", "number")
+    )
     gone = capacity.taken([room.pk for room in rooms], day, day + dt.timedelta(days=1))
     for room in rooms:
         house, used = room.house, len(gone.get(room.pk, ()))

@@ -29,9 +29,7 @@ def fire(request: Any, rung: int, was_due: dt.datetime) -> dt.datetime | None:
             telling.enterprise(request, lambda: _now("Beds are on hold for you: say whether you take them"), event)
     elif rung - 2 < len(ladder):
         to = ladder[rung - 2].to
-        event = record(
-            "bed_request.escalate", request, by=None, as_name=CLOCK, to_post=to, was_due=was_due.isoformat()
-        )
+        event = record("bed_request.escalate", request, by=None, as_name=CLOCK, to_post=to, was_due=was_due.isoformat())
         whom = people.in_post(request.campaign, to, request.enterprise)
         telling.arrangers(request, title, event, kind=telling.LATE, whom=whom)
     following = ladder[rung - 1] if waits_for_town and rung - 1 < len(ladder) else None

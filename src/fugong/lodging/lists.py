@@ -158,7 +158,6 @@ def day_of(query: Any) -> dt.date:
     return dates.asked(query.get("day", "")) or clock.today()
 
 
-
 @dataclass(frozen=True, slots=True)
 class Page:
     """Some rows, and the key of the last where more follow."""

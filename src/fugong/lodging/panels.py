@@ -61,7 +61,8 @@ def door(request: Any, campaign: Campaign, enterprise: Enterprise) -> Iterator[D
         rows = MealOrder.objects.filter(**where, day=tomorrow, state__in=STANDING)
         ordered = rows.aggregate(n=Sum("count"))["n"]
         detail = (
-            ngettext("%(n)s portion ordered for tomorrow", "%(n)s portions ordered for tomorrow", ordered) % {"n": ordered}
+            ngettext("%(n)s portion ordered for tomorrow", "%(n)s portions ordered for tomorrow", ordered)
+            % {"n": ordered}
             if ordered
             else _("Order tomorrow’s until %(hour)s") % {"hour": campaign.pack.lodging.meals.closes}
         )

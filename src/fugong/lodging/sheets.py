@@ -47,7 +47,8 @@ def columns(campaign: Campaign) -> tuple[Column, ...]:
                synonyms=("面积", "建筑面积", "面积（平方米）", "平方米")),
         Column(key="spacing", name=gettext_lazy("Between beds, m"), width=10, read=cells.decimal(0, 20),
                synonyms=("床间距", "间距", "床距")),
-        Column(key="isolation", name=gettext_lazy("Isolation room"), width=12, read=cells.yes_no(), synonyms=("隔离房间", "是否隔离", "隔离")),
+        Column(key="isolation", name=gettext_lazy("Isolation room"), width=12, read=cells.yes_no(),
+               synonyms=("隔离房间", "是否隔离", "隔离")),
     )  # fmt: skip
 
 

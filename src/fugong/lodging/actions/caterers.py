@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core import clock, crypto, dates
+from fugong.core import clock, dates
 from fugong.core.errors import Conflict, Fault, NotAllowed, Refused
 from fugong.ledger.recording import record
+from fugong.lodging.actions.entries import is_area, take_phone, take_texts
 from fugong.lodging.actions.held import held, must_be_open, refuse
 from fugong.lodging.models import Caterer, MealOrder
 from fugong.lodging.models.meal import STANDING
-from fugong.places.models import Campaign, Jurisdiction
-from fugong.registry import phones
+from fugong.places.models import Campaign
 
 LONGEST = {"name": 80, "address": 160, "licence": 40, "contact_name": 60}
 MOST = 1_000_000
@@ -31,9 +31,7 @@ def may_keep(user: User, campaign: Campaign, area_code: str) -> bool:
 
 
 @transaction.atomic
-def put(
-    *, campaign: Campaign, values: Mapping[str, Any], by: User | None, caterer: Caterer | None = None
-) -> Caterer:
+def put(*, campaign: Campaign, values: Mapping[str, Any], by: User | None, caterer: Caterer | None = None) -> Caterer:
     """Enters a caterer, or corrects it: `name`, `area_code`, `address`, `licence`, `licence_until`, `papers` (keys that
     were shown), `capacity` (portions a day), `contact_name`, `phone`."""
     must_be_open(campaign)
@@ -64,23 +62,29 @@ def _guard_booked(row: Caterer) -> None:
 
 def _take(row: Caterer, values: Mapping[str, Any]) -> None:
     faults: list[Fault] = []
-    for name, longest in LONGEST.items():
-        text = str(values[name] if values.get(name) is not None else getattr(row, name)).replace("\x00", "").strip()
-        if len(text) > longest:
-            faults.append(Fault(name, _("At most %(n)s signs.") % {"n": longest}))
-        setattr(row, name, text[:longest])
+    take_texts(row, values, LONGEST, faults)
     for name in ("name", "licence"):
         if not getattr(row, name):
             faults.append(Fault(name, _("This is needed.")))
     row.area_code = str(values.get("area_code") or row.area_code)
-    prefix = row.campaign.jurisdiction.prefix
-    if not Jurisdiction.objects.filter(code=row.area_code, prefix__startswith=prefix).exists():
+    if not is_area(row.campaign, row.area_code):
         faults.append(Fault("area_code", _("Choose an area of this campaign.")))
+    _take_capacity(row, values, faults)
+    _take_papers(row, values, faults)
+    take_phone(row, values, faults)
+    if faults:
+        raise Refused(_("Some entries aren’t right. They are marked below."), fields=faults)
+
+
+def _take_capacity(row: Caterer, values: Mapping[str, Any], faults: list[Fault]) -> None:
     capacity = str(values["capacity"] if values.get("capacity") is not None else row.capacity or "").strip()
     if not (capacity.isascii() and capacity.isdigit() and 1 <= int(capacity[:9]) <= MOST):
         faults.append(Fault("capacity", _("Write a whole number from 1 to %(most)s.") % {"most": MOST}))
     else:
         row.capacity = int(capacity)
+
+
+def _take_papers(row: Caterer, values: Mapping[str, Any], faults: list[Fault]) -> None:
     if "licence_until" in values:
         row.licence_until = dates.asked(str(values["licence_until"])) if values["licence_until"] else None
         if values["licence_until"] and row.licence_until is None:
@@ -88,19 +92,6 @@ def _take(row: Caterer, values: Mapping[str, Any]) -> None:
     if "papers" in values:
         known = {each.key for each in row.campaign.pack.lodging.meals.papers}
         row.papers = {key: True for key in values["papers"] if key in known}
-    if values.get("phone"):
-        _take_phone(row, str(values["phone"]), faults)
-    if faults:
-        raise Refused(_("Some entries aren’t right. They are marked below."), fields=faults)
-
-
-def _take_phone(row: Caterer, given: str, faults: list[Fault]) -> None:
-    try:
-        number = phones.normalised(given[:40])
-    except phones.NotAPhone as wrong:
-        faults.append(Fault("phone", str(wrong)))
-        return
-    row.phone, row.phone_masked = number, crypto.mask(number)
 
 
 @transaction.atomic

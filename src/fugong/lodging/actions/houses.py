@@ -12,16 +12,16 @@ from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core import clock, crypto
+from fugong.core import clock
 from fugong.core.errors import Conflict, Fault, NotAllowed, Refused
 from fugong.ledger.recording import record
 from fugong.lodging.access import holds, speaks_for
+from fugong.lodging.actions.entries import is_area, take_phone, take_texts
 from fugong.lodging.actions.held import held, must_be_open, refuse
 from fugong.lodging.models import House, Room, Stay
 from fugong.lodging.models.stay import ACTIVE
 from fugong.lodging.policy import HouseKind
-from fugong.places.models import Campaign, Jurisdiction
-from fugong.registry import phones
+from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
 from fugong.workflow.moves import move
 
@@ -78,11 +78,7 @@ def amend(*, house: House, values: Mapping[str, Any], by: User) -> House:
 def _take(house: House, values: Mapping[str, Any], enterprise: Enterprise | None) -> None:
     """What is said, checked, into the row."""
     faults: list[Fault] = []
-    for name, longest in LONGEST.items():
-        text = str(values.get(name) or getattr(house, name)).replace("\x00", "").strip()
-        if len(text) > longest:
-            faults.append(Fault(name, _("At most %(n)s signs.") % {"n": longest}))
-        setattr(house, name, text[:longest])
+    take_texts(house, values, LONGEST, faults)
     if not house.name:
         faults.append(Fault("name", _("Write what the house is called.")))
     house.kind = str(values.get("kind") or house.kind)
@@ -91,29 +87,14 @@ def _take(house: House, values: Mapping[str, Any], enterprise: Enterprise | None
         faults.append(Fault("kind", _("Choose one of the list.")))
     elif kind.lodging == "plant" and enterprise is None:
         faults.append(Fault("enterprise", _("Say whose plant it is in.")))
-    if enterprise is None and not _is_area(house):
+    if enterprise is None and not is_area(house.campaign, house.area_code):
         faults.append(Fault("area_code", _("Choose an area of this campaign.")))
-    if values.get("phone"):
-        _take_phone(house, str(values["phone"]), faults)
+    take_phone(house, values, faults)
     for name, most in (("longitude", 180.0), ("latitude", 90.0)):
         if values.get(name) not in (None, ""):
             setattr(house, name, _degrees(str(values[name]), most, name, faults))
     if faults:
         raise Refused(_("Some entries aren’t right. They are marked below."), fields=faults)
-
-
-def _is_area(house: House) -> bool:
-    prefix = house.campaign.jurisdiction.prefix
-    return Jurisdiction.objects.filter(code=house.area_code, prefix__startswith=prefix).exists()
-
-
-def _take_phone(house: House, given: str, faults: list[Fault]) -> None:
-    try:
-        number = phones.normalised(given[:40])
-    except phones.NotAPhone as wrong:
-        faults.append(Fault("phone", str(wrong)))
-        return
-    house.phone, house.phone_masked = number, crypto.mask(number)
 
 
 def _degrees(given: str, most: float, name: str, faults: list[Fault]) -> float | None:

@@ -70,7 +70,9 @@ def order(
     left = caterer.capacity - booked(caterer, day)
     new = {meal: wanted for meal, wanted in meals.items() if wanted.count and meal not in kept}
     if sum(wanted.count for wanted in new.values()) > left:
-        raise refuse("caterer", _("%(name)s can cook %(n)s more portions that day.") % {"name": caterer, "n": max(left, 0)})
+        raise refuse(
+            "caterer", _("%(name)s can cook %(n)s more portions that day.") % {"name": caterer, "n": max(left, 0)}
+        )
     for meal, wanted in new.items():
         made.append(_write(probe, caterer, day, meal, wanted, by))
     return [*kept.values(), *made]
@@ -82,9 +84,7 @@ def booked(caterer: Caterer, day: dt.date) -> int:
     return int(rows.aggregate(n=Sum("count"))["n"] or 0)
 
 
-def _write(
-    probe: MealOrder, caterer: Caterer, day: dt.date, meal: str, wanted: Portions, by: User
-) -> MealOrder:
+def _write(probe: MealOrder, caterer: Caterer, day: dt.date, meal: str, wanted: Portions, by: User) -> MealOrder:
     row = MealOrder(
         campaign=probe.campaign, enterprise=probe.enterprise, area_code=probe.area_code, caterer=caterer, day=day,
         meal=meal, count=wanted.count, diets=dict(wanted.diets), ordered_at=clock.now(), ordered_by=by,
@@ -171,6 +171,8 @@ def decline(*, order: MealOrder, reason: str, by: User) -> MealOrder:
     row = held(order)
     event = move(row, "decline", by=by, reason=reason[:200], meal=row.meal, count=row.count)
     telling.declined(
-        row, lambda: _("%(caterer)s can’t cook your order for %(day)s") % {"caterer": row.caterer, "day": row.day}, event
+        row,
+        lambda: _("%(caterer)s can’t cook your order for %(day)s") % {"caterer": row.caterer, "day": row.day},
+        event,
     )
     return row

@@ -109,9 +109,7 @@ def _suits(house: House, request: BedRequest) -> bool:
     return house.enterprise_id in (None, request.enterprise_id)
 
 
-def _spaces(
-    rooms: Sequence[Room], since: dt.date, until: dt.date | None, section: Lodgings
-) -> list[Space]:
+def _spaces(rooms: Sequence[Room], since: dt.date, until: dt.date | None, section: Lodgings) -> list[Space]:
     keys = [room.pk for room in rooms]
     gone = capacity.taken(keys, since, until)
     states: dict[int, set[str]] = defaultdict(set)
@@ -137,9 +135,7 @@ def _parts(people: Iterable[Person], section: Lodgings) -> list[Part]:
     return sorted(parts.values(), key=lambda part: (not part.isolation, not part.apart))
 
 
-def allot(
-    pairs: Sequence[tuple[Person, Room]], since: dt.date, until: dt.date | None, section: Lodgings
-) -> list[Bed]:
+def allot(pairs: Sequence[tuple[Person, Room]], since: dt.date, until: dt.date | None, section: Lodgings) -> list[Bed]:
     """A bed for each, in rooms that are locked. Raises Refused at `room-<person>` where one is full or isn't for them."""
     spaces = {space.room: space for space in _spaces([room for _p, room in pairs], since, until, section)}
     gone = capacity.taken(list(spaces), since, until)
@@ -187,7 +183,11 @@ def _give(request: BedRequest, pairs: Sequence[tuple[Person, Room]], by: User) -
     telling.enterprise(
         request,
         lambda: (
-            ngettext("%(n)s bed is on hold for you: look and confirm", "%(n)s beds are on hold for you: look and confirm", placed)
+            ngettext(
+                "%(n)s bed is on hold for you: look and confirm",
+                "%(n)s beds are on hold for you: look and confirm",
+                placed,
+            )
             % {"n": placed}
         ),
         event,

@@ -59,7 +59,10 @@ def ask(
     _begin(row, chosen, campaign.pack.due(clock.now(), campaign.pack.lodging.within))
     event = record("bed_request.ask", row, by=by, wanted=row.wanted)
     telling.arrangers(
-        row, lambda: _("%(enterprise)s asks for %(n)s beds") % {"enterprise": enterprise, "n": row.wanted}, event, but=by
+        row,
+        lambda: _("%(enterprise)s asks for %(n)s beds") % {"enterprise": enterprise, "n": row.wanted},
+        event,
+        but=by,
     )
     return row
 

@@ -23,9 +23,9 @@ from fugong.workforce.models import Person
 
 def _held(stay: Stay) -> Stay:
     rows = Stay.objects.select_for_update(of=("self",), no_key=True)
-    found: Stay = rows.select_related("room__house__enterprise", "room__house__campaign__pack_version", "enterprise").get(
-        pk=stay.pk
-    )
+    found: Stay = rows.select_related(
+        "room__house__enterprise", "room__house__campaign__pack_version", "enterprise"
+    ).get(pk=stay.pk)
     return found
 
 
@@ -35,7 +35,9 @@ def move_in(*, stay: Stay, by: User) -> Stay:
     stay = _held(stay)
     today = clock.today()
     if stay.state == "reserved" and stay.since > today:
-        raise refuse("stay", _("The bed is on hold from %(day)s; until then it may be another’s.") % {"day": stay.since})
+        raise refuse(
+            "stay", _("The bed is on hold from %(day)s; until then it may be another’s.") % {"day": stay.since}
+        )
     try:
         with transaction.atomic():
             move(stay, "move_in", by=by, set={"moved_in_at": clock.now()})

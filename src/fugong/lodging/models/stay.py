@@ -84,7 +84,7 @@ class Stay(Toned, Case):
         return f"{self.room_id}-{self.bed}"
 
     def may_move(self, by: Any, permission: str) -> bool:
-        if permission == Permission.BED_ARRANGE and self.room.house.enterprise_id is not None:
-            if speaks_for(by, self.room.house.enterprise_id) and self.enterprise_id == self.room.house.enterprise_id:
-                return bool(by.is_active)  # inside its own plant the enterprise says who came and went
+        plant = self.room.house.enterprise_id
+        if permission == Permission.BED_ARRANGE and plant == self.enterprise_id and speaks_for(by, plant):
+            return bool(by.is_active)  # inside its own plant the enterprise says who came and went
         return holds(by, permission, self)

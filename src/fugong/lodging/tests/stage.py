@@ -52,8 +52,10 @@ class Stage:
     def person(self, enterprise: Any = None, **said: Any) -> Person:
         """Somebody new on an enterprise's list."""
         self.made += 1
-        given = giving.read({"name": f"张工{self.made}", "document": identity(self.made), **said})
-        done = files.enter(campaign=self.campaign, given=given, by=None, as_name="test", enterprise=enterprise or self.river)
+        given = giving.read({"name": f"张工{self.made}", "document": identity(self.made), **said}, jobs={})
+        done = files.enter(
+            campaign=self.campaign, given=given, by=None, as_name="test", enterprise=enterprise or self.river
+        )
         return done.person
 
     def people(self, count: int) -> list[Person]:

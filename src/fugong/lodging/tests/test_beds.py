@@ -192,7 +192,9 @@ def test_what_can_not_be_asked(stage):
 
 def test_in_a_plant_only_its_own_people_get_beds_and_the_enterprise_says_who_came(stage):
     values = {"kind": "plant", "name": "厂内A"}
-    house = houses.propose(campaign=stage.campaign, enterprise=stage.cast.shop, values=values, by=stage.cast.shop_liaison)
+    house = houses.propose(
+        campaign=stage.campaign, enterprise=stage.cast.shop, values=values, by=stage.cast.shop_liaison
+    )
     with pytest.raises(Refused, match="square metres"):
         houses.put_room(house=house, values={"number": "1", "beds": 2}, by=stage.desk)
     with pytest.raises(Refused, match="need 8 m²"):

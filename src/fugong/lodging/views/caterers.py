@@ -200,7 +200,11 @@ def _form(
 ) -> HttpResponse:
     known = {name: getattr(found, name) if found else "" for name in FIELDS if name != "phone"}
     typed = {name: request.POST.get(name, known.get(name) or "") for name in FIELDS}
-    shown = request.POST.getlist("papers") if refusal else [key for key, seen in (found.papers if found else {}).items() if seen]
+    shown = (
+        request.POST.getlist("papers")
+        if refusal
+        else [key for key, seen in (found.papers if found else {}).items() if seen]
+    )
     context = {
         "campaign": campaign,
         "caterer": found,

@@ -5,8 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from fugong.accounts.pages import PageRequest
@@ -78,10 +77,14 @@ def proposal(request: PageRequest, campaign: Campaign, bed_request: int) -> Http
     return acted(
         request,
         lambda: given.extend(placing.propose(request=found, houses=houses, by=request.user)),
-        lambda: ngettext(
-            "%(n)s bed is on hold. The enterprise was told.", "%(n)s beds are on hold. The enterprise was told.", len(given)
-        )
-        % {"n": len(given)},
+        lambda: (
+            ngettext(
+                "%(n)s bed is on hold. The enterprise was told.",
+                "%(n)s beds are on hold. The enterprise was told.",
+                len(given),
+            )
+            % {"n": len(given)}
+        ),
         lambda: ("lodging:request", campaign.key, found.pk),
         lambda refusal: _page(request, campaign, found, refusal),
     )
@@ -118,9 +121,7 @@ def refusal(request: PageRequest, campaign: Campaign, bed_request: int) -> HttpR
     )
 
 
-def _page(
-    request: PageRequest, campaign: Campaign, found: BedRequest, refusal: Refused | None = None
-) -> HttpResponse:
+def _page(request: PageRequest, campaign: Campaign, found: BedRequest, refusal: Refused | None = None) -> HttpResponse:
     running = found.state in lists.OPEN
     wanted = Wanted.of(request.GET)
     fitting = lists.fitting(request.user, found, wanted) if running else []

@@ -36,9 +36,7 @@ def houses(request: PageRequest, campaign: Campaign) -> HttpResponse:
     wanted, on = Wanted.of(request.GET), lists.day_of(request.GET)
     rows = lists.houses(request.user, campaign, wanted).select_related("enterprise", "campaign__pack_version")
     found = lists.page(rows, request.GET.get("after", ""), newest_first=False)
-    beds = capacity.of_houses(
-        found.rows, on, on + dt.timedelta(days=1), single=campaign.pack.lodging.isolation.single
-    )
+    beds = capacity.of_houses(found.rows, on, on + dt.timedelta(days=1), single=campaign.pack.lodging.isolation.single)
     for row in found.rows:
         row.on_day = beds[row.pk]
     context = {

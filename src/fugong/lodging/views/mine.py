@@ -202,7 +202,9 @@ def _page(request: PageRequest, found: BedRequest, refusal: Refused | None = Non
         "found": found,
         "places": guests(request.user, found),
         "rest": found.rest.first(),
-        "events": Event.objects.about("bed_request", found.pk).exclude(verb="bed_request.escalate").order_by("-pk")[:40],
+        "events": Event.objects.about("bed_request", found.pk)
+        .exclude(verb="bed_request.escalate")
+        .order_by("-pk")[:40],
         "refusal": refusal,
         "typed": request.POST,
     }

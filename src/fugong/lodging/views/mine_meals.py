@@ -37,7 +37,11 @@ def meals(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> H
     return acted(
         request,
         lambda: actions.order(
-            campaign=campaign, enterprise=enterprise, caterer=_chosen(request, campaign), day=day, meals=wanted,
+            campaign=campaign,
+            enterprise=enterprise,
+            caterer=_chosen(request, campaign),
+            day=day,
+            meals=wanted,
             by=request.user,
         ),
         lambda: _("Ordered. You can change it until orders close."),

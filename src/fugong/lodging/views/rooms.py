@@ -59,7 +59,9 @@ def isolation(request: PageRequest, campaign: Campaign) -> HttpResponse:
         rows = rows.filter(lacking__gt=0)
     if wanted.text.strip():
         rows = rows.filter(enterprise__in=Enterprise.objects.matching(wanted.text).values("pk"))
-    found = lists.page(rows.select_related("enterprise").order_by("pk"), request.GET.get("after", ""), newest_first=False)
+    found = lists.page(
+        rows.select_related("enterprise").order_by("pk"), request.GET.get("after", ""), newest_first=False
+    )
     context = {
         "campaign": campaign,
         "wanted": wanted,

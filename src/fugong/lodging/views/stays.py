@@ -35,7 +35,9 @@ def arrival(request: PageRequest, campaign: Campaign, stay: int) -> HttpResponse
 def departure(request: PageRequest, campaign: Campaign, stay: int) -> HttpResponse:
     """Moved out."""
     found = stay_of(request, campaign, stay)
-    return _done(request, found, lambda: actions.move_out(stay=found, by=request.user), _("Moved out: the bed is free."))
+    return _done(
+        request, found, lambda: actions.move_out(stay=found, by=request.user), _("Moved out: the bed is free.")
+    )
 
 
 @campaign_page(ARRANGE)
