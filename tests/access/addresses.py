@@ -77,6 +77,12 @@ NOUNS = {
     "person_file": "person_file",
     "person_token": "person_token",
     "roster_token": "roster_token",
+    "house": "house",
+    "room": "room",
+    "stay": "stay",
+    "bed_request": "bed_request",
+    "caterer": "caterer",
+    "meal_order": "meal_order",
 }
 """Argument → what it stands for, wherever it means the same."""
 
@@ -148,8 +154,10 @@ OF_ENTERPRISE |= {
     "rectification", "stop_work", "finding", "extension", "appeal", "example", "proof", "example_file", "paper_token",
     "person_file", "person_token", "roster_token", "health_case",
 }  # fmt: skip
+OF_ENTERPRISE |= {"house", "room", "stay", "bed_request", "meal_order"}
 OF_PLACE = OF_ENTERPRISE | {
     "erasure",
+    "caterer",
     "draw",
     "campaign",
     "answer",

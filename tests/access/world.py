@@ -25,6 +25,8 @@ from fugong.demands.models import Cause, Demand
 from fugong.inspections.actions import evidence, rounds, visits
 from fugong.inspections.actions.giving import Answer, Signature
 from fugong.inspections.models import Draw, Swap, WantedVisit
+from fugong.lodging.actions import caterers, houses, meals, placing
+from fugong.lodging.actions import requests as beds
 from fugong.meetings import actions as meetings
 from fugong.meetings import calendars
 from fugong.meetings.models import Item, Participant
@@ -133,6 +135,7 @@ def _side(cast: Cast, name: str, campaign: Any, enterprise: Any, reviewer: Any, 
     values |= _inspected(campaign, enterprise, mark, reviewer)
     values |= _found(cast, campaign, enterprise, name, reviewer, liaison)
     values |= _people(campaign, enterprise, name, liaison)
+    values |= _lodged(campaign, enterprise, name, reviewer, liaison)
     reports.submit(
         campaign=campaign,
         enterprise=enterprise,
@@ -299,6 +302,44 @@ def _people(campaign: Any, enterprise: Any, name: str, liaison: Any) -> dict[str
         "health_case": entered.person.health_cases.get().pk,
         "erasure": erasure.pk,
     }
+
+
+def _lodged(campaign: Any, enterprise: Any, name: str, reviewer: Any, liaison: Any) -> dict[str, Any]:
+    """A room inside its plant, somebody of its list with a bed on hold there, another request, a meal ordered."""
+    mark, today = MARKS[name], clock.today()
+    people = []
+    for day in ("08", "09"):
+        number = f"110101199003{day}{enterprise.pk % 1000:03d}"
+        said = {"name": f"{mark}李工{day}", "document": number + documents.check_sign(number)}
+        given = giving.read(said, jobs={})
+        people.append(
+            files.enter(campaign=campaign, given=given, by=None, as_name="test", enterprise=enterprise).person
+        )
+    kind = campaign.pack.lodging.kinds[0].key
+    values = {"kind": kind, "name": f"{mark}宿舍", "address": f"{mark}路3号"}
+    house = houses.propose(campaign=campaign, values=values, enterprise=enterprise, by=reviewer)
+    room = houses.put_room(house=house, values={"number": "101", "beds": 2}, by=reviewer)
+    house = houses.check(house=house, seen={}, by=reviewer)
+    house = houses.open_(house=house, since=today, until=None, by=reviewer)
+    where = {"campaign": campaign, "enterprise": enterprise, "by": liaison}
+    first = beds.ask(people=[people[0].pk], since=today, until=None, wishes=f"{mark}近厂", **where)
+    (stay,) = placing.propose(request=first, houses=[house], by=reviewer)
+    waiting = beds.ask(people=[people[1].pk], since=today, until=None, wishes=f"{mark}近厂", **where)
+    papers = [each.key for each in campaign.pack.lodging.meals.papers]
+    given = {
+        "name": f"{SHARED[name]}供餐",
+        "area_code": enterprise.area_code,
+        "licence": "JY1",
+        "capacity": 50,
+        "papers": papers,
+    }
+    caterer = caterers.put(campaign=campaign, values=given, by=reviewer)
+    meal = campaign.pack.lodging.meals.kinds[0].key
+    (order,) = meals.order(caterer=caterer, day=today + dt.timedelta(days=1), meals={meal: meals.Portions(5)}, **where)
+    return {
+        "house": house.pk, "room": room.pk, "stay": stay.pk, "bed_request": waiting.pk, "caterer": caterer.pk,
+        "meal_order": order.pk,
+    }  # fmt: skip
 
 
 def _told(campaign: Any, mark: str, liaison: Any) -> dict[str, Any]:

@@ -115,6 +115,14 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("Beds and meals"),
+        (
+            Entry(_("Bed requests"), "list-check", "lodging:requests", (P.BED_ARRANGE,)),
+            Entry(_("Houses and beds"), "home", "lodging:houses", (P.BED_ARRANGE,)),
+            Entry(_("Caterers"), "paper-bag", "lodging:caterers", (P.BED_ARRANGE,)),
+        ),
+    ),
+    (
         _("Command"),
         (
             Entry(_("Overview"), "dashboard", "figures:command", (P.FIGURES_VIEW,), thumb=True),

@@ -8,18 +8,10 @@ from fugong.core import clock
 from fugong.lodging.actions import caterers, houses, meals, placing, requests, stays
 from fugong.lodging.actions.meals import Portions
 from fugong.lodging.models import BedRequest, Caterer, House, MealOrder, Stay
-from fugong.workforce import giving
+from fugong.workforce import documents, giving
 from fugong.workforce.actions import files
 from fugong.workforce.models import Person
 from ground.cast import Cast
-
-WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-
-
-def identity(number: int) -> str:
-    """A sound resident card number: the same number gives the same one."""
-    body = f"110101199003{number // 1000 + 1:02d}{number % 1000:03d}"
-    return body + "10X98765432"[sum(int(d) * w for d, w in zip(body, WEIGHTS, strict=True)) % 11]
 
 
 @dataclass
@@ -52,7 +44,9 @@ class Stage:
     def person(self, enterprise: Any = None, **said: Any) -> Person:
         """Somebody new on an enterprise's list."""
         self.made += 1
-        given = giving.read({"name": f"张工{self.made}", "document": identity(self.made), **said}, jobs={})
+        number = f"11010119900301{self.made:03d}"
+        known = {"name": f"张工{self.made}", "document": number + documents.check_sign(number)}
+        given = giving.read(known | said, jobs={})
         done = files.enter(
             campaign=self.campaign, given=given, by=None, as_name="test", enterprise=enterprise or self.river
         )
