@@ -7,6 +7,15 @@ class LodgingConfig(AppConfig):
     name = "fugong.lodging"
 
     def ready(self) -> None:
-        from fugong.lodging import ladder, measures, panels, telling, todo  # noqa: F401  (some register themselves)
+        from fugong.lodging import (  # noqa: F401  (some register themselves)
+            erasing,
+            ladder,
+            measures,
+            panels,
+            telling,
+            todo,
+        )
+        from fugong.workforce.erasing import register
 
         telling.register()
+        register(kind="lodging", before=erasing.erase_before, people=erasing.erase_people)

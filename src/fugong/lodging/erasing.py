@@ -28,18 +28,15 @@ def erase_before(campaign: Campaign, day: dt.date) -> dict[str, int]:
     named = RequestedPerson.objects.filter(
         request__campaign=campaign, request__state__in=FINAL, request__ended_at__lt=moment
     ).exclude(request__in=kept.exclude(request=None).values("request"))
-    counts = {"requested_people": named.delete()[0]}
-    counts["stays"] = stays.delete()[0]
+    gone = named.delete()[0] + stays.delete()[0]
     words = BedRequest.objects.filter(campaign=campaign, state__in=FINAL, ended_at__lt=moment).exclude(wishes="")
-    counts["wishes"] = words.update(wishes="")
-    return counts
+    words.update(wishes="")
+    return {"lodging": gone}
 
 
 @transaction.atomic
 def erase_people(person_ids: Iterable[int]) -> dict[str, int]:
     """All about these people; beds that they had are free at once."""
     ids = list(person_ids)
-    return {
-        "requested_people": RequestedPerson.objects.filter(person__in=ids).delete()[0],
-        "stays": Stay.objects.filter(person__in=ids).delete()[0],
-    }
+    named = RequestedPerson.objects.filter(person__in=ids).delete()[0]
+    return {"lodging": named + Stay.objects.filter(person__in=ids).delete()[0]}

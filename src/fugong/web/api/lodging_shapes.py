@@ -188,7 +188,7 @@ class MealOrderIn(Body):
     enterprise: Number
     caterer: Number
     day: Day
-    meals: dict[Key, PortionsIn] = Field(min_length=1, max_length=20)
+    meals: dict[Key, PortionsIn] = Field(max_length=20)
 
 
 class DecisionIn(Body):

@@ -1,0 +1,209 @@
+"""The demo's beds and meals: houses that are open, checked or proposed, requests at each step, people who live there, caterers."""
+
+import datetime as dt
+import random
+from collections.abc import Iterator
+from typing import Any
+
+from fugong.accounts.models import User
+from fugong.core import clock
+from fugong.ledger.recording import record_many
+from fugong.lodging import lists
+from fugong.lodging.actions import caterers, houses, meals, placing, requests
+from fugong.lodging.actions.meals import Portions
+from fugong.lodging.lists import Wanted
+from fugong.lodging.models import BedRequest, House, RequestedPerson, Room, Stay
+from fugong.lodging.models.stay import MARGIN
+from fugong.places.models import Campaign
+from fugong.registry.models import Enterprise
+from fugong.web.demo import names, population
+from fugong.web.demo.staffing import Staff
+from fugong.workforce.models import Employment, Person
+
+PLANT = 48
+"""People lodged inside plants, of a place that published no number."""
+SOLVED = 24
+"""Requests solved, of a place that published no number."""
+CATERERS = 6
+DORMITORIES = ("返岗人员公寓", "人才公寓3号楼", "职工之家")
+HOTELS = ("如家快捷酒店", "滨海商务宾馆", "迎宾酒店")
+COOKS = ("味中鲜", "千禾", "绿源", "顺和", "鑫旺", "悦康", "金谷", "老灶", "美家", "丰泽", "嘉禾", "同福", "满堂")
+
+
+def settle(campaign: Campaign, staff: Staff, enterprises: list[Enterprise], rng: random.Random) -> None:
+    """Gives people of the staff lists beds."""
+    works: dict[int, list[int]] = {}
+    rows = (
+        Employment.objects.current()
+        .filter(campaign=campaign)
+        .exclude(person__state__in=["expected", "left", "isolated"])
+    )
+    for enterprise, person in rows.order_by("pk").values_list("enterprise", "person"):
+        works.setdefault(enterprise, []).append(person)
+    firms = [each for each in enterprises if len(works.get(each.pk, ())) >= 6 and each.pk in staff.liaisons]
+    firms.sort(key=lambda each: not staff.liaisons[each.pk].is_demo)
+    if not firms:
+        return
+    said = population.specification(campaign.pack_version.key)
+    life = _Life(campaign, staff, firms, works, rng)
+    life.build(said.get("lodged_in_plants", PLANT))
+    life.solve(said.get("bed_requests", SOLVED))
+    life.ask()
+    life.cook(said.get("caterers", CATERERS))
+
+
+class _Life:
+    """One place's houses and who lives there."""
+
+    def __init__(
+        self, campaign: Campaign, staff: Staff, firms: list[Enterprise], works: dict[int, list[int]], rng: random.Random
+    ) -> None:
+        self.campaign, self.staff, self.firms, self.works, self.rng = campaign, staff, firms, works, rng
+        self.desk: User = staff.desk
+        self.today = clock.today()
+        self.kinds = {each.lodging: each for each in campaign.pack.lodging.kinds}
+
+    def build(self, in_plants: int) -> None:
+        """Public houses for everybody; rooms inside the plants of those who lodge so many there, who have moved in."""
+        area = self.firms[0]
+        for n, name in enumerate((*DORMITORIES, *HOTELS)):
+            kind = "dormitory" if name in DORMITORIES else "hotel"
+            self._house(
+                kind, name, rooms=24 if kind == "dormitory" else 30, isolation=4, near=self.firms[n % len(self.firms)]
+            )
+        self._house("isolation", "集中隔离点（一期）", rooms=0, isolation=40, near=area)
+        waiting = self._house("dormitory", "旧校舍改建宿舍", rooms=12, isolation=0, near=area, opened=False)
+        houses.check(house=waiting, seen={"exits": True}, by=self.desk)
+        left = in_plants
+        for firm in self.firms:
+            share = min(left, len(self.works[firm.pk]) * 2 // 3)
+            if share:
+                self._plant(firm, share)
+                left -= share
+
+    def _plant(self, firm: Enterprise, share: int) -> None:
+        house = self._house(
+            "plant", f"{firm.name[:40]}厂区宿舍", rooms=-(-share // 6) + 1, isolation=1, near=firm, enterprise=firm
+        )
+        people, self.works[firm.pk] = self.works[firm.pk][:share], self.works[firm.pk][share:]
+        self._past(firm, self._beds([house]), people, ago=self.rng.randint(3, 8))
+
+    def _house(
+        self, lodging: str, name: str, *, rooms: int, isolation: int, near: Enterprise, enterprise: Any = None,
+        opened: bool = True,
+    ) -> House:  # fmt: skip
+        kind = self.kinds[lodging]
+        beds = min(kind.most or 6, 6)
+        with clock.showing(clock.now() - dt.timedelta(days=9)):
+            place = {
+                "kind": kind.key, "name": name, "address": near.address, "area_code": near.area_code,
+                "contact_name": names.person(self.rng), "phone": names.phone(self.rng),
+            }  # fmt: skip
+            if near.longitude is not None and near.latitude is not None:
+                place |= {
+                    "longitude": near.longitude + self.rng.uniform(-0.02, 0.02),
+                    "latitude": near.latitude + self.rng.uniform(-0.02, 0.02),
+                }
+            house = houses.propose(campaign=self.campaign, values=place, enterprise=enterprise, by=self.desk)
+            size = {"area": round((kind.area or 4) * beds + 1), "spacing": kind.spacing or 1}
+            Room.objects.bulk_create(
+                Room(house=house, number=str(101 + n), beds=beds if n < rooms else 1, isolation=n >= rooms, **size)
+                for n in range(rooms + isolation)
+            )
+            if not opened:
+                return house
+            house = houses.check(house=house, seen={each.key: True for each in kind.checks}, by=self.desk)
+            return houses.open_(house=house, since=clock.today(), until=None, by=self.desk)
+
+    def _past(self, firm: Enterprise, beds: Iterator[tuple[Room, int]], people: list[int], ago: int) -> None:
+        """A request of some days ago whose people live there now, as rows: each life by itself would take too long."""
+        moment = clock.now() - dt.timedelta(days=ago, minutes=self.rng.randint(0, 300))
+        row = BedRequest.objects.create(
+            campaign=self.campaign, enterprise=firm, area_code=firm.area_code, pack_version=self.campaign.pack_version,
+            since=self.today - dt.timedelta(days=ago), until=self.today + dt.timedelta(days=self.rng.choice((1, 14, 30))),
+            wanted=len(people), placed=len(people), asked_at=moment - dt.timedelta(hours=5), state="confirmed",
+            asked_by=self.staff.liaisons[firm.pk], state_since=moment, ended_at=moment,
+        )  # fmt: skip
+        RequestedPerson.objects.bulk_create(RequestedPerson(request=row, person_id=pk) for pk in people)
+        stays = []
+        for pk, (room, bed) in zip(people, beds, strict=False):
+            kind = self.campaign.pack.lodging.kind(room.house.kind)
+            stays.append(
+                Stay(
+                    campaign=self.campaign, person_id=pk, room=room, bed=bed, place=room.pk * MARGIN + bed, request=row,
+                    enterprise=firm, area_code=room.house.area_code, lodging=kind.lodging, since=row.since,
+                    until=row.until, state="moved_in", state_since=moment, moved_in_at=moment,
+                )
+            )  # fmt: skip
+        Stay.objects.bulk_create(stays)
+        if stays:
+            Person.objects.filter(pk__in=people).update(lodging=stays[0].lodging)
+        with clock.showing(moment):
+            record_many("bed_request.ask", [row], by=row.asked_by, data=[{"wanted": row.wanted}])
+            record_many("bed_request.arrange", [row], by=self.desk, data=[{"wanted": row.wanted, "placed": row.placed}])
+            record_many("bed_request.confirm", [row], by=row.asked_by, data=[{"placed": row.placed}])
+
+    @staticmethod
+    def _beds(where: list[House]) -> Iterator[tuple[Room, int]]:
+        """Every bed of ordinary rooms of these houses, nobody in any of them yet."""
+        rooms = Room.objects.filter(house__in=where, isolation=False).select_related("house").order_by("house", "pk")
+        return ((room, bed) for room in rooms for bed in range(1, room.beds + 1))
+
+    def solve(self, count: int) -> None:
+        """Requests of the last days that found beds in dormitories and hotels; the last ones went without people's names."""
+        where = list(House.objects.filter(campaign=self.campaign, enterprise=None, state="open").order_by("pk"))
+        beds = self._beds(where)
+        for n in range(count):
+            firm = self.firms[n % len(self.firms)]
+            people, rest = self.works[firm.pk][:2], self.works[firm.pk][2:]
+            if len(rest) >= 4:  # some are left who ask now
+                self.works[firm.pk] = rest
+                self._past(firm, beds, people, ago=self.rng.randint(1, 8))
+            else:
+                self._past(firm, beds, [], ago=self.rng.randint(1, 8))
+        empty = BedRequest.objects.filter(campaign=self.campaign, state="confirmed", wanted=0)
+        empty.update(wanted=2, placed=2)  # who it was is erased; that two got a bed stays known
+
+    def ask(self) -> None:
+        """Today's requests: two wait, one has beds on hold, one has some of them."""
+        now = clock.now()
+        for n, (firm, wish) in enumerate(
+            zip(self.firms[:4], ("离厂区近，两人间", "低楼层", "有独立卫生间", ""), strict=False)
+        ):
+            people = self.works[firm.pk][: 3 + n]
+            if not people:
+                continue
+            with clock.showing(now - dt.timedelta(hours=3, minutes=11 * n)):
+                row = requests.ask(
+                    campaign=self.campaign, enterprise=firm, people=people, since=clock.today(),
+                    until=clock.today() + dt.timedelta(days=14), wishes=wish, by=self.staff.liaisons[firm.pk],
+                )  # fmt: skip
+            if n in (0, 3):
+                with clock.showing(now - dt.timedelta(hours=1)):
+                    fitting = lists.fitting(self.desk, row, Wanted(free=True))
+                    placing.propose(request=row, houses=fitting[:6], by=self.desk)
+
+    def cook(self, count: int) -> None:
+        """The list of caterers, and what was ordered for today and tomorrow."""
+        papers = [each.key for each in self.campaign.pack.lodging.meals.papers]
+        made = []
+        for n, name in enumerate(COOKS[:count]):
+            firm = self.firms[n % len(self.firms)]
+            values = {
+                "name": f"{name}餐饮配送", "area_code": firm.area_code, "address": firm.address,
+                "licence": f"JY3{firm.area_code[:6]}{1000 + n}", "capacity": self.rng.choice((300, 500, 800, 1200)),
+                "licence_until": str(self.today + dt.timedelta(days=400 - 30 * n)), "contact_name": names.person(self.rng),
+                "phone": names.phone(self.rng), "papers": papers if n != count - 1 else papers[:1],
+            }  # fmt: skip
+            made.append(caterers.put(campaign=self.campaign, values=values, by=self.desk))
+        menu = [each.key for each in self.campaign.pack.lodging.meals.kinds]
+        for ago in (1, 0):
+            with clock.showing(clock.at(self.today - dt.timedelta(days=ago), 10)):
+                for n, firm in enumerate(self.firms[:6]):
+                    wanted = {meal: Portions(self.rng.randrange(10, 40, 5), {}) for meal in menu[1:]}
+                    done = meals.order(
+                        campaign=self.campaign, enterprise=firm, caterer=made[n % (len(made) - 1)],
+                        day=clock.today() + dt.timedelta(days=1), meals=wanted, by=self.staff.liaisons[firm.pk],
+                    )  # fmt: skip
+                    for order in done if ago or n % 2 else ():
+                        meals.accept(order=order, by=self.desk)
