@@ -29,7 +29,7 @@ REQUESTS = (
     Column(key="since", name=gettext_lazy("From"), width=12),
     Column(key="until", name=gettext_lazy("Until"), width=12),
     Column(key="wishes", name=gettext_lazy("Wishes"), width=40),
-    Column(key="asked", name=gettext_lazy("Asked"), width=18),
+    Column(key="asked", name=gettext_lazy("Asked on"), width=18),
     Column(key="due", name=gettext_lazy("Due"), width=18),
     Column(key="ended", name=gettext_lazy("Ended"), width=18),
 )

@@ -22,7 +22,8 @@ pytestmark = pytest.mark.django_db
 
 
 def signed_in(user):
-    client = Client(headers={"Accept-Language": "en"})
+    type(user).objects.filter(pk=user.pk).update(language="en")
+    client = Client()
     client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
     return client
 

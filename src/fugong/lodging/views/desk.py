@@ -26,7 +26,7 @@ from fugong.workflow.moves import open_arrows
 ARRANGE = Permission.BED_ARRANGE
 TABS = (
     ("open", gettext_lazy("Wait for beds")),
-    ("late", gettext_lazy("Late")),
+    ("late", gettext_lazy("Overdue")),
     ("offered", gettext_lazy("Wait for the enterprise")),
     ("all", gettext_lazy("All")),
 )

@@ -45,7 +45,7 @@ def houses(request: PageRequest, campaign: Campaign) -> HttpResponse:
         "page": found,
         "day": on,
         "today": clock.today(),
-        "total": board.total(beds.values()),
+        "total": board.total(row.on_day for row in found.rows if row.state == "open"),
         "states": HOUSE.states.items(),
         "kinds": campaign.pack.lodging.kinds,
         "areas": lists.areas(campaign, request.user),

@@ -179,11 +179,12 @@ def _form(
     chosen = set(request.POST.getlist("people"))
     for row in found:
         row.has_bed, row.is_chosen = row.pk in having, str(row.pk) in chosen
-    found.sort(key=lambda row: (row.has_bed, row.lodging == "home", row.pk))
+    waiting = sorted((row for row in found if not row.has_bed), key=lambda row: (row.lodging == "home", row.pk))
     context = {
         "campaign": campaign,
         "enterprise": enterprise,
-        "rows": found,
+        "rows": waiting,
+        "having": len(found) - len(waiting),
         "since": request.POST.get("since", str(today)),
         "until": request.POST.get("until", str(today + dt.timedelta(days=USUAL))),
         "today": str(today),
