@@ -7,7 +7,20 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, Count, F, FloatField, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    DateTimeField,
+    F,
+    FloatField,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Ceil, Coalesce, Greatest
 
 from fugong.accounts.permissions import Permission
@@ -145,6 +158,7 @@ def isolating(campaign: Campaign, user: User | None) -> Any:
         else none,
         there=Coalesce(Subquery(counted, output_field=IntegerField()), none),
     ).annotate(
+        as_of=Value(clock.now(), output_field=DateTimeField()),
         lacking=Greatest(F("needed") - F("there"), none, output_field=IntegerField()),
         standing=Case(
             When(needed=0, then=Value("none")), When(there__gte=F("needed"), then=Value("enough")),

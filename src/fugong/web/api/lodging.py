@@ -14,6 +14,7 @@ from fugong.lodging.actions import requests as request_actions
 from fugong.lodging.actions.meals import Portions
 from fugong.lodging.models import BedRequest, Caterer, House, MealOrder, Room, Stay
 from fugong.web.api.lodging_shapes import (
+    BedProposalIn,
     BedRequestIn,
     BedRequestOut,
     CatererOut,
@@ -26,7 +27,6 @@ from fugong.web.api.lodging_shapes import (
     MealOrderOut,
     OpeningIn,
     PlacingIn,
-    BedProposalIn,
     RoomIn,
     RoomOut,
     StayOut,

@@ -48,6 +48,7 @@ def settle(campaign: Campaign, staff: Staff, enterprises: list[Enterprise], rng:
     life = _Life(campaign, staff, firms, works, rng)
     life.build(said.get("lodged_in_plants", PLANT))
     life.solve(said.get("bed_requests", SOLVED))
+    life.write()
     life.ask()
     life.cook(said.get("caterers", CATERERS))
 
@@ -61,6 +62,7 @@ class _Life:
         self.campaign, self.staff, self.firms, self.works, self.rng = campaign, staff, firms, works, rng
         self.desk: User = staff.desk
         self.today = clock.today()
+        self.past: list[tuple[BedRequest, list[tuple[int, tuple[Room, int]]]]] = []
         self.kinds = {each.lodging: each for each in campaign.pack.lodging.kinds}
 
     def build(self, in_plants: int) -> None:
@@ -116,32 +118,39 @@ class _Life:
             return houses.open_(house=house, since=clock.today(), until=None, by=self.desk)
 
     def _past(self, firm: Enterprise, beds: Iterator[tuple[Room, int]], people: list[int], ago: int) -> None:
-        """A request of some days ago whose people live there now, as rows: each life by itself would take too long."""
+        """A request of some days ago whose people live there now. Kept until all are written at once."""
         moment = clock.now() - dt.timedelta(days=ago, minutes=self.rng.randint(0, 300))
-        row = BedRequest.objects.create(
+        row = BedRequest(
             campaign=self.campaign, enterprise=firm, area_code=firm.area_code, pack_version=self.campaign.pack_version,
             since=self.today - dt.timedelta(days=ago), until=self.today + dt.timedelta(days=self.rng.choice((1, 14, 30))),
-            wanted=len(people), placed=len(people), asked_at=moment - dt.timedelta(hours=5), state="confirmed",
+            wanted=len(people) or 2, placed=len(people) or 2, asked_at=moment - dt.timedelta(hours=5), state="confirmed",
             asked_by=self.staff.liaisons[firm.pk], state_since=moment, ended_at=moment,
         )  # fmt: skip
-        RequestedPerson.objects.bulk_create(RequestedPerson(request=row, person_id=pk) for pk in people)
-        stays = []
-        for pk, (room, bed) in zip(people, beds, strict=False):
-            kind = self.campaign.pack.lodging.kind(room.house.kind)
-            stays.append(
-                Stay(
-                    campaign=self.campaign, person_id=pk, room=room, bed=bed, place=room.pk * MARGIN + bed, request=row,
-                    enterprise=firm, area_code=room.house.area_code, lodging=kind.lodging, since=row.since,
-                    until=row.until, state="moved_in", state_since=moment, moved_in_at=moment,
-                )
-            )  # fmt: skip
+        self.past.append((row, list(zip(people, beds, strict=False))))
+
+    def write(self) -> None:
+        """What was kept, as rows: each life by itself would take too long."""
+        BedRequest.objects.bulk_create(row for row, _beds in self.past)
+        RequestedPerson.objects.bulk_create(
+            RequestedPerson(request=row, person_id=pk) for row, beds in self.past for pk, _bed in beds
+        )
+        stays = [self._stay(row, pk, *bed) for row, beds in self.past for pk, bed in beds]
         Stay.objects.bulk_create(stays)
-        if stays:
-            Person.objects.filter(pk__in=people).update(lodging=stays[0].lodging)
-        with clock.showing(moment):
-            record_many("bed_request.ask", [row], by=row.asked_by, data=[{"wanted": row.wanted}])
-            record_many("bed_request.arrange", [row], by=self.desk, data=[{"wanted": row.wanted, "placed": row.placed}])
-            record_many("bed_request.confirm", [row], by=row.asked_by, data=[{"placed": row.placed}])
+        for lodging in {stay.lodging for stay in stays}:
+            people = [stay.person_id for stay in stays if stay.lodging == lodging]
+            Person.objects.filter(pk__in=people).update(lodging=lodging)
+        with clock.showing(clock.now() - dt.timedelta(days=1)):
+            rows = [row for row, _beds in self.past]
+            said = [{"wanted": row.wanted, "placed": row.placed} for row in rows]
+            record_many("bed_request.arrange", rows, by=self.desk, data=said)
+
+    def _stay(self, row: BedRequest, pk: int, room: Room, bed: int) -> Stay:
+        return Stay(
+            campaign=self.campaign, person_id=pk, room=room, bed=bed, place=room.pk * MARGIN + bed, request=row,
+            enterprise_id=row.enterprise_id, area_code=room.house.area_code,
+            lodging=next(key for key, kind in self.kinds.items() if kind.key == room.house.kind), since=row.since,
+            until=row.until, state="moved_in", state_since=row.state_since, moved_in_at=row.state_since,
+        )  # fmt: skip
 
     @staticmethod
     def _beds(where: list[House]) -> Iterator[tuple[Room, int]]:
@@ -150,7 +159,7 @@ class _Life:
         return ((room, bed) for room in rooms for bed in range(1, room.beds + 1))
 
     def solve(self, count: int) -> None:
-        """Requests of the last days that found beds in dormitories and hotels; the last ones went without people's names."""
+        """Requests of the last days that found beds in dormitories and hotels; of the last ones nobody's name is left."""
         where = list(House.objects.filter(campaign=self.campaign, enterprise=None, state="open").order_by("pk"))
         beds = self._beds(where)
         for n in range(count):
@@ -161,8 +170,6 @@ class _Life:
                 self._past(firm, beds, people, ago=self.rng.randint(1, 8))
             else:
                 self._past(firm, beds, [], ago=self.rng.randint(1, 8))
-        empty = BedRequest.objects.filter(campaign=self.campaign, state="confirmed", wanted=0)
-        empty.update(wanted=2, placed=2)  # who it was is erased; that two got a bed stays known
 
     def ask(self) -> None:
         """Today's requests: two wait, one has beds on hold, one has some of them."""
