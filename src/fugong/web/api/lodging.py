@@ -18,17 +18,17 @@ from fugong.web.api.lodging_shapes import (
     BedRequestIn,
     BedRequestOut,
     CatererOut,
-    DecisionIn,
-    ExtensionIn,
     HouseCheckIn,
     HouseIn,
     HouseOut,
+    MealDecisionIn,
     MealOrderIn,
     MealOrderOut,
     OpeningIn,
     PlacingIn,
     RoomIn,
     RoomOut,
+    StayExtensionIn,
     StayOut,
     TransferIn,
 )
@@ -243,7 +243,7 @@ def transfer_stay(request: Call, campaign: Key, stay: Id, body: TransferIn) -> A
 
 
 @resource.writes("POST", STAYS + "/{stay}/extend", StayOut, needs=P.BED_ARRANGE)
-def extend_stay(request: Call, campaign: Key, stay: Id, body: ExtensionIn) -> Any:
+def extend_stay(request: Call, campaign: Key, stay: Id, body: StayExtensionIn) -> Any:
     """Another day of leaving. 422 where the bed is promised to somebody else by then."""
     found = one(_stays(request, campaign), pk=stay)
     return _after(request, campaign, stays.extend(stay=found, until=body.until, by=request.user))
@@ -290,7 +290,7 @@ def withdraw_meal_order(request: Call, campaign: Key, meal_order: Id) -> Any:
 
 
 @resource.writes("POST", MEALS + "/{meal_order}/decision", MealOrderOut, needs=P.BED_ARRANGE)
-def decide_meal_order(request: Call, campaign: Key, meal_order: Id, body: DecisionIn) -> Any:
+def decide_meal_order(request: Call, campaign: Key, meal_order: Id, body: MealDecisionIn) -> Any:
     """What the caterer says."""
     found = one(_orders(request, campaign), pk=meal_order)
     if body.outcome == "decline":

@@ -143,7 +143,7 @@ class TransferIn(Body):
     room: Number
 
 
-class ExtensionIn(Body):
+class StayExtensionIn(Body):
     """Another day of leaving; null: for good."""
 
     until: Day | None = None
@@ -191,7 +191,7 @@ class MealOrderIn(Body):
     meals: dict[Key, PortionsIn] = Field(max_length=20)
 
 
-class DecisionIn(Body):
+class MealDecisionIn(Body):
     """What the caterer says."""
 
     outcome: Literal["accept", "deliver", "decline"]
