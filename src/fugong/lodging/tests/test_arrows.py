@@ -18,7 +18,7 @@ ALLOWED = {
     "stay": {"bed.arrange": ARRANGE},
     "meal_order": {"bed.arrange": ARRANGE, "bed.ask": {"liaison"}},
 }
-"""Kind of case → permission → who holds it: written by hand. Who serves enterprises, or a grid of them, doesn’t tend the town’s houses."""
+"""Kind of case → permission → who holds it: written by hand. Who serves enterprises, or a grid, doesn’t tend the town’s houses."""
 EVERYONE = {
     "administrator", "desk", "leader", "bureau", "town", "hill_town", "officer", "spare", "grid_leader", "inspector",
     "liaison", "shop_liaison", "stranger", "nobody",
