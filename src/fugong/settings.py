@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "fugong.resumption",
     "fugong.outreach",
     "fugong.workforce",
+    "fugong.testing",
     "fugong.inspections",
     "fugong.demands",
     "fugong.demands.routing",
