@@ -20,6 +20,7 @@ from fugong.outreach.words import SENTENCES as GROUPS
 from fugong.rectification.words import SENTENCES as RECTIFICATION
 from fugong.registry.words import SENTENCES as REGISTRY
 from fugong.resumption.words import SENTENCES as RETURN_TO_WORK
+from fugong.testing.words import SENTENCES as TESTING
 from fugong.workflow import arrows
 from fugong.workforce.words import SENTENCES as PEOPLE
 
@@ -119,6 +120,7 @@ SENTENCES = (
     *MEETINGS,
     *RECTIFICATION,
     *FIGURES,
+    *TESTING,
 )
 for verb, sentence, drawing, tone in SENTENCES:
     say(verb, sentence, drawing, tone)
