@@ -27,6 +27,7 @@ from fugong.web.api import (
     rounds,
     service,
     sheets,
+    testing,
     verifications,
     visits,
 )
@@ -45,6 +46,7 @@ RESOURCES = tuple(
         joint_filings,
         verifications,
         phone,
+        testing,
         visits,
         rounds,
         commitments,
