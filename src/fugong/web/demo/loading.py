@@ -29,6 +29,7 @@ from fugong.web.demo import (
     population,
     rectification,
     staffing,
+    testing,
 )
 from fugong.web.demo.history import DAYS, Cast, History
 
@@ -87,6 +88,7 @@ def load_place(key: str, step: Callable[[int, int], None]) -> None:
     working = [enterprise for enterprise, member in cast if member.state == "resumed"]
     rectification.tell(campaign, working, staff.liaisons, told, random.Random(f"{SEED}-{key}-rectification"))
     people_files.enter(campaign, staff, working, random.Random(f"{SEED}-{key}-files"))
+    testing.sample(campaign, staff, random.Random(f"{SEED}-{key}-testing"))
     staffing.show_the_busy(staff)
     groups.talk(campaign, staff, rng)
     notices.publish(campaign, staff.liaisons, rng)
