@@ -13,7 +13,7 @@ KNOWN = {EVERYONE, SIGNED_IN, *map(str, Permission)}
 OPEN = {
     "meetings:feed", "healthz", "set_language", "account_login", "account_logout", "account_inactive", "sign_in_help", "demo_sign_in",
     "mfa_authenticate", "api:openapi-json", "api:openapi-view", "api:api-root", "api:nowhere", "resumption:sign",
-    "workforce:own", "workforce:own_health", "workforce:own_code", "workforce:own_copy", "workforce:own_correction",
+    "workforce:own", "workforce:own_health", "workforce:own_copy", "workforce:own_correction",
     "workforce:join", "workforce:join_code",
     "inspections:phone", "inspections:phone_session", "inspections:phone_manifest", "inspections:phone_worker",
     "outreach:notice_public", "outreach:notice_public_paper", "outreach:notice_picture",

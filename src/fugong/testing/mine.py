@@ -7,12 +7,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from fugong.accounts.pages import PageRequest, open_to_everyone, or_404
 from fugong.accounts.permissions import Permission
+from fugong.accounts.visitors import language_of
 from fugong.core import clock
 from fugong.places.models import Campaign
 from fugong.registry import mine
@@ -20,7 +22,9 @@ from fugong.registry.mine import Door, mine_page
 from fugong.registry.models import Enterprise
 from fugong.testing import coding, coverage
 from fugong.testing.models import Belonging, Shift, TestTotal
+from fugong.workforce import ways
 from fugong.workforce.models import Employment, Person
+from fugong.workforce.ways import Way
 
 CODES = 60
 """Codes on one page to print."""
@@ -77,7 +81,8 @@ def own_code(request: HttpRequest, person_token: str) -> HttpResponse:
     person: Any = or_404(rows.filter(token=person_token, campaign__state="open").exclude(state="left").first())
     until = clock.today() + dt.timedelta(days=person.campaign.pack.testing.code_days)
     context = {"person": person, "drawing": coding.drawing(person), "short": coding.short(person), "until": until}
-    response = render(request, "testing/own_code.html", context)
+    with translation.override(language_of(request) if "lang" in request.GET else person.language):
+        response = render(request, "testing/own_code.html", context)
     response["Cache-Control"] = "no-store"
     return response
 
@@ -99,3 +104,10 @@ def door(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> It
         detail = ngettext("%(n)s test is missing today", "%(n)s tests are missing today", missing) % {"n": missing}
     url = reverse("testing:mine", args=[campaign.key, enterprise.pk])
     yield Door("vaccine", _("Testing"), detail, url, warns=bool(missing and late))
+
+
+@ways.register
+def way(person: Person) -> Iterable[Way]:
+    """From the person's own page to the code that is scanned where samples are taken."""
+    if person.campaign.pack.testing.tests and person.state not in ("expected", "left"):
+        yield Way("qrcode", _("My code for sampling"), reverse("testing:own_code", args=[person.token]))

@@ -12,7 +12,6 @@ M = "mine/<slug:campaign>/<int:enterprise>"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("p/<slug:person_token>/", own.own, name="own"),
     path("p/<slug:person_token>/health/", own.own_health, name="own_health"),
-    path("p/<slug:person_token>/code.svg", own.own_code, name="own_code"),
     path("p/<slug:person_token>/copy/", own.own_copy, name="own_copy"),
     path("p/<slug:person_token>/correction/", own.own_correction, name="own_correction"),
     path("join/<slug:roster_token>/", own.join, name="join"),

@@ -16,7 +16,7 @@ from fugong.accounts.pages import open_to_everyone, or_404
 from fugong.accounts.visitors import language_of
 from fugong.core import clock
 from fugong.core.errors import Fault, Refused
-from fugong.workforce import health_rows, kept, missing
+from fugong.workforce import health_rows, kept, missing, ways
 from fugong.workforce.actions import health, links
 from fugong.workforce.models import HealthReport, Person
 from fugong.workforce.views import asking
@@ -50,15 +50,6 @@ def own_health(request: HttpRequest, person_token: str) -> HttpResponse:
         except Refused as refusal:
             return _page(request, person, refusal)
         return redirect(f"{reverse('workforce:own', args=[person.token])}?lang={language}&sent")
-
-
-@open_to_everyone
-@never_cache
-@require_GET
-def own_code(request: HttpRequest, person_token: str) -> HttpResponse:
-    """The QR code of this page's address: nothing else is in it."""
-    person = or_404(links.own(person_token))
-    return _code(request, reverse("workforce:own", args=[person.token]))
 
 
 @open_to_everyone
@@ -157,6 +148,7 @@ def _context(request: HttpRequest, person: Person) -> dict[str, Any]:
         "chips": CHIPS,
         "readings": [(each.at, "" if each.temperature is None else f"{each.temperature / 10:.1f}") for each in today],
         "begun": missing.begun(person.campaign.pack),
+        "ways": ways.of(person),
         "sent": "sent" in request.GET,
         "asked": "asked" in request.GET,
     }
