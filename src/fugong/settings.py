@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "fugong.outreach",
     "fugong.workforce",
     "fugong.lodging",
+    "fugong.testing",
     "fugong.inspections",
     "fugong.demands",
     "fugong.demands.routing",

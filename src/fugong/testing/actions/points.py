@@ -1,0 +1,152 @@
+"""Points: made, changed, shut; and which enterprise goes to which."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from fugong.accounts.models import User
+from fugong.accounts.permissions import Permission
+from fugong.core import clock
+from fugong.core.errors import Conflict, Fault, NotAllowed, Refused
+from fugong.ledger.recording import record
+from fugong.places.models import Campaign
+from fugong.registry.access import may
+from fugong.registry.models import Enterprise
+from fugong.testing.access import may_at
+from fugong.testing.models import Belonging, Point
+from fugong.testing.planning import Proposal, headcounts, metres
+
+FIELDS = ("name", "address", "latitude", "longitude", "begins", "ends", "capacity", "grid")
+
+
+@transaction.atomic
+def open_point(
+    *, campaign: Campaign, by: User, enterprise: Enterprise | None = None, area_code: str = "", **given: Any
+) -> Point:
+    """A new point: an enterprise's own, or a shared one where `area_code` lies. What isn't given comes from the enterprise
+    and the pack. Raises NotAllowed, Refused.
+    """
+    section = campaign.pack.testing.points
+    if enterprise is not None:
+        given = {
+            "name": _("%(enterprise)s: own point") % {"enterprise": enterprise.name}, "address": enterprise.address,
+            "latitude": enterprise.latitude, "longitude": enterprise.longitude, "grid": enterprise.grid,
+        } | {key: value for key, value in given.items() if value not in (None, "")}  # fmt: skip
+    values = {key: given.get(key) for key in FIELDS}
+    values["begins"] = values["begins"] or dt.time.fromisoformat(section.begin)
+    values["ends"] = values["ends"] or dt.time.fromisoformat(section.end)
+    values["capacity"] = values["capacity"] or section.capacity
+    values["address"] = values["address"] or ""
+    point = Point(
+        campaign=campaign, enterprise=enterprise, area_code=enterprise.area_code if enterprise else area_code,
+        since=clock.today(), **values,
+    )  # fmt: skip
+    _check(point)
+    if not may_at(by, Permission.TESTING_PLAN, point):
+        raise NotAllowed(_("You don’t plan the testing there."))
+    if enterprise is not None and Point.objects.filter(campaign=campaign, enterprise=enterprise, until=None).exists():
+        raise Conflict(_("This enterprise has its own point already."))
+    point.save()
+    record("testing_point.open", point, by=by, name=point.name)
+    if enterprise is not None:
+        _belong(campaign, enterprise, point, headcounts(campaign, [enterprise])[enterprise.pk], "own", None, False, by)
+    return point
+
+
+def _check(point: Point) -> None:
+    faults = []
+    if not (point.name or "").strip():
+        faults.append(Fault("name", _("Give the point a name.")))
+    if point.begins >= point.ends:
+        faults.append(Fault("ends", _("It closes before it opens.")))
+    if not 1 <= int(point.capacity) <= 100_000:
+        faults.append(Fault("capacity", _("Say how many people an hour: from 1 to 100,000.")))
+    if (point.latitude is None) != (point.longitude is None):
+        faults.append(Fault("longitude", _("Give both latitude and longitude, or neither.")))
+    elif point.latitude is not None and not (-90 <= point.latitude <= 90 and -180 <= float(point.longitude or 0) <= 180):
+        faults.append(Fault("latitude", _("There is no such place on earth.")))
+    if faults:
+        raise Refused(_("The point can’t be kept like this."), fields=faults)
+
+
+@transaction.atomic
+def change(*, point: Point, by: User, values: Mapping[str, Any]) -> None:
+    """Changes what is known of a point."""
+    if not may_at(by, Permission.TESTING_PLAN, point):
+        raise NotAllowed(_("You don’t plan the testing there."))
+    changed = {key: value for key, value in values.items() if key in FIELDS and getattr(point, key) != value}
+    for key, value in changed.items():
+        setattr(point, key, value)
+    _check(point)
+    if changed:
+        point.save(update_fields=list(changed))
+        record("testing_point.change", point, by=by, fields=sorted(changed))
+
+
+@transaction.atomic
+def shut(*, point: Point, by: User) -> None:
+    """The point is used no more from tomorrow; whoever went there needs another."""
+    if not may_at(by, Permission.TESTING_PLAN, point):
+        raise NotAllowed(_("You don’t plan the testing there."))
+    if point.until is not None:
+        raise Conflict(_("This point is shut already."))
+    point.until = clock.today()
+    point.save(update_fields=["until"])
+    Belonging.objects.filter(point=point, until=None).update(until=clock.today())
+    record("testing_point.shut", point, by=by)
+
+
+@transaction.atomic
+def belong(
+    *, campaign: Campaign, enterprise: Enterprise, point: Point, by: User, why: str = "hand", shuttle: bool | None = None
+) -> Belonging:
+    """From today the enterprise's people go to this point. Raises NotAllowed, Refused where it has no room."""
+    if not may(by, Permission.TESTING_PLAN, enterprise) or not may_at(by, Permission.TESTING_PLAN, point):
+        raise NotAllowed(_("You don’t plan the testing there."))
+    if point.campaign_id != campaign.pk or (point.is_own and point.enterprise_id != enterprise.pk):
+        raise Refused(_("Another enterprise’s own point takes nobody else."))
+    people, far = headcounts(campaign, [enterprise])[enterprise.pk], None
+    if point.latitude is not None and enterprise.latitude is not None:
+        far = metres(
+            (point.latitude, float(point.longitude or 0)), (enterprise.latitude, float(enterprise.longitude or 0))
+        )
+    if shuttle is None:
+        shuttle = far is not None and far > campaign.pack.testing.points.farthest
+    return _belong(campaign, enterprise, point, people, why, far, shuttle, by)
+
+
+def _belong(
+    campaign: Campaign, enterprise: Enterprise, point: Point, people: int, why: str, far: int | None, shuttle: bool, by: User
+) -> Belonging:
+    held = Point.objects.select_for_update(of=("self",)).get(pk=point.pk)  # two who fill the last room wait for each other
+    others = Belonging.objects.filter(point=held, until=None).exclude(enterprise=enterprise)
+    if not held.is_own and sum(others.values_list("people", flat=True)) + people > held.a_day:
+        raise Refused(_("%(point)s has no room for %(n)s people more.") % {"point": held, "n": people}, code="no_room")
+    Belonging.objects.filter(campaign=campaign, enterprise=enterprise, until=None).update(until=clock.today())
+    made = Belonging.objects.create(
+        campaign=campaign, enterprise=enterprise, area_code=enterprise.area_code, point=held, people=people, why=why,
+        metres=far, shuttle=shuttle, since=clock.today(),
+    )  # fmt: skip
+    record("testing_belonging.set", made, by=by, point=held.name, people=people)
+    return made
+
+
+@transaction.atomic
+def confirm(*, campaign: Campaign, proposals: Iterable[Proposal], by: User) -> tuple[int, int]:
+    """Carries proposals out: own points are opened, the others' people go where it was proposed. (points, enterprises)."""
+    made = gone = 0
+    for each in proposals:
+        if each.why == "none":
+            continue
+        if each.point is None:
+            open_point(campaign=campaign, enterprise=each.enterprise, by=by)
+            made += 1
+        else:
+            belong(
+                campaign=campaign, enterprise=each.enterprise, point=each.point, by=by, why=each.why, shuttle=each.shuttle
+            )
+        gone += 1
+    return made, gone

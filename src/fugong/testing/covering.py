@@ -1,0 +1,86 @@
+"""Who can serve on a shift: qualified on the day, not on another shift at that time, the nearest first."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from fugong.testing.models import Shift, ShiftPost, Specialist
+from fugong.testing.planning import metres
+
+FAR = 10_000_000  # metres: those whose place isn't known come last
+MOST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """`rank`: 0 of this point or enterprise, 1 of no fixed place, 2 of another point, 3 of another enterprise."""
+
+    specialist: Specialist
+    rank: int
+    metres: int | None
+
+
+def candidates(shift: Shift, kind: str, most: int = MOST) -> list[Candidate]:
+    """Those who can serve, the nearest first."""
+    busy = _busy(shift).values("specialist__user")
+    rows = (
+        Specialist.objects.valid_on(shift.day)
+        .filter(campaign_id=shift.campaign_id, kind=kind, user__is_active=True)
+        .exclude(user__in=busy)
+        .select_related("user", "point", "enterprise")
+    )
+    found = [_placed(shift, each) for each in rows]
+    key = lambda each: (each.rank, each.metres if each.metres is not None else FAR, each.specialist.pk)  # noqa: E731
+    return sorted(found, key=key)[:most]
+
+
+def _busy(shift: Shift) -> "QuerySet[ShiftPost]":
+    """Posts on shifts that overlap this one, its own included: nobody is two specialists at once."""
+    return ShiftPost.objects.filter(
+        shift__campaign=shift.campaign_id, shift__state__in=["planned", "open"], shift__begins_at__lt=shift.ends_at,
+        shift__ends_at__gt=shift.begins_at,
+    ).exclude(specialist=None)  # fmt: skip
+
+
+def _placed(shift: Shift, specialist: Specialist) -> Candidate:
+    point = shift.point
+    if specialist.point_id == point.pk or (specialist.enterprise_id and specialist.enterprise_id == point.enterprise_id):
+        return Candidate(specialist, 0, 0)
+    where = specialist.point or specialist.enterprise
+    rank = 2 if specialist.point_id else 3 if specialist.enterprise_id else 1
+    if where is None or None in (where.latitude, where.longitude, point.latitude, point.longitude):
+        return Candidate(specialist, rank, None)
+    there, here = (where.latitude or 0, where.longitude or 0), (point.latitude or 0, point.longitude or 0)
+    return Candidate(specialist, rank, metres(there, here))
+
+
+def unfit(shift: Shift, kind: str, specialist: Specialist) -> str:
+    """Why somebody can't serve on a shift; empty where they can."""
+    name = {"name": specialist}
+    if specialist.kind != kind or specialist.campaign_id != shift.campaign_id:
+        return _("%(name)s isn’t trained for this.") % name
+    if not specialist.passed:
+        return _("%(name)s hasn’t passed the examination.") % name
+    if not specialist.is_valid_on(shift.day):
+        return _("The qualification of %(name)s doesn’t hold on that day.") % name
+    if not specialist.user.is_active:
+        return _("The account of %(name)s is closed.") % name
+    others = _busy(shift).filter(specialist__user=specialist.user_id).exclude(shift=shift.pk, kind=kind)
+    if others.exists():
+        return _("%(name)s serves elsewhere at that time, or as another specialist here.") % name
+    return ""
+
+
+def lacking(shift: Shift) -> list[tuple[str, str]]:
+    """Kind → why it isn't there, for each kind of the pack that lacks on the shift."""
+    section = shift.campaign.pack.testing
+    posts = {post.kind: post for post in shift.posts.select_related("specialist__user")}
+    found = []
+    for training in section.specialists:
+        post = posts.get(training.key)
+        if post is None or post.specialist is None:
+            found.append((training.key, _("%(kind)s: nobody yet") % {"kind": training.name}))
+        elif why := unfit(shift, training.key, post.specialist):
+            found.append((training.key, why))
+    return found

@@ -1,0 +1,69 @@
+"""Who hears of what: a tube that isn't negative, one whose result is late, a shift that lacks somebody. Never a name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fugong.accounts.models import User
+from fugong.accounts.permissions import Permission
+from fugong.channels import kinds
+from fugong.channels.actions import tell
+from fugong.testing import people
+from fugong.testing.models import Retest, Shift, Tube
+
+PAGES = "fugong.web.urls"
+ALERT = kinds.register(kinds.Kind("testing.alert", gettext_lazy("People have to be tested again at once"), urgent=True))
+LATE = kinds.register(kinds.Kind("testing.late", gettext_lazy("A test result or a retest is late")))
+SHIFT = kinds.register(kinds.Kind("testing.shift", gettext_lazy("You serve at a sampling point")))
+
+
+def alert(tube: Tube, enterprises: Iterable[int], event: Any) -> int:
+    """Specialists, officers, medical contacts and the pack's posts, at once."""
+    campaign, ids = tube.campaign, [each for each in enterprises if each]
+    whom: list[User] = [
+        *people.serving(tube.shift), *people.specialists(campaign, ids), *people.officers(campaign, ids),
+        *people.holding(Permission.RESULT_ENTER, tube.area_code),
+        *people.in_posts(campaign, campaign.pack.testing.results.alert, tube.area_code),
+    ]  # fmt: skip
+
+    def title() -> str:
+        return _("Tube %(code)s: sample its people singly at once") % {"code": tube.code}
+
+    return _tell(ALERT.key, whom, title, tube, event)
+
+
+def late(tube: Tube, event: Any) -> int:
+    """The result of a tube is overdue."""
+    whom = [*people.serving(tube.shift), *people.holding(Permission.RESULT_ENTER, tube.area_code)]
+    return _tell(LATE.key, whom, lambda: _("Tube %(code)s has no result yet") % {"code": tube.code}, tube, event)
+
+
+def late_retest(retest: Retest, event: Any) -> int:
+    """Somebody still waits for the single sample."""
+    whom = [
+        *people.officers(retest.campaign, [retest.enterprise_id or 0]),
+        *people.holding(Permission.RESULT_ENTER, retest.area_code),
+    ]
+    return _tell(
+        LATE.key, whom, lambda: _("Somebody of tube %(code)s isn’t sampled singly yet") % {"code": retest.tube.code},
+        retest.tube, event,
+    )  # fmt: skip
+
+
+def put(shift: Shift, user: User, event: Any) -> int:
+    """Somebody serves on a shift from now on."""
+    def title() -> str:
+        return _("You serve at %(point)s on %(day)s") % {"point": shift.point, "day": shift.day}
+
+    url = reverse("testing:shift", args=[shift.campaign.key, shift.pk], urlconf=PAGES)
+    return tell(kind=SHIFT.key, people=[user], title=title, url=url, about=shift, campaign=shift.campaign, event=event)
+
+
+def _tell(kind: str, whom: Iterable[User], title: Callable[[], str], tube: Tube, event: Any) -> int:
+    url = reverse("testing:tube", args=[tube.campaign.key, tube.pk], urlconf=PAGES)
+    return tell(kind=kind, people=whom, title=title, url=url, about=tube, campaign=tube.campaign, event=event)

@@ -1,0 +1,68 @@
+"""An enterprise's day in numbers, counted anew from its samples in the transaction that changed them.
+
+Two who change the same enterprise's day at once wait for each other on its row: who comes second counts what both wrote.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+PLACES = """
+INSERT INTO testing_testtotal (enterprise_id, day, campaign_id, kind, area_code, owed, sampled, extra, negative, positive)
+SELECT e.id, %(day)s, %(campaign)s, %(kind)s, e.area_code, 0, 0, 0, 0, 0
+FROM registry_enterprise e WHERE e.id = ANY(%(ids)s) ORDER BY e.id
+ON CONFLICT DO NOTHING
+"""
+
+HOLD = """
+SELECT enterprise_id FROM testing_testtotal
+WHERE day = %(day)s AND campaign_id = %(campaign)s AND kind = %(kind)s AND enterprise_id = ANY(%(ids)s)
+ORDER BY enterprise_id FOR UPDATE
+"""
+
+COUNT = """
+UPDATE testing_testtotal t SET owed = n.owed, sampled = n.sampled, extra = n.extra, negative = n.negative, positive = n.positive
+FROM (
+    SELECT e.id AS enterprise_id, count(o.person_id) AS owed,
+        count(*) FILTER (WHERE o.person_id IS NOT NULL AND s.many >= o.times) AS sampled,
+        count(*) FILTER (WHERE o.person_id IS NULL AND s.person_id IS NOT NULL) AS extra,
+        count(*) FILTER (WHERE s.negative AND NOT s.positive) AS negative,
+        count(*) FILTER (WHERE s.positive) AS positive
+    FROM unnest(%(ids)s::bigint[]) AS e (id)
+    LEFT JOIN (
+        (
+            SELECT enterprise_id, person_id, times FROM testing_owing
+            WHERE day = %(day)s AND campaign_id = %(campaign)s AND kind = %(kind)s AND enterprise_id = ANY(%(ids)s)
+        ) o
+        FULL JOIN (
+            SELECT enterprise_id, person_id, count(*) FILTER (WHERE result <> 'invalid') AS many,
+                bool_or(result = 'negative') AS negative, bool_or(result = 'positive') AS positive
+            FROM testing_sample
+            WHERE day = %(day)s AND campaign_id = %(campaign)s AND kind = %(kind)s AND enterprise_id = ANY(%(ids)s)
+            GROUP BY enterprise_id, person_id
+        ) s USING (enterprise_id, person_id)
+    ) ON enterprise_id = e.id
+    GROUP BY e.id
+) n
+WHERE t.enterprise_id = n.enterprise_id AND t.day = %(day)s AND t.campaign_id = %(campaign)s AND t.kind = %(kind)s
+"""
+
+ALL = """
+SELECT enterprise_id FROM testing_owing WHERE day = %(day)s AND campaign_id = %(campaign)s AND kind = %(kind)s
+UNION SELECT enterprise_id FROM testing_sample WHERE day = %(day)s AND campaign_id = %(campaign)s AND kind = %(kind)s
+UNION SELECT enterprise_id FROM testing_testtotal WHERE day = %(day)s AND campaign_id = %(campaign)s AND kind = %(kind)s
+"""
+
+
+def recount(cursor: Any, campaign: int, day: dt.date, kind: str, enterprises: Iterable[int] | None = None) -> None:
+    """Counts the enterprises' day anew (all of the campaign's where none are named)."""
+    values: dict[str, Any] = {"campaign": campaign, "day": day, "kind": kind}
+    if enterprises is None:
+        cursor.execute(ALL, values)
+        enterprises = [row[0] for row in cursor.fetchall()]
+    values["ids"] = sorted({each for each in enterprises if each})
+    if not values["ids"]:
+        return
+    cursor.execute(PLACES, values)
+    cursor.execute(HOLD, values)
+    cursor.execute(COUNT, values)
