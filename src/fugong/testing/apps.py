@@ -7,4 +7,4 @@ class TestingConfig(AppConfig):
     name = "fugong.testing"
 
     def ready(self) -> None:
-        from fugong.testing import measures, mine, panels, tasks, telling, todo  # noqa: F401  (they register themselves)
+        from fugong.testing import erasing, ladder, measures, mine, panels, telling, todo  # noqa: F401  (they register themselves)

@@ -21,6 +21,7 @@ from fugong.outreach.words import SENTENCES as GROUPS
 from fugong.rectification.words import SENTENCES as RECTIFICATION
 from fugong.registry.words import SENTENCES as REGISTRY
 from fugong.resumption.words import SENTENCES as RETURN_TO_WORK
+from fugong.testing.words import SENTENCES as TESTING
 from fugong.workflow import arrows
 from fugong.workforce.words import SENTENCES as PEOPLE
 
@@ -121,6 +122,7 @@ SENTENCES = (
     *RECTIFICATION,
     *LODGING,
     *FIGURES,
+    *TESTING,
 )
 for verb, sentence, drawing, tone in SENTENCES:
     say(verb, sentence, drawing, tone)

@@ -13,6 +13,7 @@ ROOMS = (
     "resumption",
     "outreach",
     "workforce",
+    "testing",
     "inspections",
     "demands.routing",
     "demands",

@@ -1,0 +1,104 @@
+"""Points, specialists and shifts: whose is which, who may serve, and no shift without the three."""
+
+import datetime as dt
+
+import pytest
+
+from fugong.accounts.actions import grant
+from fugong.accounts.models import ScopeKind
+from fugong.core import clock
+from fugong.core.errors import NotAllowed, Refused
+from fugong.testing import planning
+from fugong.testing.actions import points, shifts, specialists
+from fugong.testing.models import Belonging, Shift, Specialist
+from ground.cast import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def _user(stage, name):
+    user = make_user(name, name)
+    grant(user=user, role="specialist", kind=ScopeKind.ENTERPRISE, key=str(stage.cast.river.pk), by=None)
+    return user
+
+
+def test_the_big_ones_have_their_own_point_and_the_others_the_nearest_with_room(stage):
+    near = points.open_point(
+        campaign=stage.campaign, by=stage.desk, area_code="990101001000", name="东河共享点", grid=stage.cast.east, capacity=5
+    )
+    proposals = {each.enterprise.pk: each for each in planning.propose(stage.campaign, stage.desk)}
+    assert stage.cast.river.pk not in proposals  # has its own already
+    hill, shop = proposals[stage.cast.hill.pk], proposals[stage.cast.shop.pk]
+    assert (hill.why, hill.point) == ("own", None)
+    assert (shop.why, shop.point) == ("grid", near)
+    assert points.confirm(campaign=stage.campaign, proposals=proposals.values(), by=stage.desk) == (1, 2)
+    assert Belonging.objects.current().get(enterprise=stage.cast.shop).point == near
+    assert planning.propose(stage.campaign, stage.desk) == []
+
+
+def test_a_full_point_takes_nobody_more_and_an_own_one_nobody_else(stage):
+    tiny = points.open_point(
+        campaign=stage.campaign, by=stage.desk, area_code="990101001000", name="小点", capacity=1,
+        begins=dt.time(8), ends=dt.time(8, 30),
+    )  # fmt: skip
+    assert tiny.a_day == 0
+    with pytest.raises(Refused, match="no room"):
+        points.belong(campaign=stage.campaign, enterprise=stage.cast.shop, point=tiny, by=stage.desk)
+    with pytest.raises(Refused, match="own point"):
+        points.belong(campaign=stage.campaign, enterprise=stage.cast.shop, point=stage.point, by=stage.desk)
+
+
+def test_metres_along_the_ground():
+    assert planning.metres((24.6, 118.0), (24.6, 118.0)) == 0
+    assert 11_050 < planning.metres((24.6, 118.0), (24.7, 118.0)) < 11_200
+
+
+def test_a_shift_is_staffed_with_the_nearest_and_opened_with_all_three(stage):
+    shift = stage.shift()
+    assert {post.kind for post in shift.posts.exclude(specialist=None)} == {"control", "sampling", "scanning"}
+    shifts.begin(shift=shift, by=stage.scanner)
+    assert Shift.objects.get(pk=shift.pk).state == "open"
+
+
+@pytest.mark.parametrize("lack", ["nobody", "expired", "not passed", "ended"])
+def test_without_one_of_the_three_it_isnt_opened(stage, lack):
+    shift = stage.shift()
+    one = stage.specialists["sampling"]
+    if lack == "nobody":
+        shifts.put(shift=shift, kind="sampling", specialist=None, by=stage.desk)
+    elif lack == "expired":
+        yesterday = clock.today() - dt.timedelta(days=1)
+        Specialist.objects.filter(pk=one.pk).update(valid_until=yesterday)
+    elif lack == "not passed":
+        Specialist.objects.filter(pk=one.pk).update(passed=False)
+    else:
+        specialists.end(specialist=one, by=stage.desk)
+    with pytest.raises(Refused) as refused:
+        shifts.begin(shift=shift, by=stage.scanner)
+    assert [fault.where for fault in refused.value.faults] == ["sampling"]
+    assert Shift.objects.get(pk=shift.pk).state == "planned"
+
+
+def test_who_falls_out_is_covered_by_the_nearest_who_can(stage):
+    shift, user = stage.shift(), _user(stage, "cover")
+    reserve = specialists.enter(
+        campaign=stage.campaign, user=user, kind="scanning", by=stage.desk, trained_on=clock.today()
+    )
+    post = shifts.fall_out(shift=shift, kind="scanning", by=stage.scanner, reason="unwell")
+    assert post.specialist == reserve
+    other = points.open_point(campaign=stage.campaign, by=stage.desk, area_code="990101001000", name="共享点")
+    elsewhere = shifts.plan(point=other, day=clock.today(), by=stage.desk)
+    assert elsewhere.posts.get(kind="scanning").specialist == stage.specialists["scanning"]  # free again
+    with pytest.raises(Refused, match="serves elsewhere"):
+        shifts.put(shift=elsewhere, kind="scanning", specialist=reserve, by=stage.desk)
+
+
+def test_only_planners_plan_and_only_accounts_that_may_sample_serve(stage):
+    with pytest.raises(NotAllowed):
+        shifts.plan(point=stage.point, day=clock.today(), by=stage.scanner)
+    with pytest.raises(NotAllowed):
+        points.open_point(campaign=stage.campaign, by=stage.cast.stranger, area_code="990101001000", name="x")
+    with pytest.raises(Refused, match="no account"):
+        specialists.enter(
+            campaign=stage.campaign, user=stage.cast.nobody, kind="control", by=stage.desk, trained_on=clock.today()
+        )

@@ -1,0 +1,174 @@
+"""Shifts of a day: planned for all points at once or one by one, staffed, opened, closed."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from fugong.accounts.pages import PageRequest
+from fugong.accounts.permissions import Permission
+from fugong.core import clock, dates
+from fugong.core.errors import Refused
+from fugong.places.models import Campaign
+from fugong.places.pages import campaign_page
+from fugong.testing import covering
+from fugong.testing.access import may_at
+from fugong.testing.actions import shifts as doing
+from fugong.testing.actions import tubes as tubing
+from fugong.testing.models import Point, Shift, Specialist, Tube
+from fugong.testing.views.common import acted, day_of, faults, shift_of, time_of
+from fugong.workflow.moves import open_arrows
+
+MOST = 300
+
+
+@campaign_page(Permission.SAMPLE_TAKE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def shifts(request: PageRequest, campaign: Campaign) -> HttpResponse:
+    """The shifts of a day. A planner has one made for each point in sight, or for one."""
+    if request.method == "POST":
+        day = dates.asked(request.POST.get("day")) or clock.today()
+        url = reverse("testing:shifts", args=[campaign.key]) + f"?day={day}"
+        return acted(
+            request, lambda: _plan(request, campaign, day),
+            lambda many: ngettext("%(n)s shift is planned.", "%(n)s shifts are planned.", many) % {"n": many}, url,
+            lambda refusal: _shifts(request, campaign, refusal),
+        )  # fmt: skip
+    return _shifts(request, campaign)
+
+
+def _plan(request: PageRequest, campaign: Campaign, day: Any) -> int:
+    post = request.POST
+    points = Point.objects.visible_to(request.user, Permission.TESTING_PLAN).filter(campaign=campaign).standing()
+    if post.get("point", "").isdigit():
+        points = points.filter(pk=int(post["point"]))
+    some = list(points.select_related("enterprise")[:MOST])
+    for point in some:
+        point.campaign = campaign
+        doing.plan(
+            point=point, day=day, by=request.user, test=post.get("test", ""), begins=time_of(post.get("begins", "")),
+            ends=time_of(post.get("ends", "")),
+        )  # fmt: skip
+    return len(some)
+
+
+def _shifts(request: PageRequest, campaign: Campaign, refusal: Refused | None = None) -> HttpResponse:
+    day = day_of(request)
+    rows = Shift.objects.visible_to(request.user).filter(campaign=campaign, day=day)
+    mine = request.GET.get("mine")
+    if mine:
+        rows = rows.filter(posts__specialist__user=request.user)
+    found = list(rows.select_related("point__enterprise").prefetch_related("posts__specialist__user")[:MOST])
+    for shift in found:
+        shift.campaign = campaign
+        shift.staff = [(campaign.pack.testing.training_name(post.kind), post.specialist) for post in shift.posts.all()]
+        shift.lacks = shift.state == "planned" and any(one is None or not one.is_valid_on(day) for _k, one in shift.staff)
+    may_plan = request.user.holds(Permission.TESTING_PLAN)
+    context = {
+        "campaign": campaign, "day": day, "shifts": found, "mine": mine, "may_plan": may_plan, "refusal": refusal,
+        "points": Point.objects.visible_to(request.user, Permission.TESTING_PLAN).filter(campaign=campaign).standing()[:MOST]
+        if may_plan else [],
+        "tests": campaign.pack.testing.tests, "open": sum(each.state == "open" for each in found),
+        "lacking": sum(each.lacks for each in found),
+    }  # fmt: skip
+    return render(request, "testing/shifts.html", context, status=refusal.status if refusal else 200)
+
+
+@campaign_page(Permission.SAMPLE_TAKE)
+@require_safe
+def shift(request: PageRequest, campaign: Campaign, shift: int) -> HttpResponse:
+    """One shift: who serves, its tubes."""
+    return _shift(request, campaign, shift_of(request, campaign, shift))
+
+
+def _shift(request: PageRequest, campaign: Campaign, found: Shift, refusal: Refused | None = None) -> HttpResponse:
+    may_plan = may_at(request.user, Permission.TESTING_PLAN, found.point)
+    posts = list(found.posts.select_related("specialist__user", "specialist__point", "specialist__enterprise"))
+    for post in posts:
+        post.name = campaign.pack.testing.training_name(post.kind)
+        post.own = post.specialist is not None and post.specialist.user_id == request.user.pk
+        post.others = covering.candidates(found, post.kind, most=8) if may_plan and found.state == "planned" else []
+    test = campaign.pack.testing.test(found.test)
+    context = {
+        "campaign": campaign, "shift": found, "posts": posts, "may_plan": may_plan, "refusal": refusal,
+        "faults": faults(refusal), "lacking": covering.lacking(found) if found.state == "planned" else [],
+        "tubes": _with(campaign, Tube.objects.filter(shift=found)[:200]),
+        "arrows": [arrow.key for arrow in open_arrows(found, request.user)],
+        "may_take": found.may_move(request.user, Permission.SAMPLE_TAKE), "sizes": test.pools if test else (1,),
+        "typed": request.POST,
+    }  # fmt: skip
+    return render(request, "testing/shift.html", context, status=refusal.status if refusal else 200)
+
+
+def _with(campaign: Campaign, rows: Any) -> list[Any]:
+    found = list(rows)
+    for row in found:
+        row.campaign = campaign
+    return found
+
+
+@campaign_page(Permission.SAMPLE_TAKE)
+@require_POST
+def shift_post(request: PageRequest, campaign: Campaign, shift: int) -> HttpResponse:
+    """Puts somebody on the shift, or has who can't come covered."""
+    found, post = shift_of(request, campaign, shift), request.POST
+    kind = post.get("kind", "")
+
+    def do() -> str:
+        if post.get("out"):
+            left = doing.fall_out(shift=found, kind=kind, by=request.user, reason=post.get("reason", "")[:200])
+            if left.specialist is None:
+                return _("Nobody else is free: the duty desk looks for somebody.")
+            return _("%(name)s steps in.") % {"name": left.specialist}
+        key = post.get("specialist", "")
+        one = Specialist.objects.filter(campaign=campaign, pk=int(key)).select_related("user").first() if key.isdigit() else None
+        doing.put(shift=found, kind=kind, specialist=one, by=request.user)
+        return _("Kept.")
+
+    return acted(
+        request, do, str, reverse("testing:shift", args=[campaign.key, found.pk]),
+        lambda refusal: _shift(request, campaign, found, refusal),
+    )  # fmt: skip
+
+
+@campaign_page(Permission.SAMPLE_TAKE)
+@require_POST
+def shift_move(request: PageRequest, campaign: Campaign, shift: int, step: str) -> HttpResponse:
+    """Opens, closes or cancels."""
+    found = shift_of(request, campaign, shift)
+    steps = {
+        "opening": (lambda: doing.begin(shift=found, by=request.user), _("The shift is open.")),
+        "closing": (lambda: doing.end(shift=found, by=request.user), _("The shift is closed.")),
+        "cancelling": (
+            lambda: doing.cancel(shift=found, by=request.user, reason=request.POST.get("reason", "")),
+            _("The shift is cancelled."),
+        ),
+    }
+    if step not in steps:
+        raise Http404
+    do, said = steps[step]
+    return acted(
+        request, do, lambda _none: said, reverse("testing:shift", args=[campaign.key, found.pk]),
+        lambda refusal: _shift(request, campaign, found, refusal),
+    )  # fmt: skip
+
+
+@campaign_page(Permission.SAMPLE_TAKE)
+@require_POST
+def tube_new(request: PageRequest, campaign: Campaign, shift: int) -> HttpResponse:
+    """A new tube."""
+    found, post = shift_of(request, campaign, shift), request.POST
+    size = post.get("size", "")
+    return acted(
+        request,
+        lambda: tubing.begin(
+            shift=found, code=post.get("code", ""), size=int(size) if size.isdigit() and len(size) < 5 else 0, by=request.user
+        ),
+        lambda tube: _("The tube %(code)s is open.") % {"code": tube.code},
+        lambda tube: reverse("testing:tube", args=[campaign.key, tube.pk]),
+        lambda refusal: _shift(request, campaign, found, refusal),
+    )  # fmt: skip

@@ -1,0 +1,180 @@
+"""Tubes: filled, sealed, sent, with their results; and the single retests that follow."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from fugong.accounts.pages import PageRequest, or_404
+from fugong.accounts.permissions import Permission
+from fugong.core import clock
+from fugong.core.errors import Refused
+from fugong.ledger.models import Event
+from fugong.places.models import Campaign
+from fugong.places.pages import campaign_page
+from fugong.testing import coding
+from fugong.testing.actions import results as judging
+from fugong.testing.actions import tubes as doing
+from fugong.testing.arrows import TUBE
+from fugong.testing.coverage import Page
+from fugong.testing.models import Retest, Tube
+from fugong.testing.views.common import acted, day_of, faults, retest_of, tube_of
+from fugong.workforce.models import Person
+
+PAGE = 100
+
+
+@campaign_page(Permission.SAMPLE_TAKE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def tubes(request: PageRequest, campaign: Campaign) -> HttpResponse:
+    """The tubes of a day; the sealed ones are handed to the laboratory together."""
+    if request.method == "POST":
+        keys = [int(key) for key in request.POST.getlist("tube") if key.isdigit() and len(key) < 18]
+        rows = Tube.objects.visible_to(request.user).filter(campaign=campaign, pk__in=keys, state="sealed")
+        return acted(
+            request, lambda: doing.send(tubes=list(rows.select_related("shift", "point__enterprise")), by=request.user),
+            lambda many: ngettext("%(n)s tube is at the laboratory.", "%(n)s tubes are at the laboratory.", many) % {"n": many},
+            request.get_full_path(), lambda refusal: _tubes(request, campaign, refusal),
+        )  # fmt: skip
+    return _tubes(request, campaign)
+
+
+def _tubes(request: PageRequest, campaign: Campaign, refusal: Refused | None = None) -> HttpResponse:
+    day, state = day_of(request), request.GET.get("state", "")
+    text, late = request.GET.get("text", "").strip()[:40], request.GET.get("late")
+    rows = Tube.objects.visible_to(request.user).filter(campaign=campaign)
+    rows = rows.filter(state="sent", due_at__lt=clock.now()) if late else rows.filter(day=day)
+    rows = rows.filter(state=state) if state in TUBE.states else rows
+    rows = rows.filter(code__startswith=text.upper()) if text else rows
+    after = request.GET.get("after", "")
+    rows = rows.filter(pk__lt=int(after)) if after.isdigit() and len(after) < 18 else rows
+    taken = list(rows.select_related("point").order_by("-pk")[: PAGE + 1])
+    found = Page(taken[:PAGE], str(taken[PAGE - 1].pk) if len(taken) > PAGE else None, not after)
+    context = {
+        "campaign": campaign, "day": day, "page": found, "states": TUBE.states.items(), "state": state, "text": text,
+        "late": late, "refusal": refusal, "sealed": [row.pk for row in found.rows if row.state == "sealed"],
+    }  # fmt: skip
+    return render(request, "testing/tubes.html", context, status=refusal.status if refusal else 200)
+
+
+@campaign_page(Permission.SAMPLE_TAKE)
+@require_safe
+def tube(request: PageRequest, campaign: Campaign, tube: int) -> HttpResponse:
+    """One tube: who is in it, what can be done now."""
+    return _tube(request, campaign, tube_of(request, campaign, tube))
+
+
+def _tube(request: PageRequest, campaign: Campaign, found: Tube, refusal: Refused | None = None) -> HttpResponse:
+    samples = list(doing.in_tube(found))
+    seen = Person.objects.visible_to(request.user).filter(pk__in=[each.person_id for each in samples]).opened()
+    people = {person.pk: person for person in seen}
+    for sample in samples:
+        sample.person = people.get(sample.person_id)
+    may = {wanted: found.may_move(request.user, wanted) for wanted in (Permission.SAMPLE_TAKE, Permission.RESULT_ENTER)}
+    context = {
+        "campaign": campaign, "tube": found, "samples": samples, "may_take": may[Permission.SAMPLE_TAKE],
+        "may_judge": may[Permission.RESULT_ENTER] and found.state in ("sealed", "sent"), "refusal": refusal,
+        "faults": faults(refusal), "typed": request.POST,
+        "events": Event.objects.filter(subject_kind="testing_tube", subject_key=str(found.pk)).order_by("-at")[:30],
+    }  # fmt: skip
+    return render(request, "testing/tube.html", context, status=refusal.status if refusal else 200)
+
+
+@campaign_page(Permission.SAMPLE_TAKE)
+@require_POST
+def sample_new(request: PageRequest, campaign: Campaign, tube: int) -> HttpResponse:
+    """The person whose code was scanned or typed."""
+    found = tube_of(request, campaign, tube)
+
+    def do() -> Any:
+        return doing.take(
+            tube=found, person=coding.read(campaign, request.POST.get("code", "")), by=request.user, shown=True
+        )
+
+    return acted(
+        request, do,
+        lambda taken: _("This person is in the tube already.") if taken.known else _("%(n)s in the tube.") % {"n": taken.tube.filled},
+        reverse("testing:tube", args=[campaign.key, found.pk]) + "#next",
+        lambda refusal: _tube(request, campaign, found, refusal),
+    )  # fmt: skip
+
+
+@campaign_page(Permission.SAMPLE_TAKE)
+@require_POST
+def sample_removal(request: PageRequest, campaign: Campaign, tube: int, sampled: int) -> HttpResponse:
+    """Takes a sample back while the tube is open."""
+    found = tube_of(request, campaign, tube)
+    person = or_404(Person.objects.filter(campaign=campaign, pk=sampled).first())
+    or_404(doing.in_tube(found).filter(person_id=person.pk).first())
+    return acted(
+        request, lambda: doing.take_back(tube=found, person=person, by=request.user), lambda _none: _("Taken out."),
+        reverse("testing:tube", args=[campaign.key, found.pk]), lambda refusal: _tube(request, campaign, found, refusal),
+    )  # fmt: skip
+
+
+@campaign_page(Permission.SAMPLE_TAKE)
+@require_POST
+def sealing(request: PageRequest, campaign: Campaign, tube: int) -> HttpResponse:
+    """Closes the tube and leads to the next."""
+    found = tube_of(request, campaign, tube)
+    return acted(
+        request, lambda: doing.seal(tube=found, by=request.user),
+        lambda _none: _("The tube %(code)s is sealed.") % {"code": found.code},
+        reverse("testing:shift", args=[campaign.key, found.shift_id]) + "#next",
+        lambda refusal: _tube(request, campaign, found, refusal),
+    )  # fmt: skip
+
+
+@campaign_page(Permission.RESULT_ENTER)
+@require_POST
+def tube_result(request: PageRequest, campaign: Campaign, tube: int) -> HttpResponse:
+    """What the laboratory said."""
+    found = tube_of(request, campaign, tube)
+    return acted(
+        request, lambda: judging.enter(tube=found, result=request.POST.get("result", ""), by=request.user),
+        lambda _tube: _("The result is entered; what follows has begun."),
+        reverse("testing:tube", args=[campaign.key, found.pk]), lambda refusal: _tube_again(request, campaign, found, refusal),
+    )  # fmt: skip
+
+
+def _tube_again(request: PageRequest, campaign: Campaign, found: Tube, refusal: Refused) -> HttpResponse:
+    found.refresh_from_db(fields=["state"])
+    return _tube(request, campaign, found, refusal)
+
+
+@campaign_page(Permission.SAMPLE_TAKE)
+@require_safe
+def retests(request: PageRequest, campaign: Campaign) -> HttpResponse:
+    """Who is to be sampled singly, the most pressing first."""
+    return _retests(request, campaign)
+
+
+def _retests(request: PageRequest, campaign: Campaign, refusal: Refused | None = None) -> HttpResponse:
+    over = bool(request.GET.get("over"))
+    rows = Retest.objects.visible_to(request.user).filter(campaign=campaign)
+    rows = rows.filter(state__in=["negative", "positive"] if over else ["open", "sampled"])
+    rows = rows.select_related("enterprise", "tube").order_by(*(["-pk"] if over else ["due_at", "pk"]))
+    found = list(rows[:200])
+    seen = Person.objects.visible_to(request.user).opened().filter(pk__in=[each.person_id for each in found])
+    people = {person.pk: person for person in seen}
+    for each in found:
+        each.who = people.get(each.person_id)
+        each.judged = request.user.holds(Permission.RESULT_ENTER) and not each.is_final
+    context = {"campaign": campaign, "retests": found, "over": over, "refusal": refusal}
+    return render(request, "testing/retests.html", context, status=refusal.status if refusal else 200)
+
+
+@campaign_page(Permission.RESULT_ENTER)
+@require_POST
+def retest_result(request: PageRequest, campaign: Campaign, retest: int) -> HttpResponse:
+    """The result of a single retest."""
+    found = retest_of(request, campaign, retest)
+    return acted(
+        request, lambda: judging.enter_retest(retest=found, result=request.POST.get("result", ""), by=request.user),
+        lambda _none: _("The result is entered; what follows has begun."), reverse("testing:retests", args=[campaign.key]),
+        lambda refusal: _retests(request, campaign, refusal),
+    )  # fmt: skip
