@@ -82,7 +82,9 @@ def _people(tube: Tube, samples: Iterable[Sample]) -> list[Person]:
 
 
 def _negative(tube: Tube, people: list[Person], by: User) -> None:
-    _count_negative(people, tube.day)
+    test = tube.campaign.pack.testing.test(tube.test)
+    if test is None or test.nature == "nucleic_acid":  # only these let somebody go to work
+        _count_negative(people, tube.day)
     if tube.size == 1:
         for retest in Retest.objects.filter(person__in=people, state__in=["open", "sampled"]):
             moves.move(retest, "clear", by=None, as_name=str(by))

@@ -23,8 +23,9 @@ KINDS = ("control", "sampling", "scanning")
 def person(campaign: Any, number: int, enterprise: Any, *, job: str = "worker", origin: str = "990101") -> Person:
     first = f"11010119900307{number:03d}"
     given = Given(
-        name=f"测试{number}", document=first + check_sign(first), document_kind="resident_card", job=job, origin=origin
-    )
+        name=f"测试{number}", document=first + check_sign(first), document_kind="resident_card", job=job, origin=origin,
+        arrived_on=clock.today() if origin != "990101" else None,
+    )  # fmt: skip
     return files.enter(campaign=campaign, given=given, by=None, enterprise=enterprise, as_name="test").person
 
 
@@ -58,8 +59,8 @@ class Stage:
 
     def tube(self, *people: Person, size: int = 10, code: str = "T-001", shift: Shift | None = None) -> Tube:
         made = tubes.begin(shift=shift or self.open_shift(), code=code, size=size, by=self.scanner)
-        for minute, each in enumerate(people):
-            at = clock.now() - dt.timedelta(minutes=9 - minute)
+        for each in people:
+            at = clock.now() - dt.timedelta(minutes=9) + dt.timedelta(seconds=Sample.objects.count())
             tubes.take(tube=made, person=each, by=self.scanner, at=at)
         made.refresh_from_db()
         return made

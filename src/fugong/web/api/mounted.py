@@ -28,6 +28,7 @@ from fugong.web.api import (
     rounds,
     service,
     sheets,
+    testing,
     verifications,
     visits,
 )
@@ -46,6 +47,7 @@ RESOURCES = tuple(
         joint_filings,
         verifications,
         phone,
+        testing,
         visits,
         rounds,
         commitments,

@@ -1,0 +1,175 @@
+"""Samples and results as they come in by the thousand: read from JSON, NDJSON or CSV, checked, written as CSV for COPY."""
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterable, Iterator
+from itertools import count
+from operator import itemgetter
+from typing import Annotated, Any
+
+import orjson
+from django.utils.translation import gettext as _
+from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
+from typing_extensions import TypedDict  # pydantic asks for this one before Python 3.12
+
+from fugong.core.errors import Fault, Refused
+from fugong.testing.actions.results import Given
+
+FAULTS_SHOWN = 200
+CHUNK = 5_000
+COLUMNS = ("person", "at", "test", "tube", "result")
+
+
+class Row(TypedDict, total=False):
+    """One sample: the person by number, when, which test; the tube's code, or a result at once (antigen)."""
+
+    person: Annotated[int, Field(ge=1, lt=2**63)]
+    at: AwareDatetime
+    test: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+    tube: Annotated[str | None, Field(max_length=40)]
+    result: Annotated[str | None, Field(pattern="^(negative|positive|invalid|)$")]
+
+
+Row.__pydantic_config__ = {"extra": "forbid"}  # type: ignore[attr-defined]
+ROWS: TypeAdapter[list[Row]] = TypeAdapter(list[Row])
+
+
+def objects(body: bytes) -> Any:
+    """The rows of a JSON array, of one JSON object a line, or of CSV with a heading. Raises Refused."""
+    start = body.lstrip()[:1]
+    if start not in (b"[", b"{"):
+        return _from_csv(body)
+    if start == b"{":
+        body = b"[" + b",".join(line for line in body.splitlines() if line.strip()) + b"]"
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise Refused(_("This is neither a JSON array of objects, nor one JSON object a line, nor CSV.")) from None
+
+
+def _from_csv(body: bytes) -> list[dict[str, Any]]:
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refused(_("The text isn’t UTF-8.")) from None
+    if "\x00" in text:
+        raise Refused(_("A text holds a NUL sign. Take it out."))
+    rows = []
+    for row in csv.DictReader(io.StringIO(text)):
+        if None in row:
+            raise Refused(_("A row has more cells than the heading."))
+        rows.append({str(key).strip(): value.strip() for key, value in row.items() if value})
+    for row in rows:
+        if str(row.get("person", "")).isdigit():
+            row["person"] = int(row["person"])
+    return rows
+
+
+def samples(body: bytes) -> list[dict[str, Any]]:
+    """Rows of samples. Raises Refused with a fault for each bad value (row 1 is first)."""
+    rows = objects(body)
+    if not _surely_fit(rows):
+        rows = _looked_through(rows)
+    missing = [
+        Fault(f"rows[{at}].{name}", _("“%(field)s” is missing.") % {"field": name}, "missing")
+        for at, row in enumerate(rows, 1)
+        for name in ("person", "at", "test")
+        if name not in row
+    ]
+    if missing:
+        raise Refused(_("The rows can't be read."), fields=missing[:FAULTS_SHOWN])
+    return list(rows)
+
+
+def _surely_fit(rows: Any) -> bool:
+    """Whether these are rows of one shape, each value of its kind: a column at a time, for speed. The moments are
+    read by Python's own reader, all of them."""
+    if not isinstance(rows, list) or set(map(type, rows)) != {dict}:
+        return False
+    names = rows[0].keys()
+    if not names <= set(COLUMNS) or set(map(len, rows)) != {len(names)}:
+        return False
+    try:
+        return all(_column_fits(name, list(map(itemgetter(name), rows))) for name in names)
+    except (KeyError, ValueError):
+        return False
+
+
+def _column_fits(name: str, values: list[Any]) -> bool:
+    kinds = set(map(type, values))
+    if name == "person":
+        return kinds == {int} and min(values) >= 1 and max(values) < 2**63
+    if kinds != {str}:
+        return False
+    if name == "at":
+        return all(map(_is_moment, set(values)))
+    if name == "test":
+        return all(value.isidentifier() and len(value) <= 40 and value.isascii() for value in set(values))
+    if name == "result":
+        return set(values) <= {"negative", "positive", "invalid"}
+    return all(value.isalnum() and value.isascii() and len(value) <= 40 for value in set(values))
+
+
+def _is_moment(text: str) -> bool:
+    """An aware moment, in a form that PostgreSQL reads alike."""
+    if not (len(text) >= 20 and text[10] == "T" and text[4] == text[7] == "-"):
+        return False
+    return dt.datetime.fromisoformat(text).tzinfo is not None
+
+
+def _looked_through(rows: Any) -> list[Any]:
+    try:
+        found = ROWS.validate_python(rows)
+    except ValidationError as mistakes:
+        faults = [
+            Fault(_where(each["loc"]), _say(each), each["type"])
+            for each in mistakes.errors(include_url=False, include_input=False)[:FAULTS_SHOWN]
+        ]
+        raise Refused(_("The rows can't be read."), fields=faults) from None
+    return [{**row, "at": row["at"].isoformat()} if "at" in row else dict(row) for row in found]
+
+
+def _where(location: tuple[int | str, ...]) -> str:
+    row, *rest = location or ("body",)
+    return ".".join([f"rows[{row + 1}]" if isinstance(row, int) else str(row), *map(str, rest)])
+
+
+def _say(mistake: Any) -> str:
+    kind = mistake["type"]
+    if kind == "extra_forbidden":
+        return _("There is no such column. Columns are: %(names)s.") % {"names": ", ".join(COLUMNS)}
+    if kind.startswith(("datetime", "timezone")):
+        return _("Give a moment with its time zone, such as 2022-05-19T17:30:00+08:00.")
+    if kind.startswith("int") or kind in ("greater_than_equal", "less_than"):
+        return _("Give the person’s number.")
+    if kind in ("list_type", "dict_type"):
+        return _("This is neither a JSON array of objects, nor one JSON object a line, nor CSV.")
+    return _("This can’t be right here.")
+
+
+def as_csv(rows: list[dict[str, Any]]) -> Iterator[str]:
+    """CSV of each row's number (from 1) and the columns, some thousand rows at a time."""
+    for start in range(0, len(rows), CHUNK):
+        some = rows[start : start + CHUNK]
+        columns = [[row.get(name) for row in some] for name in COLUMNS]
+        values: Iterable[Any] = zip(count(start + 1), *columns, strict=False)
+        text = io.StringIO()
+        csv.writer(text).writerows(values)
+        yield text.getvalue()
+
+
+def results(body: bytes) -> list[Given]:
+    """A laboratory's list: `tube` and `result` of each row."""
+    rows = objects(body)
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise Refused(_("This is neither a JSON array of objects, nor one JSON object a line, nor CSV."))
+    faults = [
+        Fault(f"rows[{at}].{name}", _("“%(field)s” is missing.") % {"field": name}, "missing")
+        for at, row in enumerate(rows, 1)
+        for name in ("tube", "result")
+        if not isinstance(row.get(name), str)
+    ]
+    if faults:
+        raise Refused(_("The rows can't be read."), fields=faults[:FAULTS_SHOWN])
+    return [Given("".join(row["tube"].split()).upper()[:41], row["result"].strip().lower()) for row in rows]
