@@ -90,6 +90,16 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("Testing"),
+        (
+            Entry(_("Coverage"), "vaccine", "testing:coverage", (P.PERSON_VIEW,)),
+            Entry(_("Shifts and tubes"), "calendar-event", "testing:shifts", (P.SAMPLE_TAKE,), staff=None),
+            Entry(_("Sampling points"), "map-pin", "testing:points", (P.SAMPLE_TAKE,)),
+            Entry(_("Specialists"), "certificate", "testing:specialists", (P.TESTING_PLAN,)),
+            Entry(_("Sampling"), "scan", "inspections:phone", (P.SAMPLE_TAKE,), False, True, False),
+        ),
+    ),
+    (
         _("Groups and notices"),
         (
             Entry(_("Groups"), "messages", "outreach:groups", (P.GROUP_SPEAK,)),

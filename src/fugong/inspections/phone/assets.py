@@ -24,6 +24,7 @@ MODULES = tuple(
     for name in (
         "app",
         "bars",
+        "codes",
         "day",
         "dom",
         "enterprise",
@@ -34,6 +35,7 @@ MODULES = tuple(
         "place",
         "queue",
         "room",
+        "sampling",
         "signature",
         "today",
         "update",
@@ -45,7 +47,10 @@ MODULES = tuple(
 """The page's own modules; `app` is the first."""
 
 PICTURES = ("fugong/mark.svg", "fugong/phone/icon-192.png", "fugong/phone/icon-512.png")
-ALL = ("fugong/theme.js", *STYLES, *CORE, *MODULES, *PICTURES)
+READER = "vendor/jsqr/jsQR.js"
+"""Reads codes that the camera sees; fetched when it is first needed."""
+
+ALL = ("fugong/theme.js", *STYLES, *CORE, *MODULES, READER, *PICTURES)
 
 
 def addresses(files: tuple[str, ...]) -> list[str]:

@@ -15,8 +15,10 @@ from django.views.decorators.http import require_safe
 
 from fugong.accounts.pages import open_to_everyone
 from fugong.accounts.permissions import Permission
+from fugong.core import clock
 from fugong.inspections.phone import assets, words
 from fugong.places.models import Campaign
+from fugong.testing.models import Point, Shift
 
 PAGE = {
     "default-src": [NONE],
@@ -62,6 +64,7 @@ def _addresses() -> dict[str, str]:
         "session": reverse("inspections:phone_session"),
         "login": reverse("account_login"),
         "logout": reverse("account_logout"),
+        "jsqr": static(assets.READER),
     }
 
 
@@ -107,10 +110,23 @@ def manifest(request: HttpRequest) -> JsonResponse:
 @require_safe
 def session(request: HttpRequest) -> JsonResponse:
     """Who is signed in here, with the token for changes; asked before anything is sent. Nobody: `person` is null."""
-    said: dict[str, Any] = {"person": None, "campaigns": [], "csrf": get_token(request), "version": assets.version()}
+    said: dict[str, Any] = {"person": None, "campaigns": [], "sampling": [], "csrf": get_token(request), "version": assets.version()}
     user = request.user
     if user.is_authenticated:
         seen = Campaign.objects.visible_to(user, Permission.VISIT_RECORD).open().select_related("pack_version")
         said["person"] = {"id": str(user.pk), "name": user.name, "language": user.language}
         said["campaigns"] = [{"key": each.key, "name": str(each)} for each in seen[:30]]
+        said["sampling"] = _sampled(user)
     return JsonResponse(said, headers={"Cache-Control": "no-store"})
+
+
+def _sampled(user: Any) -> list[dict[str, str]]:
+    """The campaigns in which the person takes samples: by area, by an enterprise, or on a shift."""
+    if not user.holds(Permission.SAMPLE_TAKE):
+        return []
+    rows = Campaign.objects.open().filter(
+        pk__in=Point.objects.visible_to(user).standing().order_by().values("campaign")
+    ) | Campaign.objects.open().filter(
+        pk__in=Shift.objects.visible_to(user).filter(day=clock.today()).order_by().values("campaign")
+    )
+    return [{"key": each.key, "name": str(each)} for each in rows.distinct().select_related("pack_version")[:30]]

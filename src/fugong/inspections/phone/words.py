@@ -182,7 +182,40 @@ QUEUE = {
     "help_4": _("Sign out before you lend the phone: the next person sees nothing of yours, and nothing is lost."),
 }
 
-WORDS = {**FRAME, **TODAY, **ITEMS, **ENDING, **QUEUE}
+SAMPLING = {
+    "sampling": _("Sampling"),
+    "no_sampling": _("You don’t take samples in any campaign."),
+    "shift_open": _("Open"),
+    "shift_planned": _("Not open yet"),
+    "shift_mine": _("you serve here"),
+    "no_shift": _("No shift today"),
+    "no_shift_more": _("Fetch the day again once the desk has planned one."),
+    "shift_not_open": _("This shift isn’t open yet"),
+    "shift_not_open_more": _("It is opened on its page once all specialists are there. Then fetch the day again."),
+    "next_tube": _("Next tube"),
+    "tube_code": _("Tube code"),
+    "tube_size": _("For how many people"),
+    "open_tube": _("Open the tube"),
+    "tubes_done": _("Tubes from this phone: %(n)s"),
+    "tube_code_form": _("A tube code has 3 to 40 letters, digits or signs such as “-”."),
+    "tube_known": _("This tube was on this phone already."),
+    "scan": _("Scan"),
+    "add": _("Add"),
+    "undo": _("Undo"),
+    "person_code": _("Person’s code"),
+    "person_number": _("Person %(n)s"),
+    "in_tube_already": _("This person is in the tube already."),
+    "tube_full": _("The tube is full: seal it."),
+    "seal": _("Seal, and on to the next"),
+    "seal_question": _("Only %(n)s of %(size)s are in this tube. Seal it nevertheless?"),
+    "no_camera": _("The camera is not allowed or not there. Type the code below the drawing."),
+    "code_form": _("This isn’t a person’s code."),
+    "code_forged": _("This code wasn’t made here."),
+    "code_expired": _("This code has expired: the person opens the page again for a new one."),
+    "code_elsewhere": _("This code belongs to another place."),
+}
+
+WORDS = {**FRAME, **TODAY, **ITEMS, **ENDING, **QUEUE, **SAMPLING}
 
 
 @lru_cache(maxsize=1)

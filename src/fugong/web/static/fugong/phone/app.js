@@ -7,6 +7,7 @@ import { finish } from "./finish.js";
 import { here, look, recall, signIn } from "./person.js";
 import { me, queue } from "./queue.js";
 import { dropSent, room, tryAgain } from "./room.js";
+import { sampling } from "./sampling.js";
 import { today } from "./today.js";
 import { sendLater, watch } from "./update.js";
 import { visit, writing } from "./visit.js";
@@ -26,6 +27,7 @@ function screenOf([first, second, third]) {
   if (first === "e") return (place) => enterprise(place, second);
   if (first === "v" && third === "sign") return (place) => finish(place, second);
   if (first === "v") return (place) => visit(place, second);
+  if (first === "sampling") return (place) => sampling(place, second, third);
   if (first === "queue") return (place) => queue(place, send);
   if (first === "me") return (place) => me(place, installer);
   return today;

@@ -40,6 +40,10 @@ function waiting(chain, rows) {
 function problem(row) {
   const said = row.problem || {};
   const mend = async () => {
+    if (row.about && row.about.url) {
+      location.hash = row.about.url;
+      return;
+    }
     const draft = await store.get("drafts", row.chain);
     if (!draft) return;
     Object.assign(draft, { problem: said });
