@@ -25,14 +25,13 @@ def _totals(campaign: "Campaign", user: "User | None") -> Any:
     found = found if user is None else found.visible_to(user, Permission.FIGURES_VIEW)
     return found.annotate(
         counted=Value(campaign.pack.testing.figure, output_field=CharField()),
-        missing_=F("owed") - F("sampled"),
+        lacking=F("owed") - F("sampled"),
         state=Case(
             When(positive__gt=0, then=Value("positive")), When(sampled__lt=F("owed"), then=Value("missing")),
             default=Value("complete"), output_field=CharField(),
         ),
         seen_at=Value(None, output_field=DateTimeField(null=True)),
     )  # fmt: skip
-
 
 
 
@@ -80,7 +79,7 @@ def _people(key: str, name: object, column: str, about: object = "", where: Q = 
 MEASURES = (
     _people("people.to_test", _("People to be tested today"), "owed", _("By the place’s regime, in the test that its coverage means.")),
     _people("people.sampled", _("People sampled today"), "sampled", _("Of those who had to be tested.")),
-    _people("people.untested", _("People not sampled yet today"), "missing_"),
+    _people("people.untested", _("People not sampled yet today"), "lacking"),
     _people("tests.negative", _("People with a negative result today"), "negative", "", Q()),
     _people("tests.positive", _("People with a positive result today"), "positive", _("Of a tube or singly, in any test."), Q()),
     Measure("retests.open", _("Single retests not done yet"), PEOPLE, RETESTS.key, Q(state__in=("open", "sampled"))),

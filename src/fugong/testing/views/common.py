@@ -4,18 +4,50 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.db.models import Q
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
-from fugong.accounts.pages import PageRequest, or_404
+from fugong.accounts.pages import PageRequest, View, or_404, page
 from fugong.accounts.permissions import Permission
 from fugong.core import clock, dates
 from fugong.core.errors import Refused
 from fugong.places.models import Campaign, Grid
+from fugong.registry.models import Enrolment
 from fugong.testing.models import Point, Retest, Shift, Specialist, Tube
+
+
+def testing_page(permission: Permission) -> Callable[[View], View]:
+    """As `campaign_page`; and also for specialists, whose work is one enterprise or one point, of whatever campaign that is in."""
+
+    def decorate(view: View) -> View:
+        @page(permission)
+        @wraps(view)
+        def within(request: PageRequest, campaign: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            found = _campaigns(request, permission).filter(key=campaign).first()
+            if found is None:
+                raise Http404
+            request.campaign = found  # type: ignore[attr-defined]
+            return view(request, found, *args, **kwargs)
+
+        return within
+
+    return decorate
+
+
+def _campaigns(request: PageRequest, permission: Permission) -> Any:
+    user = request.user
+    enrolled = Enrolment.objects.visible_to(user, permission).order_by().values("campaign")
+    serves = Specialist.objects.filter(user=user, ended_on=None).values("campaign")
+    seen = Campaign.objects.visible_to(user, permission).order_by().values("pk")
+    by_enterprise = Q(pk__in=enrolled) if user.scope(permission).enterprises else Q(pk__in=serves)
+    rows = Campaign.objects.filter(Q(pk__in=seen) | (by_enterprise & ~Q(state="closed")))
+    return rows.select_related("jurisdiction", "pack_version")
 
 
 def point_of(request: PageRequest, campaign: Campaign, pk: int) -> Point:

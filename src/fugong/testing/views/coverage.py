@@ -11,12 +11,11 @@ from django.views.decorators.http import require_safe
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.places.models import Campaign
-from fugong.places.pages import campaign_page
 from fugong.registry.models import Enterprise
 from fugong.sheets import writer
 from fugong.sheets.columns import Column
 from fugong.testing import coverage as covered
-from fugong.testing.views.common import grids_of
+from fugong.testing.views.common import grids_of, testing_page
 
 ENTERPRISES = (
     Column(key="enterprise", name=gettext_lazy("Enterprise"), width=36),
@@ -38,7 +37,7 @@ MOST = 20_000
 """People in one sheet: each file is opened."""
 
 
-@campaign_page(Permission.PERSON_VIEW)
+@testing_page(Permission.PERSON_VIEW)
 @require_safe
 def coverage(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """The day in one number, grid by grid, class by class, enterprise by enterprise."""
@@ -54,7 +53,7 @@ def coverage(request: PageRequest, campaign: Campaign) -> HttpResponse:
     return render(request, "testing/coverage.html", context)
 
 
-@campaign_page(Permission.PERSON_VIEW)
+@testing_page(Permission.PERSON_VIEW)
 @require_safe
 def coverage_sheet(request: PageRequest, campaign: Campaign) -> Any:
     """The enterprises of that list as a sheet."""
@@ -72,7 +71,7 @@ def coverage_sheet(request: PageRequest, campaign: Campaign) -> Any:
     return writer.download(writer.workbook(writer.Sheet(ENTERPRISES, lines, title=name)), name)
 
 
-@campaign_page(Permission.PERSON_VIEW)
+@testing_page(Permission.PERSON_VIEW)
 @require_safe
 def missing(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Who is missing, by name."""
@@ -82,7 +81,7 @@ def missing(request: PageRequest, campaign: Campaign) -> HttpResponse:
     return render(request, "testing/missing.html", _context(campaign, wanted) | {"page": found})
 
 
-@campaign_page(Permission.PERSON_VIEW)
+@testing_page(Permission.PERSON_VIEW)
 @require_safe
 def missing_sheet(request: PageRequest, campaign: Campaign) -> Any:
     """The same as a sheet: names, no numbers."""

@@ -16,19 +16,18 @@ from fugong.accounts.permissions import Permission
 from fugong.core import clock, dates
 from fugong.core.errors import Fault, Refused
 from fugong.places.models import Campaign, Jurisdiction
-from fugong.places.pages import campaign_page
 from fugong.registry.models import Enterprise
 from fugong.testing import planning
 from fugong.testing.access import may_at
 from fugong.testing.actions import points as doing
 from fugong.testing.actions import specialists as training
 from fugong.testing.models import Belonging, Point, Shift, Specialist
-from fugong.testing.views.common import acted, faults, grids_of, number_of, point_of, specialist_of, time_of
+from fugong.testing.views.common import acted, faults, grids_of, number_of, point_of, specialist_of, testing_page, time_of
 
 TABS = ("all", "own", "shared")
 
 
-@campaign_page(Permission.SAMPLE_TAKE)
+@testing_page(Permission.SAMPLE_TAKE)
 @require_safe
 def points(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Sampling points with how many people go there."""
@@ -56,7 +55,7 @@ def _points(request: PageRequest, campaign: Campaign, refusal: Refused | None = 
     return render(request, "testing/points.html", context, status=refusal.status if refusal else 200)
 
 
-@campaign_page(Permission.TESTING_PLAN)
+@testing_page(Permission.TESTING_PLAN)
 @require_POST
 def point_new(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """A shared point."""
@@ -86,7 +85,7 @@ def _given(request: PageRequest, campaign: Campaign) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@campaign_page(Permission.SAMPLE_TAKE)
+@testing_page(Permission.SAMPLE_TAKE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def point(request: PageRequest, campaign: Campaign, point: int) -> HttpResponse:
     """One point: who goes there, who serves, its shifts; changed by whoever plans."""
@@ -119,7 +118,7 @@ def _point(request: PageRequest, campaign: Campaign, found: Point, refusal: Refu
     return render(request, "testing/point.html", context, status=refusal.status if refusal else 200)
 
 
-@campaign_page(Permission.TESTING_PLAN)
+@testing_page(Permission.TESTING_PLAN)
 @require_POST
 def shutting(request: PageRequest, campaign: Campaign, point: int) -> HttpResponse:
     """The point is used no more from tomorrow."""
@@ -131,7 +130,7 @@ def shutting(request: PageRequest, campaign: Campaign, point: int) -> HttpRespon
     )  # fmt: skip
 
 
-@campaign_page(Permission.TESTING_PLAN)
+@testing_page(Permission.TESTING_PLAN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Where each enterprise without a point should go; confirmed as a whole or by ticking."""
@@ -159,7 +158,7 @@ def _plan(request: PageRequest, campaign: Campaign, proposals: Any, refusal: Ref
     return render(request, "testing/plan.html", context, status=refusal.status if refusal else 200)
 
 
-@campaign_page(Permission.TESTING_PLAN)
+@testing_page(Permission.TESTING_PLAN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def specialists(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Who is trained for what, until when."""
@@ -228,7 +227,7 @@ def _specialists(request: PageRequest, campaign: Campaign, refusal: Refused | No
     return render(request, "testing/specialists.html", context, status=refusal.status if refusal else 200)
 
 
-@campaign_page(Permission.TESTING_PLAN)
+@testing_page(Permission.TESTING_PLAN)
 @require_POST
 def specialist_ending(request: PageRequest, campaign: Campaign, specialist: int) -> HttpResponse:
     """The person serves no more."""

@@ -14,19 +14,18 @@ from fugong.accounts.permissions import Permission
 from fugong.core import clock, dates
 from fugong.core.errors import Refused
 from fugong.places.models import Campaign
-from fugong.places.pages import campaign_page
 from fugong.testing import covering
 from fugong.testing.access import may_at
 from fugong.testing.actions import shifts as doing
 from fugong.testing.actions import tubes as tubing
 from fugong.testing.models import Point, Shift, Specialist, Tube
-from fugong.testing.views.common import acted, day_of, faults, shift_of, time_of
+from fugong.testing.views.common import acted, day_of, faults, shift_of, testing_page, time_of
 from fugong.workflow.moves import open_arrows
 
 MOST = 300
 
 
-@campaign_page(Permission.SAMPLE_TAKE)
+@testing_page(Permission.SAMPLE_TAKE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def shifts(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """The shifts of a day. A planner has one made for each point in sight, or for one."""
@@ -78,7 +77,7 @@ def _shifts(request: PageRequest, campaign: Campaign, refusal: Refused | None = 
     return render(request, "testing/shifts.html", context, status=refusal.status if refusal else 200)
 
 
-@campaign_page(Permission.SAMPLE_TAKE)
+@testing_page(Permission.SAMPLE_TAKE)
 @require_safe
 def shift(request: PageRequest, campaign: Campaign, shift: int) -> HttpResponse:
     """One shift: who serves, its tubes."""
@@ -111,7 +110,7 @@ def _with(campaign: Campaign, rows: Any) -> list[Any]:
     return found
 
 
-@campaign_page(Permission.SAMPLE_TAKE)
+@testing_page(Permission.SAMPLE_TAKE)
 @require_POST
 def shift_post(request: PageRequest, campaign: Campaign, shift: int) -> HttpResponse:
     """Puts somebody on the shift, or has who can't come covered."""
@@ -135,7 +134,7 @@ def shift_post(request: PageRequest, campaign: Campaign, shift: int) -> HttpResp
     )  # fmt: skip
 
 
-@campaign_page(Permission.SAMPLE_TAKE)
+@testing_page(Permission.SAMPLE_TAKE)
 @require_POST
 def shift_move(request: PageRequest, campaign: Campaign, shift: int, step: str) -> HttpResponse:
     """Opens, closes or cancels."""
@@ -157,7 +156,7 @@ def shift_move(request: PageRequest, campaign: Campaign, shift: int, step: str) 
     )  # fmt: skip
 
 
-@campaign_page(Permission.SAMPLE_TAKE)
+@testing_page(Permission.SAMPLE_TAKE)
 @require_POST
 def tube_new(request: PageRequest, campaign: Campaign, shift: int) -> HttpResponse:
     """A new tube."""

@@ -15,20 +15,19 @@ from fugong.core import clock
 from fugong.core.errors import Refused
 from fugong.ledger.models import Event
 from fugong.places.models import Campaign
-from fugong.places.pages import campaign_page
 from fugong.testing import coding
 from fugong.testing.actions import results as judging
 from fugong.testing.actions import tubes as doing
 from fugong.testing.arrows import TUBE
 from fugong.testing.coverage import Page
 from fugong.testing.models import Retest, Tube
-from fugong.testing.views.common import acted, day_of, faults, retest_of, tube_of
+from fugong.testing.views.common import acted, day_of, faults, retest_of, testing_page, tube_of
 from fugong.workforce.models import Person
 
 PAGE = 100
 
 
-@campaign_page(Permission.SAMPLE_TAKE)
+@testing_page(Permission.SAMPLE_TAKE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def tubes(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """The tubes of a day; the sealed ones are handed to the laboratory together."""
@@ -57,11 +56,12 @@ def _tubes(request: PageRequest, campaign: Campaign, refusal: Refused | None = N
     context = {
         "campaign": campaign, "day": day, "page": found, "states": TUBE.states.items(), "state": state, "text": text,
         "late": late, "refusal": refusal, "sealed": [row.pk for row in found.rows if row.state == "sealed"],
+        "may_judge": request.user.holds(Permission.RESULT_ENTER),
     }  # fmt: skip
     return render(request, "testing/tubes.html", context, status=refusal.status if refusal else 200)
 
 
-@campaign_page(Permission.SAMPLE_TAKE)
+@testing_page(Permission.SAMPLE_TAKE)
 @require_safe
 def tube(request: PageRequest, campaign: Campaign, tube: int) -> HttpResponse:
     """One tube: who is in it, what can be done now."""
@@ -84,7 +84,7 @@ def _tube(request: PageRequest, campaign: Campaign, found: Tube, refusal: Refuse
     return render(request, "testing/tube.html", context, status=refusal.status if refusal else 200)
 
 
-@campaign_page(Permission.SAMPLE_TAKE)
+@testing_page(Permission.SAMPLE_TAKE)
 @require_POST
 def sample_new(request: PageRequest, campaign: Campaign, tube: int) -> HttpResponse:
     """The person whose code was scanned or typed."""
@@ -103,7 +103,7 @@ def sample_new(request: PageRequest, campaign: Campaign, tube: int) -> HttpRespo
     )  # fmt: skip
 
 
-@campaign_page(Permission.SAMPLE_TAKE)
+@testing_page(Permission.SAMPLE_TAKE)
 @require_POST
 def sample_removal(request: PageRequest, campaign: Campaign, tube: int, sampled: int) -> HttpResponse:
     """Takes a sample back while the tube is open."""
@@ -116,7 +116,7 @@ def sample_removal(request: PageRequest, campaign: Campaign, tube: int, sampled:
     )  # fmt: skip
 
 
-@campaign_page(Permission.SAMPLE_TAKE)
+@testing_page(Permission.SAMPLE_TAKE)
 @require_POST
 def sealing(request: PageRequest, campaign: Campaign, tube: int) -> HttpResponse:
     """Closes the tube and leads to the next."""
@@ -129,7 +129,7 @@ def sealing(request: PageRequest, campaign: Campaign, tube: int) -> HttpResponse
     )  # fmt: skip
 
 
-@campaign_page(Permission.RESULT_ENTER)
+@testing_page(Permission.RESULT_ENTER)
 @require_POST
 def tube_result(request: PageRequest, campaign: Campaign, tube: int) -> HttpResponse:
     """What the laboratory said."""
@@ -146,7 +146,7 @@ def _tube_again(request: PageRequest, campaign: Campaign, found: Tube, refusal: 
     return _tube(request, campaign, found, refusal)
 
 
-@campaign_page(Permission.SAMPLE_TAKE)
+@testing_page(Permission.SAMPLE_TAKE)
 @require_safe
 def retests(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Who is to be sampled singly, the most pressing first."""
@@ -168,7 +168,7 @@ def _retests(request: PageRequest, campaign: Campaign, refusal: Refused | None =
     return render(request, "testing/retests.html", context, status=refusal.status if refusal else 200)
 
 
-@campaign_page(Permission.RESULT_ENTER)
+@testing_page(Permission.RESULT_ENTER)
 @require_POST
 def retest_result(request: PageRequest, campaign: Campaign, retest: int) -> HttpResponse:
     """The result of a single retest."""

@@ -53,6 +53,8 @@ def home(request: PageRequest) -> HttpResponse:
     user = request.user
     if not user.is_staff_member and user.holds(P.FILING_SUBMIT):
         return redirect(_address("resumption:mine") or "web:campaigns")
+    if not user.is_staff_member and user.holds(P.SAMPLE_TAKE):
+        return redirect("inspections:phone")
     campaigns = list(Campaign.objects.visible_to(user).open().select_related("jurisdiction")[:2])
     if len(campaigns) == 1:
         return redirect(_address(_first_page(user), campaign=campaigns[0].key) or "web:campaigns")
