@@ -68,6 +68,13 @@ NOUNS = {
     "draw": "draw",
     "edit": "visit_edit",
     "evidence": "evidence",
+    "point": "testing_point",
+    "shift": "testing_shift",
+    "tube": "testing_tube",
+    "retest": "testing_retest",
+    "specialist": "testing_specialist",
+    "sampled": "person_file",
+    "doing": "shift_move",
     "way": "way",
     "demand": "demand",
     "cause": "cause",
@@ -155,6 +162,7 @@ OF_ENTERPRISE |= {
     "person_file", "person_token", "roster_token", "health_case",
 }  # fmt: skip
 OF_ENTERPRISE |= {"house", "room", "stay", "bed_request", "meal_order"}
+OF_ENTERPRISE |= {"testing_point", "testing_shift", "testing_tube", "testing_retest", "testing_specialist"}
 OF_PLACE = OF_ENTERPRISE | {
     "erasure",
     "caterer",

@@ -45,6 +45,7 @@ WORDS = {
     "lodging.BedRequest": ("bed-requests",),
     "lodging.Stay": ("stays",),
     "lodging.MealOrder": ("meal-orders",),
+    "testing.TestTotal": ("testing-totals", "testing"),
     "outreach.ChatGroup": ("groups",),
     "outreach.Notice": ("notices",),
     "workforce.Person": ("people",),
@@ -52,7 +53,14 @@ WORDS = {
     "workforce.Erasure": ("erasures",),
 }
 """Model → words of the addresses that show its rows: where a leak would be seen first."""
-LOCKED_TWICE = {"inspections.Draw": ("draws",)}
+LOCKED_TWICE = {
+    "inspections.Draw": ("draws",),
+    "testing.Point": ("testing/points",),
+    "testing.Shift": ("testing/shifts",),
+    "testing.Tube": ("testing/tubes",),
+    "testing.Specialist": ("testing/specialists",),
+    "testing.Retest": ("testing/retests",),
+}
 """Rows of a campaign that whoever works in it may see: the campaign's scope has to fail as well before they leak."""
 
 GUARDS = ("visible_to", "answerable_by", "managed_by")
@@ -64,6 +72,7 @@ INNER |= {"inspections.RoundStop", "inspections.DrawnEnterprise", "inspections.S
 INNER |= {"outreach.Membership", "outreach.PublishedAnswer", "outreach.Reader"}
 INNER |= {"rectification.Extension", "rectification.Example"}
 INNER |= {"workforce.Employment", "workforce.HealthTotal"}  # on the files, and beside their enterprises
+INNER |= {"testing.Belonging"}  # on its point's page
 INNER |= {"rectification.Appeal"}  # on its paper's page; whoever decides is asked again (may_move)
 """Rows that are only reached from an enterprise that was found before."""
 

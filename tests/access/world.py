@@ -42,6 +42,9 @@ from fugong.registry.models import Park
 from fugong.resumption.actions import commitments, filings, reports, rosters, verifications
 from fugong.resumption.models import EmployeeCommitment, JointFiling
 from fugong.sheets.models import SheetImport
+from fugong.testing.actions import points
+from fugong.testing.models import Retest, Sample, Shift, Specialist, TestTotal, Tube
+from fugong.testing.partitions import DAILY as SAMPLES
 from fugong.workforce import documents, giving
 from fugong.workforce.actions import files, health
 from fugong.workforce.actions import links as roster_links
@@ -136,6 +139,7 @@ def _side(cast: Cast, name: str, campaign: Any, enterprise: Any, reviewer: Any, 
     values |= _found(cast, campaign, enterprise, name, reviewer, liaison)
     values |= _people(campaign, enterprise, name, liaison)
     values |= _lodged(campaign, enterprise, name, reviewer, liaison)
+    values |= _sampled(cast, campaign, enterprise, name, values["person_file"])
     reports.submit(
         campaign=campaign,
         enterprise=enterprise,
@@ -157,11 +161,47 @@ FIXED = {
     "rest": "nothing/here",
     "way": "demand",
     "deed": "note",
+    "shift_move": "opening",
     "pack": "plain",
     "open311_form": ".json",
     "service_code": "labour",
     "service_request": "D20200220-0001",
 }
+
+
+def _sampled(cast: Cast, campaign: Any, enterprise: Any, name: str, person: int) -> dict[str, Any]:
+    """A point with a shift and its specialist, a tube with one of the enterprise's people, who is to be sampled singly."""
+    mark, planner = MARKS[name], cast.stranger if name == "neighbour" else cast.desk
+    point = points.open_point(campaign=campaign, enterprise=enterprise, by=planner)
+    user = make_user(f"{name}_specialist", f"{mark}专员")
+    grant(user=user, role="specialist", kind=ScopeKind.ENTERPRISE, key=str(enterprise.pk), by=None)
+    specialist = Specialist.objects.create(
+        campaign=campaign, user=user, kind="scanning", enterprise=enterprise, area_code=enterprise.area_code,
+        trained_on=clock.today(), passed=True, valid_until=clock.today(),
+    )  # fmt: skip
+    alike: dict[str, Any] = {"state_since": clock.now(), "campaign": campaign, "area_code": enterprise.area_code}
+    shift = Shift.objects.create(
+        point=point, day=clock.today(), begins_at=clock.now(), ends_at=clock.at(clock.today(), 23), test="nucleic",
+        state="open", **alike,
+    )  # fmt: skip
+    tube = Tube.objects.create(
+        point=point, shift=shift, day=shift.day, code=f"{mark}1", test="nucleic", size=10, filled=1, opened_at=clock.now(),
+        state="collecting", **alike,
+    )  # fmt: skip
+    SAMPLES.ensure(clock.today())
+    Sample.objects.create(
+        enterprise_id=enterprise.pk, day=clock.today(), person_id=person, kind="nucleic", at=clock.now(),
+        campaign_id=campaign.pk, tube_id=tube.pk, result="", via="desk",
+    )  # fmt: skip
+    TestTotal.objects.create(
+        enterprise=enterprise, day=clock.today(), campaign=campaign, kind="nucleic", area_code=enterprise.area_code, owed=2,
+        sampled=1,
+    )  # fmt: skip
+    retest = Retest.objects.create(person_id=person, enterprise=enterprise, tube=tube, state="open", **alike)
+    return {
+        "testing_point": point.pk, "testing_shift": shift.pk, "testing_tube": tube.pk, "testing_retest": retest.pk,
+        "testing_specialist": specialist.pk,
+    }  # fmt: skip
 
 
 def _noticed(cast: Cast, campaign: Any, enterprise: Any, name: str, liaison: Any) -> dict[str, Any]:

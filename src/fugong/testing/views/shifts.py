@@ -136,7 +136,7 @@ def shift_post(request: PageRequest, campaign: Campaign, shift: int) -> HttpResp
 
 @testing_page(Permission.SAMPLE_TAKE)
 @require_POST
-def shift_move(request: PageRequest, campaign: Campaign, shift: int, step: str) -> HttpResponse:
+def shift_move(request: PageRequest, campaign: Campaign, shift: int, doing: str) -> HttpResponse:
     """Opens, closes or cancels."""
     found = shift_of(request, campaign, shift)
     steps = {
@@ -147,9 +147,9 @@ def shift_move(request: PageRequest, campaign: Campaign, shift: int, step: str) 
             _("The shift is cancelled."),
         ),
     }
-    if step not in steps:
+    if doing not in steps:
         raise Http404
-    do, said = steps[step]
+    do, said = steps[doing]
     return acted(
         request, do, lambda _none: said, reverse("testing:shift", args=[campaign.key, found.pk]),
         lambda refusal: _shift(request, campaign, found, refusal),
