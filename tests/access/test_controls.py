@@ -58,8 +58,6 @@ LOCKED_TWICE = {
     "testing.Point": ("testing/points",),
     "testing.Shift": ("testing/shifts",),
     "testing.Tube": ("testing/tubes",),
-    "testing.Specialist": ("testing/specialists",),
-    "testing.Retest": ("testing/retests",),
 }
 """Rows of a campaign that whoever works in it may see: the campaign's scope has to fail as well before they leak."""
 
@@ -73,6 +71,7 @@ INNER |= {"outreach.Membership", "outreach.PublishedAnswer", "outreach.Reader"}
 INNER |= {"rectification.Extension", "rectification.Example"}
 INNER |= {"workforce.Employment", "workforce.HealthTotal"}  # on the files, and beside their enterprises
 INNER |= {"testing.Belonging"}  # on its point's page
+INNER |= {"testing.Specialist", "testing.Retest"}  # lists without a page a row; tried in the room itself
 INNER |= {"rectification.Appeal"}  # on its paper's page; whoever decides is asked again (may_move)
 """Rows that are only reached from an enterprise that was found before."""
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from fugong.core import clock
 from fugong.testing import erasing
 from fugong.testing.actions import shifts
-from fugong.testing.models import Retest, Sample, Shift, TestTotal, Tube
+from fugong.testing.models import Point, Retest, Sample, Shift, Specialist, TestTotal, Tube
 from fugong.testing.tests.stage import person
 
 pytestmark = pytest.mark.django_db
@@ -170,3 +170,13 @@ def test_erasing_leaves_numbers_and_nobody(stage):
         counts = erasing.erase_before(stage.campaign, clock.today() - dt.timedelta(days=30))
         assert counts["samples"] == 1 and counts["owed_tests"] == 8
     assert not Sample.objects.exists()
+
+
+def test_next_door_and_other_streets_see_nobody_here(stage, client):
+    stage.result(stage.sent(*stage.people[:2]), "positive")
+    for who in (stage.cast.stranger, stage.cast.hill_town, stage.cast.shop_liaison):
+        for model in (Specialist, Retest, Tube, Shift, Point):
+            assert not model.objects.visible_to(who).exists(), (who, model)
+    assert Specialist.objects.visible_to(stage.scanner).count() == 3 and Retest.objects.visible_to(stage.desk).count() == 2
+    for name in ("retests", "specialists", "points", "tubes", "shifts"):
+        _get(client, stage.cast.stranger, name, stage.campaign.key, status=404)
