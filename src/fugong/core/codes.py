@@ -1,8 +1,8 @@
 """Codes that people show: signed here, read by anybody who has the public key, without network.
 
 A code is Base64 (for addresses) of `version 1 · kind · campaign (4 bytes) · number (8) · last moment, Unix seconds (4)` and its
-ES256 signature (64 bytes, as WebCrypto and JOSE write it). It holds no name, no document number, nothing about health. The key is derived
-from the installation's data key, as the one for pushing is: nothing more to keep, to back up or to lose.
+ES256 signature (64 bytes, as WebCrypto and JOSE write it). It holds no name, no document number, nothing about
+health. The key is derived from the installation's data key, as the one for pushing is: nothing more to keep, to back up or to lose.
 
 For a camera that fails there is a short code to be typed: the number and a check that only we can make.
 """

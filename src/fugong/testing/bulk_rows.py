@@ -3,8 +3,6 @@
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterable, Iterator
-from itertools import count
 from operator import itemgetter
 from typing import Annotated, Any
 
@@ -17,7 +15,6 @@ from fugong.core.errors import Fault, Refused
 from fugong.testing.actions.results import Given
 
 FAULTS_SHOWN = 200
-CHUNK = 5_000
 COLUMNS = ("person", "at", "test", "tube", "result")
 
 
@@ -146,17 +143,6 @@ def _say(mistake: Any) -> str:
     if kind in ("list_type", "dict_type"):
         return _("This is neither a JSON array of objects, nor one JSON object a line, nor CSV.")
     return _("This can’t be right here.")
-
-
-def as_csv(rows: list[dict[str, Any]]) -> Iterator[str]:
-    """CSV of each row's number (from 1) and the columns, some thousand rows at a time."""
-    for start in range(0, len(rows), CHUNK):
-        some = rows[start : start + CHUNK]
-        columns = [[row.get(name) for row in some] for name in COLUMNS]
-        values: Iterable[Any] = zip(count(start + 1), *columns, strict=False)
-        text = io.StringIO()
-        csv.writer(text).writerows(values)
-        yield text.getvalue()
 
 
 def results(body: bytes) -> list[Given]:

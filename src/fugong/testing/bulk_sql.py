@@ -2,13 +2,19 @@
 person counts and the row's fault. Both live until the transaction ends.
 """
 
+from collections.abc import Sequence
+
 INCOMING = """
 SET LOCAL work_mem = '64MB';
 DROP TABLE IF EXISTS pg_temp.incoming, pg_temp.checked;
 CREATE TEMP TABLE incoming (number int, person bigint, at timestamptz, test text, tube text, result text) ON COMMIT DROP
 """
 
-COPY = "COPY incoming (number, person, at, test, tube, result) FROM STDIN (FORMAT csv)"
+
+def copy(columns: Sequence[str]) -> str:
+    """Takes CSV of the row's number and these columns."""
+    return f"COPY incoming (number, {', '.join(columns)}) FROM STDIN (FORMAT csv)"
+
 
 MAIN = """
 SELECT DISTINCT ON (person_id) person_id, enterprise_id FROM workforce_employment
@@ -47,6 +53,7 @@ DAYS = "SELECT DISTINCT day FROM checked WHERE fault IS NULL"
 SAMPLES = """
 INSERT INTO testing_sample (enterprise_id, day, person_id, kind, at, campaign_id, tube_id, result, via, by_id)
 SELECT enterprise_id, day, person, test, at, %(campaign)s, tube_id, result, %(via)s, %(by)s FROM checked WHERE fault IS NULL
+ORDER BY enterprise_id, person
 ON CONFLICT DO NOTHING
 """
 

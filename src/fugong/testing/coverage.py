@@ -57,7 +57,9 @@ class Page:
     is_first: bool = True
 
 
-def totals(user: User, campaign: Campaign, wanted: Wanted, permission: Permission = Permission.PERSON_VIEW) -> QuerySet[TestTotal]:
+def totals(
+    user: User, campaign: Campaign, wanted: Wanted, permission: Permission = Permission.PERSON_VIEW
+) -> QuerySet[TestTotal]:
     """The enterprises' totals of the day that the person sees, by enterprise."""
     rows = TestTotal.objects.visible_to(user, permission).filter(campaign=campaign, day=wanted.day, kind=wanted.kind)
     if wanted.text.strip():
@@ -81,7 +83,8 @@ def by_grid(rows: QuerySet[TestTotal]) -> list[dict[str, Any]]:
     found = rows.order_by().values(grid=F("enterprise__grid")).annotate(owed_=Sum("owed"), sampled_=Sum("sampled"))
     names = Grid.objects.in_bulk([each["grid"] for each in found if each["grid"]])
     made = [
-        {"grid": names.get(each["grid"]), "owed": each["owed_"] or 0, "sampled": each["sampled_"] or 0} for each in found
+        {"grid": names.get(each["grid"]), "owed": each["owed_"] or 0, "sampled": each["sampled_"] or 0}
+        for each in found
     ]
     return sorted((each for each in made if each["owed"]), key=lambda each: (each["grid"] is None, str(each["grid"])))
 
@@ -96,7 +99,12 @@ def by_class(campaign: Campaign, rows: QuerySet[TestTotal], wanted: Wanted) -> l
         found = cursor.fetchall()
     section = campaign.pack.workforce
     return [
-        {"key": key, "name": (each.name if (each := section.class_(key)) else key or "—"), "owed": owed, "sampled": sampled}
+        {
+            "key": key,
+            "name": (each.name if (each := section.class_(key)) else key or "—"),
+            "owed": owed,
+            "sampled": sampled,
+        }
         for key, owed, sampled in found
     ]
 
@@ -114,7 +122,7 @@ GROUP BY o.class_key ORDER BY count(*) DESC
 """
 
 
-def missing(user: User, campaign: Campaign, wanted: Wanted) -> QuerySet[Person]:
+def missing(user: User, campaign: Campaign, wanted: Wanted) -> Any:
     """The people who owe the test and weren't sampled as often as they should, each with `owed_at`, by number."""
     seen = totals(user, campaign, wanted).filter(sampled__lt=F("owed"))
     return missing_at(campaign, wanted, seen.order_by().values("enterprise_id")).visible_to(user)

@@ -45,7 +45,9 @@ def _busy(shift: Shift) -> "QuerySet[ShiftPost]":
 
 def _placed(shift: Shift, specialist: Specialist) -> Candidate:
     point = shift.point
-    if specialist.point_id == point.pk or (specialist.enterprise_id and specialist.enterprise_id == point.enterprise_id):
+    if specialist.point_id == point.pk or (
+        specialist.enterprise_id and specialist.enterprise_id == point.enterprise_id
+    ):
         return Candidate(specialist, 0, 0)
     where = specialist.point or specialist.enterprise
     rank = 2 if specialist.point_id else 3 if specialist.enterprise_id else 1

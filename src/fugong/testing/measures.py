@@ -34,7 +34,6 @@ def _totals(campaign: "Campaign", user: "User | None") -> Any:
     )  # fmt: skip
 
 
-
 def _retests(campaign: "Campaign", user: "User | None") -> Any:
     found = Retest.objects.filter(campaign=campaign)
     return found if user is None else found.visible_to(user, Permission.FIGURES_VIEW)
@@ -46,7 +45,11 @@ TOTAL = register_kind(
         name=_("Tests of an enterprise today"),
         rows=_totals,
         page=page_at("registry:enterprise", "enterprise_id"),
-        states={"positive": _("Positive results"), "missing": _("Somebody is missing"), "complete": _("Everybody was sampled")},
+        states={
+            "positive": _("Positive results"),
+            "missing": _("Somebody is missing"),
+            "complete": _("Everybody was sampled"),
+        },
         number=lambda row: f"{row.sampled} / {row.owed}",
         number_name=_("Sampled of those who should be"),
         due="seen_at",

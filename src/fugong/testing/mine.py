@@ -40,8 +40,14 @@ def testing(request: PageRequest, campaign: Campaign, enterprise: Enterprise) ->
             "total": total, "name": section.test_name(total.kind), "people": list(rows[:300]) if is_due else [],
             "rules": [rule for rule in section.rules_on(clock.today()) if rule.test == total.kind],
         })  # fmt: skip
-    belonging = Belonging.objects.filter(campaign=campaign, enterprise=enterprise, until=None).select_related("point").first()
-    shifts = Shift.objects.filter(point=belonging.point_id, day=clock.today()).exclude(state="cancelled") if belonging else []
+    belonging = (
+        Belonging.objects.filter(campaign=campaign, enterprise=enterprise, until=None).select_related("point").first()
+    )
+    shifts = (
+        Shift.objects.filter(point=belonging.point_id, day=clock.today()).exclude(state="cancelled")
+        if belonging
+        else []
+    )
     context = {
         "campaign": campaign, "enterprise": enterprise, "tests": tests, "is_due": is_due, "belonging": belonging,
         "missing_from": section.missing_from, "shifts": shifts,

@@ -95,7 +95,7 @@ def _nearest(enterprise: Enterprise, many: int, shared: list[Point], left: dict[
         options.append((far if far is not None else 0, not same, point.pk, point, far))
     if not options:
         return Proposal(enterprise, many, None, "none")
-    _order, elsewhere, _pk, point, far = min(options, key=lambda option: option[:3])
+    _order, _elsewhere, _pk, point, far = min(options, key=lambda option: option[:3])
     left[point.pk] -= many
     return Proposal(
         enterprise, many, point, "grid" if far is None else "nearest", far, shuttle=far is not None and far > farthest

@@ -66,13 +66,20 @@ def check_specialists(ground: Ground) -> Check:
 
     def judge(rows: list[Row]) -> None:
         good = [row for row in rows if not row.is_bad]
-        users = {user.username: user for user in User.objects.filter(username__in=[row.values["username"] for row in good], is_active=True)}
+        users = {
+            user.username: user
+            for user in User.objects.filter(username__in=[row.values["username"] for row in good], is_active=True)
+        }
         codes = [row.values["uscc"] for row in good if row.values.get("uscc")]
-        seen = Enterprise.objects.visible_to(ground.by, Permission.TESTING_PLAN).filter(uscc__in=codes, enrolments__campaign=ground.campaign)
+        seen = Enterprise.objects.visible_to(ground.by, Permission.TESTING_PLAN).filter(
+            uscc__in=codes, enrolments__campaign=ground.campaign
+        )
         known = set(seen.values_list("uscc", flat=True))
         kept = {
             (each.user.username, each.kind): each
-            for each in Specialist.objects.filter(campaign=ground.campaign, user__in=users.values(), ended_on=None).select_related("user")
+            for each in Specialist.objects.filter(
+                campaign=ground.campaign, user__in=users.values(), ended_on=None
+            ).select_related("user")
         }
         for row in good:
             _judge_specialist(row, ground, users, known, kept)
@@ -87,7 +94,9 @@ def _judge_specialist(row: Row, ground: Ground, users: dict[str, User], known: s
         words = _("There is no account of that name with which samples can be taken.")
         row.faults.append(Fault(ground.cell("username", row), words, "unknown"))
     if values.get("uscc") and values["uscc"] not in known:
-        row.faults.append(Fault(ground.cell("uscc", row), _("No enterprise of this campaign has this code."), "unknown"))
+        row.faults.append(
+            Fault(ground.cell("uscc", row), _("No enterprise of this campaign has this code."), "unknown")
+        )
     if row.faults:
         return
     before = kept.get((values["username"], values["kind"]))
@@ -107,7 +116,9 @@ def apply_specialists(work: Work) -> Counts:
     new = changed = 0
     for row in work.rows():
         values = row.values
-        seen = Enterprise.objects.visible_to(work.by, Permission.TESTING_PLAN).filter(enrolments__campaign=work.campaign)
+        seen = Enterprise.objects.visible_to(work.by, Permission.TESTING_PLAN).filter(
+            enrolments__campaign=work.campaign
+        )
         specialists.enter(
             campaign=work.campaign, user=User.objects.get(username=values["username"]), kind=values["kind"], by=work.by,
             trained_on=dt.date.fromisoformat(values["trained_on"]), passed=values.get("passed") is not False,

@@ -57,6 +57,7 @@ def late_retest(retest: Retest, event: Any) -> int:
 
 def put(shift: Shift, user: User, event: Any) -> int:
     """Somebody serves on a shift from now on."""
+
     def title() -> str:
         return _("You serve at %(point)s on %(day)s") % {"point": shift.point, "day": shift.day}
 

@@ -63,7 +63,11 @@ def retests(user: Any, campaign: Campaign) -> Iterator[Todo]:
     """For whoever takes samples: people of positive or invalid tubes, by tube."""
     if not user.holds(Permission.SAMPLE_TAKE):
         return
-    rows = Retest.objects.visible_to(user).filter(campaign=campaign, state="open").select_related("tube__point__enterprise")
+    rows = (
+        Retest.objects.visible_to(user)
+        .filter(campaign=campaign, state="open")
+        .select_related("tube__point__enterprise")
+    )
     found: dict[int, list[Retest]] = {}
     for retest in rows.order_by("due_at")[:MOST]:
         found.setdefault(retest.tube_id, []).append(retest)

@@ -110,7 +110,13 @@ def manifest(request: HttpRequest) -> JsonResponse:
 @require_safe
 def session(request: HttpRequest) -> JsonResponse:
     """Who is signed in here, with the token for changes; asked before anything is sent. Nobody: `person` is null."""
-    said: dict[str, Any] = {"person": None, "campaigns": [], "sampling": [], "csrf": get_token(request), "version": assets.version()}
+    said: dict[str, Any] = {
+        "person": None,
+        "campaigns": [],
+        "sampling": [],
+        "csrf": get_token(request),
+        "version": assets.version(),
+    }
     user = request.user
     if user.is_authenticated:
         seen = Campaign.objects.visible_to(user, Permission.VISIT_RECORD).open().select_related("pack_version")

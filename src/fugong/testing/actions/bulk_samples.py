@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,13 +18,14 @@ from fugong.core import clock
 from fugong.core.errors import Conflict, Fault, NotAllowed, Refused
 from fugong.ledger.recording import record
 from fugong.places.models import Campaign, CampaignState
+from fugong.resumption.bulk_rows import as_csv
 from fugong.testing import bulk_sql as sql
 from fugong.testing import totals
 from fugong.testing.actions.tubes import EARLY, LATE
-from fugong.testing.bulk_rows import FAULTS_SHOWN, as_csv
+from fugong.testing.bulk_rows import COLUMNS, FAULTS_SHOWN
 from fugong.testing.models import Tube
 from fugong.testing.partitions import DAILY
-from fugong.workforce.models import Person
+from fugong.workforce.models import Employment, Person
 
 MANY = 1_000
 
@@ -83,8 +85,9 @@ def _guard(campaign: Campaign, rows: Sequence[dict[str, Any]]) -> None:
 
 def _check(cursor: Any, campaign: Campaign, rows: Sequence[dict[str, Any]], by: User, via: str) -> dict[str, Any]:
     cursor.execute(sql.INCOMING)
-    with cursor.copy(sql.COPY) as copy:
-        for lines in as_csv(list(rows)):
+    columns = [name for name in COLUMNS if name in rows[0]] if len({tuple(row) for row in rows}) == 1 else COLUMNS
+    with cursor.copy(sql.copy(columns)) as copy:
+        for lines in as_csv(rows, columns):
             copy.write(lines)
     now = clock.now()
     codes = {row["tube"] for row in rows if row.get("tube")}
@@ -93,14 +96,28 @@ def _check(cursor: Any, campaign: Campaign, rows: Sequence[dict[str, Any]], by: 
         "campaign": campaign.pk, "zone": settings.TIME_ZONE, "latest": now + EARLY, "earliest": now - LATE, "via": via,
         "by": by.pk, "tubes": list(tubes.values_list("pk", flat=True)),
     }  # fmt: skip
-    seen = Person.objects.filter(campaign=campaign).visible_to(by, Permission.SAMPLE_TAKE).exclude(state="left")
-    text, parameters = seen.order_by().values("id").query.sql_with_params()
+    text, parameters = _seen(campaign, by)
     names = [f"seen_{at}" for at in range(len(parameters))]
     visible = text % tuple(f"%({name})s" for name in names)
     if len(rows) > MANY:
         cursor.execute(sql.IN_ONE_GO)
     cursor.execute(sql.checked(visible), values | dict(zip(names, parameters, strict=True)))
     return values
+
+
+def _seen(campaign: Campaign, by: User) -> tuple[str, Any]:
+    """The people whom `Person.objects.visible_to` gives, as two sets instead of a question for each of them."""
+    scope = by.scope(Permission.SAMPLE_TAKE)
+    people = Person.objects.filter(campaign=campaign).exclude(state="left").order_by()
+    if not scope.everything:
+        near = Q(pk__in=[])
+        for prefix in scope.areas:
+            near |= Q(area_code__startswith=prefix)
+        works = Employment.objects.filter(campaign=campaign, left_on=None).visible_to(by, Permission.SAMPLE_TAKE)
+        hired = people.filter(pk__in=works.order_by().values("person"))
+        both = people.filter(near).values("id").union(hired.values("id"))
+        return both.query.get_compiler(connection=connection).as_sql()  # type: ignore[no-any-return]
+    return people.values("id").query.sql_with_params()  # type: ignore[no-any-return]
 
 
 def _write(cursor: Any, campaign: Campaign, values: dict[str, Any]) -> int:

@@ -66,7 +66,9 @@ def _check(point: Point) -> None:
         faults.append(Fault("capacity", _("Say how many people an hour: from 1 to 100,000.")))
     if (point.latitude is None) != (point.longitude is None):
         faults.append(Fault("longitude", _("Give both latitude and longitude, or neither.")))
-    elif point.latitude is not None and not (-90 <= point.latitude <= 90 and -180 <= float(point.longitude or 0) <= 180):
+    elif point.latitude is not None and not (
+        -90 <= point.latitude <= 90 and -180 <= float(point.longitude or 0) <= 180
+    ):
         faults.append(Fault("latitude", _("There is no such place on earth.")))
     if faults:
         raise Refused(_("The point can’t be kept like this."), fields=faults)
@@ -101,7 +103,13 @@ def shut(*, point: Point, by: User) -> None:
 
 @transaction.atomic
 def belong(
-    *, campaign: Campaign, enterprise: Enterprise, point: Point, by: User, why: str = "hand", shuttle: bool | None = None
+    *,
+    campaign: Campaign,
+    enterprise: Enterprise,
+    point: Point,
+    by: User,
+    why: str = "hand",
+    shuttle: bool | None = None,
 ) -> Belonging:
     """From today the enterprise's people go to this point. Raises NotAllowed, Refused where it has no room."""
     if not may(by, Permission.TESTING_PLAN, enterprise) or not may_at(by, Permission.TESTING_PLAN, point):
@@ -119,9 +127,18 @@ def belong(
 
 
 def _belong(
-    campaign: Campaign, enterprise: Enterprise, point: Point, people: int, why: str, far: int | None, shuttle: bool, by: User
+    campaign: Campaign,
+    enterprise: Enterprise,
+    point: Point,
+    people: int,
+    why: str,
+    far: int | None,
+    shuttle: bool,
+    by: User,
 ) -> Belonging:
-    held = Point.objects.select_for_update(of=("self",)).get(pk=point.pk)  # two who fill the last room wait for each other
+    held = Point.objects.select_for_update(of=("self",)).get(
+        pk=point.pk
+    )  # two who fill the last room wait for each other
     others = Belonging.objects.filter(point=held, until=None).exclude(enterprise=enterprise)
     if not held.is_own and sum(others.values_list("people", flat=True)) + people > held.a_day:
         raise Refused(_("%(point)s has no room for %(n)s people more.") % {"point": held, "n": people}, code="no_room")
@@ -146,7 +163,12 @@ def confirm(*, campaign: Campaign, proposals: Iterable[Proposal], by: User) -> t
             made += 1
         else:
             belong(
-                campaign=campaign, enterprise=each.enterprise, point=each.point, by=by, why=each.why, shuttle=each.shuttle
+                campaign=campaign,
+                enterprise=each.enterprise,
+                point=each.point,
+                by=by,
+                why=each.why,
+                shuttle=each.shuttle,
             )
         gone += 1
     return made, gone

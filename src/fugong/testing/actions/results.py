@@ -54,7 +54,9 @@ def enter(*, tube: Tube, result: str, by: User, via: str = "desk") -> Tube:
     if result not in ARROWS:
         message = _("A result is negative, positive or invalid.")
         raise Refused(message, fields=[Fault("result", message)])
-    rows = Tube.objects.select_for_update(of=("self",)).select_related("shift", "point__enterprise", "campaign__pack_version")
+    rows = Tube.objects.select_for_update(of=("self",)).select_related(
+        "shift", "point__enterprise", "campaign__pack_version"
+    )
     held = rows.get(pk=tube.pk)
     if held.state == result and held.may_move(by, Permission.RESULT_ENTER):
         return held
@@ -145,7 +147,8 @@ def enter_retest(*, retest: Retest, result: str, by: User, reason: str = "") -> 
     if result not in ("negative", "positive"):
         message = _("A retest is negative or positive.")
         raise Refused(message, fields=[Fault("result", message)])
-    held = Retest.objects.select_for_update(of=("self",)).select_related("campaign__pack_version", "enterprise", "tube__shift").get(pk=retest.pk)  # fmt: skip
+    rows = Retest.objects.select_for_update(of=("self",))
+    held = rows.select_related("campaign__pack_version", "enterprise", "tube__shift").get(pk=retest.pk)
     if held.state == result and held.may_move(by, Permission.RESULT_ENTER):
         return
     event = moves.move(held, "clear" if result == "negative" else "confirm", by=by, reason=reason)

@@ -40,7 +40,9 @@ def begin(*, shift: Shift, code: str, size: int, by: User) -> Tube:
 
     Raises NotAllowed, Conflict (the shift isn't open), Refused (size or code).
     """
-    held = Shift.objects.select_for_update(of=("self",)).select_related("point__enterprise", "campaign").get(pk=shift.pk)
+    held = (
+        Shift.objects.select_for_update(of=("self",)).select_related("point__enterprise", "campaign").get(pk=shift.pk)
+    )
     if not held.may_move(by, Permission.SAMPLE_TAKE):
         raise NotAllowed(_("You don’t take samples on this shift."))
     code = "".join(code.split()).upper()[:41]
@@ -93,7 +95,9 @@ def take(
     if held.state != "collecting":
         raise Conflict(_("The tube %(code)s is sealed: nobody can be added.") % {"code": held.code})
     if held.room <= 0:
-        raise Refused(_("The tube %(code)s is full. Seal it and open the next.") % {"code": held.code}, code="tube_full")
+        raise Refused(
+            _("The tube %(code)s is full. Seal it and open the next.") % {"code": held.code}, code="tube_full"
+        )
     day = clock.local(moment).date()
     DAILY.ensure(day)
     _insert(held, person, enterprise, day, moment, via, by)
@@ -124,9 +128,7 @@ def _guard(tube: Tube, person: Person, by: User, shown: bool) -> None:
         raise Refused(_("This person has left."), code="left")
 
 
-def _insert(
-    tube: Tube, person: Person, enterprise: int, day: dt.date, moment: dt.datetime, via: str, by: User
-) -> None:
+def _insert(tube: Tube, person: Person, enterprise: int, day: dt.date, moment: dt.datetime, via: str, by: User) -> None:
     try:
         with transaction.atomic():
             Sample.objects.create(
@@ -207,5 +209,7 @@ def send(*, tubes: Sequence[Tube], by: User) -> int:
 
 
 def _held(tube: Tube) -> Tube:
-    rows = Tube.objects.select_for_update(of=("self",)).select_related("shift", "point__enterprise", "campaign__pack_version")
+    rows = Tube.objects.select_for_update(of=("self",)).select_related(
+        "shift", "point__enterprise", "campaign__pack_version"
+    )
     return rows.get(pk=tube.pk)  # type: ignore[no-any-return]

@@ -62,7 +62,9 @@ class TestTotal(models.Model):
     kind = models.CharField(max_length=40)
     area_code = models.CharField(max_length=12)
     owed = models.PositiveIntegerField(default=0, help_text=_("People who should be tested."))
-    sampled = models.PositiveIntegerField(default=0, help_text=_("Of these, people who were sampled as often as they should."))
+    sampled = models.PositiveIntegerField(
+        default=0, help_text=_("Of these, people who were sampled as often as they should.")
+    )
     extra = models.PositiveIntegerField(default=0, help_text=_("People who were sampled without owing it."))
     negative = models.PositiveIntegerField(default=0, help_text=_("People whose last result is negative."))
     positive = models.PositiveIntegerField(default=0, help_text=_("People with a positive result."))

@@ -93,7 +93,9 @@ class Retest(Case):
         Enterprise, on_delete=models.CASCADE, null=True, blank=True, related_name="testing_retests"
     )
     area_code = models.CharField(max_length=12)
-    tube = models.ForeignKey(Tube, on_delete=models.CASCADE, related_name="retests", help_text=_("Whose result opened it."))
+    tube = models.ForeignKey(
+        Tube, on_delete=models.CASCADE, related_name="retests", help_text=_("Whose result opened it.")
+    )
     sampled_in = models.ForeignKey(Tube, on_delete=models.SET_NULL, null=True, related_name="+")
     apart = models.BooleanField(default=False, help_text=_("The tube was positive: kept apart until it is known."))
     was_contact = models.BooleanField(default=False, help_text=_("A contact for another reason already."))

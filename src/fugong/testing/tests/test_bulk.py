@@ -74,7 +74,8 @@ def test_an_antigens_result_comes_with_it_and_no_other(stage):
 
 
 @pytest.mark.parametrize(
-    "body", [b"[1]", b"{", b"person\n1\n", b"person,at,test\nx,2020,nucleic\n", b'[{"person": 1}]', b"\xff\xfe", b'{"x": 1}']
+    "body",
+    [b"[1]", b"{", b"person\n1\n", b"person,at,test\nx,2020,nucleic\n", b'[{"person": 1}]', b"\xff\xfe", b'{"x": 1}'],
 )
 def test_what_cant_be_read_is_refused_with_its_place(body):
     with pytest.raises(Refused):
@@ -86,7 +87,9 @@ def test_over_the_api_as_ndjson_and_csv_with_a_key(stage, client):
     url = f"/api/v1/campaigns/{stage.campaign.key}/samples/bulk"
     body = "\n".join(json.dumps(row) for row in _rows(stage, *stage.people[:3]))
     for replayed in (False, True):
-        answer = client.post(url, body, content_type="application/x-ndjson", headers={"Idempotency-Key": "samples-0001"})
+        answer = client.post(
+            url, body, content_type="application/x-ndjson", headers={"Idempotency-Key": "samples-0001"}
+        )
         assert answer.status_code == 200 and answer.json()["taken"] == 3, answer.content
         assert ("Idempotency-Replayed" in answer) is replayed
     text = f"person,at,test\n{stage.people[3].pk},{clock.now().isoformat()},nucleic\n"

@@ -111,18 +111,28 @@ def test_points_plan_and_specialists_by_the_pages(stage, client):
     key = stage.campaign.key
     client.force_login(stage.desk)
     given = {"name": "东河共享点", "area": "990101001000", "grid": stage.cast.east.pk, "capacity": "50"}
-    assert client.post(reverse("testing:point_new", args=[key]), {**given, "begins": "20:00", "ends": "08:00"}).status_code == 422
+    assert (
+        client.post(reverse("testing:point_new", args=[key]), {**given, "begins": "20:00", "ends": "08:00"}).status_code
+        == 422
+    )
     assert client.post(reverse("testing:point_new", args=[key]), given).status_code == 302
     for tab in ("all", "own", "shared"):
-        assert ("东河共享点" in _get(client, stage.desk, "points", key, query=f"?tab={tab}").content.decode()) is (tab != "own")
+        assert ("东河共享点" in _get(client, stage.desk, "points", key, query=f"?tab={tab}").content.decode()) is (
+            tab != "own"
+        )
     plan = _get(client, stage.desk, "plan", key).content.decode()
     assert stage.cast.shop.name in plan and "东河共享点" in plan
     client.post(reverse("testing:plan", args=[key]), {"enterprise": [stage.cast.shop.pk, stage.cast.hill.pk]})
     assert "Every enterprise has its point" in _get(client, stage.desk, "plan", key).content.decode()
     url = reverse("testing:specialists", args=[key])
     new = {"username": "scanning_specialist", "kind": "control", "trained_on": clock.today().isoformat(), "passed": "1"}
-    assert client.post(url, new).status_code == 302 and client.post(url, {**new, "username": "nobody"}).status_code == 422
-    assert "scanning专员" in _get(client, stage.desk, "specialists", key, query="?state=valid&kind=control").content.decode()
+    assert (
+        client.post(url, new).status_code == 302 and client.post(url, {**new, "username": "nobody"}).status_code == 422
+    )
+    assert (
+        "scanning专员"
+        in _get(client, stage.desk, "specialists", key, query="?state=valid&kind=control").content.decode()
+    )
     ending = reverse("testing:specialist_ending", args=[key, stage.specialists["control"].pk])
     assert client.post(ending).status_code == 302
     point = _get(client, stage.desk, "point", key, stage.point.pk).content.decode()
@@ -177,6 +187,8 @@ def test_next_door_and_other_streets_see_nobody_here(stage, client):
     for who in (stage.cast.stranger, stage.cast.hill_town, stage.cast.shop_liaison):
         for model in (Specialist, Retest, Tube, Shift, Point):
             assert not model.objects.visible_to(who).exists(), (who, model)
-    assert Specialist.objects.visible_to(stage.scanner).count() == 3 and Retest.objects.visible_to(stage.desk).count() == 2
+    assert (
+        Specialist.objects.visible_to(stage.scanner).count() == 3 and Retest.objects.visible_to(stage.desk).count() == 2
+    )
     for name in ("retests", "specialists", "points", "tubes", "shifts"):
         _get(client, stage.cast.stranger, name, stage.campaign.key, status=404)

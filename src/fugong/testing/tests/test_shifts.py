@@ -24,7 +24,12 @@ def _user(stage, name):
 
 def test_the_big_ones_have_their_own_point_and_the_others_the_nearest_with_room(stage):
     near = points.open_point(
-        campaign=stage.campaign, by=stage.desk, area_code="990101001000", name="东河共享点", grid=stage.cast.east, capacity=5
+        campaign=stage.campaign,
+        by=stage.desk,
+        area_code="990101001000",
+        name="东河共享点",
+        grid=stage.cast.east,
+        capacity=5,
     )
     proposals = {each.enterprise.pk: each for each in planning.propose(stage.campaign, stage.desk)}
     assert stage.cast.river.pk not in proposals  # has its own already

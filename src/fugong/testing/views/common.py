@@ -91,7 +91,13 @@ def grids_of(campaign: Campaign) -> list[Grid]:
     return list(rows.select_related("jurisdiction"))
 
 
-def acted(request: PageRequest, do: Callable[[], Any], said: Callable[[Any], str], url: str | Callable[[Any], str], again: Callable[[Refused], HttpResponse]) -> HttpResponse:  # fmt: skip
+def acted(
+    request: PageRequest,
+    do: Callable[[], Any],
+    said: Callable[[Any], str],
+    url: str | Callable[[Any], str],
+    again: Callable[[Refused], HttpResponse],
+) -> HttpResponse:
     """Does something, says so and goes on; where it is refused, shows the page again with what was typed."""
     try:
         result = do()

@@ -22,7 +22,16 @@ from fugong.testing.access import may_at
 from fugong.testing.actions import points as doing
 from fugong.testing.actions import specialists as training
 from fugong.testing.models import Belonging, Point, Shift, Specialist
-from fugong.testing.views.common import acted, faults, grids_of, number_of, point_of, specialist_of, testing_page, time_of
+from fugong.testing.views.common import (
+    acted,
+    faults,
+    grids_of,
+    number_of,
+    point_of,
+    specialist_of,
+    testing_page,
+    time_of,
+)
 
 TABS = ("all", "own", "shared")
 

@@ -16,7 +16,7 @@ from fugong.core.errors import Refused
 from fugong.places.models import Campaign
 from fugong.testing import covering
 from fugong.testing.access import may_at
-from fugong.testing.actions import shifts as doing
+from fugong.testing.actions import shifts as planning
 from fugong.testing.actions import tubes as tubing
 from fugong.testing.models import Point, Shift, Specialist, Tube
 from fugong.testing.views.common import acted, day_of, faults, shift_of, testing_page, time_of
@@ -48,7 +48,7 @@ def _plan(request: PageRequest, campaign: Campaign, day: Any) -> int:
     some = list(points.select_related("enterprise")[:MOST])
     for point in some:
         point.campaign = campaign
-        doing.plan(
+        planning.plan(
             point=point, day=day, by=request.user, test=post.get("test", ""), begins=time_of(post.get("begins", "")),
             ends=time_of(post.get("ends", "")),
         )  # fmt: skip
@@ -61,11 +61,13 @@ def _shifts(request: PageRequest, campaign: Campaign, refusal: Refused | None = 
     mine = request.GET.get("mine")
     if mine:
         rows = rows.filter(posts__specialist__user=request.user)
-    found = list(rows.select_related("point__enterprise").prefetch_related("posts__specialist__user")[:MOST])
+    found: list[Any] = list(rows.select_related("point__enterprise").prefetch_related("posts__specialist__user")[:MOST])
     for shift in found:
         shift.campaign = campaign
         shift.staff = [(campaign.pack.testing.training_name(post.kind), post.specialist) for post in shift.posts.all()]
-        shift.lacks = shift.state == "planned" and any(one is None or not one.is_valid_on(day) for _k, one in shift.staff)
+        shift.lacks = shift.state == "planned" and any(
+            one is None or not one.is_valid_on(day) for _k, one in shift.staff
+        )
     may_plan = request.user.holds(Permission.TESTING_PLAN)
     context = {
         "campaign": campaign, "day": day, "shifts": found, "mine": mine, "may_plan": may_plan, "refusal": refusal,
@@ -86,7 +88,9 @@ def shift(request: PageRequest, campaign: Campaign, shift: int) -> HttpResponse:
 
 def _shift(request: PageRequest, campaign: Campaign, found: Shift, refusal: Refused | None = None) -> HttpResponse:
     may_plan = may_at(request.user, Permission.TESTING_PLAN, found.point)
-    posts = list(found.posts.select_related("specialist__user", "specialist__point", "specialist__enterprise"))
+    posts: list[Any] = list(
+        found.posts.select_related("specialist__user", "specialist__point", "specialist__enterprise")
+    )
     for post in posts:
         post.name = campaign.pack.testing.training_name(post.kind)
         post.own = post.specialist is not None and post.specialist.user_id == request.user.pk
@@ -119,13 +123,17 @@ def shift_post(request: PageRequest, campaign: Campaign, shift: int) -> HttpResp
 
     def do() -> str:
         if post.get("out"):
-            left = doing.fall_out(shift=found, kind=kind, by=request.user, reason=post.get("reason", "")[:200])
+            left = planning.fall_out(shift=found, kind=kind, by=request.user, reason=post.get("reason", "")[:200])
             if left.specialist is None:
                 return _("Nobody else is free: the duty desk looks for somebody.")
             return _("%(name)s steps in.") % {"name": left.specialist}
         key = post.get("specialist", "")
-        one = Specialist.objects.filter(campaign=campaign, pk=int(key)).select_related("user").first() if key.isdigit() else None
-        doing.put(shift=found, kind=kind, specialist=one, by=request.user)
+        one = (
+            Specialist.objects.filter(campaign=campaign, pk=int(key)).select_related("user").first()
+            if key.isdigit()
+            else None
+        )
+        planning.put(shift=found, kind=kind, specialist=one, by=request.user)
         return _("Kept.")
 
     return acted(
@@ -140,10 +148,10 @@ def shift_move(request: PageRequest, campaign: Campaign, shift: int, doing: str)
     """Opens, closes or cancels."""
     found = shift_of(request, campaign, shift)
     steps = {
-        "opening": (lambda: doing.begin(shift=found, by=request.user), _("The shift is open.")),
-        "closing": (lambda: doing.end(shift=found, by=request.user), _("The shift is closed.")),
+        "opening": (lambda: planning.begin(shift=found, by=request.user), _("The shift is open.")),
+        "closing": (lambda: planning.end(shift=found, by=request.user), _("The shift is closed.")),
         "cancelling": (
-            lambda: doing.cancel(shift=found, by=request.user, reason=request.POST.get("reason", "")),
+            lambda: planning.cancel(shift=found, by=request.user, reason=request.POST.get("reason", "")),
             _("The shift is cancelled."),
         ),
     }

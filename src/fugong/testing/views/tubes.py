@@ -69,7 +69,7 @@ def tube(request: PageRequest, campaign: Campaign, tube: int) -> HttpResponse:
 
 
 def _tube(request: PageRequest, campaign: Campaign, found: Tube, refusal: Refused | None = None) -> HttpResponse:
-    samples = list(doing.in_tube(found))
+    samples: list[Any] = list(doing.in_tube(found))
     seen = Person.objects.visible_to(request.user).filter(pk__in=[each.person_id for each in samples]).opened()
     people = {person.pk: person for person in seen}
     for sample in samples:

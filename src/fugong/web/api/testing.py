@@ -238,7 +238,10 @@ def enter_result(request: Call, campaign: Key, tube: Id, body: ResultIn) -> Any:
 def take_samples(request: Call, campaign: Key, only_good: GOOD = False) -> Any:
     """Samples by the thousand (up to 32 MB). All are taken, or none; the same again changes nothing."""
     return bulk_samples.take_many(
-        campaign=_campaign(request, campaign), rows=bulk_rows.samples(request.body), by=request.user, only_good=only_good
+        campaign=_campaign(request, campaign),
+        rows=bulk_rows.samples(request.body),
+        by=request.user,
+        only_good=only_good,
     )
 
 
@@ -255,7 +258,9 @@ def enter_results(request: Call, campaign: Key, only_good: GOOD = False) -> Any:
 def testing_totals(
     request: Call,
     campaign: Key,
-    kind: Annotated[str, Query(max_length=40, description="Key of a test; the one that coverage counts where it isn't said")] = "",
+    kind: Annotated[
+        str, Query(max_length=40, description="Key of a test; the one that coverage counts where it isn't said")
+    ] = "",
     day: Annotated[Day | None, Query(description="Today where it isn't said")] = None,
     after: After = "",
     limit: Limit = 50,
@@ -263,9 +268,7 @@ def testing_totals(
     """Who should be tested and who was, by enterprise."""
     within = _campaign(request, campaign, P.PERSON_VIEW)
     rows = TestTotal.objects.visible_to(request.user).filter(campaign=within, day=day or clock.today())
-    return page_of(
-        rows.filter(kind=kind or within.pack.testing.figure), ("enterprise_id",), after=after, limit=limit
-    )
+    return page_of(rows.filter(kind=kind or within.pack.testing.figure), ("enterprise_id",), after=after, limit=limit)
 
 
 def _campaign(request: Call, key: str, permission: P = P.SAMPLE_TAKE) -> Campaign:

@@ -30,6 +30,7 @@ from fugong.web.demo import (
     population,
     rectification,
     staffing,
+    testing,
 )
 from fugong.web.demo.history import DAYS, Cast, History
 
@@ -89,6 +90,7 @@ def load_place(key: str, step: Callable[[int, int], None]) -> None:
     rectification.tell(campaign, working, staff.liaisons, told, random.Random(f"{SEED}-{key}-rectification"))
     people_files.enter(campaign, staff, working, random.Random(f"{SEED}-{key}-files"))
     lodging.settle(campaign, staff, working, random.Random(f"{SEED}-{key}-lodging"))
+    testing.sample(campaign, staff, random.Random(f"{SEED}-{key}-testing"))
     staffing.show_the_busy(staff)
     groups.talk(campaign, staff, rng)
     notices.publish(campaign, staff.liaisons, rng)
