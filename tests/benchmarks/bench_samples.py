@@ -30,14 +30,16 @@ WITH keys AS (
     INSERT INTO workforce_datakey (id, sealed) SELECT gen_random_uuid(), 'x' FROM generate_series(1, %(each)s * %(firms)s) RETURNING id
 ), files AS (
     INSERT INTO workforce_person (state, state_since, clock_kind, rung, campaign_id, area_code, key_id, sealed, token,
-        document_kind, document_index,  name_index, nationality, language, origin, transport, lodging, is_contact, class_key, class_terms, card,
+        document_kind, document_index,  name_index, nationality, language, origin, transport, lodging,
+        is_contact, class_key, class_terms, card,
         last_symptoms, negatives, is_positive, entered_at)
     SELECT 'green', now(), '', 0, %(campaign)s, '990101001000', id, 'x', id::text::char(32), 'resident_card',
         decode(md5(id::text), 'hex'),
         'x', 'CN', 'zh-hans', '', '', '', false, 'green', '[]', '', false, 0, false, now() FROM keys RETURNING id
 ), numbered AS (SELECT id, row_number() OVER () - 1 AS place FROM files),
 firms AS (
-    SELECT enterprise_id, row_number() OVER (ORDER BY enterprise_id) - 1 AS place FROM registry_enrolment WHERE campaign_id = %(campaign)s
+    SELECT enterprise_id, row_number() OVER (ORDER BY enterprise_id) - 1 AS place FROM registry_enrolment
+    WHERE campaign_id = %(campaign)s
 )
 INSERT INTO workforce_employment (campaign_id, person_id, enterprise_id, area_code, job, since)
 SELECT %(campaign)s, n.id, f.enterprise_id, '990101001000', '', '2020-02-01' FROM numbered n JOIN firms f ON f.place = n.place / %(each)s

@@ -27,7 +27,9 @@ def short(person: Person) -> str:
 
 def drawing(person: Person) -> str:
     """The signed code as a QR drawing (SVG)."""
-    return str(segno.make(of(person), error="m", micro=False).svg_inline(scale=4, border=4, dark="#000", light="#fff"))
+    return str(
+        segno.make(of(person), error="m", micro=False).svg_inline(border=4, dark="#000", light="#fff", omitsize=True)
+    )
 
 
 def read(campaign: Campaign, text: str) -> Person:

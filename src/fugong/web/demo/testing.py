@@ -5,17 +5,16 @@ import random
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
 
 from fugong.accounts.models import Grant, User
-from fugong.accounts.permissions import Permission
 from fugong.core import clock
 from fugong.places.models import Campaign, Grid
-from fugong.registry.models import Enterprise, Posting
+from fugong.registry.models import Enterprise
 from fugong.testing import planning, regime, totals
 from fugong.testing.actions import results, shifts
-from fugong.testing.models import Belonging, Owing, Point, Shift, Specialist, Tube
+from fugong.testing.models import Belonging, Owing, Point, Shift, ShiftPost, Specialist, Tube
 from fugong.testing.partitions import DAILY
+from fugong.web.demo import names
 from fugong.web.demo.staffing import Staff
 from fugong.workforce.models import Employment
 
@@ -80,26 +79,40 @@ def _points(campaign: Campaign) -> list[Point]:
 
 
 def _specialists(campaign: Campaign, points: list[Point], rng: random.Random) -> None:
-    """Officers and specialists with an account, trained for one kind each; one whose qualification is over."""
-    postings = Posting.objects.filter(campaign=campaign, until=None).values("user")
-    enterprises = Employment.objects.filter(campaign=campaign).values("enterprise")
-    own = Grant.objects.in_force().filter(
-        role="specialist",
-        scope_kind="enterprise",
-        scope_key__in=[str(each["enterprise"]) for each in enterprises.distinct()],
-    )
-    near = User.objects.filter(Q(pk__in=postings) | Q(pk__in=own.values("user")), is_active=True)
-    able = [user for user in near.order_by("-pk")[:90] if user.holds(Permission.SAMPLE_TAKE)]
+    """Three for each point, with accounts; the one whom visitors can be serves at the first. One's qualification is over."""
     kinds = [each.key for each in campaign.pack.testing.specialists]
-    today = clock.today()
+    today, area = clock.today(), campaign.jurisdiction
+    shown = User.objects.filter(
+        is_demo=True, grants__role="specialist", grants__scope_key=str(points[0].enterprise_id or 0)
+    ).first()
+    users = User.objects.bulk_create(
+        User(username=f"{campaign.key}-sampler-{n}", name=names.person(rng), password="!")
+        for n in range(len(points) * len(kinds))
+    )
+    if shown is not None:
+        users[len(kinds) - 1] = shown
+    moment = clock.now() - dt.timedelta(days=5)
+    Grant.objects.bulk_create(
+        Grant(user=user, role="specialist", since=moment, **_scope(points[place // len(kinds)]))
+        for place, user in enumerate(users)
+        if user != shown
+    )
     Specialist.objects.bulk_create(
         Specialist(
-            campaign=campaign, user=user, kind=kinds[place % len(kinds)], area_code=campaign.jurisdiction.code,
-            trained_on=today - dt.timedelta(days=rng.randrange(4, 40)), trained_by="区卫生健康委", passed=place != 4,
-            valid_until=today + dt.timedelta(days=rng.randrange(20, 160)) if place != 5 else today - dt.timedelta(days=1),
+            campaign=campaign, user=user, kind=kinds[place % len(kinds)], point=points[place // len(kinds)],
+            area_code=area.code, trained_on=today - dt.timedelta(days=rng.randrange(4, 40)), trained_by="区卫生健康委",
+            passed=True, valid_until=today + dt.timedelta(days=rng.randrange(2, 160)),
         )
-        for place, user in enumerate(able[:36])
+        for place, user in enumerate(users)
     )  # fmt: skip
+
+
+def _scope(point: Point) -> dict[str, str]:
+    if point.enterprise_id:
+        return {"scope_kind": "enterprise", "scope_key": str(point.enterprise_id)}
+    return {"scope_kind": "grid", "scope_key": str(point.grid_id)} if point.grid_id else {
+        "scope_kind": "area", "scope_key": point.area_code[:9]
+    }  # fmt: skip
 
 
 def _day(campaign: Campaign, points: list[Point], day: dt.date, staff: Staff, rng: random.Random) -> None:
@@ -155,6 +168,12 @@ def _shifts(
         )
         for point in points
     )  # fmt: skip
+    serving: dict[int | None, list[Specialist]] = {}
+    for one in Specialist.objects.filter(campaign=campaign).exclude(point=None):
+        serving.setdefault(one.point_id, []).append(one)
+    ShiftPost.objects.bulk_create(
+        ShiftPost(shift=shift, kind=one.kind, specialist=one) for shift in made for one in serving[shift.point_id]
+    )
     return {shift.point_id: shift for shift in made}
 
 

@@ -1,0 +1,70 @@
+"""A specialist fills a tube without network; once there is one, everybody stands on the server once."""
+
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from browser.phones import hurry, open_phone, until, wait, waiting, without_network
+from fugong.accounts.actions import grant
+from fugong.accounts.models import ScopeKind
+from fugong.core import clock
+from fugong.testing import coding
+from fugong.testing.actions import points
+from fugong.testing.models import Sample, Shift, Specialist, Tube
+from fugong.testing.tests.stage import person
+from ground.cast import make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def _shift(cast: Any) -> Any:
+    """An open shift of today (the phone's clock, and the live server's, stand still for nobody) and who scans on it."""
+    user = make_user("scanner", "扫码专员")
+    grant(user=user, role="specialist", kind=ScopeKind.ENTERPRISE, key=str(cast.river.pk), by=None)
+    now = dt.datetime.now(ZoneInfo("Asia/Shanghai"))
+    with clock.showing(now):
+        point = points.open_point(campaign=cast.campaign, enterprise=cast.river, by=cast.desk)
+    Specialist.objects.create(
+        campaign=cast.campaign, user=user, kind="scanning", enterprise=cast.river, area_code=cast.river.area_code,
+        trained_on=now.date(), passed=True, valid_until=now.date(),
+    )  # fmt: skip
+    Shift.objects.create(
+        campaign=cast.campaign, point=point, area_code=point.area_code, day=now.date(), begins_at=now,
+        ends_at=now + dt.timedelta(hours=1), test="nucleic", state="open", state_since=now,
+    )  # fmt: skip
+    return user
+
+
+def test_a_tube_is_filled_without_network(phone, sign_in, cast):
+    people = [person(cast.campaign, number, cast.river) for number in (1, 2, 3)]
+    user = _shift(cast)
+    with clock.showing(dt.datetime.now(dt.UTC)):
+        signed, typed = coding.of(people[0]), coding.short(people[1])
+    sign_in(phone, user)
+    open_phone(phone)
+    hurry(phone)
+    phone.locator("[data-sampling]").tap()
+    phone.locator("[data-shift]").tap()
+    phone.locator("#tube-code").wait_for()
+    with without_network(phone):
+        phone.locator("#tube-code").fill("t-7")
+        phone.locator(".size", has_text="5").first.tap()
+        phone.locator("[data-open-tube]").tap()
+        for code in (signed, typed, signed[:-6] + "AAAAAA", typed):  # forged, and twice the same
+            phone.locator("#person-code").fill(code)
+            phone.locator("[data-add]").tap()
+            wait(phone, lambda: phone.locator("#person-code").input_value(), "", "the field")
+        assert phone.locator("[data-filled]").inner_text() == "2 / 5"
+        assert not Tube.objects.exists()
+    wait(phone, Sample.objects.count, 2, "samples")
+    phone.locator(f'[data-undo="{people[1].pk}"]').tap()
+    phone.locator("[data-seal]").tap()
+    phone.locator(".ask .btn-danger").tap()
+    phone.locator("#tube-code").wait_for()
+    until(phone, "() => document.getElementById('waiting').hidden", True)
+    assert waiting(phone) == 0
+    tube = Tube.objects.get()
+    assert (tube.code, tube.state, tube.filled) == ("T-7", "sealed", 1)
+    assert [sample.person_id for sample in Sample.objects.all()] == [people[0].pk]
