@@ -9,4 +9,8 @@ class ArrivalsConfig(AppConfig):
     def ready(self) -> None:
         from fugong.arrivals import ladder, measures, panels, telling, todo  # noqa: F401  (some register themselves)
 
+        from fugong.arrivals.erasing import erase_before, erase_people
+        from fugong.workforce import erasing
+
         telling.register()
+        erasing.register(kind="arrival", before=erase_before, people=erase_people)

@@ -222,7 +222,8 @@ def _announce(work: Work, rows: list[dict[str, Any]], enterprises: dict[int, Ent
     at = dt.datetime.fromisoformat(str(first["at"])).replace(tzinfo=clock.zone())
     service: Service = planning.service(
         campaign=work.campaign, gate=gate_of(work.campaign, str(first.get("gate") or "")) or "",
-        number=str(first["service"]), day=at.date(), at=at, origin=str(first.get("origin") or ""), by=work.by,
+        number=str(first["service"]), day=at.date(), at=at, origin=str(first.get("origin") or ""),
+        abroad=any(_is_abroad(row) for row in rows), by=work.by,
     )  # fmt: skip
     announcing.announce(
         service=service, people=[coming.read(_said(row), work.campaign.pack) for row in rows],
@@ -230,6 +231,13 @@ def _announce(work: Work, rows: list[dict[str, Any]], enterprises: dict[int, Ent
         destination=str(first.get("destination") or ""), via="sheet", by=work.by,
     )  # fmt: skip
     return len(rows)
+
+
+def _is_abroad(values: dict[str, Any]) -> bool:
+    """The list names another country as where it comes from; or, saying nothing of that, another nationality."""
+    origin = str(values.get("origin") or "").strip()
+    named = country_of(origin) or ("" if origin else country_of(str(values.get("nationality") or "")))
+    return named not in ("", "CN")
 
 
 def _contact(values: dict[str, Any]) -> coming.Contact:

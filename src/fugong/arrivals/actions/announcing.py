@@ -26,6 +26,7 @@ from fugong.workforce import keys
 from fugong.workforce.actions import classes, files
 from fugong.workforce.giving import Given
 from fugong.workforce.models import DataKey, Person
+from fugong.core.regions import ABROAD
 
 VISITOR: Any = gettext_lazy("the person, by the enterprise’s link")
 
@@ -160,14 +161,21 @@ def same(person: Person, service: Service) -> Given:
     """What the file says already, arriving with the service."""
     return Given(
         name=person.name, document=str(person.opened["document"]), document_kind=person.document_kind,
-        arrived_on=service.day, transport=_transport(service),
+        arrived_on=service.day, transport=_transport(service), origin=_origin(service),
     )  # fmt: skip
 
 
 def _arriving(given: Given, service: Service) -> Given:
     from dataclasses import replace
 
-    return replace(given, arrived_on=service.day, transport=given.transport or _transport(service))
+    return replace(
+        given, arrived_on=service.day, transport=given.transport or _transport(service), origin=given.origin or _origin(service)
+    )
+
+
+def _origin(service: Service) -> str:
+    """Whoever comes with a service from abroad came from abroad: the place's classes ask for it."""
+    return ABROAD if service.is_abroad else ""
 
 
 def _transport(service: Service) -> str:

@@ -25,6 +25,7 @@ def service(
     day: dt.date,
     at: dt.datetime,
     origin: str = "",
+    abroad: bool = False,
     by: User | None,
     as_name: str = "",
 ) -> Service:
@@ -32,7 +33,7 @@ def service(
     plain, day = coming.service_number(number), coming.day(day)
     if campaign.pack.arrivals.gate(gate) is None:
         raise refuse("gate", _("Choose a gate of the list."))
-    values = {"scheduled_at": at, "expected_at": at, "origin": origin.strip()[:60]}
+    values = {"scheduled_at": at, "expected_at": at, "origin": origin.strip()[:60], "is_abroad": abroad}
     found, is_new = Service.objects.get_or_create(
         campaign=campaign, gate=gate, number=plain, day=day, defaults=values
     )
@@ -43,11 +44,12 @@ def service(
 
 @transaction.atomic
 def add_service(
-    *, campaign: Campaign, gate: str, number: str, day: dt.date, at: dt.datetime, origin: str = "", by: User
+    *, campaign: Campaign, gate: str, number: str, day: dt.date, at: dt.datetime, origin: str = "",
+    abroad: bool = False, by: User
 ) -> Service:
     """The desk adds a service to watch."""
     require_plan(campaign, by)
-    return service(campaign=campaign, gate=gate, number=number, day=day, at=at, origin=origin, by=by)
+    return service(campaign=campaign, gate=gate, number=number, day=day, at=at, origin=origin, abroad=abroad, by=by)
 
 
 @transaction.atomic

@@ -49,7 +49,7 @@ def services(request: PageRequest, campaign: Campaign) -> HttpResponse:
         added.append(
             planning.add_service(
                 campaign=campaign, gate=post.get("gate", ""), number=post.get("number", ""), day=clock.local(at).date(),
-                at=at, origin=post.get("origin", ""), by=request.user,
+                at=at, origin=post.get("origin", ""), abroad=bool(post.get("abroad")), by=request.user,
             )
         )  # fmt: skip
 

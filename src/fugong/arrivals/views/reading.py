@@ -70,7 +70,8 @@ def service_of(post: Any, campaign: Campaign, by: User | None, as_name: str = ""
         raise Refused(faults[0].message, fields=faults)
     made = planning.service(
         campaign=campaign, gate=_gate(post, campaign), number=post.get("service", ""), day=coming.day(day),
-        at=clock.at(day, at.hour, at.minute), origin=post.get("origin", ""), by=by, as_name=as_name,
+        at=clock.at(day, at.hour, at.minute), origin=post.get("origin", ""), abroad=bool(post.get("abroad")),
+        by=by, as_name=as_name,
     )  # fmt: skip
     made.campaign = campaign
     return made
@@ -84,7 +85,7 @@ def context(campaign: Campaign, post: Any = None, rows: int = ROWS) -> dict[str,
             {name: typed.get(f"{row}-{name}", "") for name in (*FIELDS, "child", "family")} | {"n": row}
             for row in range(rows)
         ],
-        "typed": {name: typed.get(name, "") for name in ("service", "day", "time", "gate", "origin", "known", "contact_name", "contact_phone", "destination", "community")},
+        "typed": {name: typed.get(name, "") for name in ("service", "day", "time", "gate", "origin", "abroad", "known", "contact_name", "contact_phone", "destination", "community")},
         "gates": campaign.pack.arrivals.gates,
         "countries": naming.countries(),
         "spoken": naming.spoken(),
