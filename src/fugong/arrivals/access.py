@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 
 from fugong.accounts.permissions import Permission
 from fugong.registry.access import EnterpriseRowQuerySet, scope_q
@@ -43,7 +43,7 @@ class ArrivalQuerySet(EnterpriseRowQuerySet):
             duty = Duty.objects.filter(
                 campaign=OuterRef("campaign"), gate=OuterRef("gate"), day=OuterRef("day"), officers=user
             )
-            seen |= Exists(duty)
+            seen |= Q(Exists(duty))
         return self.filter(seen)
 
     def opened(self) -> Self:

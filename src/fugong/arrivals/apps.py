@@ -8,7 +8,6 @@ class ArrivalsConfig(AppConfig):
 
     def ready(self) -> None:
         from fugong.arrivals import ladder, measures, panels, telling, todo  # noqa: F401  (some register themselves)
-
         from fugong.arrivals.erasing import erase_before, erase_people
         from fugong.workforce import erasing
 

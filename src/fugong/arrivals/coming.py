@@ -81,10 +81,12 @@ def contact(name: str, phone: str) -> Contact:
 
 def read(said: Mapping[str, Any], pack: Pack, where: str = "") -> Coming:
     """One person: with a document number as a file takes it, without one the name alone. Raises Refused."""
-    flags = {"is_child": bool(said.get("is_child")), "is_staff": bool(said.get("is_staff", True))}
+    child, staff = bool(said.get("is_child")), bool(said.get("is_staff", True))
     if str(said.get("document") or "").strip():
         given = giving.read(said, jobs={job.key: job for job in pack.workforce.jobs}, where=where)
-        return Coming(given.name, given.nationality, given.language, given.phone, given=given, **flags)
+        return Coming(
+            given.name, given.nationality, given.language, given.phone, given=given, is_child=child, is_staff=staff
+        )
     name = normal_name(str(said.get("name") or "").replace("\x00", ""))[:60]
     faults = [] if name else [Fault(f"{where}name", _("Write the name as on the document."))]
     nationality, language = (str(said.get(key) or "") for key in ("nationality", "language"))
@@ -101,7 +103,7 @@ def read(said: Mapping[str, Any], pack: Pack, where: str = "") -> Coming:
         faults.append(Fault(f"{where}phone", str(refusal)))
     if faults:
         raise Refused(_("Some entries can’t be right. Nothing was saved."), fields=faults)
-    return Coming(name, nationality, language, phone, **flags)
+    return Coming(name, nationality, language, phone, is_child=child, is_staff=staff)
 
 
 def day(given: dt.date | None) -> dt.date:

@@ -42,8 +42,10 @@ def returnees(user: User, campaign: Campaign, wanted: lists.Wanted) -> FileRespo
 
 def _rows(user: User, campaign: Campaign, wanted: lists.Wanted) -> Iterator[dict[str, Any]]:
     languages = dict(settings.LANGUAGES)
-    rows = lists.returnees(user, campaign, wanted).opened().select_related(
-        "key", "person__key", "party", "service", "enterprise", "handed_over"
+    rows = (
+        lists.returnees(user, campaign, wanted)
+        .opened()
+        .select_related("key", "person__key", "party", "service", "enterprise", "handed_over")
     )
     for row in rows.iterator(chunk_size=500):
         over = row.handed_over

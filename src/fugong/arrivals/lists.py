@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from fugong.accounts.permissions import Permission
-from fugong.arrivals.models import Arrival
 from fugong.arrivals.arrows import OPEN
+from fugong.arrivals.models import Arrival
 from fugong.core import clock, dates
 from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise

@@ -34,7 +34,9 @@ CLOCK_TIME = re.compile(r"(\d{1,2})\s*[:：时點点.]\s*(\d{1,2})")
 def document(cell: Any, unit: int | None) -> str:
     """A document's number; one that was kept as a figure has lost its end, and is refused."""
     if isinstance(cell, int | float) and len(cells.plain(cell)) > MOST_DIGITS:
-        raise Bad(_("The number was kept as a figure, so its end is lost. Format the column as text and enter it again."))
+        raise Bad(
+            _("The number was kept as a figure, so its end is lost. Format the column as text and enter it again.")
+        )
     return cells.plain(cell).strip()[:40]
 
 
@@ -133,13 +135,21 @@ def _judge(row: Row, ground: Ground, known: dict[str, int], there: set[tuple[str
         return
     nationality = str(row.values.get("nationality") or "").strip()
     if nationality and not country_of(nationality):
-        row.faults.append(Fault(ground.cell("nationality", row), _("No country is known by this name."), "unknown", "warning"))
+        row.faults.append(
+            Fault(ground.cell("nationality", row), _("No country is known by this name."), "unknown", "warning")
+        )
     try:
         coming.day(dt.date.fromisoformat(str(row.values["at"])[:10]))
         coming.read(_said(row.values), ground.campaign.pack)
     except Refused as refusal:
         for fault in refusal.faults or [Fault("name", refusal.message)]:
-            where = fault.where if fault.where in ("name", "document", "nationality") else "at" if fault.where == "day" else "name"
+            where = (
+                fault.where
+                if fault.where in ("name", "document", "nationality")
+                else "at"
+                if fault.where == "day"
+                else "name"
+            )
             row.faults.append(Fault(ground.cell(where, row), fault.message, fault.code))
         return
     row.verdict = Verdict.SAME if _mark(row.values) in there else Verdict.NEW
@@ -263,7 +273,9 @@ register(
         check=check,
         apply=apply,
         may=may,
-        about=gettext_lazy("One row for each person: which flight, train or ship, when it arrives, and where the person goes."),
+        about=gettext_lazy(
+            "One row for each person: which flight, train or ship, when it arrives, and where the person goes."
+        ),
         after_url="arrivals:board",
     )
 )

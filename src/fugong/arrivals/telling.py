@@ -94,12 +94,14 @@ def announced(arrival: Arrival, many: int, event: Event) -> None:
         ANNOUNCED,
         arrival,
         whom,
-        lambda: ngettext(
-            "%(n)s person announced for %(service)s on %(day)s",
-            "%(n)s people announced for %(service)s on %(day)s",
-            many,
-        )
-        % words,
+        lambda: (
+            ngettext(
+                "%(n)s person announced for %(service)s on %(day)s",
+                "%(n)s people announced for %(service)s on %(day)s",
+                many,
+            )
+            % words
+        ),
         event,
     )
 

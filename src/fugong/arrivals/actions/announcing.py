@@ -18,6 +18,7 @@ from fugong.arrivals.models import Arrival, Party, Service
 from fugong.arrivals.policy import TRANSPORT
 from fugong.core import clock
 from fugong.core.errors import Conflict, Fault, NotAllowed, Refused
+from fugong.core.regions import ABROAD
 from fugong.ledger.recording import record
 from fugong.places.models import Campaign, Jurisdiction
 from fugong.registry.access import may
@@ -26,7 +27,6 @@ from fugong.workforce import keys
 from fugong.workforce.actions import classes, files
 from fugong.workforce.giving import Given
 from fugong.workforce.models import DataKey, Person
-from fugong.core.regions import ABROAD
 
 VISITOR: Any = gettext_lazy("the person, by the enterprise’s link")
 
@@ -51,7 +51,9 @@ def announce(
     if not people:
         raise refuse("people", _("Name at least one person."))
     if len(people) > MOST:
-        raise refuse("people", _("At most %(n)s people travel in one party: announce the others by themselves.") % {"n": MOST})
+        raise refuse(
+            "people", _("At most %(n)s people travel in one party: announce the others by themselves.") % {"n": MOST}
+        )
     if service.is_cancelled:
         raise Conflict(_("This service is cancelled: choose another."))
     area = _area(campaign, enterprise, community)
@@ -65,9 +67,9 @@ def announce(
         _arrival(party, service, each, area, destination.strip()[:120], by, name, where=f"people[{place}].")
         for place, each in enumerate(people)
     ]
-    event = [record("arrival.announce", row, by=by, as_name=name, via=via, service=service.number) for row in made][0]
+    events = [record("arrival.announce", row, by=by, as_name=name, via=via, service=service.number) for row in made]
     if via != "gate":
-        telling.announced(made[0], len(made), event)
+        telling.announced(made[0], len(made), events[0])
     return party
 
 
@@ -110,10 +112,15 @@ def name_contact(*, arrival: Arrival, contact: Contact, destination: str = "", b
 
 def file_of(arrival: Arrival, given: Given, *, by: User | None, as_name: str) -> Person:
     """Opens the file of somebody who has none yet, or finds it, on behalf of the gate. Whoever calls has asked who may."""
-    entered = _enter(arrival.campaign, arrival.enterprise if arrival.is_staff else None, arrival.area_code, given, by, as_name)
+    entered = _enter(
+        arrival.campaign, arrival.enterprise if arrival.is_staff else None, arrival.area_code, given, by, as_name
+    )
     twice = Arrival.objects.filter(service=arrival.service_id, person=entered).exclude(pk=arrival.pk)
     if twice.exists():
-        raise Refused(_("This person is on the list of this service already."), fields=[Fault("document", _("On the list already."))])
+        raise Refused(
+            _("This person is on the list of this service already."),
+            fields=[Fault("document", _("On the list already."))],
+        )
     return entered
 
 
@@ -129,7 +136,9 @@ def _arrival(
             person = _enter(campaign, employer, area, given, by, name)
         except Refused as refusal:
             raise Refused(
-                refusal.message, code=refusal.code, fields=[Fault(where + fault.where, fault.message) for fault in refusal.faults]
+                refusal.message,
+                code=refusal.code,
+                fields=[Fault(where + fault.where, fault.message) for fault in refusal.faults],
             ) from None
     elif person is not None:
         expect(person, service, name)
@@ -169,7 +178,10 @@ def _arriving(given: Given, service: Service) -> Given:
     from dataclasses import replace
 
     return replace(
-        given, arrived_on=service.day, transport=given.transport or _transport(service), origin=given.origin or _origin(service)
+        given,
+        arrived_on=service.day,
+        transport=given.transport or _transport(service),
+        origin=given.origin or _origin(service),
     )
 
 
@@ -183,7 +195,9 @@ def _transport(service: Service) -> str:
     return TRANSPORT[gate.kind] if gate else ""
 
 
-def _enter(campaign: Campaign, employer: Enterprise | None, area: str, given: Given, by: User | None, name: str) -> Person:
+def _enter(
+    campaign: Campaign, employer: Enterprise | None, area: str, given: Given, by: User | None, name: str
+) -> Person:
     """Whoever announces may do so by arrivals' own rights; the file is written in their name."""
     entered = files.enter(
         campaign=campaign, given=given, by=None, enterprise=employer, area_code=area, as_name=by.name if by else name

@@ -34,9 +34,7 @@ def service(
     if campaign.pack.arrivals.gate(gate) is None:
         raise refuse("gate", _("Choose a gate of the list."))
     values = {"scheduled_at": at, "expected_at": at, "origin": origin.strip()[:60], "is_abroad": abroad}
-    found, is_new = Service.objects.get_or_create(
-        campaign=campaign, gate=gate, number=plain, day=day, defaults=values
-    )
+    found, is_new = Service.objects.get_or_create(campaign=campaign, gate=gate, number=plain, day=day, defaults=values)
     if is_new:
         record("arrival_service.add", found, by=by, as_name=as_name, number=plain, day=day.isoformat())
     return found
@@ -44,8 +42,15 @@ def service(
 
 @transaction.atomic
 def add_service(
-    *, campaign: Campaign, gate: str, number: str, day: dt.date, at: dt.datetime, origin: str = "",
-    abroad: bool = False, by: User
+    *,
+    campaign: Campaign,
+    gate: str,
+    number: str,
+    day: dt.date,
+    at: dt.datetime,
+    origin: str = "",
+    abroad: bool = False,
+    by: User,
 ) -> Service:
     """The desk adds a service to watch."""
     require_plan(campaign, by)
@@ -120,6 +125,8 @@ def plan_duty(
     before = set(row.officers.values_list("pk", flat=True))
     row.officers.set(standing)
     row.vehicles.set(driven)
-    event = record("duty.plan", row, by=by, gate=gate, day=day.isoformat(), officers=len(standing), vehicles=len(driven))
+    event = record(
+        "duty.plan", row, by=by, gate=gate, day=day.isoformat(), officers=len(standing), vehicles=len(driven)
+    )
     telling.on_duty(row, [user for user in standing if user.pk not in before], event)
     return row

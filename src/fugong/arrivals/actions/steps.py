@@ -258,7 +258,9 @@ def _screened(row: Arrival, measured: int | None, by: User) -> None:
     if row.person is not None:
         _report(row, measured, symptoms, by)
     elif measured is not None:  # goes into the file once there is one
-        Arrival.objects.filter(pk=row.pk).update(sealed=row.resealed(temperature=measured, measured_at=clock.now().isoformat()))
+        Arrival.objects.filter(pk=row.pk).update(
+            sealed=row.resealed(temperature=measured, measured_at=clock.now().isoformat())
+        )
     if fever or is_unwell:
         _isolated(row, by)
     else:
@@ -271,7 +273,9 @@ def _isolated(row: Arrival, by: User) -> None:
     telling.unwell(row, event)
 
 
-def _report(row: Arrival, measured: int | None, symptoms: Sequence[str], by: User, at: dt.datetime | None = None) -> None:
+def _report(
+    row: Arrival, measured: int | None, symptoms: Sequence[str], by: User, at: dt.datetime | None = None
+) -> None:
     """Into the person's file, from which a fever opens a health case."""
     if measured is None and not symptoms:
         return
@@ -289,7 +293,9 @@ def _report(row: Arrival, measured: int | None, symptoms: Sequence[str], by: Use
 def _unready(row: Arrival, given: Mapping[int, Given]) -> list[Fault]:
     faults = []
     if row.person is None and row.pk not in given and chain.needs(row, "register", "file"):
-        faults.append(Fault(f"document-{row.pk}", _("%(name)s has no file yet: enter the document.") % {"name": row.name}))
+        faults.append(
+            Fault(f"document-{row.pk}", _("%(name)s has no file yet: enter the document.") % {"name": row.name})
+        )
     asks = row.is_foreign and row.enterprise is not None and chain.needs(row, "register", "contact")
     if asks and not row.party.contact_name:
         faults.append(Fault("contact_name", _("A foreign employee has a named contact: write who it is.")))

@@ -20,7 +20,14 @@ from fugong.places.models import Campaign
 
 @transaction.atomic
 def add(
-    *, campaign: Campaign, name: str, languages: Sequence[str], times: str, phone: str, user: User | None = None, by: User
+    *,
+    campaign: Campaign,
+    name: str,
+    languages: Sequence[str],
+    times: str,
+    phone: str,
+    user: User | None = None,
+    by: User,
 ) -> Volunteer:
     """Somebody offers to interpret."""
     require_plan(campaign, by)
@@ -31,7 +38,12 @@ def add(
     if not spoken:
         raise refuse("languages", _("Choose at least one language."))
     row = Volunteer.objects.create(
-        campaign=campaign, name=said.name, languages=spoken, times=times.strip()[:120], phone=said.phone or None, user=user
+        campaign=campaign,
+        name=said.name,
+        languages=spoken,
+        times=times.strip()[:120],
+        phone=said.phone or None,
+        user=user,
     )
     record("volunteer.add", row, by=by, languages=spoken)
     return row

@@ -133,7 +133,7 @@ class Arrival(Case):
     @cached_property
     def opened(self) -> dict[str, Any]:
         """`name`, `phone`, `destination`, `answers`, `temperature`. Raises crypto.Unreadable."""
-        return keys.unseal(self.key.opened, self.sealed)
+        return keys.unseal(self.key.opened, bytes(self.sealed))
 
     def resealed(self, **more: Any) -> bytes:
         """The sealed part with some entries anew, for an UPDATE; None takes one away."""

@@ -21,7 +21,9 @@ class Service(models.Model):
     scheduled_at = models.DateTimeField(_("scheduled"))
     expected_at = models.DateTimeField(_("expected"))
     origin = models.CharField(_("from"), max_length=60, blank=True)
-    is_abroad = models.BooleanField(_("from abroad"), default=False, help_text=_("Whoever comes with it came from abroad."))
+    is_abroad = models.BooleanField(
+        _("from abroad"), default=False, help_text=_("Whoever comes with it came from abroad.")
+    )
     is_cancelled = models.BooleanField(_("cancelled"), default=False)
 
     class Meta:

@@ -75,8 +75,14 @@ class Stage:
 def build(cast: Cast) -> Stage:
     at = clock.now() + dt.timedelta(hours=1)
     flight = planning.add_service(
-        campaign=cast.campaign, gate="air", number="ke 841", day=clock.today(), at=at, origin="首尔", abroad=True,
-        by=cast.desk
+        campaign=cast.campaign,
+        gate="air",
+        number="ke 841",
+        day=clock.today(),
+        at=at,
+        origin="首尔",
+        abroad=True,
+        by=cast.desk,
     )
     flight.campaign = cast.campaign
     return Stage(cast, flight)

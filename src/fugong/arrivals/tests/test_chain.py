@@ -30,7 +30,9 @@ def test_a_family_goes_the_whole_way_together(stage):
     cast, party = stage.cast, stage.family()
     engineer, wife, child = stage.rows(party)
     assert (engineer.person.nationality, engineer.person.language, engineer.person.origin) == ("KR", "ko", "990000")
-    assert list(Employment.objects.filter(enterprise=cast.river).values_list("person", flat=True)) == [engineer.person_id]
+    assert list(Employment.objects.filter(enterprise=cast.river).values_list("person", flat=True)) == [
+        engineer.person_id
+    ]
     assert engineer.due_at == stage.flight.expected_at.replace(hour=stage.flight.expected_at.hour + 1)
     rows = stage.registered(party)
     assert {row.state for row in rows} == {"registered"}
@@ -131,14 +133,17 @@ def _second(stage):
 def test_what_isnt_asked_at_a_gate_is_passed_over_and_who_isnt_driven_goes_at_once(stage):
     cast = stage.cast
     train = planning.add_service(
-        campaign=stage.campaign, gate="rail", number="G 227", day=stage.flight.day, at=stage.flight.scheduled_at, by=cast.desk
+        campaign=stage.campaign,
+        gate="rail",
+        number="G 227",
+        day=stage.flight.day,
+        at=stage.flight.scheduled_at,
+        by=cast.desk,
     )
     train.campaign = stage.campaign
     from fugong.arrivals.coming import Coming
 
-    party = announcing.announce(
-        service=train, people=[Coming("王芳")], enterprise=cast.river, via="desk", by=cast.desk
-    )
+    party = announcing.announce(service=train, people=[Coming("王芳")], enterprise=cast.river, via="desk", by=cast.desk)
     rows = stage.screened(party)
     rows[0].campaign = stage.campaign
     assert [(link.step.key, link.is_done, link.is_next) for link in chain.links(rows[0])] == [
@@ -171,7 +176,12 @@ def test_who_didnt_come_can_come_later_and_others_go_on_elsewhere(stage):
         steps.miss(arrivals=rows, by=cast.officer)
         assert states(rows) == {"missed"}
         flight = planning.add_service(
-            campaign=stage.campaign, gate="air", number="OZ317", day=stage.flight.day, at=stage.flight.expected_at, by=cast.desk
+            campaign=stage.campaign,
+            gate="air",
+            number="OZ317",
+            day=stage.flight.day,
+            at=stage.flight.expected_at,
+            by=cast.desk,
         )
         moved = announcing.rebook(arrival=rows[0], service=flight, by=cast.officer)
         assert (moved.state, moved.service.number) == ("expected", "OZ317")

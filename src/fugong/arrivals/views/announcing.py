@@ -76,5 +76,9 @@ def _enterprise(request: PageRequest, campaign: Campaign) -> Enterprise | None:
     found = exact or list(rows.matching(text)[:2])
     if len(found) == 1:
         return found[0]
-    message = _("No enterprise fits: look at the name.") if not found else _("Several enterprises fit: write more of the name.")
+    message = (
+        _("No enterprise fits: look at the name.")
+        if not found
+        else _("Several enterprises fit: write more of the name.")
+    )
     raise Refused(message, fields=[Fault("enterprise", message)])

@@ -67,8 +67,9 @@ def questions(request: PageRequest, campaign: Campaign, arrival: int) -> HttpRes
         context = {
             "campaign": campaign, "arrival": row, "language": language, "spoken": naming.spoken(), "refusal": refusal,
             "questions": [
-                {"key": each.key, "text": str(each.text), "said": request.POST.get(f"q-{each.key}", ""), "fault": known.get(f"q-{each.key}")}
+                {"key": key, "text": str(each.text), "said": request.POST.get(f"q-{key}", ""), "fault": known.get(f"q-{key}")}
                 for each in asks
+                for key in (each.key,)
             ],
         }  # fmt: skip
         return render(request, "arrivals/questions.html", context, status=422 if refusal else 200)
@@ -123,7 +124,9 @@ def departure(request: PageRequest, campaign: Campaign, arrival: int) -> HttpRes
     """Into the vehicle."""
     row = arrival_of(request, campaign, arrival)
     key = request.POST.get("vehicle", "")
-    vehicle = Vehicle.objects.filter(campaign=campaign, pk=int(key)).first() if key.isdigit() and len(key) < 18 else None
+    vehicle = (
+        Vehicle.objects.filter(campaign=campaign, pk=int(key)).first() if key.isdigit() and len(key) < 18 else None
+    )
     return _step(
         request, campaign, row,
         lambda: steps.depart(arrivals=_chosen(request, row), vehicle=vehicle, by=request.user),
@@ -303,20 +306,23 @@ def _chosen(request: PageRequest, row: Arrival) -> list[Arrival]:
 
 
 def _temperatures(request: PageRequest) -> dict[int, int]:
-    """`t-<arrival>` as tenths of a degree; what isn't one is left out, and then asked for. What is typed goes before what was tapped."""
+    """`t-<arrival>` tapped, or `typed-<arrival>`, which goes first: tenths of a degree. What is no number is left out, and asked for."""
     found = {}
-    for name in request.POST:
-        key = name.removeprefix("t-")
-        if not name.startswith("t-") or not key.isdigit():
-            continue
-        text = (request.POST.get(f"typed-{key}") or request.POST.get(name) or "").replace("，", ".").replace(",", ".").strip()
-        try:
-            value = Decimal(text)
-            if value.is_finite() and abs(value) < 1000:
-                found[int(key)] = int(value * 10)
-        except InvalidOperation:
-            continue
-    return found
+    for prefix in ("t-", "typed-"):
+        for name, given in request.POST.items():
+            key = name.removeprefix(prefix)
+            text = str(given).replace("，", ".").replace(",", ".").strip()
+            if name.startswith(prefix) and key.isdigit() and len(key) < 18 and text:
+                found[int(key)] = _tenths(text)
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _tenths(text: str) -> int | None:
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return None
+    return int(value * 10) if value.is_finite() and abs(value) < 1000 else None
 
 
 def _documents(request: PageRequest, campaign: Campaign, rows: list[Arrival]) -> dict[int, giving.Given]:

@@ -126,7 +126,10 @@ def _duties_page(request: PageRequest, campaign: Campaign, refusal: Refused | No
         row.campaign = campaign
     gates = campaign.pack.arrivals.gates
     unmanned = [
-        (day, gate) for day in span[:2] for gate in gates if not any(row.day == day and row.gate == gate.key for row in found)
+        (day, gate)
+        for day in span[:2]
+        for gate in gates
+        if not any(row.day == day and row.gate == gate.key for row in found)
     ]
     may_plan = request.user.holds(Permission.ARRIVAL_PLAN)
     context: dict[str, Any] = {

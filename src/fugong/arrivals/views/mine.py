@@ -73,7 +73,9 @@ def contact(request: PageRequest, campaign: Campaign, enterprise: Enterprise, ar
 @require_POST
 def confirmation(request: PageRequest, campaign: Campaign, enterprise: Enterprise, hand_over: int) -> HttpResponse:
     """“They are with us.”"""
-    row = or_404(HandOver.objects.filter(campaign=campaign, enterprise=enterprise, to="enterprise", pk=hand_over).first())
+    row = or_404(
+        HandOver.objects.filter(campaign=campaign, enterprise=enterprise, to="enterprise", pk=hand_over).first()
+    )
     return acted(
         request, lambda: steps.confirm(receipt=row, name="", by=request.user), lambda: _("Confirmed."),
         lambda: ("arrivals:mine", campaign.key, enterprise.pk),
@@ -84,8 +86,10 @@ def confirmation(request: PageRequest, campaign: Campaign, enterprise: Enterpris
 def _page(
     request: PageRequest, campaign: Campaign, enterprise: Enterprise, refusal: Refused | None = None
 ) -> HttpResponse:
-    rows = Arrival.objects.filter(campaign=campaign, enterprise=enterprise).opened().select_related(
-        "key", "person__key", "party", "service", "enterprise", "handed_over"
+    rows = (
+        Arrival.objects.filter(campaign=campaign, enterprise=enterprise)
+        .opened()
+        .select_related("key", "person__key", "party", "service", "enterprise", "handed_over")
     )
     shown = [placed(row, campaign) for row in rows.order_by("-day", "party_id", "is_child", "pk")[:100]]
     waiting = HandOver.objects.filter(campaign=campaign, enterprise=enterprise, to="enterprise", confirmed_at=None)

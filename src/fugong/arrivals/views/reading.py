@@ -22,6 +22,12 @@ ROWS = 6
 """People that one form takes; more come by sheet."""
 FIELDS = ("name", "document", "document_kind", "nationality", "language", "phone")
 
+TYPED = (
+    "service", "day", "time", "gate", "origin", "abroad", "known", "contact_name", "contact_phone", "destination",
+    "community",
+)  # fmt: skip
+"""What else such a form keeps when it is shown again."""
+
 
 def people_of(post: Any, campaign: Campaign) -> list[Coming]:
     """The rows in which something is written. Raises Refused with a fault at each field (`0-name`)."""
@@ -85,7 +91,7 @@ def context(campaign: Campaign, post: Any = None, rows: int = ROWS) -> dict[str,
             {name: typed.get(f"{row}-{name}", "") for name in (*FIELDS, "child", "family")} | {"n": row}
             for row in range(rows)
         ],
-        "typed": {name: typed.get(name, "") for name in ("service", "day", "time", "gate", "origin", "abroad", "known", "contact_name", "contact_phone", "destination", "community")},
+        "typed": {name: typed.get(name, "") for name in TYPED},
         "gates": campaign.pack.arrivals.gates,
         "countries": naming.countries(),
         "spoken": naming.spoken(),

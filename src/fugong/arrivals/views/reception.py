@@ -30,8 +30,7 @@ def reception(request: PageRequest, campaign: Campaign) -> HttpResponse:
     gate = _gate(request, campaign)
     wanted = lists.Wanted(day=day, gate=gate)
     everyone = [
-        placed(row, campaign)
-        for row in lists.of_day(request.user, campaign, wanted, day)[: lists.AT_GATE_MOST]
+        placed(row, campaign) for row in lists.of_day(request.user, campaign, wanted, day)[: lists.AT_GATE_MOST]
     ]
     text = request.POST.get("text", "")[:200]
     found = lists.looked_for(everyone, text)
@@ -79,7 +78,9 @@ def _gate(request: PageRequest, campaign: Campaign) -> str:
     asked = request.GET.get("gate")
     if asked is not None:
         return asked if campaign.pack.arrivals.gate(asked) else ""
-    own = Duty.objects.filter(campaign=campaign, day=clock.today(), officers=request.user).values_list("gate", flat=True)
+    own = Duty.objects.filter(campaign=campaign, day=clock.today(), officers=request.user).values_list(
+        "gate", flat=True
+    )
     return str(own.first() or "")
 
 
