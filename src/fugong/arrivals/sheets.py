@@ -105,7 +105,7 @@ def columns(campaign: Campaign) -> tuple[Column, ...]:
             synonyms=("联系电话", "联系人电话", "电话", "手机号", "联系方式"),
         ),
         Column(key="gate", name=gettext_lazy("Gate"), width=20, synonyms=("口岸", "到达口岸", "机场", "车站", "到达地点")),
-        Column(key="origin", name=gettext_lazy("From"), width=16, synonyms=("出发地", "始发地", "来源地", "出发城市")),
+        Column(key="origin", name=gettext_lazy("Comes from"), width=16, synonyms=("出发地", "始发地", "来源地", "出发城市")),
     )  # fmt: skip
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -49,7 +48,7 @@ def unwell(arrival: Arrival, event: Event) -> None:
     ]
     words = {"gate": arrival.gate_name, "service": arrival.service.number}
     _tell(
-        UNWELL, arrival, whom, lambda: _now("Somebody who arrived with %(service)s is unwell: %(gate)s") % words, event
+        UNWELL, arrival, whom, lambda: _("Somebody who arrived with %(service)s is unwell: %(gate)s") % words, event
     )
 
 
@@ -83,7 +82,7 @@ def handed_over(row: HandOver, arrivals: list[Arrival], event: Event) -> None:
 
 def late(arrival: Arrival, whom: Iterable[User], event: Event) -> None:
     words = {"service": arrival.service.number, "state": str(arrival.state_name)}
-    _tell(LATE, arrival, whom, lambda: _now("Late: an arrival with %(service)s (%(state)s)") % words, event)
+    _tell(LATE, arrival, whom, lambda: _("Late: an arrival with %(service)s (%(state)s)") % words, event)
 
 
 def announced(arrival: Arrival, many: int, event: Event) -> None:
@@ -115,7 +114,7 @@ def called(call: VolunteerCall, event: Event) -> None:
     url = reverse("arrivals:call", args=[call.token], urlconf=PAGES)
     tell(
         kind=CALLED, people=[call.volunteer.user], url=url, campaign=call.campaign, event=event,
-        title=lambda: _now("Can you come and interpret? %(service)s, %(gate)s") % words,
+        title=lambda: _("Can you come and interpret? %(service)s, %(gate)s") % words,
     )  # fmt: skip
 
 
@@ -124,7 +123,7 @@ def on_duty(duty: Duty, whom: Iterable[User], event: Event) -> None:
     url = reverse("arrivals:reception", args=[duty.campaign.key], urlconf=PAGES)
     tell(
         kind=DUTY, people=whom, url=url, campaign=duty.campaign, event=event,
-        title=lambda: _now("You are on duty: %(gate)s, %(day)s from %(from)s") % words,
+        title=lambda: _("You are on duty: %(gate)s, %(day)s from %(from)s") % words,
     )  # fmt: skip
 
 

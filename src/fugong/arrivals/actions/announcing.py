@@ -103,7 +103,10 @@ def name_contact(*, arrival: Arrival, contact: Contact, destination: str = "", b
     _guard_contact(row, by)
     if not contact.name:
         raise refuse("contact_name", _("Write who can be called."))
-    Party.objects.filter(pk=row.party_id).update(contact_name=contact.name, contact_phone=contact.phone or None)
+    values: dict[str, Any] = {"contact_name": contact.name}
+    if contact.phone or contact.name != row.party.contact_name:  # the same contact keeps the number that is known
+        values["contact_phone"] = contact.phone or None
+    Party.objects.filter(pk=row.party_id).update(**values)
     if destination.strip():
         for each in held(row.party.arrivals.all()):
             Arrival.objects.filter(pk=each.pk).update(sealed=each.resealed(destination=destination.strip()[:120]))

@@ -20,7 +20,7 @@ class Service(models.Model):
     day = models.DateField(_("day"))
     scheduled_at = models.DateTimeField(_("scheduled"))
     expected_at = models.DateTimeField(_("expected"))
-    origin = models.CharField(_("from"), max_length=60, blank=True)
+    origin = models.CharField(_("comes from"), max_length=60, blank=True)
     is_abroad = models.BooleanField(
         _("from abroad"), default=False, help_text=_("Whoever comes with it came from abroad.")
     )

@@ -69,13 +69,14 @@ def test_the_whole_way_through_the_pages(stage, opening):
     degrees = {f"t-{pk}": "36.5" for pk in who[:2]} | {f"typed-{who[2]}": "36,6"}
     assert opening(cast.officer, "screening", key, first.pk, post={"who": who, **degrees}).status_code == 302
     for name, post in (
-        ("testing", {"sampled": "1"}), ("registration", {"destination": "滨河路2号"}),
+        ("testing", {"sampled": "1"}), ("registration", {"destination": "滨河路2号", "contact_name": "金翻译"}),
         ("departure", {"vehicle": str(stage.campaign.arrival_vehicles.get().pk)}),
         ("handing", {"to": "enterprise", "receiver": "王工"}),
     ):  # fmt: skip
         assert opening(cast.officer, name, key, first.pk, post={"who": who, **post}).status_code == 302, name
     assert {row.state for row in Arrival.objects.all()} == {"handed_over"}
-    assert Arrival.objects.opened().get(pk=first.pk).destination == "滨河路2号"
+    kept = Arrival.objects.opened().get(pk=first.pk)
+    assert (kept.destination, kept.party.contact_phone) == ("滨河路2号", "13812345678")
     receipt = HandOver.objects.get()
     page = opening(None, "handed", receipt.token, lang="ko")
     assert page.status_code == 200 and "KIM MINSU" not in text(page) and "K***" in text(page)
