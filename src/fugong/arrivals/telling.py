@@ -47,9 +47,7 @@ def unwell(arrival: Arrival, event: Event) -> None:
         *people.planners(campaign),
     ]
     words = {"gate": arrival.gate_name, "service": arrival.service.number}
-    _tell(
-        UNWELL, arrival, whom, lambda: _("Somebody who arrived with %(service)s is unwell: %(gate)s") % words, event
-    )
+    _tell(UNWELL, arrival, whom, lambda: _("Somebody who arrived with %(service)s is unwell: %(gate)s") % words, event)
 
 
 def handed_over(row: HandOver, arrivals: list[Arrival], event: Event) -> None:

@@ -91,6 +91,7 @@ def _page(
     rows = [placed(row, campaign) for row in lists.of_day(request.user, campaign, wanted, day)[:MOST]]
     by_service: dict[int, list[Arrival]] = {}
     for row in rows:
+        row.country = naming.country(row.nationality)  # type: ignore[attr-defined]
         by_service.setdefault(row.service_id, []).append(row)
     found = list(Service.objects.filter(campaign=campaign, day=day).order_by("expected_at", "pk")[:200])
     parts = []
