@@ -336,7 +336,7 @@ def clear_(request: Call, campaign: Key, arrival: Id, body: ReasonIn) -> Any:
     return _again(request, campaign, arrival)
 
 
-HANDLERS = {
+HANDLERS: dict[str, Any] = {
     "screen": screen_,
     "test": test_,
     "register": register_,

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from fugong.accounts.permissions import Permission
 from fugong.arrivals.actions import announcing, planning, steps, volunteers
 from fugong.arrivals.actions.steps import Receiver
 from fugong.arrivals.coming import Coming, Contact, read
@@ -33,7 +34,7 @@ def land(campaign: Campaign, staff: Staff, enterprises: list[Enterprise]) -> Non
     gates = campaign.pack.arrivals.gates
     hosts = [each for each in enterprises if each.foreign_invested and each.pk in staff.liaisons]
     hosts.sort(key=lambda each: not staff.liaisons[each.pk].is_demo)
-    officers = [user for users in staff.held.values() for user, _area in users if user.holds("arrival.receive")]
+    officers = [user for users in staff.held.values() for user, _area in users if user.holds(Permission.ARRIVAL_RECEIVE)]
     if not gates or not hosts or not officers:
         return
     for day in range(-1, 2):
