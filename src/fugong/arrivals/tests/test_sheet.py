@@ -70,8 +70,8 @@ def test_the_same_sheet_again_changes_nothing(stage, read):
 
 def test_what_cannot_be_is_named_at_its_cell(stage, read):
     found = read(
-        row(stage, at="下午"), row(stage, document=110101199003078030.0), row(stage, document="11010119900307803"),
-        row(stage, gate="月球"), row(stage, at="2019-02-20 13:00"), row(stage, name=""),
+        row(stage, "A", at="下午"), row(stage, "B", document=110101199003078030.0), row(stage, "C", document="11010119900307803"),
+        row(stage, "D", gate="月球"), row(stage, "E", at="2019-02-20 13:00"), row(stage, name=""),
     )  # fmt: skip
     assert found.counts == {Verdict.REFUSED: 6}
     cells = [fault[0] for each in found.rows.order_by("number") for fault in each.faults if fault[3] == "error"]
