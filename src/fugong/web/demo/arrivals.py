@@ -34,7 +34,9 @@ def land(campaign: Campaign, staff: Staff, enterprises: list[Enterprise]) -> Non
     gates = campaign.pack.arrivals.gates
     hosts = [each for each in enterprises if each.foreign_invested and each.pk in staff.liaisons]
     hosts.sort(key=lambda each: not staff.liaisons[each.pk].is_demo)
-    officers = [user for users in staff.held.values() for user, _area in users if user.holds(Permission.ARRIVAL_RECEIVE)]
+    officers = [
+        user for users in staff.held.values() for user, _area in users if user.holds(Permission.ARRIVAL_RECEIVE)
+    ]
     if not gates or not hosts or not officers:
         return
     for day in range(-1, 2):
