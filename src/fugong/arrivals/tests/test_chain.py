@@ -15,11 +15,15 @@ from fugong.outreach.models import Post
 from fugong.registry import todo
 from fugong.workflow import deadlines
 from fugong.workforce.giving import read
-from fugong.workforce.models import Employment, HealthCase, Person
+from fugong.workforce.models import Employment, HealthCase, HealthReport, Person
 
 
 def states(rows):
     return {row.state for row in Arrival.objects.filter(pk__in=[row.pk for row in rows])}
+
+
+def readings(row):
+    return list(HealthReport.objects.filter(person_id=row.person_id).values_list("temperature", "via"))
 
 
 def told(user):
@@ -37,7 +41,7 @@ def test_a_family_goes_the_whole_way_together(stage):
     rows = stage.registered(party)
     assert {row.state for row in rows} == {"registered"}
     assert (rows[0].person.state, rows[0].person.class_key, rows[0].person.card) == ("waiting", "untested", "red")
-    assert rows[0].person.last_temperature == 365
+    assert readings(rows[0]) == [(365, "arrival")]
     with pytest.raises(Conflict, match="set out first"):
         steps.hand_over(arrivals=rows, receiver=Receiver("enterprise", "王工"), by=cast.officer)
     with later(hours=1):
@@ -154,7 +158,7 @@ def test_what_isnt_asked_at_a_gate_is_passed_over_and_who_isnt_driven_goes_at_on
     given = read({"name": "王芳", "document": "11010119900307803X", "document_kind": "resident_card"}, jobs={})
     steps.register(arrivals=rows, given={rows[0].pk: given}, by=cast.officer)
     row = stage.rows(party)[0]
-    assert (row.person.name, row.person.last_temperature, "name" in row.opened) == ("王芳", 365, False)
+    assert (row.person.name, readings(row), "name" in row.opened) == ("王芳", [(365, "arrival")], False)
     steps.hand_over(arrivals=[row], receiver=Receiver("community", "李书记"), by=cast.officer)
     assert "arrival.handed_over" in told(cast.town)
 
@@ -210,20 +214,23 @@ def test_nobody_else_moves_an_arrival(stage, who):
 def test_on_duty_one_receives_whoever_comes_to_the_gate_that_day(stage):
     import datetime as dt
 
-    cast, rows = stage.cast, stage.rows(stage.family())
-    assert not Arrival.objects.visible_to(cast.hill_town).exists()
-    planning.plan_duty(
-        campaign=stage.campaign, gate="air", day=stage.flight.day, begins=dt.time(8), ends=dt.time(20),
-        officers=[cast.officer], vehicles=[], by=cast.desk,
-    )  # fmt: skip
+    from fugong.arrivals.coming import Coming
+
+    cast = stage.cast
+    announcing.announce(service=stage.flight, people=[Coming("王芳")], enterprise=cast.hill, via="desk", by=cast.desk)
+    row = Arrival.objects.get()
+    leader = cast.grid_leader  # of the east grid: West Hill isn't theirs
+    assert not Arrival.objects.visible_to(leader).exists()
+    duty = {"gate": "air", "day": stage.flight.day, "begins": dt.time(8), "ends": dt.time(20), "vehicles": []}
+    planning.plan_duty(campaign=stage.campaign, officers=[leader], by=cast.desk, **duty)
     assert any("Lacks 1 officers and 1 vehicles" in each.detail for each in todo.of(cast.desk, stage.campaign))
-    assert told(cast.officer).count("arrival.duty") == 1
-    assert Arrival.objects.visible_to(cast.officer).count() == len(rows)
+    assert told(leader).count("arrival.duty") == 1
+    assert list(Arrival.objects.visible_to(leader)) == [row]
+    planning.plan_duty(campaign=stage.campaign, officers=[leader], by=cast.desk, **{**duty, "gate": "rail"})
+    Arrival.objects.update(day=stage.flight.day + dt.timedelta(days=1))
+    assert not Arrival.objects.visible_to(leader).exists(), "only of that day"
     with pytest.raises(NotAllowed):
-        planning.plan_duty(
-            campaign=stage.campaign, gate="air", day=stage.flight.day, begins=dt.time(8), ends=dt.time(20),
-            officers=[], vehicles=[], by=cast.officer,
-        )  # fmt: skip
+        planning.plan_duty(campaign=stage.campaign, officers=[], by=cast.officer, **duty)
 
 
 def test_who_isnt_met_in_time_climbs_the_ladder_once_a_rung(stage):
