@@ -384,6 +384,8 @@ def _lodged(campaign: Any, enterprise: Any, name: str, reviewer: Any, liaison: A
         "house": house.pk, "room": room.pk, "stay": stay.pk, "bed_request": waiting.pk, "caterer": caterer.pk,
         "meal_order": order.pk,
     }  # fmt: skip
+
+
 def _arriving(campaign: Any, enterprise: Any, name: str, reviewer: Any, liaison: Any) -> dict[str, Any]:
     """Somebody who is expected, a receipt that waits to be confirmed, a volunteer who is called."""
     mark, now = MARKS[name], clock.now()
