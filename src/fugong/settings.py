@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "fugong.workforce",
     "fugong.lodging",
     "fugong.testing",
+    "fugong.arrivals",
     "fugong.inspections",
     "fugong.demands",
     "fugong.demands.routing",

@@ -90,6 +90,14 @@ NOUNS = {
     "bed_request": "bed_request",
     "caterer": "caterer",
     "meal_order": "meal_order",
+    "arrival": "arrival",
+    "hand_over": "hand_over",
+    "service": "arrival_service",
+    "volunteer": "volunteer",
+    "arriving_token": "roster_token",
+    "party_token": "party_token",
+    "hand_over_token": "hand_over_token",
+    "call_token": "call_token",
 }
 """Argument → what it stands for, wherever it means the same."""
 
@@ -159,7 +167,7 @@ OF_ENTERPRISE = {
 
 OF_ENTERPRISE |= {
     "rectification", "stop_work", "finding", "extension", "appeal", "example", "proof", "example_file", "paper_token",
-    "person_file", "person_token", "roster_token", "health_case",
+    "person_file", "person_token", "roster_token", "health_case", "arrival", "hand_over", "party_token", "hand_over_token",
 }  # fmt: skip
 OF_ENTERPRISE |= {"house", "room", "stay", "bed_request", "meal_order"}
 OF_ENTERPRISE |= {"testing_point", "testing_shift", "testing_tube", "testing_retest", "testing_specialist"}
@@ -178,6 +186,9 @@ OF_PLACE = OF_ENTERPRISE | {
     "meeting",
     "matter",
     "participant",
+    "arrival_service",
+    "volunteer",
+    "call_token",
 }
 """What belongs to one place."""
 

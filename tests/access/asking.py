@@ -25,6 +25,7 @@ NUMBER = re.compile(r'"(?:enterprise|enterprise_id|supplier|customer)": ?(\d+)')
 WITH_TOKEN = {"resumption:sign", "meetings:feed"} | {
     f"workforce:{name}" for name in ("own", "own_copy", "own_health", "own_correction", "join")
 }
+WITH_TOKEN |= {f"arrivals:{name}" for name in ("arriving", "party", "handed", "call")}
 """Who holds the token in the address is whom the page is for."""
 
 

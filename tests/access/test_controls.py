@@ -50,6 +50,7 @@ WORDS = {
     "outreach.Notice": ("notices",),
     "workforce.Person": ("people",),
     "workforce.HealthCase": ("health",),
+    "arrivals.Arrival": ("arrivals", "reception"),
     "workforce.Erasure": ("erasures",),
 }
 """Model → words of the addresses that show its rows: where a leak would be seen first."""

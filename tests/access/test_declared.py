@@ -20,6 +20,7 @@ OPEN = {
     "inspections:draw_check", "inspections:draw_lists",
     "rectification:genuine",
     "testing:own_code",
+    "arrivals:arriving", "arrivals:party", "arrivals:handed", "arrivals:call",
     "open311:discovery", "open311:discovery_v2", "open311:services", "open311:definition", "open311:nowhere",
 }  # fmt: skip
 """What anybody may open. Adding to it is a decision: say why in the view."""

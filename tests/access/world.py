@@ -15,6 +15,9 @@ from PIL import Image
 from fugong.accounts import tokens
 from fugong.accounts.actions import grant
 from fugong.accounts.models import ScopeKind
+from fugong.arrivals import coming
+from fugong.arrivals.actions import announcing, planning
+from fugong.arrivals.models import HandOver, Volunteer, VolunteerCall
 from fugong.channels import kinds
 from fugong.channels.actions import tell
 from fugong.channels.models import Address, Delivery, InboxEntry, Robot
@@ -130,6 +133,7 @@ def _side(cast: Cast, name: str, campaign: Any, enterprise: Any, reviewer: Any, 
     values |= _filing(campaign, enterprise, name, reviewer, liaison)
     values |= _commitments(campaign, enterprise, mark, liaison)
     values |= _around(campaign, enterprise, name, reviewer)
+    values |= _arriving(campaign, enterprise, name, reviewer, liaison)
     values |= _told(campaign, mark, liaison)
     values |= _meeting(campaign, enterprise, mark, reviewer)
     values |= _noticed(cast, campaign, enterprise, name, liaison)
@@ -380,6 +384,35 @@ def _lodged(campaign: Any, enterprise: Any, name: str, reviewer: Any, liaison: A
         "house": house.pk, "room": room.pk, "stay": stay.pk, "bed_request": waiting.pk, "caterer": caterer.pk,
         "meal_order": order.pk,
     }  # fmt: skip
+
+
+def _arriving(campaign: Any, enterprise: Any, name: str, reviewer: Any, liaison: Any) -> dict[str, Any]:
+    """Somebody who is expected, a receipt that waits to be confirmed, a volunteer who is called."""
+    mark, now = MARKS[name], clock.now()
+    flight = planning.service(
+        campaign=campaign, gate="air", number=f"KE{enterprise.pk % 1000}", day=clock.today(), at=now, by=reviewer
+    )
+    party = announcing.announce(
+        service=flight, people=[coming.Coming(f"{mark}金工", "KR")], enterprise=enterprise,
+        contact=coming.Contact(f"{mark}王工", "13812345678"), destination=f"{mark}宿舍", via="enterprise", by=liaison,
+    )  # fmt: skip
+    receipt = HandOver.objects.create(
+        campaign=campaign, enterprise=enterprise, area_code=enterprise.area_code, to="enterprise", name=f"{mark}王工",
+        at=now, by=reviewer, due_at=now,
+    )  # fmt: skip
+    volunteer = Volunteer.objects.create(campaign=campaign, name=f"{SHARED[name]}朴老师", languages=["ko"])
+    call = VolunteerCall.objects.create(
+        campaign=campaign, volunteer=volunteer, service=flight, language="ko", asked_at=now, asked_by=reviewer
+    )
+    return {
+        "arrival": party.arrivals.get().pk,
+        "arrival_service": flight.pk,
+        "party_token": party.token,
+        "hand_over": receipt.pk,
+        "hand_over_token": receipt.token,
+        "volunteer": volunteer.pk,
+        "call_token": call.token,
+    }
 
 
 def _told(campaign: Any, mark: str, liaison: Any) -> dict[str, Any]:

@@ -86,6 +86,8 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
         (
             Entry(_("People’s files"), "id", "workforce:people", (P.PERSON_VIEW,)),
             Entry(_("Today’s health"), "temperature", "workforce:health_day", (P.PERSON_VIEW,)),
+            Entry(_("Reception"), "world", "arrivals:reception", (P.ARRIVAL_RECEIVE,)),
+            Entry(_("Arrivals"), "calendar-event", "arrivals:board", (P.ARRIVAL_RECEIVE,)),
             Entry(_("Erasures"), "shield-x", "workforce:erasures", (P.ERASURE_SIGN,)),
         ),
     ),

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from fugong.accounts.roles import ROLES
+from fugong.arrivals.words import SENTENCES as ARRIVALS
 from fugong.demands.words import SENTENCES as DEMANDS
 from fugong.figures.words import SENTENCES as FIGURES
 from fugong.inspections.words import SENTENCES as INSPECTIONS
@@ -119,6 +120,7 @@ SENTENCES = (
     *DEMANDS,
     *INSPECTIONS,
     *MEETINGS,
+    *ARRIVALS,
     *RECTIFICATION,
     *LODGING,
     *FIGURES,

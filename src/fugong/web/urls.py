@@ -14,6 +14,7 @@ ROOMS = (
     "outreach",
     "workforce",
     "testing",
+    "arrivals",
     "inspections",
     "demands.routing",
     "demands",

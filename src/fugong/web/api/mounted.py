@@ -2,6 +2,7 @@
 
 from fugong.web.api import (
     appeals,
+    arrivals,
     campaigns,
     commitments,
     contacts,
@@ -54,6 +55,7 @@ RESOURCES = tuple(
         resumptions,
         reports,
         files,
+        arrivals,
         demands,
         groups,
         notices,

@@ -18,6 +18,7 @@ from fugong.registry.models import Contact, Enterprise, Park, SupplyLink
 from fugong.resumption import partitions
 from fugong.web.demo import (
     apart,
+    arrivals,
     channels,
     demands,
     groups,
@@ -98,6 +99,7 @@ def load_place(key: str, step: Callable[[int, int], None]) -> None:
     meetings.hold(campaign, staff)
     inspections.go(campaign, staff, random.Random(f"{SEED}-{key}-rounds"))
     meetings.tonight(campaign)
+    arrivals.land(campaign, staff, working)
     channels.connect(campaign, administrator())
 
 

@@ -1,0 +1,1 @@
+"""What can be done with arrivals: announced, received along the chain, handed over."""
