@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fugong.ledger.recording import record
@@ -20,13 +20,13 @@ def fire(request: Any, rung: int, was_due: dt.datetime) -> dt.datetime | None:
     pack = for_version(request.pack_version)
     ladder = pack.lodging.escalation
     waits_for_town = request.state == "asked"
-    title = lambda: _now("Late: %(enterprise)s waits for beds") % {"enterprise": request.enterprise}  # noqa: E731
+    title = lambda: gettext("Late: %(enterprise)s waits for beds") % {"enterprise": request.enterprise}  # noqa: E731
     if rung == 1:
         event = record("bed_request.overdue", request, by=None, as_name=CLOCK, was_due=was_due.isoformat())
         if waits_for_town:
             telling.arrangers(request, title, event, kind=telling.LATE)
         else:
-            telling.enterprise(request, lambda: _now("Beds are on hold for you: say whether you take them"), event)
+            telling.enterprise(request, lambda: gettext("Beds are on hold for you: say whether you take them"), event)
     elif rung - 2 < len(ladder):
         to = ladder[rung - 2].to
         event = record("bed_request.escalate", request, by=None, as_name=CLOCK, to_post=to, was_due=was_due.isoformat())

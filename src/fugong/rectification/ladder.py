@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fugong.accounts.models import User
@@ -47,7 +47,7 @@ def _fire(case: Any, paper: Any, rung: int, was_due: dt.datetime, whom: list[Use
         )
         if case.state == "issued":
             telling.enterprise(
-                paper, lambda: _now("%(number)s is overdue") % {"number": paper.number}, event, kind=telling.LATE
+                paper, lambda: gettext("%(number)s is overdue") % {"number": paper.number}, event, kind=telling.LATE
             )
         _tell(paper, whom, event)
     elif rung - 2 < len(ladder):
@@ -68,7 +68,7 @@ def _fire(case: Any, paper: Any, rung: int, was_due: dt.datetime, whom: list[Use
 
 def _tell(paper: Any, whom: list[User], event: Any) -> None:
     title = f"{paper.enterprise} {paper.number}".strip()
-    telling.staff(paper, whom, lambda: _now("Late: %(what)s") % {"what": title}, event, kind=telling.LATE)
+    telling.staff(paper, whom, lambda: gettext("Late: %(what)s") % {"what": title}, event, kind=telling.LATE)
 
 
 deadlines.register(deadlines.Ladder(Notice, deadlines.each(fire_notice)))

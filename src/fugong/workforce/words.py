@@ -3,9 +3,8 @@
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 FIELDS: dict[str, str | Promise] = {
     "name": pgettext_lazy("of a person", "Name"),
@@ -29,7 +28,7 @@ def _looked(data: dict[str, Any]) -> dict[str, Any]:
 
 def _changed(data: dict[str, Any]) -> dict[str, Any]:
     names = [str(FIELDS.get(each, each)) for each in data.get("fields", ())]
-    return {**data, "fields": _now(", ").join(names)}
+    return {**data, "fields": gettext(", ").join(names)}
 
 
 SENTENCES: tuple[tuple[Any, ...], ...] = (

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
@@ -21,6 +22,8 @@ from fugong.core.errors import Conflict, Fault, NotAllowed, Refused
 from fugong.ledger.recording import record
 from fugong.workflow.moves import move
 from fugong.workforce.giving import Given
+
+ARRIVED: Any = gettext_lazy("the arrival")
 
 COLDEST, HOTTEST = 340, 430
 """Tenths of a degree that a thermometer at the gate can show."""
@@ -49,7 +52,7 @@ def answer(*, arrival: Arrival, answers: Mapping[str, bool], language: str) -> A
     Arrival.objects.filter(pk=row.pk).update(
         sealed=row.resealed(answers=given), answered_at=clock.now(), answered_in=language[:10]
     )
-    record("arrival.answer", row, by=None, as_name=str(_("the arrival")), language=language)
+    record("arrival.answer", row, by=None, as_name=ARRIVED, language=language)
     return row
 
 

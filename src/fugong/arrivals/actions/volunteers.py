@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fugong.accounts.models import User
 from fugong.arrivals import coming, telling
@@ -16,6 +18,8 @@ from fugong.core import clock
 from fugong.core.errors import Conflict
 from fugong.ledger.recording import record
 from fugong.places.models import Campaign
+
+VOLUNTEER: Any = gettext_lazy("the volunteer, by the link")
 
 
 @transaction.atomic
@@ -90,5 +94,5 @@ def answer(*, call: VolunteerCall, comes: bool) -> VolunteerCall:
     if row.comes is not comes:
         row.comes, row.answered_at = comes, clock.now()
         row.save(update_fields=["comes", "answered_at"])
-        record("volunteer_call.answer", row, by=None, as_name=str(_("the volunteer, by the link")), comes=comes)
+        record("volunteer_call.answer", row, by=None, as_name=VOLUNTEER, comes=comes)
     return row
