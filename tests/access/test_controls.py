@@ -51,7 +51,6 @@ WORDS = {
     "workforce.Person": ("people",),
     "workforce.HealthCase": ("health",),
     "arrivals.Arrival": ("arrivals", "reception"),
-    "workforce.Erasure": ("erasures",),
 }
 """Model → words of the addresses that show its rows: where a leak would be seen first."""
 LOCKED_TWICE = {
@@ -70,6 +69,7 @@ INNER = {"resumption.EnterpriseCommitment", "resumption.EmployeeCommitment", "re
 INNER |= {"inspections.RoundStop", "inspections.DrawnEnterprise", "inspections.Sign"}
 INNER |= {"outreach.Membership", "outreach.PublishedAnswer", "outreach.Reader"}
 INNER |= {"rectification.Extension", "rectification.Example"}
+INNER |= {"workforce.Erasure"}  # nothing but numbers stands there, so no text can leak; tried in the room itself
 INNER |= {"workforce.Employment", "workforce.HealthTotal"}  # on the files, and beside their enterprises
 INNER |= {"testing.Belonging"}  # on its point's page
 INNER |= {"testing.Specialist", "testing.Retest"}  # lists without a page a row; tried in the room itself

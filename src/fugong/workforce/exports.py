@@ -49,8 +49,9 @@ MISSING = (
 def people(user: User, campaign: Campaign, wanted: lists.Wanted) -> FileResponse:
     """The list as filtered, names in full, numbers masked."""
     rows = _people(user, campaign, wanted)
-    sheet = writer.Sheet(title=_("People"), columns=PEOPLE, rows=rows)
-    return writer.download(writer.workbook(sheet), writer.file_name(f"{campaign.name} {_('People')}", "xlsx"))
+    title = _("People")
+    sheet = writer.Sheet(title=title, columns=PEOPLE, rows=rows)
+    return writer.download(writer.workbook(sheet), writer.file_name(f"{campaign.name} {title}", "xlsx"))
 
 
 def _people(user: User, campaign: Campaign, wanted: lists.Wanted) -> Iterator[dict[str, Any]]:
@@ -89,6 +90,7 @@ def missing_reports(user: User, campaign: Campaign) -> FileResponse:
         }
         for each in missing.enterprises(user, campaign, day).iterator(chunk_size=2_000)
     )
-    sheet = writer.Sheet(title=_("Missing reports"), columns=MISSING, rows=rows)
-    name = writer.file_name(f"{campaign.name} {_('Missing reports')} {day.isoformat()}", "xlsx")
+    title = _("Missing reports")
+    sheet = writer.Sheet(title=title, columns=MISSING, rows=rows)
+    name = writer.file_name(f"{campaign.name} {title} {day.isoformat()}", "xlsx")
     return writer.download(writer.workbook(sheet), name)

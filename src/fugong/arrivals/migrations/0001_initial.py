@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
                 ('in_time', models.BooleanField(help_text='Handed over before the deadline.', null=True)),
                 ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='arrivals', to='places.campaign')),
                 ('enterprise', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='arrivals', to='registry.enterprise')),
-                ('key', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workforce.datakey')),
+                ('key', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workforce.datakey')),
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='arrivals', to='workforce.person')),
                 ('handed_over', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='arrivals', to='arrivals.handover')),
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='arrivals', to='arrivals.party')),

@@ -91,7 +91,7 @@ class Arrival(Case):
     day = models.DateField()
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="arrivals")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="arrivals")
-    key = models.OneToOneField(DataKey, on_delete=models.PROTECT, related_name="+")
+    key = models.OneToOneField(DataKey, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     sealed = models.BinaryField()
     nationality = models.CharField(_("nationality"), max_length=2, default="CN")
     language = models.CharField(_("language"), max_length=10, default="zh-hans")

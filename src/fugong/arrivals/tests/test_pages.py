@@ -45,7 +45,7 @@ def test_every_page_opens_for_whom_it_is_and_shows_no_number(stage, opening, cli
     assert mine.status_code == 200 and "KIM MINSU" in text(mine)
     assert opening(cast.shop_liaison, "mine", key, cast.river.pk).status_code == 404
     client.force_login(cast.liaison)
-    assert "3 people expected" in text(client.get(f"/mine/{key}/{cast.river.pk}/", headers={"Accept-Language": "en"}))
+    assert "待到达3人" in text(client.get(f"/mine/{key}/{cast.river.pk}/"))
     client.force_login(cast.officer)
     page = client.get(reverse("registry:enterprise", args=[key, cast.river.pk]))
     assert "KIM MINSU" in text(page)
@@ -115,7 +115,7 @@ def test_the_enterprise_announces_and_confirms(stage, opening):
     again = opening(
         cast.liaison, "mine", *where, post={"known": str(stage.flight.pk), "staff": str(engineer.person_id)}
     )
-    assert again.status_code == 422 and "announced for this service already" in text(again)
+    assert again.status_code == 422 and "已登记过该班次" in text(again)
     receipt = stage.handed_over(stage.family())
     assert opening(cast.shop_liaison, "mine_confirmation", *where, receipt.pk, post={}).status_code == 404
     assert opening(cast.liaison, "mine_confirmation", *where, receipt.pk, post={}).status_code == 302
@@ -162,13 +162,13 @@ def test_the_desk_moves_services_plans_duties_and_calls_volunteers(stage, openin
     assert opening(cast.desk, "services", key, post=late).status_code == 302
     assert opening(cast.desk, "services", key, post={**late, "number": "!"}).status_code == 422
     assert opening(cast.officer, "service", key, stage.flight.pk, post={"at": f"{day}T14:30"}).status_code == 302
-    assert "90 min late" in text(opening(cast.officer, "board", key))
+    assert "晚点90分钟" in text(opening(cast.officer, "board", key))
     assert opening(cast.desk, "vehicles", key, post={"plate": "鲁B1", "seats": "x"}).status_code == 422
     assert opening(cast.desk, "vehicles", key, post={"plate": "鲁B1", "seats": "7"}).status_code == 302
     duty = {"gate": "air", "day": day, "begins": "08:00", "ends": "20:00", "officers": [cast.officer.pk, cast.spare.pk]}
     assert opening(cast.desk, "duties", key, post=duty).status_code == 302
     assert opening(cast.desk, "duties", key, post={**duty, "officers": [cast.liaison.pk]}).status_code == 422
-    assert "0 officers, 1 vehicles" in text(opening(cast.desk, "duties", key))
+    assert "缺0人、1辆车" in text(opening(cast.desk, "duties", key))
     assert opening(cast.officer, "calling", key, stage.flight.pk, post={"language": "ko"}).status_code == 422
     new = {"name": "朴老师", "languages": ["ko"], "phone": "13800138000", "username": "spare"}
     assert opening(cast.desk, "volunteers", key, post=new).status_code == 302
@@ -177,7 +177,7 @@ def test_the_desk_moves_services_plans_duties_and_calls_volunteers(stage, openin
     call = Volunteer.objects.get().calls.get()
     assert opening(None, "call", call.token, post={"comes": "yes"}).status_code == 302
     page = text(opening(cast.officer, "volunteers", key))
-    assert "Comes" in page and "13800138000" not in page
+    assert "能来" in page and "13800138000" not in page
     assert opening(cast.desk, "volunteer_leaving", key, call.volunteer_id, post={}).status_code == 302
 
 

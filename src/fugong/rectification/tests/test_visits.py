@@ -104,7 +104,7 @@ def test_a_visit_that_found_all_right_stands_ready_on_the_orders_page_and_verifi
         page = page_of(client, stage.other, order)
         assert reverse("inspections:visit", args=[order.campaign.key, visit.pk]) in page
         assert "bought before our eyes</textarea>" in page
-        assert "The visit found all of it put right" in page
+        assert "现场检查发现问题均已整改到位" in page
         said = visits.ready(list(order.items.all()), visits.sights(order, list(order.items.all()))).note
         url = reverse("rectification:stop_look_back", args=[order.campaign.key, order.pk])
         client.post(url, {"outcome": "right", "note": said})

@@ -74,6 +74,9 @@ def test_two_people_sign_and_never_the_same(cast: Any, enter: Enter) -> None:
         erasures.on_request(person=person, reason="本人要求", by=cast.officer)
     made = erasures.on_request(person=person, reason="本人要求", by=cast.desk)
     assert made is not None
+    for who in (cast.stranger, cast.officer, cast.liaison, cast.nobody):
+        assert not Erasure.objects.visible_to(who).exists()
+    assert list(Erasure.objects.visible_to(cast.leader)) == [made]
     with pytest.raises(NotAllowed):
         erasures.sign(erasure=made, by=cast.officer)
     erasures.sign(erasure=made, by=cast.desk)
