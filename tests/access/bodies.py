@@ -30,6 +30,7 @@ TEXTS = {
     "identity": "1234",
     "to": "spare",
     "item": "doors",
+    "tube": "T-001",
 }
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from fugong.accounts.permissions import Permission
 from fugong.core.measures import Kind, Measure, page_at, register, register_kind
 from fugong.registry.countries import COUNTRIES
 from fugong.workforce.arrows import HEALTH_CASE, HERE, PERSON
@@ -20,14 +21,14 @@ PEOPLE, CASES = _("people"), _("cases")
 def _people(campaign: "Campaign", user: "User | None") -> Any:
     """Whoever is on a list, once: by the enterprise where the person is counted."""
     rows = Employment.objects.filter(campaign=campaign, left_on=None, is_main=True)
-    rows = rows if user is None else rows.visible_to(user)
+    rows = rows if user is None else rows.visible_to(user, Permission.FIGURES_VIEW)
     facts = {name: F(f"person__{name}") for name in ("state", "nationality", "card", "arrived_on")}
     return rows.annotate(**facts)
 
 
 def _cases(campaign: "Campaign", user: "User | None") -> Any:
     rows = HealthCase.objects.filter(campaign=campaign)
-    return rows if user is None else rows.visible_to(user)
+    return rows if user is None else rows.visible_to(user, Permission.FIGURES_VIEW)
 
 
 FILE = register_kind(

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
+from django.db.models import CompositePrimaryKey
 from django.http import Http404, HttpResponse
 from ninja import Query, Schema
 from pydantic import Field
@@ -152,7 +153,8 @@ def rows_of_measure(
         return page_of(found, ("enterprise_id",), after=after, limit=limit)
     if asked.kind.key in WHOLE:
         return page_of(found.select_related("enterprise", *WHOLE[asked.kind.key]), ("id",), after=after, limit=limit)
-    page = page_of(found, ("id",), after=after, limit=limit)
+    is_event = isinstance(found.model._meta.pk, CompositePrimaryKey)
+    page = page_of(found, asked.kind.order if is_event else ("id",), after=after, limit=limit)
     return {**page, "items": [_row(asked, row) for row in page["items"]]}
 
 
@@ -278,7 +280,7 @@ def _row(asked: listing.Asked, row: Any) -> dict[str, Any]:
     line = listing.line(asked, row)
     return {
         "of": asked.measure.source,
-        "id": row.pk,
+        "id": row.pk if isinstance(row.pk, int) else row.enterprise_id,
         "enterprise": row.enterprise_id,
         "enterprise_name": line.enterprise.name if line.enterprise else "",
         "area_code": row.area_code,
