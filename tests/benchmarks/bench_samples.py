@@ -41,8 +41,8 @@ firms AS (
     SELECT enterprise_id, row_number() OVER (ORDER BY enterprise_id) - 1 AS place FROM registry_enrolment
     WHERE campaign_id = %(campaign)s
 )
-INSERT INTO workforce_employment (campaign_id, person_id, enterprise_id, area_code, job, since)
-SELECT %(campaign)s, n.id, f.enterprise_id, '990101001000', '', '2020-02-01' FROM numbered n JOIN firms f ON f.place = n.place / %(each)s
+INSERT INTO workforce_employment (campaign_id, person_id, enterprise_id, area_code, job, since, is_main)
+SELECT %(campaign)s, n.id, f.enterprise_id, '990101001000', '', '2020-02-01', true FROM numbered n JOIN firms f ON f.place = n.place / %(each)s
 """
 
 
