@@ -42,7 +42,8 @@ firms AS (
     WHERE campaign_id = %(campaign)s
 )
 INSERT INTO workforce_employment (campaign_id, person_id, enterprise_id, area_code, job, since, is_main)
-SELECT %(campaign)s, n.id, f.enterprise_id, '990101001000', '', '2020-02-01', true FROM numbered n JOIN firms f ON f.place = n.place / %(each)s
+SELECT %(campaign)s, n.id, f.enterprise_id, '990101001000', '', '2020-02-01', true
+FROM numbered n JOIN firms f ON f.place = n.place / %(each)s
 """
 
 
