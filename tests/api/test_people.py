@@ -66,6 +66,8 @@ def test_readings_by_the_thousand_are_taken_once_and_bad_rows_are_named(cast: An
     assert HealthReport.objects.count() == 3
     one = client.post(f"{C}/people/{ids[0]}/health", {"temperature": 38.5}, content_type="application/json")
     assert one.json() == {"new": 1}
+    ahead = {"temperature": 36.5, "at": "2020-06-01T08:00:00+08:00"}
+    assert client.post(f"{C}/people/{ids[0]}/health", ahead, content_type="application/json").status_code == 422
     client.force_login(cast.officer)
     case = client.get(f"{C}/health/cases").json()["items"][0]
     moved = client.post(f"{C}/health/cases/{case['id']}/moves", {"move": "take"}, content_type="application/json")

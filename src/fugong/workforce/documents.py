@@ -28,7 +28,6 @@ class Kind:
     name: str | Promise
     pattern: re.Pattern[str]
     checked: bool = False  # has a check sign by GB 11643
-    words: tuple[str, ...] = ()  # what lists call it
 
 
 KINDS = {
@@ -39,35 +38,30 @@ KINDS = {
             gettext_lazy("Resident identity card"),
             re.compile(r"[1-6]\d{16}[\dX]"),
             True,
-            ("居民身份证", "身份证", "二代证", "身份证号"),
         ),
         Kind(
             "residence_permit",
             gettext_lazy("Residence permit for Hong Kong, Macao or Taiwan residents"),
             re.compile(r"8[123]\d{15}[\dX]"),
             True,
-            ("港澳台居民居住证", "居住证", "港澳居民居住证", "台湾居民居住证"),
         ),
         Kind(
             "permanent_residence",
             gettext_lazy("Foreigner’s permanent residence card"),
             re.compile(r"9\d{16}[\dX]|[A-Z]{3}\d{12}"),
             False,
-            ("外国人永久居留身份证", "永久居留证", "永居证", "五星卡"),
         ),
         Kind(
             "travel_permit",
             gettext_lazy("Mainland travel permit"),
             re.compile(r"[HM]\d{8}(\d{2})?|\d{8}|\d{10}[A-Z]?"),
             False,
-            ("港澳居民来往内地通行证", "回乡证", "台胞证", "台湾居民来往大陆通行证", "通行证"),
         ),
         Kind(
             "passport",
             gettext_lazy("Passport"),
             re.compile(r"(?=.*\d)[A-Z0-9]{6,12}"),
             False,
-            ("护照", "护照号", "passport", "外国护照"),
         ),
     )
 }
@@ -79,12 +73,6 @@ OLDEST = 120  # years
 def normalised(number: str) -> str:
     """One width, capitals, no space, no hyphen: `１１０１０1-…x` → `110101…X`."""
     return "".join(unicodedata.normalize("NFKC", number).upper().replace("-", "").split())
-
-
-def kind_by_words(text: str) -> str:
-    """The kind that a list names; "" where it names none that is known."""
-    plain = unicodedata.normalize("NFKC", text).strip().lower()
-    return next((key for key, kind in KINDS.items() if plain == key or plain in kind.words), "")
 
 
 def guessed(number: str) -> str:

@@ -121,12 +121,16 @@ def _surely_fit(rows: list[Any]) -> Batch | None:
     temperatures = [round(each * 10) for each in degrees]
     if min(temperatures) < LOWEST or max(temperatures) > HIGHEST:
         return None
-    oldest, latest = clock.now() - timedelta(days=400), clock.now() + timedelta(minutes=10)
-    for text in set(moments):
-        at = _aware(text)
-        if at is None or not oldest < at < latest:
-            return None
+    moment = clock.now()
+    if not all((at := _aware(text)) is not None and is_plausible(at, moment) for text in set(moments)):
+        return None
     return Batch(people, moments, temperatures, ((),) * len(rows))
+
+
+def is_plausible(at: datetime, moment: datetime | None = None) -> bool:
+    """Whether something can have been measured then: not long ago, and not in the future but for a clock that is a little fast."""
+    now = moment or clock.now()
+    return now - timedelta(days=400) < at < now + timedelta(minutes=10)
 
 
 def _aware(text: str) -> datetime | None:
@@ -183,7 +187,7 @@ def _moment(value: Any, moment: datetime) -> datetime:
         at = None
     if at is None or at.tzinfo is None:
         raise ValueError("at|" + _("Write the moment with its zone, such as 2020-02-20T08:05:00+08:00."))
-    if not -86_400 * 400 < (at - moment).total_seconds() < 600:
+    if not is_plausible(at, moment):
         raise ValueError("at|" + _("This moment lies in the future, or more than a year back."))
     return at
 

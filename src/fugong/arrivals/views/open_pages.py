@@ -19,10 +19,10 @@ from fugong.arrivals.actions import announcing, steps, volunteers
 from fugong.arrivals.models import Arrival, HandOver, Party, VolunteerCall
 from fugong.arrivals.views import reading
 from fugong.arrivals.views.access import faults
-from fugong.core import clock
 from fugong.core.errors import Fault, Refused
 from fugong.places.models import CampaignState
-from fugong.workforce.models import Person, RosterLink
+from fugong.workforce.actions import links
+from fugong.workforce.models import RosterLink
 
 ROWS = 4
 RELATED = ("campaign__pack_version", "campaign__jurisdiction", "enterprise")
@@ -138,7 +138,7 @@ def _announced(request: HttpRequest, link: RosterLink) -> Party:
             raise Refused(message, fields=[Fault("0-document", message)]) from None
         raise
     keys = [key for key in made.arrivals.values_list("person_id", flat=True) if key]
-    Person.objects.filter(pk__in=keys, noticed_at=None).update(noticed_at=clock.now())
+    links.noticed(keys)
     return made
 
 

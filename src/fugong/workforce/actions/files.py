@@ -3,10 +3,10 @@
 import datetime as dt
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import JSONField
 from django.utils.translation import gettext as _
 
@@ -56,16 +56,18 @@ def enter(
     _guard(campaign, by, enterprise, area_code)
     key = index_key(campaign)
     person = _by_number(campaign, key, given.document, lock=True)
-    is_new = person is None
+    is_new = False
     if person is None:
-        person = draft(campaign, given, key, area_code=enterprise.area_code if enterprise else area_code)
-        person.key.save(force_insert=True)
-        classes.first(person, given.job)
-        person.save(force_insert=True)
+        made = draft(campaign, given, key, area_code=enterprise.area_code if enterprise else area_code)
+        is_new = _opened(made, given.job)
+        person = made if is_new else _by_number(campaign, key, given.document, lock=True)
+        assert person is not None  # if it isn't ours, somebody else opened it at this moment
+    if is_new:
         record("person.enter", person, by=by, as_name=as_name, enterprise=enterprise.pk if enterprise else None)
     else:
         _guard_name(person, given)
-        _take_over(person, given, key, by=by, as_name=as_name)
+        said = given if by is not None or person.state == "left" else _only_new(person, given)
+        _take_over(person, said, key, by=by, as_name=as_name)
     employment = (
         employ(person=person, enterprise=enterprise, job=given.job, by=by, as_name=as_name) if enterprise else None
     )
@@ -260,6 +262,26 @@ def _guard_name(person: Person, given: Given) -> None:
     if normal_name(person.name).casefold() != normal_name(given.name).casefold():
         message = _("This number belongs to a file with another name. Compare both with the document.")
         raise Refused(message, fields=[Fault("name", message)])
+
+
+def _opened(person: Person, job: str) -> bool:
+    """Writes a new file; False where another call opened one for the number at the same moment."""
+    classes.first(person, job)
+    try:
+        with transaction.atomic():
+            person.key.save(force_insert=True)
+            person.save(force_insert=True)
+    except IntegrityError:
+        return False
+    return True
+
+
+def _only_new(person: Person, given: Given) -> Given:
+    """Of what somebody says by a link, without an account, what the file didn't know: nobody sorts themselves anew."""
+    known: dict[str, Any] = {name: getattr(person, name) for name in (*KEPT, "arrived_on")}
+    known |= {name: person.opened.get(name) for name in ("phone", "address", "note")}
+    emptied: dict[str, Any] = {name: None if name == "arrived_on" else "" for name, value in known.items() if value}
+    return replace(given, **emptied, places=() if person.places else given.places)
 
 
 def _take_over(person: Person, given: Given, key: bytes, *, by: User | None, as_name: str) -> None:

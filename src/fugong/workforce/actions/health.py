@@ -16,8 +16,8 @@ from fugong.ledger.recording import record
 from fugong.places.models import Campaign, CampaignState
 from fugong.policy.loaded import for_version
 from fugong.workflow import moves
+from fugong.workforce import health_rows, telling
 from fugong.workforce import health_sql as sql
-from fugong.workforce import telling
 from fugong.workforce.actions import classes
 from fugong.workforce.health_rows import HIGHEST, LOWEST, Batch, Reading
 from fugong.workforce.models import Employment, HealthCase, Person
@@ -50,6 +50,9 @@ def report(
     if (temperature is None and not symptoms) or not set(symptoms) <= known:
         message = _("Give a temperature or a symptom.")
         raise Refused(message, fields=[Fault("temperature", message)])
+    if at is not None and not health_rows.is_plausible(at):
+        message = _("This moment lies in the future, or more than a year back.")
+        raise Refused(message, fields=[Fault("at", message)])
     reading = Reading(person.pk, at or clock.now(), temperature, tuple(symptoms))
     return _take(person.campaign, Batch.of([reading]), by=by, via=via) > 0
 

@@ -1,5 +1,6 @@
 """Enterprises' links by which people open or find their own file, and what people ask about it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -57,8 +58,14 @@ def join(*, link: RosterLink, given: Given, read_notice: bool, language: str) ->
         message = _("Name and number don’t fit together. Compare both with your document, or ask your employer.")
         raise Refused(message, fields=[Fault("document", message)]) from None
     person = entered.person
-    Person.objects.filter(pk=person.pk).update(noticed_at=clock.now(), language=language)
+    noticed([person.pk])
+    Person.objects.filter(pk=person.pk).update(language=language)
     return person
+
+
+def noticed(people: Iterable[int]) -> None:
+    """These people have read what is kept of them, why and how long."""
+    Person.objects.filter(pk__in=list(people), noticed_at=None).update(noticed_at=clock.now())
 
 
 def own(token: str) -> Person | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
@@ -55,7 +55,11 @@ def take_all(*, campaign: Campaign, rows: Iterable[tuple[Enterprise, Given]], by
         if faults:
             continue
         made = _drafts(campaign, some, found, key)
-        files.save_new(list(made.values()), by=by, via=via)
+        try:
+            with transaction.atomic():
+                files.save_new(list(made.values()), by=by, via=via)
+        except IntegrityError:
+            raise Conflict(_("Somebody of this list was entered at the same moment. Send it again.")) from None
         people = {index: person for index, person in found.items()} | made
         came = _employ(campaign, some, people, key)
         new, employed, known = new + len(made), employed + came, known + len(some) - came

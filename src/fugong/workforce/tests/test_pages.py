@@ -95,6 +95,16 @@ def test_people_enter_themselves_by_the_enterprise_s_link(cast: Any, client: Cli
     assert made["Location"].startswith(f"/p/{person.token}/") and person.origin == OUTSIDE and person.noticed_at
     again = client.post(f"/join/{link.token}/", {"name": "张三", "document": number(1), "read_notice": "on"})
     assert again["Location"].startswith(f"/p/{person.token}/")
+    escaping = {
+        "name": "张三",
+        "document": number(1),
+        "origin": "平川",
+        "arrived_on": "2020-01-01",
+        "read_notice": "on",
+    }
+    client.post(f"/join/{link.token}/", escaping | {"origin": "北京市"})
+    person.refresh_from_db()
+    assert (person.origin, person.state, person.card) == (OUTSIDE, "waiting", "red"), "nobody sorts themselves anew"
     other = client.post(f"/join/{link.token}/", {"name": "李四", "document": number(1), "read_notice": "on"})
     assert other.status_code == 422 and "张三" not in other.content.decode()
     links.link(campaign=cast.campaign, enterprise=cast.river, by=cast.liaison, renew=True)
