@@ -49,7 +49,6 @@ async function show(again) {
   back.hidden = !frame.back;
   if (frame.back) back.href = frame.back;
   fill(document.getElementById("foot"), frame.foot || []);
-  document.body.classList.toggle("with-foot", Boolean(frame.foot && frame.foot.length));
   document.querySelectorAll("[data-tab]").forEach((tab) => {
     if (tab.dataset.tab === frame.tab) tab.setAttribute("aria-current", "page");
     else tab.removeAttribute("aria-current");

@@ -1,4 +1,4 @@
-/* The lines below the title: no network, sign in again, full store, a new version. Each stays until it is no longer true. */
+/* The lines above the tabs: no network, sign in again, full store, a new version. Each stays until it is no longer true. */
 import { fill, h, icon } from "./dom.js";
 import { t } from "./words.js";
 
