@@ -1,9 +1,18 @@
 """What every test may use, in the rooms and in tests/. Settings see by themselves that tests run (core.env.testing)."""
 
 import gc
+import time
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
+
 pytest_plugins = ["ground.browser", "ground.cast"]
+
+
+def pytest_collection_modifyitems(items: list[Any]) -> None:
+    """The long ones first: at the end no worker goes on alone with one of them."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 def pytest_collection_finish(session: Any) -> None:
@@ -11,3 +20,26 @@ def pytest_collection_finish(session: Any) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The database goes when everybody has left it; whoever doesn't is named by what they asked last."""
+    yield
+    gc.collect()  # lines of threads that have ended go with their objects
+    with django_db_blocker.unblock():
+        end = time.monotonic() + 20
+        while others := _others():
+            assert time.monotonic() < end, f"still at the database: {others}"
+            time.sleep(0.05)
+
+
+def _others() -> list[Any]:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT state, query FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        )
+        return list(cursor.fetchall())

@@ -223,6 +223,11 @@ class Address:
         return self.route.startswith("api/")
 
     @property
+    def room(self) -> str:
+        """Whose address it is: the name before the colon."""
+        return self.name.partition(":")[0]
+
+    @property
     def arguments(self) -> dict[str, str]:
         """Argument → noun. KeyError names an argument that nobody has explained yet."""
         found = {}

@@ -92,7 +92,7 @@ class Attended(ThreadedWSGIServer):
 
 
 @pytest.fixture(scope="session")
-def live_server() -> Iterator[Any]:
+def live_server(django_db_setup: None) -> Iterator[Any]:
     """The product, answering on localhost; as pytest-django's, whose place it takes, with an attended server."""
     from pytest_django.live_server_helper import LiveServer
 
