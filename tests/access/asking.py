@@ -153,9 +153,6 @@ def _is_own_group(question: Question, nouns: set[str]) -> bool:
 
 
 def _ask(world: World, question: Question, client: Client) -> Any:
-    person = world.person(question.who)
-    if person is not None:
-        vars(person).pop("active_grants", None)
     if question.method == "GET":
         return client.get(question.path, headers=IN_FEW_WORDS)
     if question.address.is_api:
