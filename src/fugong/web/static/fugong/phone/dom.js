@@ -16,9 +16,11 @@ export function h(tag, given, ...children) {
   return element;
 }
 
+const drawings = new Map(Array.from(document.querySelectorAll("template[data-icon]"), (each) => [each.dataset.icon, each.content]));
+
 export function icon(name) {
-  const drawn = document.querySelector(`template[data-icon="${name}"]`);
-  return drawn ? drawn.content.cloneNode(true) : document.createTextNode("");
+  const drawn = drawings.get(name);
+  return drawn ? drawn.cloneNode(true) : document.createTextNode("");
 }
 
 export function fill(element, ...children) {
