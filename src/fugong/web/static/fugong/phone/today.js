@@ -73,13 +73,22 @@ function list(day, drafts) {
     .forEach((each) => byEnterprise.set(each.enterprise.id, each));
   const round = day.enterprises.filter((each) => each.stop);
   const others = day.enterprises.filter((each) => !each.stop);
-  const strangers = drafts.filter((each) => each.state !== "sent" && !day.enterprises.some((known) => known.id === each.enterprise.id));
+  const strangers = notOfTheDay(day, drafts);
   return [
     day.swaps_asked && day.swaps_asked.length ? asked(day) : null,
     strangers.length ? block(t("begun"), strangers.map((each) => card({ id: each.enterprise.id, name: each.enterprise.name, lines: [], reasons: [] }, each, day))) : null,
     round.length ? block(t("round"), round.map((each) => card(each, byEnterprise.get(each.id), day))) : h("div", { class: "empty" }, h("p", {}, t("no_round")), day.round_page ? h("a", { class: "btn btn-outline-secondary btn-lg", href: day.round_page }, t("add_stop")) : null),
     others.length ? block(t("others"), others.map((each) => card(each, byEnterprise.get(each.id), day)), round.length > 0) : null,
   ];
+}
+
+/* What is begun elsewhere, each; and what only waits to be sent, once for each enterprise. */
+function notOfTheDay(day, drafts) {
+  const known = new Set(day.enterprises.map((each) => each.id));
+  const found = new Map();
+  drafts.filter((each) => each.state !== "sent" && !known.has(each.enterprise.id))
+    .forEach((each) => found.set(each.state === "queued" ? each.enterprise.id : each.uid, each));
+  return Array.from(found.values());
 }
 
 /* What colleagues ask this person to take over. It is answered on the round's page, with a network. */
