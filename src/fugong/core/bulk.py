@@ -6,6 +6,7 @@ Moments are microseconds and days are days since the beginning of 2000 (in UTC),
 import datetime as dt
 import struct
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,31 @@ HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 END = b"\xff\xff"
 PIECE = 1 << 18
 CLOSE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A column of texts of which there are few: each one's place among the names."""
+
+    names: tuple[str, ...]
+    codes: Numbers
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> "Coded":
+        """The same of texts."""
+        names = tuple(sorted(set(texts)))
+        if len(names) == 1:
+            return cls(names, np.zeros(len(texts), dtype=np.int64))
+        places = {name: place for place, name in enumerate(names)}
+        return cls(names, np.fromiter(map(places.__getitem__, texts), np.int64, len(texts)))
+
+    def only(self, which: NDArray[Any]) -> "Coded":
+        """Some of them, with the same names."""
+        return Coded(self.names, self.codes[which])
+
+    def named(self, which: NDArray[Any]) -> set[str]:
+        """The names that some of them have."""
+        return {self.names[code] for code in distinct(self.codes[which])}
 
 
 def numbers(values: Iterable[int]) -> Numbers:
