@@ -187,6 +187,11 @@ def objects(body: bytes) -> Any:
     return orjson.loads(b"[" + b",".join(line for line in body.splitlines() if line.strip()) + b"]")
 
 
+def room(cursor: Any) -> None:
+    """Sorting and hashing of many rows stays in memory until the transaction ends."""
+    cursor.execute("SET LOCAL work_mem = '64MB'")
+
+
 def number(value: int | None) -> bytes | None:
     """A bigint that is the same in all rows."""
     return None if value is None else struct.pack(">q", value)

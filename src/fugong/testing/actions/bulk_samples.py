@@ -62,6 +62,7 @@ def take_many(
     if not len(given):
         return Taken(0, 0, 0)
     with connection.cursor() as cursor:
+        bulk.room(cursor)
         placed, bad = _checked(cursor, campaign, given, by)
         wrong = np.flatnonzero(bad)
         faults = [_fault(given, place, FAULTS[bad[place]]) for place in wrong[:FAULTS_SHOWN].tolist()]

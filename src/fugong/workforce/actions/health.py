@@ -80,6 +80,7 @@ def _take(campaign: Campaign, batch: Batch, *, by: User | None, via: str, seen_b
         return 0
     zone = str(campaign.pack.calendar.working_time.zone)
     with connection.cursor() as cursor:
+        bulk.room(cursor)
         people = bulk.distinct(batch.people)
         if seen_by is None:
             where = at_work.of_all(cursor, campaign, people)
