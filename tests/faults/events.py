@@ -5,6 +5,7 @@
 A sender posts batches through the interface, one after another, and tells its maker of each that was answered.
 """
 
+import datetime as dt
 import json
 import os
 import select
@@ -25,7 +26,8 @@ class Orders:
     """What a sender sends: batches from `first` to before `last`, of `size` events about `people` from number `person` on.
 
     `without`: "keys" sends each attempt as a new call with moments of its own; "transaction" takes away what makes a call
-    one change. `pause`: stops between the rows and their totals, once that is told.
+    one change. `pause`: it stops there and says so: at the "totals" between the rows and these, at the "answer" after its
+    first, which it tells nobody.
     """
 
     campaign: str
@@ -37,7 +39,7 @@ class Orders:
     last: int
     attempt: int = 0
     without: str = ""
-    pause: bool = False
+    pause: str = ""
 
 
 class Sender:
@@ -137,29 +139,30 @@ def _send(orders: Orders, mouth: int) -> None:
     from ground.many import MORNING
 
     _hinder(orders, mouth)
+    client = Client()
     with clock.showing(MORNING):
-        client = Client()
         client.force_login(User.objects.get(pk=orders.user))
-        for batch in range(orders.first, orders.last):
+    for batch in range(orders.first, orders.last):
+        with clock.showing(MORNING + dt.timedelta(minutes=batch)):  # nobody may call too often within a minute
             address, body = body_of(orders, batch)
             keys = {} if orders.without else {"Idempotency-Key": f"events-{batch:08d}"}
             answer = client.post(
                 f"/api/v1/campaigns/{orders.campaign}/{address}/bulk", body, content_type="application/x-ndjson", headers=keys
             )  # fmt: skip
             assert answer.status_code == 200, answer.content
+            if orders.pause == "answer":
+                _stop(mouth)
             told = "again" if "Idempotency-Replayed" in answer else "new"
             os.write(mouth, f"{batch} {told}\n".encode())
 
 
 def body_of(orders: Orders, batch: int) -> tuple[str, bytes]:
     """Where a batch goes, and its rows: those with even numbers are temperatures of many days, the others samples of a morning."""
-    import datetime as dt
-
     import orjson
 
     from ground.many import MORNING
 
-    rows, jitter = [], dt.timedelta(microseconds=orders.attempt)
+    rows, jitter = [], dt.timedelta(microseconds=orders.attempt if orders.without == "keys" else 0)
     for event in range(batch // 2 * orders.size, (batch // 2 + 1) * orders.size):
         step, place = divmod(event, orders.people)
         row: dict[str, Any] = {"person": orders.person + place}
@@ -178,13 +181,13 @@ def _hinder(orders: Orders, mouth: int) -> None:
 
     if orders.without == "transaction":
         health.report_many = health.report_many.__wrapped__  # type: ignore[attr-defined]
-    if orders.pause:
+    if orders.pause == "totals":
+        health_writing.count = totals.count = lambda *_what: _stop(mouth)
 
-        def pause(*_what: Any) -> None:
-            os.write(mouth, b"paused\n")
-            time.sleep(600)
 
-        health_writing.count = totals.count = pause
+def _stop(mouth: int) -> None:
+    os.write(mouth, b"paused\n")
+    time.sleep(600)
 
 
 if __name__ == "__main__":
