@@ -178,13 +178,16 @@ def objects(body: bytes) -> Any:
     if body.lstrip()[:1] == b"[":
         return orjson.loads(body)
     lines = body.strip()
+    if not lines:
+        return []
     try:
-        rows = orjson.loads(b"[" + lines.replace(b"\n", b",") + b"]")
+        rows, many = orjson.loads(b"[" + lines.replace(b"\n", b",") + b"]"), lines.count(b"\n") + 1
     except orjson.JSONDecodeError:  # there are empty lines, or worse
-        rows = None
-    if rows is not None and len(rows) == lines.count(b"\n") + 1:
-        return rows
-    return orjson.loads(b"[" + b",".join(line for line in body.splitlines() if line.strip()) + b"]")
+        kept = [line for line in body.splitlines() if line.strip()]
+        rows, many = orjson.loads(b"[" + b",".join(kept) + b"]"), len(kept)
+    if len(rows) != many:
+        raise orjson.JSONDecodeError("Not one value a line.", "", 0)
+    return rows
 
 
 def room(cursor: Any) -> None:
