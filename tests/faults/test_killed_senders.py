@@ -54,15 +54,6 @@ def orders(transactional_db: None) -> Orders:
     return Orders(campaign.key, desk.pk, first, PEOPLE, SIZE, 0, EVENTS // SIZE)
 
 
-@pytest.fixture(autouse=True)
-def _nothing_is_left(transactional_db: None) -> Iterator[None]:
-    yield
-    with connection.cursor() as cursor:  # no models' tables refer to these, so nobody else empties them
-        cursor.execute(
-            "TRUNCATE workforce_healthreport, workforce_healthtotal, testing_sample, testing_owing, testing_testtotal"
-        )
-
-
 def test_killed_senders_lose_no_event_and_double_none(nursery: Nursery, orders: Orders) -> None:
     kills, replayed, seconds = _send_all(nursery, orders, KILLS)
     assert kills == KILLS, "else nothing was tried here"
