@@ -17,9 +17,10 @@ def pytest_collection_modifyitems(items: list[Any]) -> None:
 
 def pytest_collection_finish(session: Any) -> None:
     """All that is loaded by now stays: whoever looks for garbage needn't look there, nor after every few objects."""
+    from fugong.core import garbage
+
     gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    garbage.look_seldom()
 
 
 @pytest.fixture(scope="session")

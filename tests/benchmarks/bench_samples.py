@@ -20,47 +20,18 @@ DAY = dt.date(2020, 2, 14)
 AT = "2020-02-14T08:30:00+08:00"
 COLUMNS = "enterprise_id, day, person_id, kind, at, campaign_id, tube_id, result, via, by_id"
 
-REGIME = {
-    "tests": [{"key": "nucleic", "name": "核酸", "pools": [1, 10]}],
-    "regime": [{"key": "all", "name": "全员", "test": "nucleic"}],
-}
-
-PEOPLE = """
-WITH keys AS (
-    INSERT INTO workforce_datakey (id, sealed) SELECT gen_random_uuid(), 'x' FROM generate_series(1, %(each)s * %(firms)s) RETURNING id
-), files AS (
-    INSERT INTO workforce_person (state, state_since, clock_kind, rung, campaign_id, area_code, key_id, sealed, token,
-        document_kind, document_index,  name_index, nationality, language, origin, transport, lodging,
-        is_contact, class_key, class_terms, card,
-        last_symptoms, negatives, is_positive, entered_at)
-    SELECT 'green', now(), '', 0, %(campaign)s, '990101001000', id, 'x', id::text::char(32), 'resident_card',
-        decode(md5(id::text), 'hex'),
-        'x', 'CN', 'zh-hans', '', '', '', false, 'green', '[]', '', false, 0, false, now() FROM keys RETURNING id
-), numbered AS (SELECT id, row_number() OVER () - 1 AS place FROM files),
-firms AS (
-    SELECT enterprise_id, row_number() OVER (ORDER BY enterprise_id) - 1 AS place FROM registry_enrolment
-    WHERE campaign_id = %(campaign)s
-)
-INSERT INTO workforce_employment (campaign_id, person_id, enterprise_id, area_code, job, since, is_main)
-SELECT %(campaign)s, n.id, f.enterprise_id, '990101001000', '', '2020-02-01', true
-FROM numbered n JOIN firms f ON f.place = n.place / %(each)s
-"""
-
 
 def run(count: int = COUNT, rounds: int = ROUNDS) -> dict[str, Any]:
     """Seconds of each, and the ratio of rows per second."""
-    from django.db import connection
-
     from fugong.core import clock
     from fugong.testing import regime
-    from ground.many import CONTENT, MORNING, campaign_of, person
+    from ground.many import CONTENT, MORNING, REGIME, campaign_of, people_of, person
 
     content = {**CONTENT, "sections": {**CONTENT["sections"], "testing": REGIME}}
     with clock.showing(MORNING):
         campaign = campaign_of(count // EACH, content=content)
         desk = person("duty_desk", name="desk")
-        with connection.cursor() as cursor:
-            cursor.execute(PEOPLE, {"campaign": campaign.pk, "each": EACH, "firms": count // EACH})
+        people_of(campaign, EACH, count // EACH)
         began = time.perf_counter()
         regime.open_day(campaign, DAY)
         opened = time.perf_counter() - began

@@ -17,6 +17,9 @@ def database() -> Iterator[None]:
     import structlog
 
     django.setup()
+    from fugong.core import garbage
+
+    garbage.look_seldom()  # as every process of an installation
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))  # figures alone on screen
     from django.db import connection
     from django.test.utils import setup_test_environment, teardown_test_environment

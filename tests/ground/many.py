@@ -3,6 +3,8 @@
 import datetime as dt
 from typing import Any
 
+from django.db import connection
+
 from fugong.accounts.models import Grant, User
 from fugong.core import clock
 from fugong.places.models import Campaign, Jurisdiction
@@ -209,3 +211,37 @@ def person(role: str, kind: str = "area", key: str = "990101", name: str = "some
     user = User.objects.create(username=name, name=name)
     Grant.objects.create(user=user, role=role, scope_kind=kind, scope_key=key, since=OPENED)
     return user
+
+
+REGIME: dict[str, Any] = {
+    "tests": [{"key": "nucleic", "name": "核酸", "pools": [1, 10]}],
+    "regime": [{"key": "all", "name": "全员", "test": "nucleic"}],
+}
+"""A pack's section of testing: everyone, once a day."""
+
+PEOPLE = """
+WITH keys AS (
+    INSERT INTO workforce_datakey (id, sealed) SELECT gen_random_uuid(), 'x' FROM generate_series(1, %(each)s * %(firms)s) RETURNING id
+), files AS (
+    INSERT INTO workforce_person (state, state_since, clock_kind, rung, campaign_id, area_code, key_id, sealed, token,
+        document_kind, document_index,  name_index, nationality, language, origin, transport, lodging,
+        is_contact, class_key, class_terms, card,
+        last_symptoms, negatives, is_positive, entered_at)
+    SELECT 'green', now(), '', 0, %(campaign)s, '990101001000', id, 'x', id::text::char(32), 'resident_card',
+        decode(md5(id::text), 'hex'),
+        'x', 'CN', 'zh-hans', '', '', '', false, 'green', '[]', '', false, 0, false, now() FROM keys RETURNING id
+), numbered AS (SELECT id, row_number() OVER () - 1 AS place FROM files),
+firms AS (
+    SELECT enterprise_id, row_number() OVER (ORDER BY enterprise_id) - 1 AS place FROM registry_enrolment
+    WHERE campaign_id = %(campaign)s
+)
+INSERT INTO workforce_employment (campaign_id, person_id, enterprise_id, area_code, job, since, is_main)
+SELECT %(campaign)s, n.id, f.enterprise_id, '990101001000', '', '2020-02-01', true
+FROM numbered n JOIN firms f ON f.place = n.place / %(each)s
+"""
+
+
+def people_of(campaign: Campaign, each: int, firms: int) -> None:
+    """Files of `each` people at each of the first enterprises, with keys that open nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(PEOPLE, {"campaign": campaign.pk, "each": each, "firms": firms})

@@ -50,8 +50,10 @@ class Daily:
             cursor.execute(f"DROP TABLE IF EXISTS {table}_{day:%Y%m%d}")
 
     def _missing(self, cursor: Any, day: dt.date) -> list[str]:
+        """By the catalogue's own rows: `to_regclass` remembers "there is none" while another makes it."""
         cursor.execute(
-            "SELECT t FROM unnest(%s::text[]) t WHERE to_regclass(t || %s) IS NULL",
+            "SELECT t FROM unnest(%s::text[]) t WHERE NOT EXISTS (SELECT FROM pg_class"
+            " WHERE relname = t || %s AND relnamespace = current_schema()::regnamespace)",
             [list(self.tables), f"_{day:%Y%m%d}"],
         )
         return [row[0] for row in cursor.fetchall()]

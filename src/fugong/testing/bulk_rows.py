@@ -1,16 +1,20 @@
-"""Samples and results as they come in by the thousand: read from JSON, NDJSON or CSV, checked, written as CSV for COPY."""
+"""Samples and results as they come in by the thousand: read from JSON, NDJSON or CSV, checked, as columns."""
 
 import csv
-import datetime as dt
 import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from operator import itemgetter
 from typing import Annotated, Any
 
+import numpy as np
 import orjson
 from django.utils.translation import gettext as _
 from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 from typing_extensions import TypedDict  # pydantic asks for this one before Python 3.12
 
+from fugong.core import bulk
+from fugong.core.bulk import Coded, Numbers
 from fugong.core.errors import Fault, Refused
 from fugong.testing.actions.results import Given
 
@@ -37,10 +41,8 @@ def objects(body: bytes) -> Any:
     start = body.lstrip()[:1]
     if start not in (b"[", b"{"):
         return _from_csv(body)
-    if start == b"{":
-        body = b"[" + b",".join(line for line in body.splitlines() if line.strip()) + b"]"
     try:
-        return orjson.loads(body)
+        return bulk.objects(body)
     except orjson.JSONDecodeError:
         raise Refused(_("This is neither a JSON array of objects, nor one JSON object a line, nor CSV.")) from None
 
@@ -63,11 +65,38 @@ def _from_csv(body: bytes) -> list[dict[str, Any]]:
     return rows
 
 
-def samples(body: bytes) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """Samples as columns of one length, moments as `core.bulk` has them; "" where there is no tube or no result."""
+
+    people: Numbers
+    moments: Numbers
+    tests: Coded
+    tubes: Coded
+    results: Coded
+
+    @classmethod
+    def of(cls, rows: Sequence[Mapping[str, Any]]) -> "Samples":
+        """The same of rows with `person`, `at` (text or moment), `test`, and maybe `tube` or `result`."""
+        return cls(
+            bulk.numbers([row["person"] for row in rows]),
+            bulk.moments([at if isinstance(at := row["at"], str) else at.isoformat() for row in rows]),
+            Coded.of([row["test"] for row in rows]),
+            Coded.of([row.get("tube") or "" for row in rows]),
+            Coded.of([row.get("result") or "" for row in rows]),
+        )
+
+    def __len__(self) -> int:
+        return len(self.people)
+
+
+def samples(body: bytes) -> Samples:
     """Rows of samples. Raises Refused with a fault for each bad value (row 1 is first)."""
     rows = objects(body)
-    if not _surely_fit(rows):
-        rows = _looked_through(rows)
+    return _surely_fit(rows) or Samples.of(_complete(_looked_through(rows)))
+
+
+def _complete(rows: list[Any]) -> list[Any]:
     missing = [
         Fault(f"rows[{at}].{name}", _("“%(field)s” is missing.") % {"field": name}, "missing")
         for at, row in enumerate(rows, 1)
@@ -76,43 +105,43 @@ def samples(body: bytes) -> list[dict[str, Any]]:
     ]
     if missing:
         raise Refused(_("The rows can't be read."), fields=missing[:FAULTS_SHOWN])
-    return list(rows)
+    return rows
 
 
-def _surely_fit(rows: Any) -> bool:
-    """Whether these are rows of one shape, each value of its kind: a column at a time, for speed. The moments are
-    read by Python's own reader, all of them."""
+def _surely_fit(rows: Any) -> Samples | None:
+    """Rows of one shape, each value of its kind: a column at a time, for speed. The moments are read by Python's own
+    reader, all of them. None where that isn't sure.
+    """
     if not isinstance(rows, list) or set(map(type, rows)) != {dict}:
-        return False
+        return None
     names = rows[0].keys()
-    if not names <= set(COLUMNS) or set(map(len, rows)) != {len(names)}:
-        return False
+    if not {"person", "at", "test"} <= names <= set(COLUMNS) or set(map(len, rows)) != {len(names)}:
+        return None
     try:
-        return all(_column_fits(name, list(map(itemgetter(name), rows))) for name in names)
-    except (KeyError, ValueError):
-        return False
+        columns = {name: list(map(itemgetter(name), rows)) for name in names}
+        if not all(_column_fits(name, values) for name, values in columns.items()):
+            return None
+        blank = Coded(("",), np.zeros(len(rows), dtype=np.int64))
+        tubes, results = (Coded.of(columns[name]) if name in columns else blank for name in ("tube", "result"))
+        ats = bulk.moments(columns["at"])
+        return Samples(bulk.numbers(columns["person"]), ats, Coded.of(columns["test"]), tubes, results)
+    except (KeyError, ValueError, OverflowError):
+        return None
 
 
 def _column_fits(name: str, values: list[Any]) -> bool:
     kinds = set(map(type, values))
     if name == "person":
-        return kinds == {int} and min(values) >= 1 and max(values) < 2**63
+        return kinds == {int} and min(values) >= 1
     if kinds != {str}:
         return False
     if name == "at":
-        return all(map(_is_moment, set(values)))
+        return True
     if name == "test":
         return all(value.isidentifier() and len(value) <= 40 and value.isascii() for value in set(values))
     if name == "result":
         return set(values) <= {"negative", "positive", "invalid"}
     return all(value.isalnum() and value.isascii() and len(value) <= 40 for value in set(values))
-
-
-def _is_moment(text: str) -> bool:
-    """An aware moment, in a form that PostgreSQL reads alike."""
-    if not (len(text) >= 20 and text[10] == "T" and text[4] == text[7] == "-"):
-        return False
-    return dt.datetime.fromisoformat(text).tzinfo is not None
 
 
 def _looked_through(rows: Any) -> list[Any]:
@@ -124,7 +153,7 @@ def _looked_through(rows: Any) -> list[Any]:
             for each in mistakes.errors(include_url=False, include_input=False)[:FAULTS_SHOWN]
         ]
         raise Refused(_("The rows can't be read."), fields=faults) from None
-    return [{**row, "at": row["at"].isoformat()} if "at" in row else dict(row) for row in found]
+    return [dict(row) for row in found]
 
 
 def _where(location: tuple[int | str, ...]) -> str:

@@ -4,7 +4,7 @@ Two who change the same enterprise's day at once wait for each other on its row:
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 PLACES = """
@@ -56,13 +56,22 @@ UNION SELECT enterprise_id FROM testing_testtotal WHERE day = %(day)s AND campai
 
 def recount(cursor: Any, campaign: int, day: dt.date, kind: str, enterprises: Iterable[int] | None = None) -> None:
     """Counts the enterprises' day anew (all of the campaign's where none are named)."""
-    values: dict[str, Any] = {"campaign": campaign, "day": day, "kind": kind}
     if enterprises is None:
-        cursor.execute(ALL, values)
+        cursor.execute(ALL, {"campaign": campaign, "day": day, "kind": kind})
         enterprises = [row[0] for row in cursor.fetchall()]
-    values["ids"] = sorted({each for each in enterprises if each})
-    if not values["ids"]:
-        return
+    found = sorted({each for each in enterprises if each})
+    if found:
+        hold(cursor, campaign, day, kind, found)
+        count(cursor, campaign, day, kind, found)
+
+
+def hold(cursor: Any, campaign: int, day: dt.date, kind: str, enterprises: Sequence[int]) -> None:
+    """The rows of totals are there, and nobody else changes them until the transaction ends."""
+    values = {"campaign": campaign, "day": day, "kind": kind, "ids": enterprises}
     cursor.execute(PLACES, values)
     cursor.execute(HOLD, values)
-    cursor.execute(COUNT, values)
+
+
+def count(cursor: Any, campaign: int, day: dt.date, kind: str, enterprises: Sequence[int]) -> None:
+    """Counts rows of totals that are held."""
+    cursor.execute(COUNT, {"campaign": campaign, "day": day, "kind": kind, "ids": enterprises})

@@ -8,6 +8,7 @@ import datetime as dt
 import re
 import unicodedata
 from dataclasses import dataclass
+from operator import mul
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -65,19 +66,25 @@ KINDS = {
         ),
     )
 }
+RESIDENT_CARD = KINDS["resident_card"].pattern
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
+_OF_ZEROS = sum(_WEIGHTS) * ord("0")
 OLDEST = 120  # years
 
 
 def normalised(number: str) -> str:
     """One width, capitals, no space, no hyphen: `１１０１０1-…x` → `110101…X`."""
+    if number.isascii() and number.isalnum():
+        return number.upper()
     return "".join(unicodedata.normalize("NFKC", number).upper().replace("-", "").split())
 
 
 def guessed(number: str) -> str:
     """The likeliest kind of a normalised number whose kind isn't said. What is no other kind's is a passport's."""
     if len(number) == 15 and number.isdigit():
+        return "resident_card"
+    if RESIDENT_CARD.fullmatch(number):  # most are
         return "resident_card"
     return next((key for key, kind in KINDS.items() if key != "travel_permit" and kind.pattern.fullmatch(number)), "")
 
@@ -88,9 +95,11 @@ def checked(number: str, kind: str = "") -> tuple[str, str]:
     """
     plain = normalised(number)
     found = kind or guessed(plain)
+    fits = bool(found) if not kind else kind in KINDS and KINDS[kind].pattern.fullmatch(plain)
     if found == "resident_card" and len(plain) == 15 and plain.isdigit():
         plain = _of_second_generation(plain)
-    if found not in KINDS or not KINDS[found].pattern.fullmatch(plain):
+        fits = KINDS[found].pattern.fullmatch(plain)
+    if not fits:
         raise NotADocument(_wrong_shape(plain, found))
     if KINDS[found].checked or (len(plain) == 18 and found == "permanent_residence"):
         _check_digits(plain)
@@ -114,12 +123,13 @@ def region(number: str, kind: str) -> str:
 
 def check_sign(first: str) -> str:
     """The 18th sign for the 17 digits before it."""
-    return _CHECKS[sum(weight * (ord(sign) - 48) for weight, sign in zip(_WEIGHTS, first, strict=False)) % 11]
+    return _CHECKS[(sum(map(mul, _WEIGHTS, first[:17].encode())) - _OF_ZEROS) % 11]
 
 
 def _check_digits(number: str) -> None:
     born = birthday(number)
-    if born is None or not clock.today().year - OLDEST <= born.year or born > clock.today():
+    today = clock.today()
+    if born is None or not today.year - OLDEST <= born.year or born > today:
         raise NotADocument(_("Its signs 7 to 14 are no day of birth. Compare it with the card."))
     if check_sign(number) != number[17]:
         raise NotADocument(_("Its last sign doesn’t fit the others: a digit is wrong, or two are exchanged."))

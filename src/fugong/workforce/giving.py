@@ -56,6 +56,8 @@ class Given:
 
 def normal_name(name: str) -> str:
     """A name as it is compared: one width, dots alike, no space around or doubled, no capitals."""
+    if name.isalpha() and unicodedata.is_normalized("NFKC", name):
+        return name
     plain = unicodedata.normalize("NFKC", name).replace("・", "·").replace("•", "·").replace("．", "·")
     return " ".join(plain.split())
 

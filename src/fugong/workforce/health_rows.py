@@ -2,24 +2,26 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import count
 from operator import itemgetter
 from typing import Any
 
+import numpy as np
 import orjson
 from django.utils.translation import gettext as _
+from numpy.typing import NDArray
 
-from fugong.core import clock
+from fugong.core import bulk, clock
+from fugong.core.bulk import Numbers
 from fugong.core.errors import Fault, Refused
 
 COLUMNS = ("person", "at", "temperature", "symptoms")
 FAULTS_SHOWN = 200
 LOWEST, HIGHEST = 340, 430  # tenths of a degree that a living person can have
 MOST = 200_000
-CHUNK = 5_000
+NOTHING = 0  # no temperature
 PLAIN = {"person", "at", "temperature"}
 
 
@@ -35,40 +37,36 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Readings as columns of one length, ready for COPY. Moments are datetimes or texts with their zone."""
+    """Readings as columns of one length. Moments as `core.bulk` has them; NOTHING where there is no temperature."""
 
-    people: Sequence[int]
-    moments: Sequence[Any]
-    temperatures: Sequence[int | None]
+    people: Numbers
+    moments: Numbers
+    temperatures: NDArray[np.int16]
     symptoms: Sequence[tuple[str, ...]]
+    """Of each reading; empty where no reading names one."""
 
     @classmethod
     def of(cls, readings: Sequence[Reading]) -> "Batch":
         """The same by columns."""
+        symptoms = [each.symptoms for each in readings]
         return cls(
-            [each.person for each in readings],
-            [each.at for each in readings],
-            [each.temperature for each in readings],
-            [each.symptoms for each in readings],
+            bulk.numbers([each.person for each in readings]),
+            bulk.numbers([bulk.micros(each.at) for each in readings]),
+            np.array([each.temperature or NOTHING for each in readings], dtype=np.int16),
+            symptoms if any(symptoms) else (),
         )
 
     def __len__(self) -> int:
         return len(self.people)
 
-    def lines(self) -> Iterator[str]:
-        """COPY's text format: number of the row (from 1), person, moment, temperature, symptoms."""
-        temperatures = ["\\N" if each is None else each for each in self.temperatures]
-        named = (
-            ["{" + ",".join(each) + "}" if each else "\\N" for each in self.symptoms] if any(self.symptoms) else None
-        )
-        for start in range(0, len(self), CHUNK):
-            part = slice(start, start + CHUNK)
-            number = count(start + 1)
-            columns = (number, self.people[part], self.moments[part], temperatures[part])
-            if named is None:
-                yield "".join(map("%s\t%s\t%s\t%s\t\\N\n".__mod__, zip(*columns, strict=False)))
-            else:
-                yield "".join(map("%s\t%s\t%s\t%s\t%s\n".__mod__, zip(*columns, named[part], strict=False)))
+    def reading(self, place: int) -> Reading:
+        """One of them."""
+        temperature = int(self.temperatures[place])
+        symptoms = self.symptoms[place] if self.symptoms else ()
+        return Reading(
+            int(self.people[place]), bulk.moment(self.moments[place]),
+            None if temperature == NOTHING else temperature, tuple(symptoms),
+        )  # fmt: skip
 
 
 def parse(body: bytes, content_type: str, symptoms: Iterable[str]) -> Batch:
@@ -110,35 +108,27 @@ def _surely_fit(rows: list[Any]) -> Batch | None:
     except KeyError:
         return None
     kinds = set(map(type, people)), set(map(type, moments)), set(map(type, degrees))
-    if (
-        kinds[0] != {int}
-        or kinds[1] != {str}
-        or not kinds[2] <= {int, float}
-        or min(people) < 1
-        or max(people) >= 2**63
-    ):
+    if kinds[0] != {int} or kinds[1] != {str} or not kinds[2] <= {int, float}:
         return None
-    temperatures = [round(each * 10) for each in degrees]
-    if min(temperatures) < LOWEST or max(temperatures) > HIGHEST:
+    try:
+        columns = bulk.numbers(people), bulk.moments(moments), np.rint(np.array(degrees, dtype=np.float64) * 10)
+    except (ValueError, OverflowError):
         return None
-    moment = clock.now()
-    if not all((at := _aware(text)) is not None and is_plausible(at, moment) for text in set(moments)):
+    earliest, latest = map(bulk.micros, _plausible(clock.now()))
+    fits = columns[0].min() > 0 and columns[1].min() > earliest and columns[1].max() < latest
+    if not (fits and LOWEST <= columns[2].min() <= columns[2].max() <= HIGHEST):
         return None
-    return Batch(people, moments, temperatures, ((),) * len(rows))
+    return Batch(columns[0], columns[1], columns[2].astype(np.int16), ())
 
 
 def is_plausible(at: datetime, moment: datetime | None = None) -> bool:
     """Whether something can have been measured then: not long ago, and not in the future but for a clock that is a little fast."""
-    now = moment or clock.now()
-    return now - timedelta(days=400) < at < now + timedelta(minutes=10)
+    earliest, latest = _plausible(moment or clock.now())
+    return earliest < at < latest
 
 
-def _aware(text: str) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return at if at.tzinfo is not None else None
+def _plausible(now: datetime) -> tuple[datetime, datetime]:
+    return now - timedelta(days=400), now + timedelta(minutes=10)
 
 
 def tenths(value: Any) -> int | None:
@@ -193,13 +183,11 @@ def _moment(value: Any, moment: datetime) -> datetime:
 
 
 def _json(body: bytes) -> list[Any]:
-    if body.lstrip()[:1] != b"[":
-        body = b"[" + b",".join(line for line in body.splitlines() if line.strip()) + b"]"
     try:
-        rows = orjson.loads(body)
+        rows = bulk.objects(body)
     except orjson.JSONDecodeError:
         rows = None
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+    if not isinstance(rows, list) or not set(map(type, rows)) <= {dict}:
         raise Refused(_("This is neither a JSON array of objects nor one JSON object a line."))
     return rows
 

@@ -1,5 +1,6 @@
 """The staff lists of many enterprises in one sheet: each person with the enterprise, checked before anything changes."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -40,27 +41,27 @@ def columns(campaign: Campaign) -> tuple[Column, ...]:
 
 
 def check(ground: Ground) -> Check:
-    """Three queries a list of rows: the enterprises, the files, the employments."""
+    """Three queries a list of rows: the files, the employments, and the enterprises that weren't named before."""
     key = files.index_key(ground.campaign)
+    enterprises = _Enterprises(ground)
 
     def judge(rows: list[Row]) -> None:
         good = [row for row in rows if not row.is_bad]
-        by_code, by_name = _enterprises(ground, good)
+        enterprises.learn(good)
         people = {row.number: given for row in good if (given := _given(row, ground)) is not None}
         found = rosters.existing(ground.campaign, key, list(people.values()))
         pairs = Employment.objects.current().filter(person__in=[person.pk for person in found.values()])
         there = set(pairs.values_list("person_id", "enterprise_id"))
         for row in good:
             given = people.get(row.number)
-            code, name = row.values.get("uscc", ""), str(row.values.get("enterprise", "")).strip()
-            enterprise = by_code.get(code) or by_name.get(name)
             if given is None:
                 continue
+            name, enterprise = str(row.values.get("enterprise", "")).strip(), enterprises.of(row)
             if enterprise is None:
                 words = _("No enterprise for which you keep people's files has this code or name.")
                 row.faults.append(Fault(ground.cell("enterprise" if name else "uscc", row), words, "unknown"))
                 continue
-            person = found.get(keys.index(key, given.document, "document"))
+            person = found.get(keys.index(key, given.document, "document")) if found else None
             if person is not None and rosters.is_other(person, given, key):
                 words = _("This number belongs to a file with another name. Compare both with the document.")
                 row.faults.append(Fault(ground.cell("name", row), words, "other_name"))
@@ -95,15 +96,28 @@ def _given(row: Row, ground: Ground) -> Given | None:
         return None
 
 
-def _enterprises(ground: Ground, rows: list[Row]) -> tuple[dict[str, int], dict[str, int]]:
-    """Credit code → id, and exact name → id; a name that two enterprises bear is left out."""
-    codes = {row.values["uscc"] for row in rows if row.values.get("uscc")}
-    names = {str(row.values["enterprise"]).strip() for row in rows if row.values.get("enterprise")}
-    seen = Enterprise.objects.visible_to(ground.by, P.PERSON_EDIT).filter(enrolments__campaign=ground.campaign)
-    by_code = dict(seen.filter(uscc__in=codes).values_list("uscc", "pk"))
-    pairs = list(seen.filter(name__in=names).values_list("name", "pk"))
-    often = [name for name, _pk in pairs]
-    return by_code, {name: pk for name, pk in pairs if often.count(name) == 1}
+class _Enterprises:
+    """Credit code → id, and exact name → id, of those that the rows so far have named; a name that two bear is left out."""
+
+    def __init__(self, ground: Ground) -> None:
+        self.seen = Enterprise.objects.visible_to(ground.by, P.PERSON_EDIT).filter(enrolments__campaign=ground.campaign)
+        self.by_code: dict[str, int | None] = {}
+        self.by_name: dict[str, int | None] = {}
+
+    def learn(self, rows: list[Row]) -> None:
+        codes = {row.values["uscc"] for row in rows if row.values.get("uscc")} - self.by_code.keys()
+        names = {str(row.values["enterprise"]).strip() for row in rows if row.values.get("enterprise")}
+        names -= self.by_name.keys()
+        if codes:
+            self.by_code |= dict.fromkeys(codes) | dict(self.seen.filter(uscc__in=codes).values_list("uscc", "pk"))
+        if names:
+            pairs = list(self.seen.filter(name__in=names).values_list("name", "pk"))
+            often = Counter(name for name, _pk in pairs)
+            self.by_name |= dict.fromkeys(names) | {name: pk for name, pk in pairs if often[name] == 1}
+
+    def of(self, row: Row) -> int | None:
+        by_code = self.by_code.get(row.values.get("uscc", ""))
+        return by_code or self.by_name.get(str(row.values.get("enterprise", "")).strip())
 
 
 def may(user: Any, campaign: Campaign) -> bool:

@@ -18,7 +18,10 @@ def set_up() -> None:
     import django
     from django.utils import translation
 
+    from fugong.core import garbage
+
     django.setup()
+    garbage.look_seldom()
     spoken = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
     translation.activate({"zh": "zh-hans", "ja": "ja", "ko": "ko"}.get(spoken[:2].lower(), "en"))
 

@@ -64,10 +64,10 @@ def _listen(workers: list[Any], told: Any, many: int, progress: Progress) -> Non
 def _work(tasks: Any, told: Any) -> None:
     """One process: takes places until none is left."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us ends us
-    gc.set_threshold(200_000, 20, 20)  # it lives half a minute: looking for garbage costs more than the garbage
     from fugong.web.cli import ground
 
     ground.set_up()
+    gc.set_threshold(200_000, 20, 20)  # it lives half a minute: looking for garbage costs more than the garbage
     from fugong.web.demo.loading import load_place
 
     for key in iter(tasks.get, ""):

@@ -10,21 +10,20 @@ from django.utils.translation import gettext_lazy
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import bulk, clock
 from fugong.core.errors import Conflict, Fault, NotAllowed, Refused
 from fugong.ledger.recording import record
 from fugong.places.models import Campaign, CampaignState
 from fugong.policy.loaded import for_version
 from fugong.workflow import moves
-from fugong.workforce import health_rows, telling
+from fugong.workforce import at_work, health_rows, health_writing, telling
 from fugong.workforce import health_sql as sql
 from fugong.workforce.actions import classes
 from fugong.workforce.health_rows import HIGHEST, LOWEST, Batch, Reading
+from fugong.workforce.health_writing import Rows
 from fugong.workforce.models import Employment, HealthCase, Person
-from fugong.workforce.partitions import DAILY
 
 THEMSELVES: Any = gettext_lazy("the person, by the own link")
-MANY = 1_000
 
 
 @transaction.atomic
@@ -64,8 +63,7 @@ def report_many(*, campaign: Campaign, readings: Batch, by: User, via: str) -> i
     """
     if not by.holds(Permission.HEALTH_REPORT):
         raise NotAllowed(_("You can’t report anybody’s health."))
-    visible = Person.objects.visible_to(by, Permission.HEALTH_REPORT).order_by().values("pk")
-    return _take(campaign, readings, by=by, via=via, visible=visible.query.sql_with_params())
+    return _take(campaign, readings, by=by, via=via, seen_by=by)
 
 
 @transaction.atomic
@@ -74,56 +72,47 @@ def take_all(*, campaign: Campaign, readings: Batch, via: str) -> int:
     return _take(campaign, readings, by=None, via=via)
 
 
-def _take(
-    campaign: Campaign, batch: Batch, *, by: User | None, via: str, visible: tuple[str, Any] | None = None
-) -> int:
+def _take(campaign: Campaign, batch: Batch, *, by: User | None, via: str, seen_by: User | None = None) -> int:
+    """`seen_by` may report for those in sight only; None: for everyone of the campaign."""
     if campaign.state != CampaignState.OPEN:
         raise Conflict(_("This campaign is closed: nothing is reported any more."))
     if not len(batch):
         return 0
     zone = str(campaign.pack.calendar.working_time.zone)
     with connection.cursor() as cursor:
-        cursor.execute(sql.INCOMING)
-        with cursor.copy(sql.COPY) as copy:  # type: ignore[attr-defined]
-            for lines in batch.lines():
-                copy.write(lines)
-        if len(batch) > MANY:
-            cursor.execute(sql.IN_ONE_GO)
-        if visible is not None:
-            _guard_known(cursor, campaign, visible)
-        cursor.execute(sql.DAYS, [zone])
-        for (day,) in cursor.fetchall():
-            DAILY.ensure(day)
-        cursor.execute(sql.INSERT, [zone, campaign.pk, via, by.pk if by else None])
-        new = cursor.rowcount
-        if new:
-            _follow(cursor, campaign)
-    return int(new)
+        bulk.room(cursor)
+        people = bulk.distinct(batch.people)
+        if seen_by is None:
+            where = at_work.of_all(cursor, campaign, people)
+        else:
+            where = at_work.of_visible(cursor, campaign, people, seen_by, Permission.HEALTH_REPORT)
+        rows, unknown = health_writing.placed(batch, where, zone)
+        if len(unknown):
+            raise _unknown(unknown.tolist())
+        new = health_writing.write(cursor, campaign, rows, by=by, via=via)
+        if len(new):
+            health_writing.count(cursor, campaign, new)
+            _follow(cursor, campaign, new)
+    return len(new)
 
 
-def _guard_known(cursor: Any, campaign: Campaign, visible: tuple[str, Any]) -> None:
-    cursor.execute(sql.UNKNOWN.format(visible=visible[0]), [campaign.pk, *visible[1]])
+def _unknown(places: Sequence[int]) -> Refused:
     words = _("There is no such file among the people you report for.")
-    faults = [Fault(f"rows[{number}].person", words) for (number,) in cursor.fetchall()]
-    if faults:
-        raise Refused(_("Some rows can’t be read, so nothing was taken."), fields=faults)
+    faults = [Fault(f"rows[{place + 1}].person", words) for place in places[: health_rows.FAULTS_SHOWN]]
+    return Refused(_("Some rows can’t be read, so nothing was taken."), fields=faults)
 
 
-def _follow(cursor: Any, campaign: Campaign) -> None:
-    """Totals, the last reading in each file, and cases for those who are unwell."""
-    pack = campaign.pack
-    health = pack.workforce.health
-    fever = round(health.fever * 10)
-    cursor.execute(sql.LAST, {"fever": fever})
-    cursor.execute(sql.HOLD, [campaign.pk])
-    values: dict[str, Any] = {"times": max(health.times, 1), "fever": fever, "campaign": campaign.pk}
-    values["zone"] = str(pack.calendar.working_time.zone)
-    for n, window in enumerate(health.windows):
-        values |= {f"begin{n}": window.begin, f"end{n}": window.end}
-    cursor.execute(sql.TOTAL.format(parts=sql.parts(len(health.windows))), values)
-    cursor.execute(sql.UNWELL, [fever])
-    unwell = {row[0]: row[1:] for row in cursor.fetchall()}
-    cursor.execute(sql.WELL_AGAIN, [fever])
+def _follow(cursor: Any, campaign: Campaign, rows: Rows) -> None:
+    """The last reading in each file, and cases for those who are unwell."""
+    fever = round(campaign.pack.workforce.health.fever * 10)
+    watched = health_writing.remember(cursor, rows, fever)
+    exceptions = rows.only((rows.temperature >= fever) | rows.has_symptoms)
+    unwell = {}
+    if len(exceptions):
+        latest = health_writing.last_of(exceptions)
+        for place, person in zip(latest.place.tolist(), latest.person.tolist(), strict=True):
+            unwell[person] = rows.batch.reading(place)
+    cursor.execute(sql.WELL_AGAIN, [[*unwell, *watched.tolist()], fever])
     well_again = [key for (key,) in cursor.fetchall()]
     if not unwell and not well_again:
         return
@@ -131,25 +120,26 @@ def _follow(cursor: Any, campaign: Campaign) -> None:
     for person in (found := list(people)):
         person.campaign = campaign
         if person.pk in unwell:
-            _open(person, *unwell[person.pk])
+            reading = unwell[person.pk]
+            _open(person, reading.at, reading.temperature, list(reading.symptoms))
     classes.follow(found, why="health")
 
 
-def _open(person: Person, at: dt.datetime, temperature: int | None, symptoms: list[str] | None) -> None:
+def _open(person: Person, at: dt.datetime, temperature: int | None, symptoms: list[str]) -> None:
     """A case, where none is open; a further reading of the same days changes its figures."""
     moment = clock.now()
     case = HealthCase.objects.filter(person=person, state__in=["open", "taken", "referred"]).first()
     if case is not None:
         HealthCase.objects.filter(pk=case.pk).update(
             temperature=max(filter(None, (case.temperature, temperature)), default=None),
-            symptoms=sorted({*case.symptoms, *(symptoms or ())}),
+            symptoms=sorted({*case.symptoms, *symptoms}),
         )
         return
     works = Employment.objects.filter(person=person, left_on=None).select_related("enterprise").order_by("pk").first()
     enterprise = works.enterprise if works else None
     due = person.campaign.pack.due(moment, person.campaign.pack.workforce.health.within)
     case = HealthCase.objects.create(
-        campaign=person.campaign, person=person, enterprise=enterprise, temperature=temperature, symptoms=symptoms or [],
+        campaign=person.campaign, person=person, enterprise=enterprise, temperature=temperature, symptoms=symptoms,
         area_code=enterprise.area_code if enterprise else person.area_code, reported_at=at, state="open",
         state_since=moment, due_at=due, next_rung_at=due, clock_kind="health", clock_started_at=moment,
     )  # fmt: skip

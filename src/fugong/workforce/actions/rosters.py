@@ -21,6 +21,8 @@ from fugong.workforce.giving import Given, normal_name
 from fugong.workforce.models import Employment, Person
 
 CHUNK = 2_000
+Line = tuple[Enterprise, Given, bytes]
+"""Where somebody works, who it is, and by what the file is found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,9 @@ def take_all(*, campaign: Campaign, rows: Iterable[tuple[Enterprise, Given]], by
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [files.PEOPLE_LOCK, campaign.pk])
     new = employed = known = 0
     faults: list[Fault] = []
-    for some in _chunks(rows):
-        found = existing(campaign, key, [given for _enterprise, given in some])
+    for chunk in _chunks(rows):
+        some = [(enterprise, given, keys.index(key, given.document, "document")) for enterprise, given in chunk]
+        found = _existing(campaign, [index for _enterprise, _given, index in some])
         faults += _other_names(found, some, key)
         if faults:
             continue
@@ -61,7 +64,7 @@ def take_all(*, campaign: Campaign, rows: Iterable[tuple[Enterprise, Given]], by
         except IntegrityError:
             raise Conflict(_("Somebody of this list was entered at the same moment. Send it again.")) from None
         people = {index: person for index, person in found.items()} | made
-        came = _employ(campaign, some, people, key)
+        came = _employ(campaign, some, people)
         new, employed, known = new + len(made), employed + came, known + len(some) - came
     if faults:
         raise Refused(_("Some people can't be added; nobody was."), fields=faults[:50])
@@ -71,7 +74,10 @@ def take_all(*, campaign: Campaign, rows: Iterable[tuple[Enterprise, Given]], by
 
 def existing(campaign: Campaign, key: bytes, people: Sequence[Given]) -> dict[bytes, Person]:
     """Index → the file, of those who have one."""
-    wanted = [keys.index(key, given.document, "document") for given in people]
+    return _existing(campaign, [keys.index(key, given.document, "document") for given in people])
+
+
+def _existing(campaign: Campaign, wanted: list[bytes]) -> dict[bytes, Person]:
     rows = Person.objects.opened().filter(campaign=campaign, document_index__in=wanted)
     return {bytes(person.document_index): person for person in rows}
 
@@ -81,21 +87,18 @@ def is_other(person: Person, given: Given, key: bytes) -> bool:
     return bytes(person.name_index) != keys.index(key, normal_name(given.name).casefold(), "name")
 
 
-def _other_names(found: dict[bytes, Person], some: Sequence[tuple[Enterprise, Given]], key: bytes) -> list[Fault]:
+def _other_names(found: dict[bytes, Person], some: Sequence[Line], key: bytes) -> list[Fault]:
     words = _("%(name)s: this number belongs to a file with another name. Compare both with the document.")
     return [
         Fault(given.name, words % {"name": given.name})
-        for _enterprise, given in some
-        if (person := found.get(keys.index(key, given.document, "document"))) and is_other(person, given, key)
+        for _enterprise, given, index in some
+        if (person := found.get(index)) and is_other(person, given, key)
     ]
 
 
-def _drafts(
-    campaign: Campaign, some: Sequence[tuple[Enterprise, Given]], found: dict[bytes, Person], key: bytes
-) -> dict[bytes, Person]:
+def _drafts(campaign: Campaign, some: Sequence[Line], found: dict[bytes, Person], key: bytes) -> dict[bytes, Person]:
     made: dict[bytes, Person] = {}
-    for enterprise, given in some:
-        index = keys.index(key, given.document, "document")
+    for enterprise, given, index in some:
         if index in found or index in made:
             continue
         person = files.draft(campaign, given, key, area_code=enterprise.area_code)
@@ -104,13 +107,11 @@ def _drafts(
     return made
 
 
-def _employ(
-    campaign: Campaign, some: Sequence[tuple[Enterprise, Given]], people: dict[bytes, Person], key: bytes
-) -> int:
+def _employ(campaign: Campaign, some: Sequence[Line], people: dict[bytes, Person]) -> int:
     today = clock.today()
     wanted = {}
-    for enterprise, given in some:
-        person = people[keys.index(key, given.document, "document")]
+    for enterprise, given, index in some:
+        person = people[index]
         wanted[person.pk, enterprise.pk] = Employment(
             campaign=campaign, person=person, enterprise=enterprise, area_code=enterprise.area_code, job=given.job,
             since=today,

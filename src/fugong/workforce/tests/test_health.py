@@ -4,11 +4,13 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import connection
 
+from fugong.accounts.permissions import Permission
 from fugong.channels.models import InboxEntry
-from fugong.core import clock
+from fugong.core import bulk, clock
 from fugong.core.errors import Conflict, NotAllowed, Refused
-from fugong.workforce import health_rows, missing
+from fugong.workforce import at_work, health_rows, missing
 from fugong.workforce.actions import health
 from fugong.workforce.health_rows import Batch, Reading
 from fugong.workforce.models import HealthCase, HealthReport, HealthTotal, Person
@@ -90,7 +92,7 @@ def test_rows_are_read_from_ndjson_and_csv_and_bad_ones_are_named(cast: Any) -> 
     at = '"at": "2020-02-20T08:00:00+08:00"'
     body = f'{{"person": 1, {at}, "temperature": 36.5}}\n{{"person": 2, {at}, "symptoms": ["cough"]}}'.encode()
     found = health_rows.parse(body, "application/x-ndjson", ["cough"])
-    assert found.temperatures == [365, None]
+    assert [found.reading(row).temperature for row in range(2)] == [365, None]
     body = b"person,at,temperature,symptoms\n1,2020-02-20T08:00:00+08:00,36.5,cough\n"
     assert health_rows.parse(body, "text/csv", ["cough"]).symptoms == [("cough",)]
     with pytest.raises(Refused) as refusal:
@@ -109,3 +111,52 @@ def test_temperatures_are_read_as_people_write_them(said: Any, tenths: int | Non
 def test_temperatures_of_nobody_alive_are_refused(said: str) -> None:
     with pytest.raises(ValueError, match=r"36\.5"):
         health_rows.tenths(said)
+
+
+def test_a_batch_of_all_kinds_is_taken_once_and_counts_where_each_person_works(cast: Any, enter: Enter) -> None:
+    """Twice in one batch is once; at two enterprises counts at both; symptoms without a temperature count as well."""
+    both, well, ill = enter(1, "张三"), enter(2, "李四"), enter(3, "王五")
+    enter(1, "张三", at=cast.hill)
+    readings = [
+        Reading(both.pk, MORNING, 365),
+        Reading(well.pk, MORNING, 366, ()),
+        Reading(ill.pk, MORNING, None, ("cough",)),
+        Reading(ill.pk, MORNING - dt.timedelta(days=1), 364),
+        Reading(both.pk, MORNING, 366),
+    ]
+    assert health.report_many(campaign=cast.campaign, readings=Batch.of(readings), by=cast.desk, via="api") == 5
+    rows = HealthReport.objects.order_by("day", "enterprise_id", "person_id")
+    assert list(rows.values_list("enterprise_id", "day", "person_id", "temperature", "symptoms", "via", "by_id")) == [
+        (cast.river.pk, dt.date(2020, 2, 19), ill.pk, 364, None, "api", cast.desk.pk),
+        (cast.river.pk, dt.date(2020, 2, 20), both.pk, 365, None, "api", cast.desk.pk),
+        (cast.river.pk, dt.date(2020, 2, 20), well.pk, 366, None, "api", cast.desk.pk),
+        (cast.river.pk, dt.date(2020, 2, 20), ill.pk, None, ["cough"], "api", cast.desk.pk),
+        (cast.hill.pk, dt.date(2020, 2, 20), both.pk, 365, None, "api", cast.desk.pk),
+    ]
+    assert total(cast) == (3, 3, 0, 1)
+    assert HealthTotal.objects.get(enterprise=cast.hill).reported == 1
+    assert HealthCase.objects.get().person_id == ill.pk
+    assert health.report_many(campaign=cast.campaign, readings=Batch.of(readings), by=cast.desk, via="api") == 0
+
+
+def test_who_was_unwell_is_released_by_a_later_reading_in_bulk(cast: Any, enter: Enter) -> None:
+    person, other = enter(1, "张三"), enter(2, "李四")
+    health.report(person=person, temperature=379, via="person", by=None, at=MORNING)
+    later = [Reading(each.pk, MORNING + dt.timedelta(hours=3), 365) for each in (person, other)]
+    health.report_many(campaign=cast.campaign, readings=Batch.of(later), by=cast.desk, via="api")
+    assert Person.objects.get(pk=person.pk).last_temperature == 365
+    assert Person.objects.get(pk=other.pk).last_temperature is None, "nothing was out of the ordinary"
+    early = [Reading(person.pk, MORNING - dt.timedelta(hours=3), 366)]
+    health.report_many(campaign=cast.campaign, readings=Batch.of(early), by=cast.desk, via="api")
+    assert Person.objects.get(pk=person.pk).last_temperature == 365, "an older reading comes late"
+
+
+def test_everyone_whose_files_one_sees_may_be_reported_for_and_nobody_else(cast: Any, enter: Enter) -> None:
+    """The list for many agrees with `Person.objects.visible_to`, whatever the scope."""
+    people = [enter(1, "张三"), enter(2, "李四", at=cast.hill), enter(3, "王五", at=cast.shop)]
+    for user in (cast.desk, cast.officer, cast.liaison, cast.hill_town, cast.leader):
+        seen = set(Person.objects.visible_to(user, Permission.HEALTH_REPORT).values_list("pk", flat=True))
+        with connection.cursor() as cursor:
+            numbers = bulk.numbers(sorted(each.pk for each in people))
+            found = at_work.of_visible(cursor, cast.campaign, numbers, user, Permission.HEALTH_REPORT)[0]
+        assert set(found.tolist()) & {each.pk for each in people} == seen & {each.pk for each in people}, user
