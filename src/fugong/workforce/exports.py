@@ -85,7 +85,7 @@ def missing_reports(user: User, campaign: Campaign) -> FileResponse:
             "expected": each.expected,
             "reported": each.reported,
             "complete": each.complete,
-            "missing": max(each.missing, 0),
+            "missing": each.missing,
             "exceptions": each.exceptions,
         }
         for each in missing.enterprises(user, campaign, day).iterator(chunk_size=2_000)

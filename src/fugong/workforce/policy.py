@@ -163,6 +163,19 @@ class Sorted:
     silent_days: int
 
 
+class Links(Shape):
+    """Enterprises' links by which people enter themselves: how long a list may become by one."""
+
+    least: int = Limits(default=50, ge=1, le=100_000)
+    """So many people, however small the enterprise is."""
+    percent: int = Limits(default=150, ge=1, le=1_000)
+    """So many in a hundred of the enterprise's staff, where that is more."""
+
+    def most(self, staff: int) -> int:
+        """The bound for an enterprise with so many staff."""
+        return max(self.least, -(-staff * self.percent // 100))
+
+
 class Workforce(Section):
     """Classes, cards, risk areas, daily health, kinds of work, and how long anything is kept. All may be left out."""
 
@@ -176,6 +189,7 @@ class Workforce(Section):
     silent: Silent | None = None
     health: Health = Health()
     jobs: tuple[Job, ...] = ()
+    links: Links = Links()
     records: tuple[Record, ...] = RECORDS
     notice: TextKey | None = None
     """A longer text about personal data for the people themselves."""

@@ -125,7 +125,7 @@ def departure(request: PageRequest, campaign: Campaign, arrival: int) -> HttpRes
     row = arrival_of(request, campaign, arrival)
     key = request.POST.get("vehicle", "")
     vehicle = (
-        Vehicle.objects.filter(campaign=campaign, pk=int(key)).first() if key.isdigit() and len(key) < 18 else None
+        Vehicle.objects.filter(campaign=campaign, pk=int(key)).first() if key.isdecimal() and len(key) < 18 else None
     )
     return _step(
         request, campaign, row,
@@ -312,7 +312,7 @@ def _temperatures(request: PageRequest) -> dict[int, int]:
         for name, given in request.POST.items():
             key = name.removeprefix(prefix)
             text = str(given).replace("，", ".").replace(",", ".").strip()
-            if name.startswith(prefix) and key.isdigit() and len(key) < 18 and text:
+            if name.startswith(prefix) and key.isdecimal() and len(key) < 18 and text:
                 found[int(key)] = _tenths(text)
     return {key: value for key, value in found.items() if value is not None}
 

@@ -126,6 +126,9 @@ def _announced(request: HttpRequest, link: RosterLink) -> Party:
         message = _("Read what is kept and why, and tick that you have.")
         raise Refused(message, fields=[Fault("read_notice", message)])
     people = reading.people_of(post, link.campaign)
+    expected = Arrival.objects.filter(campaign=link.campaign, enterprise=link.enterprise, state="expected").count()
+    if len(people) > min(links.room_of(link), links.most_of(link) - expected):
+        raise Refused(_("By this link nobody new can be announced: ask your employer to announce you."))
     try:
         made = announcing.announce(
             service=reading.service_of(post, link.campaign, None, str(announcing.VISITOR)), people=people,

@@ -49,7 +49,7 @@ def people_of(post: Any, campaign: Campaign) -> list[Coming]:
 
 def staff_of(post: Any, campaign: Campaign, enterprise: Any) -> list[Coming]:
     """Those ticked on the enterprise's own list."""
-    keys = [int(key) for key in post.getlist("staff")[: coming.MOST] if key.isdigit() and len(key) < 18]
+    keys = [int(key) for key in post.getlist("staff")[: coming.MOST] if key.isdecimal() and len(key) < 18]
     rows = Employment.objects.current().filter(campaign=campaign, enterprise=enterprise, person__in=keys)
     people = [row.person for row in rows.select_related("person__key")]
     for person in people:
@@ -60,7 +60,7 @@ def staff_of(post: Any, campaign: Campaign, enterprise: Any) -> list[Coming]:
 def service_of(post: Any, campaign: Campaign, by: User | None, as_name: str = "") -> Service:
     """The service that a form names: one of the list, or number, day and time. Call it inside a transaction."""
     chosen = post.get("known", "")
-    if chosen.isdigit() and len(chosen) < 18:
+    if chosen.isdecimal() and len(chosen) < 18:
         found = Service.objects.filter(campaign=campaign, pk=int(chosen)).first()
         if found is not None:
             found.campaign = campaign

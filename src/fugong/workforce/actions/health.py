@@ -23,7 +23,11 @@ from fugong.workforce.health_rows import HIGHEST, LOWEST, Batch, Reading
 from fugong.workforce.models import Employment, HealthCase, Person
 from fugong.workforce.partitions import DAILY
 
-THEMSELVES: Any = gettext_lazy("the person, by the own link")
+NAMES: dict[str, Any] = {
+    "person": gettext_lazy("the person, by the own link"),
+    "device": gettext_lazy("a thermometer, by the API"),
+}
+"""Who says so where nobody is signed in; else it was a sheet or another room of the house."""
 MANY = 1_000
 
 
@@ -97,7 +101,7 @@ def _take(
         cursor.execute(sql.INSERT, [zone, campaign.pk, via, by.pk if by else None])
         new = cursor.rowcount
         if new:
-            _follow(cursor, campaign)
+            _follow(cursor, campaign, by, via)
     return int(new)
 
 
@@ -109,7 +113,7 @@ def _guard_known(cursor: Any, campaign: Campaign, visible: tuple[str, Any]) -> N
         raise Refused(_("Some rows can’t be read, so nothing was taken."), fields=faults)
 
 
-def _follow(cursor: Any, campaign: Campaign) -> None:
+def _follow(cursor: Any, campaign: Campaign, by: User | None, via: str) -> None:
     """Totals, the last reading in each file, and cases for those who are unwell."""
     pack = campaign.pack
     health = pack.workforce.health
@@ -131,11 +135,13 @@ def _follow(cursor: Any, campaign: Campaign) -> None:
     for person in (found := list(people)):
         person.campaign = campaign
         if person.pk in unwell:
-            _open(person, *unwell[person.pk])
+            _open(person, *unwell[person.pk], by=by, via=via)
     classes.follow(found, why="health")
 
 
-def _open(person: Person, at: dt.datetime, temperature: int | None, symptoms: list[str] | None) -> None:
+def _open(
+    person: Person, at: dt.datetime, temperature: int | None, symptoms: list[str] | None, *, by: User | None, via: str
+) -> None:
     """A case, where none is open; a further reading of the same days changes its figures."""
     moment = clock.now()
     case = HealthCase.objects.filter(person=person, state__in=["open", "taken", "referred"]).first()
@@ -153,7 +159,7 @@ def _open(person: Person, at: dt.datetime, temperature: int | None, symptoms: li
         area_code=enterprise.area_code if enterprise else person.area_code, reported_at=at, state="open",
         state_since=moment, due_at=due, next_rung_at=due, clock_kind="health", clock_started_at=moment,
     )  # fmt: skip
-    record("health_case.open", case, by=None, as_name=THEMSELVES)
+    record("health_case.open", case, by=by, as_name="" if by else NAMES.get(via, "installation"))
     telling.unwell(case)
 
 

@@ -34,9 +34,11 @@ def given(query: Any, campaign: Campaign) -> Given:
     return giving.read(said, jobs=jobs(campaign))
 
 
-def choices(campaign: Campaign) -> dict[str, Any]:
-    """What the selects offer."""
+def choices(campaign: Campaign, typed: Any) -> dict[str, Any]:
+    """What the selects offer, and the places as they were typed: two lines at least."""
+    visited = list(zip(typed.getlist("place"), typed.getlist("place_until"), strict=False))[:20]
     return {
+        "visited": visited + [("", "")] * (2 - len(visited)),
         "document_kinds": [(kind.key, kind.name) for kind in documents.KINDS.values()],
         "countries": [(code, names[0]) for code, names in COUNTRIES.items()],
         "reader_languages": settings.LANGUAGES,

@@ -109,7 +109,7 @@ def entry(request: PageRequest, campaign: Campaign) -> HttpResponse:
         "refusal": refusal,
         "faults": asking.faults(refusal),
         "typed": request.POST,
-        **asking.choices(campaign),
+        **asking.choices(campaign, request.POST),
     }
     return render(request, "workforce/entry.html", context, status=refusal.status if refusal else 200)
 
@@ -244,12 +244,13 @@ def _page(
         "sealed": [(key, name) for key, name in SEALED.items() if found.opened.get(key)],
         "shown": shown,
         "last_day": kept.last_day(found),
+        "wish": found.opened.get("wish", ""),
         "owes": missing.owes(None, campaign.pack),
         "refusal": refusal,
         "faults": asking.faults(refusal),
         "typed": request.POST,
         "events": Event.objects.filter(subject_kind="person", subject_key=str(found.pk)).order_by("-id")[:60],
-        **asking.choices(campaign),
+        **asking.choices(campaign, request.POST),
     }
     return render(request, "workforce/person.html", context, status=refusal.status if refusal else 200)
 
