@@ -25,7 +25,7 @@ from fugong.workforce.partitions import DAILY
 
 NAMES: dict[str, Any] = {
     "person": gettext_lazy("the person, by the own link"),
-    "device": gettext_lazy("a thermometer, by the API"),
+    "arrival": gettext_lazy("the gate at which the person arrived"),
 }
 """Who says so where nobody is signed in; else it was a sheet or another room of the house."""
 MANY = 1_000
