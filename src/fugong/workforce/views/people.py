@@ -17,7 +17,7 @@ from fugong.core.errors import Fault, Refused
 from fugong.ledger.models import Event
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
-from fugong.registry.countries import COUNTRIES
+from fugong.registry.countries import COUNTRIES, name_of
 from fugong.registry.models import Enterprise
 from fugong.workflow.moves import open_arrows
 from fugong.workforce import exports, health_rows, kept, lists, missing
@@ -63,7 +63,7 @@ def people(request: PageRequest, campaign: Campaign) -> HttpResponse:
         "page": page,
         "tabs": TABS.items(),
         "classes": rules.classes,
-        "countries": [(code, names[0]) for code, names in COUNTRIES.items()],
+        "countries": [(code, name_of(code)) for code in COUNTRIES],
         "may_enter": request.user.holds(P.PERSON_EDIT),
         "may_export": request.user.holds(P.REGISTRY_EXPORT),
     }
@@ -231,7 +231,7 @@ def _page(
         "why": rules.say(found.class_terms) if found.class_terms else "",
         "chain": _chain(found),
         "origin": regions.name_of(found.origin) or (_("abroad") if found.origin == regions.ABROAD else ""),
-        "country": COUNTRIES.get(found.nationality, (found.nationality,))[0],
+        "country": name_of(found.nationality),
         "readings": _readings(found, works),
         "cases": found.health_cases.all()[:5],
         "health": rules.health,
