@@ -62,7 +62,7 @@ def announce(
         campaign=campaign, enterprise=enterprise, contact_name=told.name, contact_phone=told.phone or None,
         announced_at=clock.now(), via=via,
     )  # fmt: skip
-    name = as_name or (by.name if by else str(VISITOR))
+    name: Any = as_name or (by.name if by else VISITOR)
     made = [
         _arrival(party, service, each, area, destination.strip()[:120], by, name, where=f"people[{place}].", via=via)
         for place, each in enumerate(people)

@@ -24,6 +24,7 @@ from fugong.workflow.moves import move
 from fugong.workforce.giving import Given
 
 ARRIVED: Any = gettext_lazy("the arrival")
+TAKER: Any = gettext_lazy("who took over, by the link")
 
 COLDEST, HOTTEST = 340, 430
 """Tenths of a degree that a thermometer at the gate can show."""
@@ -169,7 +170,7 @@ def confirm(*, receipt: HandOver, name: str, by: User | None = None) -> HandOver
         raise refuse("name", _("Write your name."))
     row.confirmed_at, row.confirmed_as = clock.now(), said
     row.save(update_fields=["confirmed_at", "confirmed_as"])
-    record("hand_over.confirm", row, by=by, as_name="" if by else str(_("who took over, by the link")))
+    record("hand_over.confirm", row, by=by, as_name="" if by else TAKER)
     return row
 
 

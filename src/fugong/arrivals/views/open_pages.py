@@ -131,7 +131,7 @@ def _announced(request: HttpRequest, link: RosterLink) -> Party:
         raise Refused(_("By this link nobody new can be announced: ask your employer to announce you."))
     try:
         made = announcing.announce(
-            service=reading.service_of(post, link.campaign, None, str(announcing.VISITOR)), people=people,
+            service=reading.service_of(post, link.campaign, None, announcing.VISITOR), people=people,
             enterprise=link.enterprise, contact=coming.contact(post.get("contact_name", ""), post.get("contact_phone", "")),
             destination=post.get("destination", ""), via="person", by=None,
         )  # fmt: skip
