@@ -38,22 +38,10 @@ def test_an_older_event_without_a_value_is_still_told():
 
 @pytest.mark.parametrize(("language", "said"), [("zh-hans", "系统"), ("ko", "시스템"), ("en", "the installation")])
 def test_what_acts_without_an_account_is_named_in_the_reader_s_language(language, said):
+    clock, own = event("x"), event("x")
+    clock.by_name, own.by_name = "installation", "本人（通过个人链接）"
     with translation.override(language):
-        assert (
-            told(Event(at=dt.datetime(2020, 2, 20, tzinfo=dt.UTC), verb="x", by_name="installation", data={})).who
-            == said
-        )
-        own = {"zh-hans": "本人（通过个人链接）", "en": "the person, by the own link"}.get(language)
-        assert (
-            own is None
-            or told(
-                Event(at=dt.datetime(2020, 2, 20, tzinfo=dt.UTC), verb="x", by_name="本人（通过个人链接）", data={})
-            ).who
-            == own
-        )
-        assert (
-            told(
-                Event(at=dt.datetime(2020, 2, 20, tzinfo=dt.UTC), verb="x", by_id=1, by_name="installation", data={})
-            ).who
-            == "installation"
-        )
+        assert told(clock).who == said
+        assert (told(own).who == "the person, by the own link") == (language == "en")
+        clock.by_id = 1
+        assert told(clock).who == "installation", "that is somebody's name"
