@@ -188,16 +188,20 @@ def _may_open(user: User, entry: Entry, campaign: Campaign | None) -> bool:
     if entry.staff is not None and entry.staff != user.is_staff_member:
         return False
     if entry.per_campaign:
-        if campaign is None or not any(_reaches(user, permission, campaign) for permission in entry.needs):
+        if campaign is None or not any(_reaches(user, permission, campaign, entry) for permission in entry.needs):
             return False
         return entry.only_if is None or entry.only_if(campaign.pack)
     return any(user.holds(permission) for permission in entry.needs)
 
 
-def _reaches(user: User, permission: P, campaign: Campaign) -> bool:
-    """What `Campaign.objects.visible_to` would say, without asking the database."""
+def _reaches(user: User, permission: P, campaign: Campaign, entry: Entry) -> bool:
+    """What `Campaign.objects.visible_to` would say, without asking the database; pages for both sides also take whoever
+    serves at one enterprise.
+    """
     if not user.holds(permission):
         return False
+    if entry.staff is None and user.scope(permission).enterprises:
+        return True
     areas, prefix = areas_of(user, permission), campaign.jurisdiction.prefix
     return areas is None or any(area.startswith(prefix) or prefix.startswith(area) for area in areas)
 
