@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 from fugong.accounts.models import User
 from fugong.arrivals import coming, naming
 from fugong.arrivals.actions import planning
-from fugong.arrivals.coming import Coming
+from fugong.arrivals.coming import Coming, Contact
 from fugong.arrivals.models import Service
 from fugong.core import clock, dates
 from fugong.core.errors import Fault, Refused
@@ -27,6 +29,36 @@ TYPED = (
     "community",
 )  # fmt: skip
 """What else such a form keeps when it is shown again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an announcement form says."""
+
+    service: Service
+    people: list[Coming]
+    contact: Contact
+
+
+def all_of(post: Any, campaign: Campaign, by: User | None, as_name: str = "") -> Said:
+    """Service, people and contact; what can't be right is named all at once. Call it inside a transaction. Raises Refused."""
+    readers: list[Callable[[], Any]] = [
+        lambda: service_of(post, campaign, by, as_name),
+        lambda: people_of(post, campaign),
+        lambda: coming.contact(post.get("contact_name", ""), post.get("contact_phone", "")),
+    ]
+    found, faults = [], []
+    for read in readers:
+        try:
+            found.append(read())
+        except Refused as refusal:
+            if not refusal.faults:
+                raise
+            faults += refusal.faults
+    if faults:
+        many = _("Some entries can’t be right. Nothing was saved.")
+        raise Refused(many if len(faults) > 1 else faults[0].message, fields=faults)
+    return Said(*found)
 
 
 def people_of(post: Any, campaign: Campaign) -> list[Coming]:
