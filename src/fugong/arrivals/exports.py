@@ -10,9 +10,10 @@ from django.http import FileResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fugong.arrivals import lists, naming
+from fugong.arrivals import lists
 from fugong.core import clock
 from fugong.places.models import Campaign
+from fugong.registry.countries import name_of
 from fugong.sheets import writer
 from fugong.sheets.columns import Column
 
@@ -54,7 +55,7 @@ def _rows(user: User, campaign: Campaign, wanted: lists.Wanted) -> Iterator[dict
             "service": row.service.number,
             "gate": campaign.pack.arrivals.gate_name(row.gate),
             "name": row.name,
-            "nationality": naming.country(row.nationality),
+            "nationality": name_of(row.nationality),
             "language": str(languages.get(row.language, row.language)),
             "enterprise": row.enterprise.name if row.enterprise else "",
             "contact": row.party.contact_name,

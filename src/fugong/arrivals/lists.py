@@ -92,7 +92,7 @@ def page(rows: Any, after: str, size: int = PAGE) -> Page:
     """The rows after a key (`<day>_<id>`) of a list that is ordered by day and id, the newest first."""
     when, _sign, pk = after.rpartition("_")
     day = dates.asked(when)
-    if day is not None and pk.isdigit() and len(pk) < 18:
+    if day is not None and pk.isdecimal() and len(pk) < 18:
         rows = rows.filter(Q(day__lt=day) | Q(day=day, pk__lt=int(pk)))
     found = list(rows[: size + 1])
     following = f"{found[size - 1].day.isoformat()}_{found[size - 1].pk}" if len(found) > size else None

@@ -2,27 +2,16 @@
 
 from django.conf import settings
 
-from fugong.core import languages
-from fugong.registry.countries import COUNTRIES
+from fugong.registry.countries import COUNTRIES, name_of
 
 FIRST = ("KR", "JP", "US", "DE", "TW", "HK", "CN")
 """Those that stand on top of a choice."""
 
 
-def country(code: str) -> str:
-    """A country's name: Chinese to readers of Chinese, else in English where the list has it."""
-    names = COUNTRIES.get(code)
-    if not names:
-        return code
-    if languages.current() == "zh":
-        return names[0]
-    return next((name for name in names if name.isascii()), names[0])
-
-
 def countries() -> list[tuple[str, str]]:
     """All, the usual ones first."""
     order = [*FIRST, *(code for code in COUNTRIES if code not in FIRST)]
-    return [(code, country(code)) for code in order if code in COUNTRIES]
+    return [(code, name_of(code)) for code in order if code in COUNTRIES]
 
 
 def spoken() -> list[tuple[str, str]]:

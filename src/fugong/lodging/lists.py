@@ -76,7 +76,7 @@ def requests(user: User, campaign: Campaign, wanted: Wanted) -> QuerySet[BedRequ
     if wanted.text.strip():
         seen = Enterprise.objects.visible_to(user, Permission.BED_ARRANGE).matching(wanted.text)
         rows = rows.filter(enterprise__in=seen.values("pk"))
-    if wanted.area.isdigit():
+    if wanted.area.isdecimal():
         rows = rows.filter(area_code__startswith=wanted.area.rstrip("0"))
     return rows.order_by("-pk")  # type: ignore[no-any-return]
 
@@ -88,7 +88,7 @@ def houses(user: User, campaign: Campaign, wanted: Wanted) -> QuerySet[House]:
         rows = rows.filter(state=wanted.state)
     if wanted.kind:
         rows = rows.filter(kind=wanted.kind)
-    if wanted.area.isdigit():
+    if wanted.area.isdecimal():
         rows = rows.filter(area_code__startswith=wanted.area.rstrip("0"))
     if wanted.text.strip():
         text = wanted.text.strip()
@@ -183,7 +183,7 @@ class Page:
 
 def page(rows: QuerySet[Any], after: str, size: int = PAGE, *, newest_first: bool = True) -> Page:
     """The rows after a key, of a list ordered by id."""
-    if after.isascii() and after.isdigit() and len(after) < 19:
+    if after.isascii() and after.isdecimal() and len(after) < 19:
         rows = rows.filter(**{"pk__lt" if newest_first else "pk__gt": int(after)})
     found = list(rows[: size + 1])
     return Page(found[:size], str(found[size - 1].pk) if len(found) > size else None, not after)

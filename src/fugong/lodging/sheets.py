@@ -144,7 +144,7 @@ def kind_of(campaign: Campaign, said: str) -> HouseKind | None:
 def area_of(campaign: Campaign, said: str) -> str:
     """The code of the area that a cell names, by its code or its name; empty where there is none, or several."""
     rows = Jurisdiction.objects.within(campaign.jurisdiction.prefix)
-    if said.isdigit():
+    if said.isdecimal():
         return said.ljust(12, "0") if rows.filter(code=said.ljust(12, "0")).exists() else ""
     found = [row.code for row in rows if said and str(row) == said]
     return found[0] if len(found) == 1 else ""

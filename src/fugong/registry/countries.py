@@ -1,4 +1,6 @@
-"""Countries and regions that investors come from, as lists write them: ISO 3166 code → names."""
+"""Countries and regions that investors and people come from, as lists write them: ISO 3166 code → names."""
+
+from fugong.core import languages
 
 COUNTRIES: dict[str, tuple[str, ...]] = {
     "CN": ("中国", "China", "内资"),
@@ -73,3 +75,13 @@ COUNTRIES: dict[str, tuple[str, ...]] = {
     "EG": ("埃及", "Egypt"),
     "NG": ("尼日利亚", "Nigeria"),
 }
+
+
+def name_of(code: str) -> str:
+    """A country's name: Chinese to readers of Chinese, else in English where the list has it; the code where it is unknown."""
+    names = COUNTRIES.get(code)
+    if not names:
+        return code
+    if languages.current() == "zh":
+        return names[0]
+    return next((name for name in names if name.isascii()), names[0])

@@ -60,8 +60,8 @@ def _from_csv(body: bytes) -> list[dict[str, Any]]:
             raise Refused(_("A row has more cells than the heading."))
         rows.append({str(key).strip(): value.strip() for key, value in row.items() if value})
     for row in rows:
-        if str(row.get("person", "")).isdigit():
-            row["person"] = int(row["person"])
+        if (person := str(row.get("person", ""))).isdecimal() and len(person) < 19:
+            row["person"] = int(person)
     return rows
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -81,7 +82,9 @@ def own_code(request: HttpRequest, person_token: str) -> HttpResponse:
     person: Any = or_404(rows.filter(token=person_token, campaign__state="open").exclude(state="left").first())
     until = clock.today() + dt.timedelta(days=person.campaign.pack.testing.code_days)
     context = {"person": person, "drawing": coding.drawing(person), "short": coding.short(person), "until": until}
-    with translation.override(language_of(request) if "lang" in request.GET else person.language):
+    language = language_of(request) if "lang" in request.GET else person.language
+    context |= {"languages": settings.LANGUAGES, "language": language}
+    with translation.override(language):
         response = render(request, "testing/own_code.html", context)
     response["Cache-Control"] = "no-store"
     return response

@@ -2,14 +2,14 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.places.models import Campaign
-from fugong.registry.models import Enterprise
+from fugong.registry.models import Enrolment, Enterprise
 from fugong.testing.models import Belonging, Point
 from fugong.workforce.models import Employment
 
@@ -57,6 +57,11 @@ def propose(campaign: Campaign, by: User) -> list[Proposal]:
     )  # fmt: skip
     enterprises = list(rows)
     people = headcounts(campaign, enterprises)
+    driven = set(
+        Enrolment.objects.filter(
+            campaign=campaign, segments__overlap=list(campaign.pack.testing.points.shuttle.segments)
+        ).values_list("enterprise", flat=True)
+    )
     points = list(Point.objects.visible_to(by, Permission.TESTING_PLAN).filter(campaign=campaign).standing())
     left = _room(campaign, points)
     own_from, farthest = campaign.pack.testing.points.own_from, campaign.pack.testing.points.farthest
@@ -70,7 +75,8 @@ def propose(campaign: Campaign, by: User) -> list[Proposal]:
         if each.pk in owned or many >= own_from:
             found.append(Proposal(each, many, owned.get(each.pk), "own", 0 if each.pk in owned else None))
             continue
-        found.append(_nearest(each, many, shared, left, farthest))
+        nearest = _nearest(each, many, shared, left, farthest)
+        found.append(replace(nearest, shuttle=True) if each.pk in driven and nearest.point else nearest)
     return found
 
 

@@ -59,6 +59,17 @@ class Training(Keyed):
     """So many days after the training the qualification ends, unless another day is given."""
 
 
+class Shuttle(Shape):
+    """How people come to a point that is far, unless the desk says otherwise for an enterprise."""
+
+    stop: Text | None = None
+    """Where they get on; left out, at the enterprise's gate."""
+    departures: tuple[Hour, ...] = ()
+    """When it leaves."""
+    segments: tuple[str, ...] = ()
+    """Keys of segments whose enterprises go by shuttle, however near the point is: building sites, for instance."""
+
+
 class Points(Shape):
     """Sampling points, and whose is which."""
 
@@ -71,6 +82,7 @@ class Points(Shape):
     """Opening hours of a point that says none."""
     capacity: int = Limits(default=120, ge=1)
     """People an hour, of a point that says none."""
+    shuttle: Shuttle = Shuttle()
 
 
 class Results(Shape):
@@ -167,6 +179,9 @@ class Testing(Section):
         posts = [post.key for post in self._pack.registry.posts]
         for key in self.results.alert:
             report.reference("results.alert", key, posts, _("post"))
+        segments = [each.key for each in self._pack.registry.segments]
+        for key in self.points.shuttle.segments:
+            report.reference("points.shuttle.segments", key, segments, _("segment"))
         for name in ("within", "retest_within"):
             report.attempt(f"results.{name}", lambda name=name: self._pack.clock(getattr(self.results, name)))
 

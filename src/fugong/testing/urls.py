@@ -18,6 +18,7 @@ urlpatterns = [
     path(DESK + "points/new/", points.point_new, name="point_new"),
     path(DESK + "points/<int:point>/", points.point, name="point"),
     path(DESK + "points/<int:point>/shutting/", points.shutting, name="shutting"),
+    path(DESK + "points/<int:point>/shuttles/", points.shuttles, name="shuttles"),
     path(DESK + "plan/", points.plan, name="plan"),
     path(DESK + "specialists/", points.specialists, name="specialists"),
     path(DESK + "specialists/<int:specialist>/ending/", points.specialist_ending, name="specialist_ending"),

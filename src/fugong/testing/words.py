@@ -7,6 +7,8 @@ SENTENCES = (
     ("testing_point.change", _("changed the sampling point"), "pencil", "secondary"),
     ("testing_point.shut", _("shut the sampling point"), "x", "warning"),
     ("testing_belonging.set", _("sends %(people)s people to %(point)s"), "map-pin", "secondary"),
+    ("testing_belonging.drive", _("has the people taken to the sampling point by shuttle"), "bus", "secondary"),
+    ("testing_belonging.walk", _("has the people come to the sampling point by themselves"), "user", "secondary"),
     ("testing_specialist.enter", _("entered a specialist’s qualification, valid until %(until)s"), "certificate", "secondary"),
     ("testing_specialist.end", _("ended a specialist’s qualification"), "user-x", "warning"),
     ("testing_shift.plan", _("planned a shift at %(point)s"), "calendar-plus", "secondary"),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from markdown_it import MarkdownIt
 
 from fugong.core import clock
@@ -99,6 +100,11 @@ def ago(moment: dt.datetime) -> str:
     else:
         span = ngettext("%(n)s day", "%(n)s days", minutes // 1440) % {"n": minutes // 1440}
     return (_("in %(span)s") if seconds > 0 else _("%(span)s ago")) % {"span": span}
+
+
+def listed(words: Iterable[Any]) -> str:
+    """咳嗽、乏力 in Chinese and Japanese; Cough, Tired elsewhere."""
+    return ("、" if (get_language() or "")[:2] in ("zh", "ja") else ", ").join(map(str, words))
 
 
 def moment(when: dt.datetime | None) -> str:

@@ -1,5 +1,6 @@
 """Where one can go. An entry shows only to people who may open it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.http import HttpRequest
@@ -12,6 +13,7 @@ from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission as P
 from fugong.places.access import areas_of
 from fugong.places.models import Campaign
+from fugong.policy.pack import Pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Entry:
     thumb: bool = False
     staff: bool | None = True
     kwargs: tuple[tuple[str, str], ...] = ()
+    only_if: Callable[[Pack], bool] | None = None  # a place whose pack has none of it isn't shown the way there
     covers: str = ""  # where the pages that belong to it begin, below the campaign's address; else at its own address
 
 
@@ -49,6 +52,14 @@ class Group:
 
     label: str
     links: list[Link] = field(default_factory=list)
+
+
+def _receives(pack: Pack) -> bool:
+    return bool(pack.arrivals.gates)
+
+
+def _tests(pack: Pack) -> bool:
+    return bool(pack.testing.tests)
 
 
 ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
@@ -86,18 +97,20 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
         (
             Entry(_("People’s files"), "id", "workforce:people", (P.PERSON_VIEW,)),
             Entry(_("Today’s health"), "temperature", "workforce:health_day", (P.PERSON_VIEW,)),
-            Entry(_("Reception"), "world", "arrivals:reception", (P.ARRIVAL_RECEIVE,)),
-            Entry(_("Arrivals"), "calendar-event", "arrivals:board", (P.ARRIVAL_RECEIVE,)),
+            Entry(_("Reception"), "world", "arrivals:reception", (P.ARRIVAL_RECEIVE,), only_if=_receives),
+            Entry(_("Arrivals"), "calendar-event", "arrivals:board", (P.ARRIVAL_RECEIVE,), only_if=_receives),
             Entry(_("Erasures"), "shield-x", "workforce:erasures", (P.ERASURE_SIGN,)),
         ),
     ),
     (
         _("Testing"),
         (
-            Entry(_("Coverage"), "vaccine", "testing:coverage", (P.PERSON_VIEW,)),
-            Entry(_("Shifts and tubes"), "calendar-event", "testing:shifts", (P.SAMPLE_TAKE,), staff=None),
-            Entry(_("Sampling points"), "map-pin", "testing:points", (P.SAMPLE_TAKE,)),
-            Entry(_("Specialists"), "certificate", "testing:specialists", (P.TESTING_PLAN,)),
+            Entry(_("Coverage"), "vaccine", "testing:coverage", (P.PERSON_VIEW,), only_if=_tests),
+            Entry(
+                _("Shifts and tubes"), "calendar-event", "testing:shifts", (P.SAMPLE_TAKE,), staff=None, only_if=_tests
+            ),
+            Entry(_("Sampling points"), "map-pin", "testing:points", (P.SAMPLE_TAKE,), only_if=_tests),
+            Entry(_("Specialists"), "certificate", "testing:specialists", (P.TESTING_PLAN,), only_if=_tests),
             Entry(_("Sampling"), "scan", "inspections:phone", (P.SAMPLE_TAKE,), False, True, False),
         ),
     ),
@@ -175,14 +188,20 @@ def _may_open(user: User, entry: Entry, campaign: Campaign | None) -> bool:
     if entry.staff is not None and entry.staff != user.is_staff_member:
         return False
     if entry.per_campaign:
-        return campaign is not None and any(_reaches(user, permission, campaign) for permission in entry.needs)
+        if campaign is None or not any(_reaches(user, permission, campaign, entry) for permission in entry.needs):
+            return False
+        return entry.only_if is None or entry.only_if(campaign.pack)
     return any(user.holds(permission) for permission in entry.needs)
 
 
-def _reaches(user: User, permission: P, campaign: Campaign) -> bool:
-    """What `Campaign.objects.visible_to` would say, without asking the database."""
+def _reaches(user: User, permission: P, campaign: Campaign, entry: Entry) -> bool:
+    """What `Campaign.objects.visible_to` would say, without asking the database; pages for both sides also take whoever
+    serves at one enterprise.
+    """
     if not user.holds(permission):
         return False
+    if entry.staff is None and user.scope(permission).enterprises:
+        return True
     areas, prefix = areas_of(user, permission), campaign.jurisdiction.prefix
     return areas is None or any(area.startswith(prefix) or prefix.startswith(area) for area in areas)
 

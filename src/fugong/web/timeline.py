@@ -3,10 +3,12 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from fugong.accounts.roles import ROLES
 from fugong.arrivals.words import SENTENCES as ARRIVALS
@@ -71,7 +73,24 @@ def told(event: Event) -> Told:
     words = SAID.get(event.verb) or _of_arrow(event.verb) or Words(event.verb)
     data = event.data | (words.named(event.data) if words.named else {})
     values = {key: str(value) for key, value in data.items()}
-    return Told(event.at, event.by_name, _filled(str(words.text), values), event.reason, words.icon, words.tone)
+    who = event.by_name if event.by_id else str(_actors().get(event.by_name, event.by_name))
+    return Told(event.at, who, _filled(str(words.text), values), event.reason, words.icon, words.tone)
+
+
+@cache
+def _actors() -> dict[str, Any]:
+    """What acts without an account, as the ledger names it (in Chinese) → the same in the reader's language."""
+    from fugong.arrivals.actions.steps import ARRIVED, TAKER
+    from fugong.arrivals.actions.volunteers import VOLUNTEER
+    from fugong.resumption.actions.rosters import VISITOR as SIGNER
+    from fugong.workforce.actions import classes, erasures, health, links
+
+    known = (
+        erasures.CLOCK, classes.BY_RULES, links.VISITOR, links.OWN, *health.NAMES.values(), ARRIVED, TAKER, VOLUNTEER,
+        SIGNER,
+    )  # fmt: skip
+    with override("zh-hans"):
+        return {"installation": _("the installation"), **{str(each): each for each in known}}
 
 
 def _filled(text: str, values: dict[str, str]) -> str:

@@ -82,7 +82,7 @@ def normalised(number: str) -> str:
 
 def guessed(number: str) -> str:
     """The likeliest kind of a normalised number whose kind isn't said. What is no other kind's is a passport's."""
-    if len(number) == 15 and number.isdigit():
+    if len(number) == 15 and number.isdecimal():
         return "resident_card"
     if RESIDENT_CARD.fullmatch(number):  # most are
         return "resident_card"
@@ -96,7 +96,7 @@ def checked(number: str, kind: str = "") -> tuple[str, str]:
     plain = normalised(number)
     found = kind or guessed(plain)
     fits = bool(found) if not kind else kind in KINDS and KINDS[kind].pattern.fullmatch(plain)
-    if found == "resident_card" and len(plain) == 15 and plain.isdigit():
+    if found == "resident_card" and len(plain) == 15 and plain.isdecimal():
         plain = _of_second_generation(plain)
         fits = KINDS[found].pattern.fullmatch(plain)
     if not fits:
@@ -108,7 +108,7 @@ def checked(number: str, kind: str = "") -> tuple[str, str]:
 
 def birthday(number: str) -> dt.date | None:
     """The day of birth that a number of 18 signs holds; None for others."""
-    if len(number) != 18 or not number[6:14].isdigit():
+    if len(number) != 18 or not number[6:14].isdecimal():
         return None
     try:
         return dt.date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
@@ -143,7 +143,7 @@ def _of_second_generation(number: str) -> str:
 def _wrong_shape(number: str, kind: str) -> str:
     if not number:
         return _("The document number is missing.")
-    if kind in ("", "resident_card") and number[:-1].isdigit() and len(number) != 18:
+    if kind in ("", "resident_card") and number[:-1].isdecimal() and len(number) != 18:
         words = {"n": len(number)}
         return _("A resident card’s number has 18 signs; this one has %(n)s.") % words
     if kind in KINDS:

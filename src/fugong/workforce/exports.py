@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fugong.core import clock
 from fugong.places.models import Campaign
-from fugong.registry.countries import COUNTRIES
+from fugong.registry.countries import name_of
 from fugong.sheets import writer
 from fugong.sheets.columns import Column
 from fugong.workforce import lists, missing
@@ -63,7 +63,7 @@ def _people(user: User, campaign: Campaign, wanted: lists.Wanted) -> Iterator[di
             "pk": person.pk,
             "name": person.name,
             "document": person.masked_document,
-            "nationality": COUNTRIES.get(person.nationality, (person.nationality,))[0],
+            "nationality": name_of(person.nationality),
             "enterprises": "、".join(each.enterprise.name for each in person.works),
             "arrived_on": person.arrived_on,
             "state": person.state_name,
@@ -85,7 +85,7 @@ def missing_reports(user: User, campaign: Campaign) -> FileResponse:
             "expected": each.expected,
             "reported": each.reported,
             "complete": each.complete,
-            "missing": max(each.missing, 0),
+            "missing": each.missing,
             "exceptions": each.exceptions,
         }
         for each in missing.enterprises(user, campaign, day).iterator(chunk_size=2_000)

@@ -137,7 +137,7 @@ def tenths(value: Any) -> int | None:
         return None
     text = str(value).strip().translate(_WIDE).rstrip("℃°cC").strip()
     try:
-        number = int(text) if len(text) == 3 and text.isdigit() else round(float(text) * 10)
+        number = int(text) if len(text) == 3 and text.isdecimal() else round(float(text) * 10)
     except (ValueError, OverflowError):
         number = 0
     if not LOWEST <= number <= HIGHEST:
@@ -150,7 +150,7 @@ _WIDE = str.maketrans("０１２３４５６７８９．，。,", "0123456789...
 
 def _reading(row: Mapping[str, Any], known: frozenset[str], moment: datetime) -> Reading:
     person = row.get("person")
-    if isinstance(person, str) and person.isascii() and person.isdigit():
+    if isinstance(person, str) and person.isascii() and person.isdecimal():
         person = int(person)
     if not isinstance(person, int) or isinstance(person, bool) or not 0 < person < 2**63:
         raise ValueError("person|" + _("Give the number of the person’s file."))

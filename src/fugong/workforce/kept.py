@@ -39,10 +39,11 @@ def purposes(pack: Pack) -> list[Purpose]:
 
 
 def last_day(person: Person) -> dt.date | None:
-    """The last day of a file: so many days after the person left; None while the person is here."""
-    if person.left_on is None:
-        return None
-    return person.left_on + dt.timedelta(days=person.campaign.pack.workforce.keeps("person"))
+    """The last day of a file: so many days after the person left, or the campaign was closed; None while both go on."""
+    campaign = person.campaign
+    closed = clock.local(campaign.closed_at).date() if campaign.closed_at else None
+    first = min((day for day in (person.left_on, closed) if day), default=None)
+    return None if first is None else first + dt.timedelta(days=campaign.pack.workforce.keeps("person"))
 
 
 def of(person: Person) -> dict[str, Any]:
@@ -52,7 +53,9 @@ def of(person: Person) -> dict[str, Any]:
     enterprises = list(person.employments.values_list("enterprise_id", flat=True)) or [0]
     readings = HealthReport.objects.filter(enterprise_id__in=enterprises, day__gte=since, person_id=person.pk)
     return {
-        "entries": [(key, opened[key]) for key in ("name", "document", "phone", "address", "note") if opened.get(key)],
+        "entries": [
+            (key, opened[key]) for key in ("name", "document", "phone", "address", "note", "wish") if opened.get(key)
+        ],
         "places": [(regions.name_of(each["code"]) or each["code"], each["until"]) for each in person.places],
         "origin": regions.name_of(person.origin),
         "employments": person.employments.select_related("enterprise"),

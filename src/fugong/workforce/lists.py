@@ -77,7 +77,9 @@ def narrowed(rows: QuerySet[Any], campaign: Campaign, wanted: Wanted, user: User
     if wanted.enterprise:
         mine = Enterprise.objects.visible_to(user, Permission.PERSON_VIEW)
         wished = (
-            Q(pk=int(wanted.enterprise)) if wanted.enterprise.isdigit() and len(wanted.enterprise) < 18 else Q(pk=None)
+            Q(pk=int(wanted.enterprise))
+            if wanted.enterprise.isdecimal() and len(wanted.enterprise) < 18
+            else Q(pk=None)
         )
         works = Employment.objects.filter(person=OuterRef("pk"), left_on=None, enterprise__in=mine.filter(wished))
         rows = rows.filter(Exists(works))
@@ -88,7 +90,7 @@ def narrowed(rows: QuerySet[Any], campaign: Campaign, wanted: Wanted, user: User
 
 def page(rows: QuerySet[Any], after: str, user: User) -> Page:
     """One page, ready to show: opened, with the employments that the reader may see."""
-    if after.isdigit() and len(after) < 19:
+    if after.isdecimal() and len(after) < 19:
         rows = rows.filter(pk__lt=int(after))
     found = list(dressed(rows, user)[: PAGE + 1])
     return Page(found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else None, not after)
@@ -110,7 +112,7 @@ def _said(campaign: Campaign, text: str, user: User) -> Q:
     key = held.key.opened
     found = Q(name_index=keys.index(key, normal_name(text).casefold(), "name"))
     found |= Q(document_index=keys.index(key, documents.normalised(text), "document"))
-    if text.isdigit() and len(text) < 12:
+    if text.isdecimal() and len(text) < 12:
         found |= Q(pk=int(text))
     with contextlib.suppress(phones.NotAPhone):
         found |= Q(phone_index=keys.index(key, phones.normalised(text), "phone"))

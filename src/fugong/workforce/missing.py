@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest
 
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
@@ -90,7 +90,10 @@ def people_of(campaign: Campaign, enterprise: Enterprise) -> Any:
 
 
 def enterprises(user: User, campaign: Campaign, day: dt.date) -> Any:
-    """Enterprises with people here, each with `expected`, `reported`, `complete`, `exceptions` of a day; most missing first."""
+    """Enterprises with people here, each with `expected`, `reported`, `complete`, `exceptions` of a day; most missing first.
+
+    `missing` are those who owe a report by now: in the morning nobody owes the evening's.
+    """
     seen = Enterprise.objects.visible_to(user, Permission.PERSON_VIEW)
     here = Employment.objects.current().filter(campaign=campaign, enterprise=OuterRef("pk"), person__state__in=HERE)
     counted = here.order_by().values("enterprise").annotate(n=Count("pk")).values("n")
@@ -105,7 +108,18 @@ def enterprises(user: User, campaign: Campaign, day: dt.date) -> Any:
         complete=number("complete"),
         exceptions=number("exceptions"),
     )
-    return rows.filter(Q(expected__gt=0)).annotate(missing=F("expected") - F("complete")).order_by("-missing", "pk")
+    return rows.filter(Q(expected__gt=0)).annotate(missing=_missing(campaign.pack, day)).order_by("-missing", "pk")
+
+
+def _missing(pack: Pack, day: dt.date) -> Any:
+    times = pack.workforce.health.times
+    asked = times if day < clock.today() else begun(pack)
+    if not asked:
+        return Value(0)
+    given = (
+        F("complete") if asked >= times else F("reported")
+    )  # of three a day, whoever gave one of two isn't counted yet
+    return Greatest(F("expected") - given, 0)
 
 
 def day_sums(user: User, campaign: Campaign, day: dt.date) -> dict[str, int]:

@@ -95,6 +95,8 @@ class Health(Shape):
     """Keys of the posts that are told at once, besides the officers of the enterprise."""
     within: Within = "2 hours"
     """By when somebody looks after an exception."""
+    referred_within: Within = "24 hours"
+    """By when it is known what came of one that was referred to a clinic."""
 
 
 class Job(Keyed):
@@ -163,6 +165,19 @@ class Sorted:
     silent_days: int
 
 
+class Links(Shape):
+    """Enterprises' links by which people enter themselves: how long a list may become by one."""
+
+    least: int = Limits(default=50, ge=1, le=100_000)
+    """So many people, however small the enterprise is."""
+    percent: int = Limits(default=150, ge=1, le=1_000)
+    """So many in a hundred of the enterprise's staff, where that is more."""
+
+    def most(self, staff: int) -> int:
+        """The bound for an enterprise with so many staff."""
+        return max(self.least, -(-staff * self.percent // 100))
+
+
 class Workforce(Section):
     """Classes, cards, risk areas, daily health, kinds of work, and how long anything is kept. All may be left out."""
 
@@ -176,6 +191,7 @@ class Workforce(Section):
     silent: Silent | None = None
     health: Health = Health()
     jobs: tuple[Job, ...] = ()
+    links: Links = Links()
     records: tuple[Record, ...] = RECORDS
     notice: TextKey | None = None
     """A longer text about personal data for the people themselves."""
@@ -284,6 +300,7 @@ class Workforce(Section):
             if window.begin >= window.end:
                 report.error(f"health.windows[{place}].end", _("it ends before it begins"))
         report.attempt("health.within", lambda: self._pack.clock(self.health.within))
+        report.attempt("health.referred_within", lambda: self._pack.clock(self.health.referred_within))
 
     def _check_records(self, report: Any) -> None:
         kinds = [each.kind for each in self.records]

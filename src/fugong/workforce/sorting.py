@@ -79,8 +79,14 @@ def columns(person: Person, found: Sorted) -> dict[str, Any]:
 
 
 def state_of(person: Person, found: Sorted) -> str:
-    """Where the person belongs by the rules; whoever is still expected, or has left, stays so."""
+    """Where the person belongs by the rules; whoever is still expected, or has left, stays so.
+
+    Who is announced with a service is expected until somebody at the gate has seen them: on the day of a flight nobody is
+    here from midnight on.
+    """
     if person.arrived_on is not None and person.arrived_on > clock.today():
+        return "expected"
+    if person.is_awaited and (person._state.adding or person.state == "expected"):
         return "expected"
     return found.found.state if found.found else "green"
 

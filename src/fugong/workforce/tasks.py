@@ -26,8 +26,8 @@ def erase_due(timestamp: int) -> int:
     made = [erasures.on_the_day(campaign) for campaign in _campaigns().open()]
     for campaign in _campaigns().filter(state=CampaignState.CLOSED, people__isnull=False).distinct():
         last = clock.local(campaign.closed_at).date() + dt.timedelta(days=campaign.pack.workforce.keeps("person"))
-        if last < clock.today():
-            made.append(erasures.wind_down(campaign=campaign, by=None))
+        is_over = last < clock.today()
+        made.append(erasures.wind_down(campaign=campaign, by=None) if is_over else erasures.on_the_day(campaign))
     found = sum(1 for each in made if each is not None)
     if found:
         erasures.free_pages()

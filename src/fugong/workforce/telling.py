@@ -59,7 +59,7 @@ def _where(case: HealthCase) -> str:
 CORRECTION = kinds.register(kinds.Kind("person.correction", gettext_lazy("Somebody says that the own file is wrong")))
 
 
-def correction(person: Person, text: str) -> None:
+def correction(person: Person) -> None:
     """Those who keep the file: the enterprise's liaisons, else the duty desk."""
     works = person.employments.filter(left_on=None).select_related("enterprise")
     found = [user for each in works for user in concerned.liaisons(each.enterprise)] or _desk(person.area_code)
@@ -67,7 +67,7 @@ def correction(person: Person, text: str) -> None:
         kind=CORRECTION.key,
         people=found,
         title=lambda: _("File %(n)s: the person asks for a correction") % {"n": person.pk},
-        body=text,
+        body=lambda: _("Open the file to read what is wrong. It is settled as soon as somebody corrects the file."),
         url=reverse("workforce:person", PAGES, args=[person.campaign.key, person.pk]),
         about=person,
         campaign=person.campaign,

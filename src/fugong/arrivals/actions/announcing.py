@@ -62,9 +62,9 @@ def announce(
         campaign=campaign, enterprise=enterprise, contact_name=told.name, contact_phone=told.phone or None,
         announced_at=clock.now(), via=via,
     )  # fmt: skip
-    name = as_name or (by.name if by else str(VISITOR))
+    name: Any = as_name or (by.name if by else VISITOR)
     made = [
-        _arrival(party, service, each, area, destination.strip()[:120], by, name, where=f"people[{place}].")
+        _arrival(party, service, each, area, destination.strip()[:120], by, name, where=f"people[{place}].", via=via)
         for place, each in enumerate(people)
     ]
     events = [record("arrival.announce", row, by=by, as_name=name, via=via, service=service.number) for row in made]
@@ -128,7 +128,16 @@ def file_of(arrival: Arrival, given: Given, *, by: User | None, as_name: str) ->
 
 
 def _arrival(
-    party: Party, service: Service, each: Coming, area: str, destination: str, by: User | None, name: str, *, where: str
+    party: Party,
+    service: Service,
+    each: Coming,
+    area: str,
+    destination: str,
+    by: User | None,
+    name: str,
+    *,
+    where: str,
+    via: str,
 ) -> Arrival:
     campaign = party.campaign
     employer = party.enterprise if each.is_staff else None
@@ -136,7 +145,7 @@ def _arrival(
     if each.given is not None:
         given = _arriving(each.given, service)
         try:
-            person = _enter(campaign, employer, area, given, by, name)
+            person = _enter(campaign, employer, area, given, by, name, is_awaited=via != "gate")
         except Refused as refusal:
             raise Refused(
                 refusal.message,
@@ -144,7 +153,7 @@ def _arrival(
                 fields=[Fault(where + fault.where, fault.message) for fault in refusal.faults],
             ) from None
     elif person is not None:
-        expect(person, service, name)
+        expect(person, service, name, is_awaited=via != "gate")
     if person is not None and Arrival.objects.filter(service=service, person=person).exists():
         raise Refused(_("%(name)s is announced for this service already.") % {"name": person.name},
                       fields=[Fault(f"{where}name", _("Announced already."))])  # fmt: skip
@@ -164,8 +173,10 @@ def _arrival(
     return row
 
 
-def expect(person: Person, service: Service, as_name: str) -> None:
-    """A file that is there waits for its person: from the day of the service on."""
+def expect(person: Person, service: Service, as_name: str, *, is_awaited: bool = True) -> None:
+    """A file that is there waits for its person, until the gate has received them."""
+    if is_awaited:
+        files.await_(person)
     files.amend(person=person, given=same(person, service), by=None, as_name=as_name)
 
 
@@ -199,12 +210,20 @@ def _transport(service: Service) -> str:
 
 
 def _enter(
-    campaign: Campaign, employer: Enterprise | None, area: str, given: Given, by: User | None, name: str
+    campaign: Campaign,
+    employer: Enterprise | None,
+    area: str,
+    given: Given,
+    by: User | None,
+    name: str,
+    *,
+    is_awaited: bool = False,
 ) -> Person:
     """Whoever announces may do so by arrivals' own rights; the file is written in their name."""
     entered = files.enter(
-        campaign=campaign, given=given, by=None, enterprise=employer, area_code=area, as_name=by.name if by else name
-    )
+        campaign=campaign, given=given, by=None, enterprise=employer, area_code=area, as_name=by.name if by else name,
+        is_awaited=is_awaited,
+    )  # fmt: skip
     entered.person.campaign = campaign
     classes.follow([entered.person], why="arrival")
     return entered.person

@@ -24,6 +24,7 @@ from fugong.workflow.moves import move
 from fugong.workforce.giving import Given
 
 ARRIVED: Any = gettext_lazy("the arrival")
+TAKER: Any = gettext_lazy("who took over, by the link")
 
 COLDEST, HOTTEST = 340, 430
 """Tenths of a degree that a thermometer at the gate can show."""
@@ -169,7 +170,7 @@ def confirm(*, receipt: HandOver, name: str, by: User | None = None) -> HandOver
         raise refuse("name", _("Write your name."))
     row.confirmed_at, row.confirmed_as = clock.now(), said
     row.save(update_fields=["confirmed_at", "confirmed_as"])
-    record("hand_over.confirm", row, by=by, as_name="" if by else str(_("who took over, by the link")))
+    record("hand_over.confirm", row, by=by, as_name="" if by else TAKER)
     return row
 
 
@@ -241,6 +242,7 @@ def _to_step(arrivals: Sequence[Arrival], key: str, by: User, arrow: str = "") -
 
 
 def _go(row: Arrival, arrow: str, by: User, **values: Any) -> None:
+    _seen(row)
     if row.met_at is None:
         values["met_at"] = clock.now()
     due = row.due_at if row.met_at is not None and row.clock_kind == "hand_over" else _until(row)
@@ -252,7 +254,17 @@ def _until(row: Arrival) -> dt.datetime:
     return row.campaign.pack.due(row.met_at or clock.now(), row.campaign.pack.arrivals.handed_over_within)
 
 
+def _seen(row: Arrival) -> None:
+    """Whoever stands at the gate is here: the file is sorted by the rules from the first step on."""
+    from fugong.workforce.actions import files
+
+    if row.person is not None:
+        row.person.campaign = row.campaign
+        files.receive(person=row.person)
+
+
 def _screened(row: Arrival, measured: int | None, by: User) -> None:
+    _seen(row)
     pack = row.campaign.pack
     answers = row.answers
     symptoms = [each.symptom for each in pack.arrivals.questions if answers.get(each.key) and each.symptom]
@@ -271,6 +283,7 @@ def _screened(row: Arrival, measured: int | None, by: User) -> None:
 
 
 def _isolated(row: Arrival, by: User) -> None:
+    _seen(row)
     values = {"ended_at": clock.now()} | ({"met_at": clock.now()} if row.met_at is None else {})
     event = move(row, "isolate", by=by, set=values)
     telling.unwell(row, event)

@@ -1,5 +1,8 @@
 """The chain at the gate: each step in its turn, the party together, a fever ends it, and nobody else moves anybody."""
 
+import datetime as dt
+from dataclasses import replace
+
 import pytest
 from django.utils.translation import override
 
@@ -9,11 +12,14 @@ from fugong.arrivals.actions.steps import Receiver
 from fugong.arrivals.models import Arrival, HandOver
 from fugong.arrivals.tests.stage import PASSPORTS, later
 from fugong.channels.models import InboxEntry
+from fugong.core import clock
 from fugong.core.errors import Conflict, NotAllowed, Refused
 from fugong.ledger.models import Event
 from fugong.outreach.models import Post
 from fugong.registry import todo
 from fugong.workflow import deadlines
+from fugong.workforce import missing
+from fugong.workforce.actions import classes, files
 from fugong.workforce.giving import read
 from fugong.workforce.models import Employment, HealthCase, HealthReport, Person
 
@@ -270,3 +276,43 @@ def test_a_case_begun_in_korean_reads_korean_questions(stage):
     with override("ko"):
         assert str(asks[0].text) == "지금 기침을 합니까?"
     assert HandOver.objects.count() == 0
+
+
+def test_on_the_day_of_the_flight_nobody_is_here_before_the_gate_has_seen_them(stage):
+    cast = stage.cast
+    party = stage.family()
+    rows = stage.rows(party)
+    assert {row.person.state for row in rows} == {"expected"}
+    classes.follow_day(stage.campaign)
+    assert {row.person.state for row in stage.rows(party)} == {"expected"}, "midnight brings nobody in"
+    assert not missing.people_of(stage.campaign, cast.river).exists(), "nobody in the air owes a temperature"
+    rows = stage.screened(party)
+    assert {row.person.state for row in rows} == {"waiting"} and not any(row.person.is_awaited for row in rows)
+
+
+def test_who_has_a_fever_at_the_gate_is_isolated_and_who_did_not_come_stays_expected(stage):
+    party = stage.family()
+    ill, *others = stage.rows(party)
+    stage.answered([ill])
+    steps.screen(arrivals=[ill], temperatures={ill.pk: 385}, by=stage.cast.officer)
+    with later(hours=3):
+        steps.miss(arrivals=others, by=stage.cast.officer)
+        classes.follow_day(stage.campaign)
+    assert [row.person.state for row in stage.rows(party)] == ["isolated", "expected", "expected"]
+
+
+def test_who_is_added_at_the_gate_is_here(stage):
+    people = [stage.person("KIM MINSU")]
+    party = announcing.announce(
+        service=stage.flight, people=people, enterprise=stage.cast.river, via="gate", by=stage.cast.officer
+    )
+    assert "expected" not in {row.person.state for row in stage.rows(party)}
+
+
+def test_somebody_who_came_another_way_is_here_when_the_file_says_so(stage):
+    person = stage.rows(stage.family())[0].person
+    person.campaign = stage.campaign
+    given = replace(announcing.same(person, stage.flight), arrived_on=clock.today() - dt.timedelta(days=1))
+    files.amend(person=person, given=given, by=stage.cast.desk)
+    person.refresh_from_db()
+    assert (person.state, person.is_awaited) == ("waiting", False)

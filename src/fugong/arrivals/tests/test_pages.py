@@ -107,6 +107,9 @@ def test_the_enterprise_announces_and_confirms(stage, opening):
     }  # fmt: skip
     refused = opening(cast.liaison, "mine", *where, post={**post, "0-document": "1"})
     assert refused.status_code == 422 and 'value="SATO KEN"' in text(refused)
+    wrong = {**post, "0-document": "1", "contact_phone": "1", "known": ""}
+    at_once = text(opening(cast.liaison, "mine", *where, post=wrong))
+    assert at_once.count("invalid-feedback d-block") == 4, "day, hour, document and telephone are named together"
     assert not Party.objects.exists()
     assert opening(cast.liaison, "mine", *where, post=post).status_code == 302
     engineer, child = Arrival.objects.opened().order_by("pk")

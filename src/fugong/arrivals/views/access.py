@@ -36,7 +36,7 @@ def placed(row: Arrival, campaign: Campaign) -> Arrival:
 def service_of(campaign: Campaign, given: Any) -> Service:
     """A service of the campaign; 404 otherwise."""
     text = str(given)
-    key = int(text) if text.isdigit() and len(text) < 18 else 0
+    key = int(text) if text.isdecimal() and len(text) < 18 else 0
     found: Service = or_404(Service.objects.filter(campaign=campaign, pk=key).first())
     found.campaign = campaign
     return found

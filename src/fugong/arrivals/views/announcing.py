@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods
 
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
-from fugong.arrivals import coming
 from fugong.arrivals.actions import announcing
 from fugong.arrivals.models import Party
 from fugong.arrivals.views import reading
@@ -52,10 +51,9 @@ def new(request: PageRequest, campaign: Campaign) -> HttpResponse:
 @transaction.atomic
 def _announced(request: PageRequest, campaign: Campaign) -> Party:
     post = request.POST
-    service = reading.service_of(post, campaign, request.user)
+    said = reading.all_of(post, campaign, request.user)
     return announcing.announce(
-        service=service, people=reading.people_of(post, campaign), enterprise=_enterprise(request, campaign),
-        contact=coming.contact(post.get("contact_name", ""), post.get("contact_phone", "")),
+        service=said.service, people=said.people, enterprise=_enterprise(request, campaign), contact=said.contact,
         community=post.get("community", ""), destination=post.get("destination", ""),
         via="gate" if post.get("at_gate") else "desk", by=request.user,
     )  # fmt: skip

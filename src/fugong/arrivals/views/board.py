@@ -23,6 +23,7 @@ from fugong.core import clock
 from fugong.core.errors import Refused
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
+from fugong.registry.countries import name_of
 
 LATE = ("late", gettext_lazy("Late"))
 MOST = 500
@@ -91,7 +92,7 @@ def _page(
     rows = [placed(row, campaign) for row in lists.of_day(request.user, campaign, wanted, day)[:MOST]]
     by_service: dict[int, list[Arrival]] = {}
     for row in rows:
-        row.country = naming.country(row.nationality)  # type: ignore[attr-defined]
+        row.country = name_of(row.nationality)  # type: ignore[attr-defined]
         by_service.setdefault(row.service_id, []).append(row)
     found = list(Service.objects.filter(campaign=campaign, day=day).order_by("expected_at", "pk")[:200])
     parts = []

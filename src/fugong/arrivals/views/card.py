@@ -27,6 +27,7 @@ from fugong.core.errors import Refused
 from fugong.ledger.models import Event
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
+from fugong.registry.countries import name_of
 from fugong.workforce import documents, giving
 
 EASY = ("36.2", "36.3", "36.4", "36.5", "36.6", "36.7", "36.8", "36.9", "37.0")
@@ -125,7 +126,7 @@ def departure(request: PageRequest, campaign: Campaign, arrival: int) -> HttpRes
     row = arrival_of(request, campaign, arrival)
     key = request.POST.get("vehicle", "")
     vehicle = (
-        Vehicle.objects.filter(campaign=campaign, pk=int(key)).first() if key.isdigit() and len(key) < 18 else None
+        Vehicle.objects.filter(campaign=campaign, pk=int(key)).first() if key.isdecimal() and len(key) < 18 else None
     )
     return _step(
         request, campaign, row,
@@ -272,7 +273,7 @@ def _page(request: PageRequest, campaign: Campaign, row: Arrival, refusal: Refus
         "is_driven": chain.is_driven(row), "needs": set(step.needs) if step else set(),
         "vehicles": _vehicles(row) if step and step.key == "home" and row.state != "on_way" else [],
         "may_clear": row.state == "isolated" and row.may_move(request.user, Permission.PERSON_CLASSIFY),
-        "fever": f"{campaign.pack.workforce.health.fever:.1f}", "country": naming.country(row.nationality),
+        "fever": f"{campaign.pack.workforce.health.fever:.1f}", "country": name_of(row.nationality),
         "spoken": dict(naming.spoken()).get(row.language, row.language), "countries": naming.countries(),
         "kinds": [(key, str(kind.name)) for key, kind in documents.KINDS.items()],
         "known_services": reading.upcoming(campaign) if row.state in ("expected", "missed") else [],
@@ -312,7 +313,7 @@ def _temperatures(request: PageRequest) -> dict[int, int]:
         for name, given in request.POST.items():
             key = name.removeprefix(prefix)
             text = str(given).replace("，", ".").replace(",", ".").strip()
-            if name.startswith(prefix) and key.isdigit() and len(key) < 18 and text:
+            if name.startswith(prefix) and key.isdecimal() and len(key) < 18 and text:
                 found[int(key)] = _tenths(text)
     return {key: value for key, value in found.items() if value is not None}
 

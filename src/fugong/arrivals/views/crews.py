@@ -58,7 +58,7 @@ def vehicles(request: PageRequest, campaign: Campaign) -> HttpResponse:
     return acted(
         request,
         lambda: planning.add_vehicle(
-            campaign=campaign, plate=post.get("plate", ""), seats=int(seats) if seats.isdigit() and len(seats) < 4 else 0,
+            campaign=campaign, plate=post.get("plate", ""), seats=int(seats) if seats.isdecimal() and len(seats) < 4 else 0,
             driver=post.get("driver", ""), by=request.user,
         ),
         lambda: _("The vehicle is on the list."), lambda: ("arrivals:duties", campaign.key),
@@ -161,4 +161,4 @@ def _volunteers_page(request: PageRequest, campaign: Campaign, refusal: Refused 
 
 
 def _ids(given: list[str]) -> list[int]:
-    return [int(each) for each in given[:200] if each.isdigit() and len(each) < 18]
+    return [int(each) for each in given[:200] if each.isdecimal() and len(each) < 18]

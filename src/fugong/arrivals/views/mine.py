@@ -39,10 +39,10 @@ def arrivals(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -
     @transaction.atomic
     def do() -> None:
         post = request.POST
-        people = [*reading.staff_of(post, campaign, enterprise), *reading.people_of(post, campaign)]
+        said = reading.all_of(post, campaign, request.user)
+        people = [*reading.staff_of(post, campaign, enterprise), *said.people]
         announcing.announce(
-            service=reading.service_of(post, campaign, request.user), people=people, enterprise=enterprise,
-            contact=coming.contact(post.get("contact_name", ""), post.get("contact_phone", "")),
+            service=said.service, people=people, enterprise=enterprise, contact=said.contact,
             destination=post.get("destination", ""), via="enterprise", by=request.user,
         )  # fmt: skip
 

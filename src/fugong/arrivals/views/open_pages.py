@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from fugong.accounts.pages import open_to_everyone
-from fugong.arrivals import coming, naming
+from fugong.arrivals import naming
 from fugong.arrivals.actions import announcing, steps, volunteers
 from fugong.arrivals.models import Arrival, HandOver, Party, VolunteerCall
 from fugong.arrivals.views import reading
@@ -125,11 +125,13 @@ def _announced(request: HttpRequest, link: RosterLink) -> Party:
     if not post.get("read_notice"):
         message = _("Read what is kept and why, and tick that you have.")
         raise Refused(message, fields=[Fault("read_notice", message)])
-    people = reading.people_of(post, link.campaign)
+    said = reading.all_of(post, link.campaign, None, announcing.VISITOR)
+    expected = Arrival.objects.filter(campaign=link.campaign, enterprise=link.enterprise, state="expected").count()
+    if len(said.people) > min(links.room_of(link), links.most_of(link) - expected):
+        raise Refused(_("By this link nobody new can be announced: ask your employer to announce you."))
     try:
         made = announcing.announce(
-            service=reading.service_of(post, link.campaign, None, str(announcing.VISITOR)), people=people,
-            enterprise=link.enterprise, contact=coming.contact(post.get("contact_name", ""), post.get("contact_phone", "")),
+            service=said.service, people=said.people, enterprise=link.enterprise, contact=said.contact,
             destination=post.get("destination", ""), via="person", by=None,
         )  # fmt: skip
     except Refused as refusal:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 from fugong.accounts.models import User
 from fugong.arrivals import coming, naming
 from fugong.arrivals.actions import planning
-from fugong.arrivals.coming import Coming
+from fugong.arrivals.coming import Coming, Contact
 from fugong.arrivals.models import Service
 from fugong.core import clock, dates
 from fugong.core.errors import Fault, Refused
@@ -27,6 +29,36 @@ TYPED = (
     "community",
 )  # fmt: skip
 """What else such a form keeps when it is shown again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an announcement form says."""
+
+    service: Service
+    people: list[Coming]
+    contact: Contact
+
+
+def all_of(post: Any, campaign: Campaign, by: User | None, as_name: str = "") -> Said:
+    """Service, people and contact; what can't be right is named all at once. Call it inside a transaction. Raises Refused."""
+    readers: list[Callable[[], Any]] = [
+        lambda: service_of(post, campaign, by, as_name),
+        lambda: people_of(post, campaign),
+        lambda: coming.contact(post.get("contact_name", ""), post.get("contact_phone", "")),
+    ]
+    found, faults = [], []
+    for read in readers:
+        try:
+            found.append(read())
+        except Refused as refusal:
+            if not refusal.faults:
+                raise
+            faults += refusal.faults
+    if faults:
+        many = _("Some entries can’t be right. Nothing was saved.")
+        raise Refused(many if len(faults) > 1 else faults[0].message, fields=faults)
+    return Said(*found)
 
 
 def people_of(post: Any, campaign: Campaign) -> list[Coming]:
@@ -49,7 +81,7 @@ def people_of(post: Any, campaign: Campaign) -> list[Coming]:
 
 def staff_of(post: Any, campaign: Campaign, enterprise: Any) -> list[Coming]:
     """Those ticked on the enterprise's own list."""
-    keys = [int(key) for key in post.getlist("staff")[: coming.MOST] if key.isdigit() and len(key) < 18]
+    keys = [int(key) for key in post.getlist("staff")[: coming.MOST] if key.isdecimal() and len(key) < 18]
     rows = Employment.objects.current().filter(campaign=campaign, enterprise=enterprise, person__in=keys)
     people = [row.person for row in rows.select_related("person__key")]
     for person in people:
@@ -60,7 +92,7 @@ def staff_of(post: Any, campaign: Campaign, enterprise: Any) -> list[Coming]:
 def service_of(post: Any, campaign: Campaign, by: User | None, as_name: str = "") -> Service:
     """The service that a form names: one of the list, or number, day and time. Call it inside a transaction."""
     chosen = post.get("known", "")
-    if chosen.isdigit() and len(chosen) < 18:
+    if chosen.isdecimal() and len(chosen) < 18:
         found = Service.objects.filter(campaign=campaign, pk=int(chosen)).first()
         if found is not None:
             found.campaign = campaign

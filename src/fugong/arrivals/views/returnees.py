@@ -17,6 +17,7 @@ from fugong.arrivals.arrows import ARRIVAL
 from fugong.arrivals.views.access import placed
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
+from fugong.registry.countries import name_of
 
 
 @campaign_page(Permission.ARRIVAL_RECEIVE)
@@ -29,7 +30,7 @@ def returnees(request: PageRequest, campaign: Campaign) -> HttpResponse:
     spoken = dict(naming.spoken())
     for row in found.rows:
         placed(row, campaign)
-        row.country, row.spoken = naming.country(row.nationality), spoken.get(row.language, row.language)
+        row.country, row.spoken = name_of(row.nationality), spoken.get(row.language, row.language)
     counted = rows.order_by()
     context: dict[str, Any] = {
         "campaign": campaign,
@@ -42,7 +43,7 @@ def returnees(request: PageRequest, campaign: Campaign) -> HttpResponse:
         "states": list(ARRIVAL.states.items()),
         "contacts": [("none", _("Without a named contact"))],
         "by_nationality": [
-            (each["nationality"], naming.country(each["nationality"]), each["n"])
+            (each["nationality"], name_of(each["nationality"]), each["n"])
             for each in counted.values("nationality").annotate(n=Count("pk")).order_by("-n", "nationality")[:12]
         ],
         "by_language": [

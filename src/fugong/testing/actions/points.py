@@ -19,6 +19,7 @@ from fugong.testing.access import may_at
 from fugong.testing.models import Belonging, Point
 from fugong.testing.planning import Proposal, headcounts, metres
 
+MOST_DEPARTURES = 24
 FIELDS = ("name", "address", "latitude", "longitude", "begins", "ends", "capacity", "grid")
 
 
@@ -149,6 +150,27 @@ def _belong(
     )  # fmt: skip
     record("testing_belonging.set", made, by=by, point=held.name, people=people)
     return made
+
+
+@transaction.atomic
+def drive(*, belonging: Belonging, by_shuttle: bool, stop: str, departures: Iterable[dt.time], by: User) -> None:
+    """Whether the enterprise's people are taken there, from which stop, when; empty is as the pack says. Raises Refused."""
+    if not may(by, Permission.TESTING_PLAN, belonging.enterprise):
+        raise NotAllowed(_("You don’t plan the testing there."))
+    times = sorted(set(departures))
+    if len(times) > MOST_DEPARTURES:
+        message = _("Give at most %(n)s departures.") % {"n": MOST_DEPARTURES}
+        raise Refused(message, fields=[Fault("departures", message)])
+    values = {"shuttle": by_shuttle, "stop": stop.strip()[:120], "departures": times}
+    if all(getattr(belonging, name) == value for name, value in values.items()):
+        return
+    for name, value in values.items():
+        setattr(belonging, name, value)
+    belonging.save(update_fields=list(values))
+    record(
+        "testing_belonging.drive" if by_shuttle else "testing_belonging.walk", belonging, by=by,
+        times=[f"{each:%H:%M}" for each in times], stop=values["stop"],
+    )  # fmt: skip
 
 
 @transaction.atomic

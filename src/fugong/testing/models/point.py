@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -77,6 +78,8 @@ class Belonging(models.Model):
     why = models.CharField(max_length=10, help_text="own | nearest | grid | hand")
     metres = models.PositiveIntegerField(null=True)
     shuttle = models.BooleanField(_("by shuttle"), default=False)
+    stop = models.CharField(_("stop"), max_length=120, blank=True)
+    departures = ArrayField(models.TimeField(), default=list, blank=True, verbose_name=_("departures"))
     since = models.DateField()
     until = models.DateField(null=True)
 
@@ -92,6 +95,18 @@ class Belonging(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enterprise} → {self.point}"
+
+    @property
+    def stop_name(self) -> str:
+        """Where the shuttle stops: as the desk said, else as the pack, else at the enterprise's gate."""
+        usual = self.campaign.pack.testing.points.shuttle.stop
+        return self.stop or (str(usual) if usual else str(_("at the enterprise’s gate")))
+
+    @property
+    def leaves_at(self) -> list[dt.time]:
+        """When the shuttle leaves: as the desk said, else as the pack; empty where nobody has said."""
+        usual = self.campaign.pack.testing.points.shuttle.departures
+        return sorted(self.departures) or [dt.time.fromisoformat(each) for each in sorted(usual)]
 
 
 class Specialist(models.Model):

@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from fugong.core import clock
+from fugong.ledger.models import Event
 from fugong.testing import erasing, planning
-from fugong.testing.actions import shifts
+from fugong.testing.actions import points, shifts
 from fugong.testing.models import Point, Retest, Sample, Shift, Specialist, TestTotal, Tube
 from fugong.testing.tests.stage import person
 
@@ -192,3 +193,26 @@ def test_next_door_and_other_streets_see_nobody_here(stage, client):
     )
     for name in ("retests", "specialists", "points", "tubes", "shifts"):
         _get(client, stage.cast.stranger, name, stage.campaign.key, status=404)
+
+
+def test_the_desk_says_where_and_when_the_shuttle_leaves_and_the_enterprise_reads_it(stage, client):
+    cast, key = stage.cast, stage.campaign.key
+    shared = points.open_point(campaign=stage.campaign, by=stage.desk, area_code=cast.shop.area_code, name="共享点")
+    points.belong(campaign=stage.campaign, enterprise=cast.shop, point=shared, by=stage.desk, shuttle=False)
+    url = reverse("testing:shuttles", args=[key, shared.pk])
+    client.force_login(stage.desk)
+    said = {"enterprise": cast.shop.pk, "shuttle": "1", "stop": "工地北门", "departures": "7:30、18：15"}
+    refused = client.post(url, {**said, "departures": "早上"})
+    assert refused.status_code == 422 and 'value="早上"' in refused.content.decode()
+    assert client.post(url, said).status_code == 302
+    page = _get(client, stage.desk, "point", key, shared.pk).content.decode()
+    assert "工地北门" in page and "07:30" in page and "18:15" in page
+    own = _get(client, cast.shop_liaison, "mine", key, cast.shop.pk).content.decode()
+    assert "工地北门" in own and "07:30" in own
+    assert Event.objects.get(verb="testing_belonging.drive").data["times"] == ["07:30", "18:15"]
+    client.force_login(cast.shop_liaison)
+    assert client.post(url, said).status_code in (403, 404)
+    client.force_login(stage.desk)
+    assert client.post(url, {"enterprise": cast.hill.pk}).status_code == 404
+    assert client.post(url, {"enterprise": cast.shop.pk}).status_code == 302
+    assert "工地北门" not in _get(client, cast.shop_liaison, "mine", key, cast.shop.pk).content.decode()

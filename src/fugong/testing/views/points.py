@@ -1,5 +1,8 @@
 """Points and the plan of who goes where; specialists and how long their qualification holds."""
 
+import datetime as dt
+import re
+import unicodedata
 from typing import Any
 
 from django.db.models import Count, Q, Sum
@@ -84,7 +87,7 @@ def _given(request: PageRequest, campaign: Campaign) -> dict[str, Any]:
     post = request.POST
     grid = next((each for each in grids_of(campaign) if str(each.pk) == post.get("grid")), None)
     capacity = post.get("capacity", "")
-    if capacity and not capacity.isdigit():
+    if capacity and not capacity.isdecimal():
         capacity = "0"
     return {
         "name": post.get("name", "").strip()[:80], "address": post.get("address", "").strip()[:200], "grid": grid,
@@ -113,6 +116,9 @@ def point(request: PageRequest, campaign: Campaign, point: int) -> HttpResponse:
 
 def _point(request: PageRequest, campaign: Campaign, found: Point, refusal: Refused | None = None) -> HttpResponse:
     goes = Belonging.objects.current().visible_to(request.user).filter(point=found).select_related("enterprise")
+    belongings = list(goes.order_by("-shuttle", "-people", "pk")[:200])
+    for one in belongings:
+        one.campaign = campaign
     shifts = Shift.objects.filter(point=found, day__gte=clock.today()).exclude(state="cancelled")[:10]
     serving = list(Specialist.objects.filter(point=found, ended_on=None).select_related("user"))
     if found.enterprise_id:
@@ -120,9 +126,10 @@ def _point(request: PageRequest, campaign: Campaign, found: Point, refusal: Refu
     for one in serving:
         one.campaign = campaign
     context = {
-        "campaign": campaign, "point": found, "belongings": goes.order_by("-people", "pk")[:200], "shifts": shifts,
+        "campaign": campaign, "point": found, "belongings": belongings, "shifts": shifts,
         "serving": serving, "people": sum(goes.values_list("people", flat=True)), "grids": grids_of(campaign),
         "may_plan": may_at(request.user, Permission.TESTING_PLAN, found), "refusal": refusal, "faults": faults(refusal),
+        "typed": request.POST,
     }  # fmt: skip
     return render(request, "testing/point.html", context, status=refusal.status if refusal else 200)
 
@@ -137,6 +144,39 @@ def shutting(request: PageRequest, campaign: Campaign, point: int) -> HttpRespon
         lambda _none: _("The point is shut from tomorrow. Plan anew where its people go."),
         reverse("testing:plan", args=[campaign.key]), lambda refusal: _point(request, campaign, found, refusal),
     )  # fmt: skip
+
+
+@testing_page(Permission.TESTING_PLAN)
+@require_POST
+def shuttles(request: PageRequest, campaign: Campaign, point: int) -> HttpResponse:
+    """How one enterprise's people come to the point: by themselves, or by shuttle from a stop at given times."""
+    found, post = point_of(request, campaign, point), request.POST
+    number = post.get("enterprise", "")
+    rows = Belonging.objects.current().visible_to(request.user, Permission.TESTING_PLAN).filter(point=found)
+    key = int(number) if number.isdecimal() and len(number) < 18 else 0
+    belonging = or_404(rows.filter(enterprise=key).select_related("enterprise", "campaign__pack_version").first())
+    return acted(
+        request,
+        lambda: doing.drive(
+            belonging=belonging, by_shuttle="shuttle" in post, stop=post.get("stop", ""),
+            departures=_departures(post.get("departures", "")), by=request.user,
+        ),
+        lambda _none: _("Kept."), reverse("testing:point", args=[campaign.key, found.pk]),
+        lambda refusal: _point(request, campaign, found, refusal),
+    )  # fmt: skip
+
+
+def _departures(text: str) -> list[dt.time]:
+    """`7:30、12：00 18.15` as times. Raises Refused."""
+    found = []
+    for each in re.split(r"[\s,，、;；]+", unicodedata.normalize("NFKC", text).strip()):
+        hour = re.fullmatch(r"([01]?\d|2[0-3])[:.]([0-5]\d)", each, re.ASCII)
+        if hour is None and each:
+            message = _("Write times such as 07:30 12:00 18:15.")
+            raise Refused(message, fields=[Fault("departures", message)])
+        if hour:
+            found.append(dt.time(int(hour[1]), int(hour[2])))
+    return found
 
 
 @testing_page(Permission.TESTING_PLAN)
@@ -197,8 +237,8 @@ def _enter(request: PageRequest, campaign: Campaign) -> Specialist:
         if enterprise is None:
             message = _("No enterprise of this campaign has this code.")
             raise Refused(message, fields=[Fault("uscc", message)])
-    if post.get("point", "").isdigit():
-        point = point_of(request, campaign, int(post["point"]))
+    if (number := post.get("point", "")).isdecimal() and len(number) < 18:
+        point = point_of(request, campaign, int(number))
     return training.enter(
         campaign=campaign, user=user, kind=post.get("kind", ""), by=request.user, trained_on=trained,
         passed=bool(post.get("passed")), valid_until=dates.asked(post.get("valid_until")),
@@ -217,7 +257,7 @@ def _specialists(request: PageRequest, campaign: Campaign, refusal: Refused | No
     elif state == "over":
         rows = rows.exclude(pk__in=Specialist.objects.valid_on(today).values("pk"))
     after = request.GET.get("after", "")
-    if after.isdigit():
+    if after.isdecimal() and len(after) < 18:
         rows = rows.filter(pk__gt=int(after))
     shown = list(rows.select_related("user", "point", "enterprise").order_by("pk")[:101])
     for one in shown:

@@ -43,8 +43,8 @@ def shifts(request: PageRequest, campaign: Campaign) -> HttpResponse:
 def _plan(request: PageRequest, campaign: Campaign, day: Any) -> int:
     post = request.POST
     points = Point.objects.visible_to(request.user, Permission.TESTING_PLAN).filter(campaign=campaign).standing()
-    if post.get("point", "").isdigit():
-        points = points.filter(pk=int(post["point"]))
+    if (number := post.get("point", "")).isdecimal() and len(number) < 18:
+        points = points.filter(pk=int(number))
     some = list(points.select_related("enterprise")[:MOST])
     for point in some:
         point.campaign = campaign
@@ -130,7 +130,7 @@ def shift_post(request: PageRequest, campaign: Campaign, shift: int) -> HttpResp
         key = post.get("specialist", "")
         one = (
             Specialist.objects.filter(campaign=campaign, pk=int(key)).select_related("user").first()
-            if key.isdigit()
+            if key.isdecimal() and len(key) < 18
             else None
         )
         planning.put(shift=found, kind=kind, specialist=one, by=request.user)
@@ -173,7 +173,7 @@ def tube_new(request: PageRequest, campaign: Campaign, shift: int) -> HttpRespon
     return acted(
         request,
         lambda: tubing.begin(
-            shift=found, code=post.get("code", ""), size=int(size) if size.isdigit() and len(size) < 5 else 0, by=request.user
+            shift=found, code=post.get("code", ""), size=int(size) if size.isdecimal() and len(size) < 5 else 0, by=request.user
         ),
         lambda tube: _("The tube %(code)s is open.") % {"code": tube.code},
         lambda tube: reverse("testing:tube", args=[campaign.key, tube.pk]),

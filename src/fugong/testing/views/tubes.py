@@ -32,7 +32,7 @@ PAGE = 100
 def tubes(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """The tubes of a day; the sealed ones are handed to the laboratory together."""
     if request.method == "POST":
-        keys = [int(key) for key in request.POST.getlist("tube") if key.isdigit() and len(key) < 18]
+        keys = [int(key) for key in request.POST.getlist("tube") if key.isdecimal() and len(key) < 18]
         rows = Tube.objects.visible_to(request.user).filter(campaign=campaign, pk__in=keys, state="sealed")
         return acted(
             request, lambda: doing.send(tubes=list(rows.select_related("shift", "point__enterprise")), by=request.user),
@@ -50,7 +50,7 @@ def _tubes(request: PageRequest, campaign: Campaign, refusal: Refused | None = N
     rows = rows.filter(state=state) if state in TUBE.states else rows
     rows = rows.filter(code__startswith=text.upper()) if text else rows
     after = request.GET.get("after", "")
-    rows = rows.filter(pk__lt=int(after)) if after.isdigit() and len(after) < 18 else rows
+    rows = rows.filter(pk__lt=int(after)) if after.isdecimal() and len(after) < 18 else rows
     taken = list(rows.select_related("point").order_by("-pk")[: PAGE + 1])
     found = Page(taken[:PAGE], str(taken[PAGE - 1].pk) if len(taken) > PAGE else None, not after)
     context = {

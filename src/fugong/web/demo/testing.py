@@ -19,6 +19,8 @@ from fugong.web.demo.staffing import Staff
 from fugong.workforce.models import Employment
 
 MOST_OWN = 55
+FAR = 6  # of the smaller ones every sixth goes by shuttle
+LEAVES = [dt.time(17, 30), dt.time(18, 30)]
 SHARE = 0.83
 """Of those who should be: as Fengxian published."""
 COPY = (
@@ -72,8 +74,9 @@ def _points(campaign: Campaign) -> list[Point]:
         Belonging(
             campaign=campaign, enterprise=each, area_code=each.area_code, people=people[each.pk], since=clock.today(),
             point=of.get(each.pk) or of.get(f"grid {each.grid_id}") or points[-1], why="own" if each.pk in of else "grid",
+            shuttle=each.pk not in of and n % FAR == 0, departures=LEAVES if each.pk not in of and n % FAR == 0 else [],
         )
-        for each in enterprises
+        for n, each in enumerate(enterprises)
     )  # fmt: skip
     return points
 

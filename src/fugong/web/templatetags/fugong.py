@@ -55,6 +55,12 @@ def ago(when: dt.datetime | None) -> str:
     return components.ago(when) if when else "—"
 
 
+@register.filter
+def listed(words: Any) -> str:
+    """`{{ symptoms|listed }}`: side by side, parted as the reader's language parts them."""
+    return components.listed(words)
+
+
 @register.simple_tag
 def percent(numerator: int | None, denominator: int | None, decimals: int = 1) -> str:
     """`{% percent 307 345 1 %}` → `89.0 %`, rounded once, half up; a dash where there is nothing to divide by."""

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -11,9 +12,13 @@ from django.urls import get_resolver, resolve
 from django.utils.translation import override
 
 from fugong.accounts import people
+from fugong.accounts.actions import grant
+from fugong.accounts.models import ScopeKind
+from fugong.accounts.roles import ROLES
 from fugong.core.errors import Conflict, Fault, Refused
 from fugong.web import navigation, refusals
 from fugong.web.middleware import Refusals
+from ground.cast import make_user
 
 PACKAGE = Path(navigation.__file__).parents[1]
 
@@ -167,6 +172,20 @@ class TestNavigation:
             assert resolve(link.url)
             assert client.get(link.url).status_code == 200, link.url
 
+    def test_a_place_without_gates_or_tests_shows_no_way_to_them(self, cast, monkeypatch):
+        request = RequestFactory().get("/me/")
+        request.user = cast.desk
+
+        def ways():
+            links = [link for group in navigation.groups_for(request, cast.campaign) for link in group.links]
+            return {link.url.split("/")[3] for link in links if link.url.startswith("/c/plain/")}
+
+        rooms = {"arrivals", "reception", "testing"}
+        assert rooms <= ways()
+        bare = SimpleNamespace(arrivals=SimpleNamespace(gates=()), testing=SimpleNamespace(tests=()))
+        monkeypatch.setitem(vars(cast.campaign), "pack", bare)
+        assert not rooms & ways() and "people" in ways()
+
     def test_only_the_nearest_entry_is_where_one_is(self, cast):
         request = RequestFactory().get("/people/new/")
         request.user = cast.administrator
@@ -177,6 +196,25 @@ class TestNavigation:
 
     def test_home_sends_everyone_to_their_work(self, signed_in):
         assert signed_in("liaison").get("/")["Location"].startswith("/mine/")
+
+    @pytest.mark.parametrize("role", sorted(role.key for role in ROLES.values() if role.staff))
+    def test_every_role_s_home_opens(self, cast, role):
+        person = make_user(f"{role}_first", "新人")
+        grant(user=person, role=role, kind=ScopeKind.AREA, key=cast.campaign.jurisdiction.prefix, by=None)
+        client = Client()
+        client.force_login(person)
+        assert client.get("/", follow=True).status_code == 200
+
+    def test_a_specialist_finds_the_shifts(self, cast):
+        person = make_user("sampler", "采样员")
+        grant(user=person, role="specialist", kind=ScopeKind.ENTERPRISE, key=str(cast.river.pk), by=None)
+        request = RequestFactory().get("/me/")
+        request.user = person
+        links = [link.url for group in navigation.groups_for(request, cast.campaign) for link in group.links]
+        client = Client()
+        client.force_login(person)
+        assert "/c/plain/testing/shifts/" in links
+        assert all(client.get(link).status_code == 200 for link in links)
 
     def test_someone_without_a_role_is_told_whom_to_ask(self, signed_in):
         answer = signed_in("nobody").get("/")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pytest
 from django.utils import translation
 
 from fugong.ledger.models import Event
@@ -33,3 +34,14 @@ def test_an_event_that_nobody_has_words_for_shows_its_verb():
 def test_an_older_event_without_a_value_is_still_told():
     with translation.override("en"):
         assert told(event("api_token.issue")).what == "made the API token"
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh-hans", "系统"), ("ko", "시스템"), ("en", "the installation")])
+def test_what_acts_without_an_account_is_named_in_the_reader_s_language(language, said):
+    clock, own = event("x"), event("x")
+    clock.by_name, own.by_name = "installation", "本人（通过个人链接）"
+    with translation.override(language):
+        assert told(clock).who == said
+        assert (told(own).who == "the person, by the own link") == (language == "en")
+        clock.by_id = 1
+        assert told(clock).who == "installation", "that is somebody's name"

@@ -71,8 +71,14 @@ def enter(request: PageRequest, campaign: Campaign) -> HttpResponse:
 
 
 def _first_page(user: User) -> str:
-    """The name of the page where a person's day begins: those who decide have their list, the others the overview."""
-    return "resumption:today" if user.holds(P.FILING_DECIDE) else "figures:command"
+    """The name of the page where a person's day begins: those who decide have their list, leaders the overview, medical
+    contacts those who are unwell.
+    """
+    if user.holds(P.FILING_DECIDE):
+        return "resumption:today"
+    if user.holds(P.HEALTH_HANDLE) and not user.holds(P.FIGURES_VIEW):
+        return "workforce:health_cases"
+    return "figures:command"
 
 
 def _address(name: str, **kwargs: str) -> str:

@@ -47,11 +47,13 @@ def enter(
     enterprise: Enterprise | None = None,
     area_code: str = "",
     as_name: str = "",
+    is_awaited: bool = False,
 ) -> Entered:
     """Opens a file, or finds the one that the number has already, and puts the person on an enterprise's list.
 
     `by` is None where the person does it by the enterprise's link; then `as_name` says so. Without an enterprise `area_code`
-    says where the person is. Raises NotAllowed, and Refused where the number belongs to another name.
+    says where the person is. `is_awaited`: a gate receives the person, who is expected until then. Raises NotAllowed, and
+    Refused where the number belongs to another name.
     """
     _guard(campaign, by, enterprise, area_code)
     key = index_key(campaign)
@@ -59,6 +61,7 @@ def enter(
     is_new = False
     if person is None:
         made = draft(campaign, given, key, area_code=enterprise.area_code if enterprise else area_code)
+        made.is_awaited = is_awaited
         is_new = _opened(made, given.job)
         person = made if is_new else _by_number(campaign, key, given.document, lock=True)
         assert person is not None  # if it isn't ours, somebody else opened it at this moment
@@ -67,6 +70,8 @@ def enter(
     else:
         _guard_name(person, given)
         said = given if by is not None or person.state == "left" else _only_new(person, given)
+        if is_awaited:
+            await_(person)
         _take_over(person, said, key, by=by, as_name=as_name)
     employment = (
         employ(person=person, enterprise=enterprise, job=given.job, by=by, as_name=as_name) if enterprise else None
@@ -89,6 +94,30 @@ def amend(*, person: Person, given: Given, by: User | None, as_name: str = "") -
         raise Refused(message, fields=[Fault("document", message)])
     _take_over(held, given, key, by=by, as_name=as_name)
     classes.follow([held], why="file")
+
+
+def note_wish(*, person: Person, text: str) -> None:
+    """What the person says is wrong stands sealed in the file until somebody corrects it. Call it inside a transaction."""
+    held = Person.objects.select_for_update(of=("self",)).opened().get(pk=person.pk)
+    sealed = {**held.opened, "wish": text}
+    Person.objects.filter(pk=person.pk).update(sealed=keys.seal(held.key.opened, sealed))
+
+
+def await_(person: Person) -> None:
+    """A gate receives this person. Whoever is here already stays so."""
+    if person.state == "expected":
+        person.is_awaited = True
+        Person.objects.filter(pk=person.pk).update(is_awaited=True)
+
+
+@transaction.atomic
+def receive(*, person: Person) -> None:
+    """Somebody at the gate has seen the person, who is here from now on and is sorted by the rules."""
+    if not person.is_awaited:
+        return
+    person.is_awaited = False
+    Person.objects.filter(pk=person.pk).update(is_awaited=False)
+    classes.follow([person], why="arrival")
 
 
 @transaction.atomic
@@ -287,17 +316,21 @@ def _only_new(person: Person, given: Given) -> Given:
 def _take_over(person: Person, given: Given, key: bytes, *, by: User | None, as_name: str) -> None:
     """What is said now into a file that is there; what isn't said stays."""
     sealed = given.sealed(person.opened)
+    if by is not None:
+        sealed.pop("wish", None)
     values: dict[str, Any] = {name: getattr(given, name) for name in KEPT if getattr(given, name)}
     if given.arrived_on is not None:
         values["arrived_on"] = given.arrived_on
     values |= {name: index for name, index in indexes(given, key).items() if index is not None}
     values["document_kind"] = given.document_kind
-    changed = sorted(name for name, value in sealed.items() if person.opened.get(name) != value)
+    changed = sorted(name for name in {**person.opened, **sealed} if person.opened.get(name) != sealed.get(name))
     changed += sorted(
         name for name in (*KEPT, "arrived_on") if name in values and getattr(person, name) != values[name]
     )
     if not changed:
         return
+    if by is not None and "arrived_on" in changed and given.arrived_on and given.arrived_on <= clock.today():
+        values["is_awaited"] = False  # somebody knows that the person is here, by another way
     if person.arrived_on is not None and given.arrived_on is not None and given.arrived_on > person.arrived_on:
         values |= {"negatives": 0, "last_negative_on": None, "class_since": None, "silent_until": None}
     person.sealed = keys.seal(person.key.opened, sealed)

@@ -23,7 +23,11 @@ from fugong.workforce.health_rows import HIGHEST, LOWEST, Batch, Reading
 from fugong.workforce.health_writing import Rows
 from fugong.workforce.models import Employment, HealthCase, Person
 
-THEMSELVES: Any = gettext_lazy("the person, by the own link")
+NAMES: dict[str, Any] = {
+    "person": gettext_lazy("the person, by the own link"),
+    "arrival": gettext_lazy("the gate at which the person arrived"),
+}
+"""Who says so where nobody is signed in; else it was a sheet or another room of the house."""
 
 
 @transaction.atomic
@@ -92,7 +96,7 @@ def _take(campaign: Campaign, batch: Batch, *, by: User | None, via: str, seen_b
         new = health_writing.write(cursor, campaign, rows, by=by, via=via)
         if len(new):
             health_writing.count(cursor, campaign, new)
-            _follow(cursor, campaign, new)
+            _follow(cursor, campaign, new, by, via)
     return len(new)
 
 
@@ -102,7 +106,7 @@ def _unknown(places: Sequence[int]) -> Refused:
     return Refused(_("Some rows can’t be read, so nothing was taken."), fields=faults)
 
 
-def _follow(cursor: Any, campaign: Campaign, rows: Rows) -> None:
+def _follow(cursor: Any, campaign: Campaign, rows: Rows, by: User | None, via: str) -> None:
     """The last reading in each file, and cases for those who are unwell."""
     fever = round(campaign.pack.workforce.health.fever * 10)
     watched = health_writing.remember(cursor, rows, fever)
@@ -121,13 +125,13 @@ def _follow(cursor: Any, campaign: Campaign, rows: Rows) -> None:
         person.campaign = campaign
         if person.pk in unwell:
             reading = unwell[person.pk]
-            _open(person, reading.at, reading.temperature, list(reading.symptoms))
+            _open(person, reading, by=by, via=via)
     classes.follow(found, why="health")
 
 
-def _open(person: Person, at: dt.datetime, temperature: int | None, symptoms: list[str]) -> None:
+def _open(person: Person, reading: Reading, *, by: User | None, via: str) -> None:
     """A case, where none is open; a further reading of the same days changes its figures."""
-    moment = clock.now()
+    moment, temperature, symptoms = clock.now(), reading.temperature, list(reading.symptoms or ())
     case = HealthCase.objects.filter(person=person, state__in=["open", "taken", "referred"]).first()
     if case is not None:
         HealthCase.objects.filter(pk=case.pk).update(
@@ -140,10 +144,10 @@ def _open(person: Person, at: dt.datetime, temperature: int | None, symptoms: li
     due = person.campaign.pack.due(moment, person.campaign.pack.workforce.health.within)
     case = HealthCase.objects.create(
         campaign=person.campaign, person=person, enterprise=enterprise, temperature=temperature, symptoms=symptoms,
-        area_code=enterprise.area_code if enterprise else person.area_code, reported_at=at, state="open",
+        area_code=enterprise.area_code if enterprise else person.area_code, reported_at=reading.at, state="open",
         state_since=moment, due_at=due, next_rung_at=due, clock_kind="health", clock_started_at=moment,
     )  # fmt: skip
-    record("health_case.open", case, by=None, as_name=THEMSELVES)
+    record("health_case.open", case, by=by, as_name="" if by else NAMES.get(via, "installation"))
     telling.unwell(case)
 
 
@@ -152,7 +156,7 @@ def move(*, case: HealthCase, key: str, reason: str = "", by: User) -> None:
     """Takes a case along its arrows; clearing it lets the rules release the person, confirming it isolates."""
     more: dict[str, Any] = {"taken_by": by} if key == "take" else {}
     pack = for_version(case.campaign.pack_version)
-    due = pack.due(clock.now(), "24 hours") if key == "refer" else None
+    due = pack.due(clock.now(), pack.workforce.health.referred_within) if key == "refer" else None
     moves.move(case, key, by=by, reason=reason, due_at=due, set=more)
     person = Person.objects.opened().select_related("campaign__pack_version").get(pk=case.person_id)
     if key == "clear":

@@ -18,7 +18,7 @@ from fugong.registry.models import Enterprise
 from fugong.workforce import telling
 from fugong.workforce.actions import files
 from fugong.workforce.giving import Given
-from fugong.workforce.models import Person, RosterLink
+from fugong.workforce.models import Employment, Person, RosterLink
 
 VISITOR: Any = gettext_lazy("the person, by the enterprise’s link")
 OWN: Any = gettext_lazy("the person, by the own link")
@@ -48,10 +48,19 @@ def opened(token: str) -> RosterLink | None:
 
 @transaction.atomic
 def join(*, link: RosterLink, given: Given, read_notice: bool, language: str) -> Person:
-    """Somebody opens the own file, or finds it again, by the enterprise's link. Raises Refused."""
+    """Somebody opens the own file, or finds it again, by the enterprise's link. Raises Refused.
+
+    Whoever isn't on the enterprise's list yet gets in only while the link has room: it hangs at the gate for all to see.
+    """
     if not read_notice:
         message = _("Read what is kept and why, and tick that you have.")
         raise Refused(message, fields=[Fault("read_notice", message)])
+    RosterLink.objects.select_for_update().get(pk=link.pk)  # those who come at once are counted one after the other
+    if not room_of(link) and not _is_listed(link, given):
+        raise Refused(
+            _("By this link nobody new can enter: %(n)s people are on the list. Ask your employer to put you on it.")
+            % {"n": most_of(link)}
+        )
     try:
         entered = files.enter(campaign=link.campaign, given=given, by=None, enterprise=link.enterprise, as_name=VISITOR)
     except Refused:
@@ -63,23 +72,40 @@ def join(*, link: RosterLink, given: Given, read_notice: bool, language: str) ->
     return person
 
 
+def most_of(link: RosterLink) -> int:
+    """So long a list may become by the link: by the enterprise's size, as the place's pack says."""
+    return link.campaign.pack.workforce.links.most(link.enterprise.staff_total or 0)
+
+
+def room_of(link: RosterLink) -> int:
+    """How many more may enter themselves by the link."""
+    listed = Employment.objects.filter(campaign=link.campaign, enterprise=link.enterprise, left_on=None).count()
+    return max(most_of(link) - listed, 0)
+
+
+def _is_listed(link: RosterLink, given: Given) -> bool:
+    known = files.find(link.campaign, given.document)
+    return known is not None and known.employments.filter(enterprise=link.enterprise, left_on=None).exists()
+
+
 def noticed(people: Iterable[int]) -> None:
     """These people have read what is kept of them, why and how long."""
     Person.objects.filter(pk__in=list(people), noticed_at=None).update(noticed_at=clock.now())
 
 
 def own(token: str) -> Person | None:
-    """The file of a personal page; None where there is none or its campaign is closed."""
+    """The file of a personal page, as long as it is kept: after the campaign was closed, too. None where there is none."""
     rows = Person.objects.opened().select_related("campaign__pack_version", "campaign__jurisdiction")
-    return rows.filter(token=token, campaign__state=CampaignState.OPEN).first()
+    return rows.filter(token=token).first()
 
 
 @transaction.atomic
 def ask_correction(*, person: Person, text: str) -> None:
-    """Something in the file is wrong: those who keep it are told, and it stands in the file's history."""
+    """Something in the file is wrong: those who keep it are told that it is, and read in the file what: people write numbers."""
     said = text.replace("\x00", "").strip()
     if not 3 <= len(said) <= 300:
         message = _("Say in 3 to 300 signs what is wrong.")
         raise Refused(message, fields=[Fault("text", message)])
+    files.note_wish(person=person, text=said)
     record("person.correction", person, by=None, as_name=OWN)
-    telling.correction(person, said)
+    telling.correction(person)

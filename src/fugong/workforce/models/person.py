@@ -69,6 +69,9 @@ class Person(Case):
     language = models.CharField(_("language"), max_length=10, default="zh-hans")
     origin = models.CharField(_("came from"), max_length=12, blank=True, help_text=_("Region code."))
     arrived_on = models.DateField(_("arrived on"), null=True, blank=True)
+    is_awaited = models.BooleanField(
+        default=False, help_text=_("Announced with a service: expected until the gate has received the person.")
+    )
     transport = models.CharField(_("by"), max_length=10, blank=True)
     lodging = models.CharField(_("lodging"), max_length=10, blank=True)
     is_contact = models.BooleanField(_("contact of somebody infected"), default=False)

@@ -9,7 +9,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from fugong.channels.models import InboxEntry, Message
 from fugong.core import clock
+from fugong.places.actions import close
+from fugong.workforce import tasks
 from fugong.workforce.actions import erasures, files, health, links
 from fugong.workforce.models import HealthCase, HealthReport, Person
 from fugong.workforce.tests.conftest import OUTSIDE, Enter, number
@@ -165,3 +168,81 @@ def test_sheets_go_out_without_a_number(cast: Any, desk: Client, enter: Enter) -
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             text = b"".join(packed.read(name) for name in packed.namelist()).decode()
         assert number(1) not in text and "13812345678" not in text
+
+
+def test_a_link_lets_in_no_more_than_the_enterprise_can_have(
+    cast: Any, client: Client, firm: Client, enter: Enter
+) -> None:
+    type(cast.river).objects.filter(pk=cast.river.pk).update(staff_total=1)
+    link = links.link(campaign=cast.campaign, enterprise=cast.river, by=cast.liaison)
+    bound = cast.campaign.pack.workforce.links.most(1)
+    for n in range(10, 9 + bound):
+        enter(n, f"员工{n}")
+    first = {"name": "张三", "document": number(1), "read_notice": "on"}
+    assert client.post(f"/join/{link.token}/", first).status_code == 302
+    late = client.post(f"/join/{link.token}/", {"name": "李四", "document": number(2), "read_notice": "on"})
+    assert late.status_code == 422 and str(bound) in late.content.decode()
+    assert 'value="李四"' in late.content.decode() and Person.objects.count() == bound
+    assert client.post(f"/join/{link.token}/", first).status_code == 302, "whoever is on the list finds the file again"
+    poster = firm.get(f"/mine/plain/{cast.river.pk}/people/poster/").content.decode()
+    assert f"名单已达{bound}人" in poster
+    made = firm.post(f"/mine/plain/{cast.river.pk}/people/new/", {"name": "李四", "document": number(2)})
+    assert made.status_code == 302, "the enterprise itself may"
+
+
+def test_a_closed_campaign_s_file_can_be_read_and_copied_until_it_goes(
+    cast: Any, client: Client, enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(erasures, "free_pages", lambda: None)  # can't be done within the test's own transaction
+    person = enter(1, "张三", language="zh-hans")
+    page = f"/p/{person.token}/"
+    assert 'name="temperature"' in client.get(page).content.decode()
+    close(campaign=cast.campaign, by=cast.administrator, reason="应急响应结束")
+    shown = client.get(page)
+    last = clock.today() + dt.timedelta(days=cast.campaign.pack.workforce.keeps("person"))
+    assert shown.status_code == 200 and last.isoformat() in shown.content.decode()
+    assert 'name="temperature"' not in shown.content.decode()
+    assert (
+        client.post(f"{page}health/", {"temperature": "36.5"}).status_code == 409 and not HealthReport.objects.exists()
+    )
+    assert number(1) in client.post(f"{page}copy/", {"tail": number(1)[-4:]}).content.decode()
+    assert client.post(f"{page}correction/", {"text": "我的电话换了"}).status_code == 302
+    assert client.get(f"{page}code/").status_code == 404
+    with clock.showing(clock.at(last + dt.timedelta(days=1), 2)):
+        assert tasks.erase_due(0) == 1
+        assert client.get(page).status_code == 404
+
+
+def test_what_a_person_wants_corrected_stands_sealed_in_the_file_until_it_is(
+    cast: Any, desk: Client, enter: Enter
+) -> None:
+    person, file = enter(1, "张三", phone="13812345678"), f"{C}/people/"
+    assert Client().post(f"/p/{person.token}/correction/", {"text": "电话是13987654321"}).status_code == 302
+    assert InboxEntry.objects.filter(kind="person.correction").exists()
+    assert "13987654321" not in str(list(Message.objects.values())), "what people write may be a number"
+    assert "电话是13987654321" in desk.get(f"{file}{person.pk}/").content.decode()
+    said = {"name": "张三", "phone": "13987654321"}
+    assert desk.post(f"{file}{person.pk}/amendment/", said).status_code == 302
+    assert "电话是" not in desk.get(f"{file}{person.pk}/").content.decode()
+
+
+def test_places_and_temperatures_that_were_typed_stay_on_the_page(
+    cast: Any, desk: Client, firm: Client, enter: Enter
+) -> None:
+    typed = {"name": "张三", "document": "1", "place": ["江苏赣榆", ""], "place_until": ["2020-02-18", ""]}
+    page = desk.post(f"{C}/people/new/", typed).content.decode()
+    assert 'value="江苏赣榆"' in page and 'value="2020-02-18"' in page
+    first, second = enter(1, "张三"), enter(2, "李四")
+    keypad = f"/mine/plain/{cast.river.pk}/health/"
+    page = firm.post(keypad, {f"t-{first.pk}": "36.4", f"t-{second.pk}": "99"}).content.decode()
+    assert 'value="36.4"' in page and 'value="99" aria-describedby' in page
+
+
+@pytest.mark.parametrize("text", ["²", "٣", "9" * 30])
+def test_odd_digits_find_nobody_and_break_nothing(cast: Any, desk: Client, text: str) -> None:
+    assert desk.post(f"{C}/people/", {"text": text}).status_code == 200
+    assert desk.get(f"{C}/people/", {"enterprise": text, "after": text}).status_code == 200
+    assert desk.get(f"{C}/testing/", {"grid": text, "after": text}).status_code == 200
+    assert desk.post(f"{C}/testing/tubes/", {"tube": text}).status_code < 500
+    assert desk.get(f"{C}/testing/specialists/", {"after": text}).status_code == 200
+    assert desk.get(f"{C}/houses/", {"area": text, "after": text}).status_code == 200

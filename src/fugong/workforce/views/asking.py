@@ -8,7 +8,7 @@ from django.conf import settings
 from fugong.core import regions
 from fugong.core.errors import Refused
 from fugong.places.models import Campaign
-from fugong.registry.countries import COUNTRIES
+from fugong.registry.countries import COUNTRIES, name_of
 from fugong.workforce import documents, fact_types, giving
 from fugong.workforce.giving import Given
 
@@ -34,11 +34,13 @@ def given(query: Any, campaign: Campaign) -> Given:
     return giving.read(said, jobs=jobs(campaign))
 
 
-def choices(campaign: Campaign) -> dict[str, Any]:
-    """What the selects offer."""
+def choices(campaign: Campaign, typed: Any) -> dict[str, Any]:
+    """What the selects offer, and the places as they were typed: two lines at least."""
+    visited = list(zip(typed.getlist("place"), typed.getlist("place_until"), strict=False))[:20]
     return {
+        "visited": visited + [("", "")] * (2 - len(visited)),
         "document_kinds": [(kind.key, kind.name) for kind in documents.KINDS.values()],
-        "countries": [(code, names[0]) for code, names in COUNTRIES.items()],
+        "countries": [(code, name_of(code)) for code in COUNTRIES],
         "reader_languages": settings.LANGUAGES,
         "regions": [regions.name_of(code) for code in regions.names() if code.endswith("00")],  # counties are typed
         "transports": fact_types.TRANSPORT.items(),

@@ -24,7 +24,18 @@ REASONS = {
     "closing": gettext_lazy("The campaign was wound down"),
     "request": gettext_lazy("On request"),
 }
-KINDS = {**kept.NAMES, "keys": gettext_lazy("Data keys")}
+KINDS = {
+    **kept.NAMES,
+    "keys": gettext_lazy("Data keys"),
+    "samples": gettext_lazy("Samples"),
+    "owed_tests": gettext_lazy("Owed tests"),
+    "retests": gettext_lazy("Retests"),
+    "arrivals": gettext_lazy("Arrivals"),
+    "parties": gettext_lazy("Parties that travelled together"),
+    "receipts": gettext_lazy("Receipts of hand-overs"),
+    "calls": gettext_lazy("Calls of volunteers"),
+}
+"""What rooms count under, in words; a certificate names no key."""
 
 
 @campaign_page(P.ERASURE_SIGN)

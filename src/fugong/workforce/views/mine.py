@@ -52,7 +52,7 @@ def entry(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> H
         "refusal": refusal,
         "faults": asking.faults(refusal),
         "typed": request.POST,
-        **asking.choices(campaign),
+        **asking.choices(campaign, request.POST),
     }
     return render(request, "workforce/mine/entry.html", context, status=refusal.status if refusal else 200)
 
@@ -102,7 +102,14 @@ def poster(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> 
     """The link as a poster in four languages, for the gate and the dormitory."""
     found = links.link(campaign=campaign, enterprise=enterprise, by=request.user)
     address = request.build_absolute_uri(reverse("workforce:join", args=[found.token]))
-    context = {"campaign": campaign, "enterprise": enterprise, "address": address, "link": found}
+    context = {
+        "campaign": campaign,
+        "enterprise": enterprise,
+        "address": address,
+        "link": found,
+        "room": links.room_of(found),
+        "most": links.most_of(found),
+    }
     return render(request, "workforce/mine/poster.html", context)
 
 
@@ -126,6 +133,10 @@ def keypad(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> 
             messages.success(request, said)
             return redirect("workforce:mine_health", campaign.key, enterprise.pk)
     rows = _rows(campaign, enterprise)
+    faults = asking.faults(refusal)
+    for row in rows:
+        row["typed"] = request.POST.get(name := f"t-{row['person'].pk}", "")
+        row["fault"] = faults.get(name, "")
     rows.sort(key=lambda row: (-row["owes"], row["person"].pk))
     context = {
         "campaign": campaign,
@@ -134,8 +145,6 @@ def keypad(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> 
         "missing": sum(1 for row in rows if row["owes"]),
         "health": campaign.pack.workforce.health,
         "refusal": refusal,
-        "faults": asking.faults(refusal),
-        "typed": request.POST,
     }
     return render(request, "workforce/mine/keypad.html", context, status=refusal.status if refusal else 200)
 
@@ -145,7 +154,7 @@ def _readings(request: PageRequest, campaign: Campaign, enterprise: Enterprise) 
     found, faults = [], []
     for name, said in request.POST.items():
         key, value = name.removeprefix("t-"), str(said)
-        if not (name.startswith("t-") and key.isdigit() and value.strip()):
+        if not (name.startswith("t-") and key.isdecimal() and len(key) < 18 and value.strip()):
             continue
         try:
             temperature = health_rows.tenths(value)

@@ -16,6 +16,7 @@ from fugong.accounts.pages import open_to_everyone, or_404
 from fugong.accounts.visitors import language_of
 from fugong.core import clock
 from fugong.core.errors import Fault, Refused
+from fugong.places.models import CampaignState
 from fugong.workforce import health_rows, kept, missing, ways
 from fugong.workforce.actions import health, links
 from fugong.workforce.models import HealthReport, Person
@@ -121,7 +122,7 @@ def join(request: HttpRequest, roster_token: str) -> HttpResponse:
             "faults": asking.faults(refusal),
             "typed": request.POST,
             "records": kept.purposes(link.campaign.pack),
-            **asking.choices(link.campaign),
+            **asking.choices(link.campaign, request.POST),
         }
         return render(request, "workforce/own/join.html", context, status=refusal.status if refusal else 200)
 
@@ -149,6 +150,8 @@ def _context(request: HttpRequest, person: Person) -> dict[str, Any]:
         "readings": [(each.at, "" if each.temperature is None else f"{each.temperature / 10:.1f}") for each in today],
         "begun": missing.begun(person.campaign.pack),
         "ways": ways.of(person),
+        "is_open": person.campaign.state == CampaignState.OPEN,
+        "erased_after": kept.last_day(person),
         "sent": "sent" in request.GET,
         "asked": "asked" in request.GET,
     }

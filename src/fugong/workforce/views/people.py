@@ -17,7 +17,7 @@ from fugong.core.errors import Fault, Refused
 from fugong.ledger.models import Event
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
-from fugong.registry.countries import COUNTRIES
+from fugong.registry.countries import COUNTRIES, name_of
 from fugong.registry.models import Enterprise
 from fugong.workflow.moves import open_arrows
 from fugong.workforce import exports, health_rows, kept, lists, missing
@@ -63,7 +63,7 @@ def people(request: PageRequest, campaign: Campaign) -> HttpResponse:
         "page": page,
         "tabs": TABS.items(),
         "classes": rules.classes,
-        "countries": [(code, names[0]) for code, names in COUNTRIES.items()],
+        "countries": [(code, name_of(code)) for code in COUNTRIES],
         "may_enter": request.user.holds(P.PERSON_EDIT),
         "may_export": request.user.holds(P.REGISTRY_EXPORT),
     }
@@ -109,7 +109,7 @@ def entry(request: PageRequest, campaign: Campaign) -> HttpResponse:
         "refusal": refusal,
         "faults": asking.faults(refusal),
         "typed": request.POST,
-        **asking.choices(campaign),
+        **asking.choices(campaign, request.POST),
     }
     return render(request, "workforce/entry.html", context, status=refusal.status if refusal else 200)
 
@@ -231,7 +231,7 @@ def _page(
         "why": rules.say(found.class_terms) if found.class_terms else "",
         "chain": _chain(found),
         "origin": regions.name_of(found.origin) or (_("abroad") if found.origin == regions.ABROAD else ""),
-        "country": COUNTRIES.get(found.nationality, (found.nationality,))[0],
+        "country": name_of(found.nationality),
         "readings": _readings(found, works),
         "cases": found.health_cases.all()[:5],
         "health": rules.health,
@@ -244,12 +244,13 @@ def _page(
         "sealed": [(key, name) for key, name in SEALED.items() if found.opened.get(key)],
         "shown": shown,
         "last_day": kept.last_day(found),
+        "wish": found.opened.get("wish", ""),
         "owes": missing.owes(None, campaign.pack),
         "refusal": refusal,
         "faults": asking.faults(refusal),
         "typed": request.POST,
         "events": Event.objects.filter(subject_kind="person", subject_key=str(found.pk)).order_by("-id")[:60],
-        **asking.choices(campaign),
+        **asking.choices(campaign, request.POST),
     }
     return render(request, "workforce/person.html", context, status=refusal.status if refusal else 200)
 
