@@ -34,7 +34,11 @@ class Item:
 
     def __post_init__(self) -> None:
         faults = [*named("key", self.key), *whole("days", self.days, 1, 3660), *whole("box", self.box, 1, MOST)]
-        if isinstance(self.per_head_day, bool) or not isinstance(self.per_head_day, int | Fraction) or self.per_head_day <= 0:
+        if (
+            isinstance(self.per_head_day, bool)
+            or not isinstance(self.per_head_day, int | Fraction)
+            or self.per_head_day <= 0
+        ):
             faults.append(Fault("per_head_day", "not_positive", {"value": str(self.per_head_day)}))
         refuse(faults)
 
@@ -168,7 +172,9 @@ class _Shared:
     levels: dict[tuple[str, int], Fraction]
     unmet: list[Unmet]
 
-    def add(self, item: Item, claims: Sequence[Claim], lots: list[levelling.Lot], sent: np.ndarray, at: list[Stock]) -> None:
+    def add(
+        self, item: Item, claims: Sequence[Claim], lots: list[levelling.Lot], sent: np.ndarray, at: list[Stock]
+    ) -> None:
         boxes = sent.sum(axis=1).tolist()
         self.left[item.key] = sum(stock.pieces for stock in at) - sum(boxes) * item.box
         after = [lot.have + boxes[row] * item.box for row, lot in enumerate(lots)]
@@ -247,7 +253,12 @@ def _distances(claims: Sequence[Claim], at: list[Stock], places: dict[str, Spot]
 
 
 def _check(
-    items: Sequence[Item], stocks: Sequence[Stock], claims: Sequence[Claim], places: dict[str, Spot], travel: Travel, floor: int
+    items: Sequence[Item],
+    stocks: Sequence[Stock],
+    claims: Sequence[Claim],
+    places: dict[str, Spot],
+    travel: Travel,
+    floor: int,
 ) -> None:
     keys = {item.key for item in items}
     faults = [*some("items", items), *some("claims", claims), *distinct("items", (item.key for item in items))]

@@ -56,7 +56,9 @@ def _program(wanted: Levelled, need: np.ndarray, stock: Sequence[int], far: Matr
         program.row(columns, low=float(need[lot]), high=float(need[lot] + (lot in tied)))
     for place in places:
         program.row([row * len(stock) + place for row in range(len(lots))], high=float(stock[place]))
-    program.row(list(range(len(lots) * len(stock))), low=float(need.sum() + wanted.still), high=float(need.sum() + wanted.still))
+    program.row(
+        list(range(len(lots) * len(stock))), low=float(need.sum() + wanted.still), high=float(need.sum() + wanted.still)
+    )
     answer = program.solve(seconds, seed)
     sent = np.zeros(far.shape, np.int64)
     if answer.status == "optimal":

@@ -46,7 +46,11 @@ class Program:
         self._value: list[float] = []
 
     def columns(
-        self, cost: Iterable[float], low: float | Iterable[float] = 0.0, high: float | Iterable[float] = INFINITE, whole: bool = False
+        self,
+        cost: Iterable[float],
+        low: float | Iterable[float] = 0.0,
+        high: float | Iterable[float] = INFINITE,
+        whole: bool = False,
     ) -> int:
         """Adds columns, gives the number of the first."""
         costs = np.fromiter(cost, float)
@@ -58,7 +62,9 @@ class Program:
         self._columns += count
         return first
 
-    def row(self, index: Sequence[int], value: Sequence[float] | float = 1.0, low: float = -INFINITE, high: float = INFINITE) -> None:
+    def row(
+        self, index: Sequence[int], value: Sequence[float] | float = 1.0, low: float = -INFINITE, high: float = INFINITE
+    ) -> None:
         """Adds low ≤ Σ value · x[index] ≤ high."""
         self._starts.append(len(self._index))
         self._index.extend(index)

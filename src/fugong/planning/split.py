@@ -11,7 +11,10 @@ def share(total: int, weights: Mapping[str, int | Fraction]) -> dict[str, int]:
     zero share evenly."""
     whole = sum(weights.values())
     even = whole == 0
-    exact = {key: Fraction(total, len(weights)) if even else Fraction(total) * weight / whole for key, weight in weights.items()}
+    exact = {
+        key: Fraction(total, len(weights)) if even else Fraction(total) * weight / whole
+        for key, weight in weights.items()
+    }
     shares = {key: value.numerator // value.denominator for key, value in exact.items()}
     rest = total - sum(shares.values())
     for key in sorted(exact, key=lambda key: (shares[key] - exact[key], key))[:rest]:

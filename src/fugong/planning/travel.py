@@ -95,11 +95,15 @@ class Plane:
 class Table:
     """The deployer's matrix, or a local routing server's answer: row by `Spot.row`. Seconds default to the metres."""
 
-    def __init__(self, metres: Sequence[Sequence[int]] | Matrix, seconds: Sequence[Sequence[int]] | Matrix | None = None) -> None:
+    def __init__(
+        self, metres: Sequence[Sequence[int]] | Matrix, seconds: Sequence[Sequence[int]] | Matrix | None = None
+    ) -> None:
         self.metres = _table("metres", metres)
         self.seconds = self.metres if seconds is None else _table("seconds", seconds)
         if self.seconds.shape != self.metres.shape:
-            raise Unfit(Fault("seconds", "not_the_same_size", {"metres": len(self.metres), "seconds": len(self.seconds)}))
+            raise Unfit(
+                Fault("seconds", "not_the_same_size", {"metres": len(self.metres), "seconds": len(self.seconds)})
+            )
 
     def faults(self, spot: Spot, field: str) -> list[Fault]:
         if spot.row is None or not 0 <= spot.row < len(self.metres):

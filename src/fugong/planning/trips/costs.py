@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 from fugong.planning.split import share, share_capped
@@ -59,7 +60,7 @@ def _alone(ground: Ground, route: Route, picks: tuple[Part, ...]) -> int | None:
     for place, coach in enumerate(ground.problem.fleet):
         if coach.usable >= people and set(drops) <= set(ground.allowed(coach)):
             nodes = ground.nodes(Route(place, picks, drops))
-            seconds = sum(int(ground.seconds[a, b]) for a, b in zip(nodes, nodes[1:], strict=False))
+            seconds = sum(int(ground.seconds[a, b]) for a, b in itertools.pairwise(nodes))
             seconds += sum(ground.problem.stops[part.stop].service for part in picks)
             costs.append(cost_of(coach, ground.length(nodes), seconds))
     return min(costs, default=None)

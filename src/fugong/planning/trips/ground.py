@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -51,7 +52,9 @@ class Ground:
 
     def allowed(self, coach: Coach) -> tuple[int, ...]:
         """Factories (by place) that the coach may go to."""
-        return tuple(range(len(self.problem.factories))) if coach.factory is None else (self.factory_place[coach.factory],)
+        return (
+            tuple(range(len(self.problem.factories))) if coach.factory is None else (self.factory_place[coach.factory],)
+        )
 
     @cached_property
     def targets(self) -> tuple[int | None, ...]:
@@ -73,7 +76,7 @@ class Ground:
         return [*([home] if home is not None else []), *inner, *([home] if home is not None and coach.back else [])]
 
     def length(self, nodes: list[int]) -> int:
-        return int(sum(self.metres[a, b] for a, b in zip(nodes, nodes[1:], strict=False)))
+        return int(sum(self.metres[a, b] for a, b in itertools.pairwise(nodes)))
 
 
 def cost_of(coach: Coach, metres: int, seconds: int) -> int:

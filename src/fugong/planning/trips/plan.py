@@ -38,7 +38,9 @@ def plan_trips(
     """
     watch = Watch((budget or Budget()).seconds)
     ground = Ground(
-        TripProblem(tuple(stops), tuple(factories), tuple(fleet), tuple(depots), rules or Rules(), travel or StraightLine())
+        TripProblem(
+            tuple(stops), tuple(factories), tuple(fleet), tuple(depots), rules or Rules(), travel or StraightLine()
+        )
     )
     parts, unmet = _servable(ground, parts_of(ground.problem))
     if not parts:
@@ -78,7 +80,9 @@ def _servable(ground: Ground, parts: list[Part]) -> tuple[list[Part], list[Unmet
                 unmet.append(Unmet(rule, stop.key, {"people": part.people, **_needs(ground, rule, made)}))
                 break
         else:
-            unmet.append(Unmet("time_window", stop.key, {"people": part.people, "opens": stop.opens, "closes": stop.closes}))
+            unmet.append(
+                Unmet("time_window", stop.key, {"people": part.people, "opens": stop.opens, "closes": stop.closes})
+            )
     return kept, unmet
 
 
@@ -101,7 +105,9 @@ def _relaxed(ground: Ground) -> list[tuple[str, Ground]]:
     from dataclasses import replace
 
     problem = ground.problem
-    free = tuple(replace(coach, longest=None, farthest=None, opens=0, closes=None, factory=None) for coach in problem.fleet)
+    free = tuple(
+        replace(coach, longest=None, farthest=None, opens=0, closes=None, factory=None) for coach in problem.fleet
+    )
     unridden = replace(problem, rules=replace(problem.rules, longest_ride=None))
     return [
         ("longest_ride", Ground(unridden)),
@@ -164,7 +170,14 @@ def _unserved(ground: Ground, parts: list[Part], served: list[Part], left: set[P
     seats = sum((coach.count or 0) * coach.usable for coach in ground.problem.fleet)
     endless = any(coach.count is None for coach in ground.problem.fleet)
     wanted = sum(part.people for part in parts)
-    rule = "seats" if not endless and seats < wanted else "time_window" if any(part in left for part in waiting) else "coaches"
+    rule = (
+        "seats"
+        if not endless and seats < wanted
+        else "time_window"
+        if any(part in left for part in waiting)
+        else "coaches"
+    )
     return [
-        Unmet(rule, ground.problem.stops[part.stop].key, {"people": part.people, "wanted": wanted, "seats": seats}) for part in waiting
+        Unmet(rule, ground.problem.stops[part.stop].key, {"people": part.people, "wanted": wanted, "seats": seats})
+        for part in waiting
     ]

@@ -119,7 +119,9 @@ class Coach:
         if self.back and self.depot is None:
             faults.append(Fault("back", "no_depot"))
         if not faults and self.usable < 1:
-            faults.append(Fault("load_percent", "no_seat_left", {"seats": self.seats, "load_percent": self.load_percent}))
+            faults.append(
+                Fault("load_percent", "no_seat_left", {"seats": self.seats, "load_percent": self.load_percent})
+            )
         refuse(faults)
 
 
@@ -153,7 +155,13 @@ class Rules:
 
     def __post_init__(self) -> None:
         longest = whole("longest_ride", self.longest_ride, 1) if self.longest_ride is not None else ()
-        refuse((*longest, *whole("seats_percent", self.seats_percent, 0, 100), *distinct("charters", (c.key for c in self.charters))))
+        refuse(
+            (
+                *longest,
+                *whole("seats_percent", self.seats_percent, 0, 100),
+                *distinct("charters", (c.key for c in self.charters)),
+            )
+        )
 
 
 @dataclass(frozen=True)

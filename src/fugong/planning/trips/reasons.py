@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from fugong.planning.errors import Reason
 from fugong.planning.trips.ground import Ground, Part, Route
 from fugong.planning.trips.problem import Trip
@@ -19,7 +21,12 @@ def reasons(ground: Ground, timed: list[tuple[Route, Trip]]) -> dict[str, Reason
             if key in found:
                 found[key] = Reason("several_trips", {**found[key].data, "trips": [*_trips(found[key]), place]})
                 continue
-            data = {"trip": place, "trips": [place], "free": free[place], "adds": _adds(ground, rows[place], part, made)}
+            data = {
+                "trip": place,
+                "trips": [place],
+                "free": free[place],
+                "adds": _adds(ground, rows[place], part, made),
+            }
             other = _next(ground, rows, free, part, place)
             if other is not None:
                 data |= {"next": other[1], "next_adds": other[0]}
@@ -47,7 +54,7 @@ def _next(ground: Ground, rows: list[list[int]], free: list[int], part: Part, ow
         node = part.stop
         steps = [
             int(ground.metres[a, node] + ground.metres[node, b] - ground.metres[a, b])
-            for a, b in zip(row, row[1:], strict=False)
+            for a, b in itertools.pairwise(row)
             if b < ground.first_depot
         ]
         if steps and (best is None or min(steps) < best[0]):

@@ -9,7 +9,9 @@ from fugong.planning.trips.problem import Trip
 from fugong.planning.trips.timing import halts, times, trip
 
 
-def fit(ground: Ground, routes: list[Route], seconds: float) -> tuple[list[tuple[Route, Trip]], list[Route], list[Unmet]]:
+def fit(
+    ground: Ground, routes: list[Route], seconds: float
+) -> tuple[list[tuple[Route, Trip]], list[Route], list[Unmet]]:
     """Trips with their times, and the routes that fit into no slot. As many people as possible find one; among those ways
     the one with the earliest arrivals. A trip with several testing points is fitted at the last one, where it ends."""
     free = [route for route in routes if not ground.problem.factories[route.drops[-1]].slots]
@@ -23,7 +25,11 @@ def fit(ground: Ground, routes: list[Route], seconds: float) -> tuple[list[tuple
         Unmet(
             "arrival_slot",
             ground.problem.stops[part.stop].key,
-            {"people": part.people, "factory": ground.problem.factories[route.drops[-1]].key, "trip_people": _people(route)},
+            {
+                "people": part.people,
+                "factory": ground.problem.factories[route.drops[-1]].key,
+                "trip_people": _people(route),
+            },
         )
         for route in late
         for part in route.picks
@@ -48,12 +54,19 @@ def _ways(ground: Ground, route: Route) -> list[tuple[int, Trip]]:
     return found
 
 
-def _choose(ground: Ground, routes: list[Route], options: list[tuple[int, int, Trip]], seconds: float) -> dict[int, Trip]:
+def _choose(
+    ground: Ground, routes: list[Route], options: list[tuple[int, int, Trip]], seconds: float
+) -> dict[int, Trip]:
     if not options:
         return {}
     program = Program()
     latest = max(made.calls[-1].arrives for _place, _slot, made in options) + 1
-    program.columns((made.calls[-1].arrives / latest / len(options) - _people(routes[place]) for place, _s, made in options), 0, 1, True)
+    program.columns(
+        (made.calls[-1].arrives / latest / len(options) - _people(routes[place]) for place, _s, made in options),
+        0,
+        1,
+        True,
+    )
     by_route: dict[int, list[int]] = {}
     by_slot: dict[tuple[int, int], list[int]] = {}
     for column, (place, slot, _made) in enumerate(options):

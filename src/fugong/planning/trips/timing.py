@@ -41,7 +41,9 @@ def halts(ground: Ground, route: Route) -> list[Halt]:
         if factory.slots:
             closes = min(closes, max(slot.closes for slot in factory.slots))
         opens = max(factory.opens, min((slot.opens for slot in factory.slots), default=0))
-        found.append(Halt("drop", factory.key, ground.factory(place), opens, min(closes, late), 0, leaving.get(place, 0)))
+        found.append(
+            Halt("drop", factory.key, ground.factory(place), opens, min(closes, late), 0, leaving.get(place, 0))
+        )
     if home is not None and coach.back:
         found.append(Halt("end", coach.depot or "", home, coach.opens, late))
     return found
@@ -99,6 +101,8 @@ def trip(ground: Ground, route: Route, until: int | None = None) -> Trip | None:
         or (coach.farthest is not None and metres > coach.farthest)
     ):
         return None
-    calls = tuple(Call(halt.kind, halt.at, at, at + halt.service, halt.people) for halt, at in zip(row, begins, strict=True))
+    calls = tuple(
+        Call(halt.kind, halt.at, at, at + halt.service, halt.people) for halt, at in zip(row, begins, strict=True)
+    )
     people = sum(part.people for part in route.picks)
     return Trip(coach.key, calls, people, metres, seconds, cost_of(coach, metres, seconds))
