@@ -167,7 +167,7 @@ class _Ground:
         if stays is None:
             return None
         least = sum(self.kept[row, column] for column, row in stays.chosen.items())
-        final = self._run(pairs, able, self.cost, left_out, (int(least), len(stays.chosen)), watch, seed)
+        final = self._run(pairs, able, self.cost, left_out, int(least), watch, seed)
         return final or _Solved(stays.chosen, -np.inf, "seconds")
 
     def _pairs(self, able: list[int], narrow: bool) -> np.ndarray | None:
@@ -184,7 +184,7 @@ class _Ground:
         return allowed
 
     def _run(
-        self, pairs: np.ndarray, able: list[int], cost: np.ndarray, left_out: bool, stay: tuple[int, int] | None, watch: Watch, seed: int
+        self, pairs: np.ndarray, able: list[int], cost: np.ndarray, left_out: bool, stay: int | None, watch: Watch, seed: int
     ) -> _Solved | None:
         program = Program()
         rows, columns = np.nonzero(pairs)
@@ -198,9 +198,12 @@ class _Ground:
             program.row([*mine, *([skip + place] if left_out else [])], low=1.0, high=1.0)
         for row, officer in enumerate(self.officers):
             mine = np.flatnonzero(rows == row)
-            program.row(mine.tolist(), self.load[row, columns[mine]].tolist(), high=float(officer.capacity))
+            room = float(officer.capacity)
+            if alike and mine.size and (one := float(self.load[row, columns[mine[0]]])) > 0:
+                room = room // one * one  # whole numbers of enterprises: the corners of the program are whole
+            program.row(mine.tolist(), self.load[row, columns[mine]].tolist(), high=room)
         if stay is not None:
-            program.row(np.flatnonzero(self.kept[rows, columns]).tolist(), low=float(stay[0]))
+            program.row(np.flatnonzero(self.kept[rows, columns]).tolist(), low=float(stay))
         answer = program.solve(watch.left(), seed)
         if not answer.found:
             return None

@@ -6,7 +6,7 @@ One thread and a fixed seed: the same program gives the same answer, unless the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import highspy
 import numpy as np
@@ -24,6 +24,7 @@ class Answer:
     values: Vector
     cost: float
     bound: float
+    duals: Vector = field(default_factory=lambda: np.zeros(0))  # a linear program's price of each row
 
     @property
     def found(self) -> bool:
@@ -123,4 +124,5 @@ def _answer(solver: highspy.Highs, whole: bool) -> Answer:
     cost = info.objective_function_value if found else INFINITE
     done = status == known.kOptimal
     bound = info.mip_dual_bound if whole else (cost if done else -INFINITE)
-    return Answer("optimal" if done else "seconds", values, cost, bound)
+    duals = np.zeros(0) if whole or not done else np.array(solver.getSolution().row_dual)
+    return Answer("optimal" if done else "seconds", values, cost, bound, duals)
