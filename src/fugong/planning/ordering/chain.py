@@ -104,7 +104,7 @@ def closures(graph: Chain) -> np.ndarray | None:
     return table
 
 
-def densest(table: np.ndarray, output: np.ndarray, effort: np.ndarray, rounds: int = 40) -> list[int]:
+def densest(table: np.ndarray, output: np.ndarray, effort: np.ndarray, rounds: int = 80) -> list[int]:
     """An order: again and again the group whose chain, as far as it isn't there yet, gives most output for its effort. Many
     are taken in one round where the rounds would not last."""
     left = np.ones(len(output), bool)
