@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from fugong.planning.budget import Budget, Watch
 from fugong.planning.errors import Fault, Reason, Unfit, Unmet, distinct, known, named, refuse, some, whole
 from fugong.planning.programs import Program
-from fugong.planning.travel import Spot, StraightLine, Travel
+from fugong.planning.travel import Spot, StraightLine, Travel, misplaced
 
 CLOSE = 25  # nearest officers that are looked at for an enterprise where there are too many pairs
 PAIRS = 40_000
@@ -141,12 +142,16 @@ class _Ground:
         self.officers, self.charges, self.before = officers, charges, before
         shape = (len(officers), len(charges))
         self.metres = np.zeros(shape) if costs is not None else self._far(travel)
-        self.known = np.array([[c.industry is None or c.industry in o.industries for c in charges] for o in officers]).reshape(shape)
+        self.known = np.array(
+            [[c.industry is None or c.industry in o.industries for c in charges] for o in officers]
+        ).reshape(shape)
         self.cost = np.array(costs, float) if costs is not None else self.metres + np.where(self.known, 0, strange)
         own = np.broadcast_to(np.array([float(charge.load) for charge in charges]), shape)
         self.load = np.array(loads, float) if loads is not None else own
         room = np.array([[float(officer.capacity)] for officer in officers]).reshape(-1, 1)
-        self.may = np.array([[_may(officer, charge) for charge in charges] for officer in officers]).reshape(shape) & (self.load <= room)
+        self.may = np.array([[_may(officer, charge) for charge in charges] for officer in officers]).reshape(shape) & (
+            self.load <= room
+        )
         rows = {officer.key: row for row, officer in enumerate(officers)}
         self.kept = np.zeros(shape, bool)
         for column, charge in enumerate(charges):
@@ -154,7 +159,9 @@ class _Ground:
                 self.kept[rows[before[charge.key]], column] = True
 
     def _far(self, travel: Travel) -> np.ndarray:
-        return travel.between([row.spot for row in self.officers], [row.spot for row in self.charges]).metres.astype(float)
+        return travel.between([row.spot for row in self.officers], [row.spot for row in self.charges]).metres.astype(
+            float
+        )
 
     def solve(self, able: list[int], left_out: bool, narrow: bool, watch: Watch, seed: int) -> _Solved | None:
         """First the fewest changes, then the least cost with no more of them. None: it can't be done so."""
@@ -184,7 +191,14 @@ class _Ground:
         return allowed
 
     def _run(
-        self, pairs: np.ndarray, able: list[int], cost: np.ndarray, left_out: bool, stay: int | None, watch: Watch, seed: int
+        self,
+        pairs: np.ndarray,
+        able: list[int],
+        cost: np.ndarray,
+        left_out: bool,
+        stay: int | None,
+        watch: Watch,
+        seed: int,
     ) -> _Solved | None:
         program = Program()
         rows, columns = np.nonzero(pairs)
@@ -197,11 +211,11 @@ class _Ground:
             mine = np.flatnonzero(columns == column).tolist()
             program.row([*mine, *([skip + place] if left_out else [])], low=1.0, high=1.0)
         for row, officer in enumerate(self.officers):
-            mine = np.flatnonzero(rows == row)
+            own = np.flatnonzero(rows == row)
             room = float(officer.capacity)
-            if alike and mine.size and (one := float(self.load[row, columns[mine[0]]])) > 0:
+            if alike and own.size and (one := float(self.load[row, columns[own[0]]])) > 0:
                 room = room // one * one  # whole numbers of enterprises: the corners of the program are whole
-            program.row(mine.tolist(), self.load[row, columns[mine]].tolist(), high=room)
+            program.row(own.tolist(), self.load[row, columns[own]].tolist(), high=room)
         if stay is not None:
             program.row(np.flatnonzero(self.kept[rows, columns]).tolist(), low=float(stay))
         answer = program.solve(watch.left(), seed)
@@ -209,7 +223,9 @@ class _Ground:
             return None
         chosen = {int(columns[k]): int(rows[k]) for k in np.flatnonzero(answer.values[: len(rows)] > 0.5)}
         bound = answer.bound - (dear * (len(able) - len(chosen)) if left_out else 0.0)
-        return _Solved(dict(sorted(chosen.items())), bound if pairs.sum() == self.may[:, able].sum() else -np.inf, answer.status)
+        return _Solved(
+            dict(sorted(chosen.items())), bound if pairs.sum() == self.may[:, able].sum() else -np.inf, answer.status
+        )
 
     def assignment(self, able: list[int], solved: _Solved, unmet: list[Unmet]) -> Assignment:
         cost = float(sum(self.cost[row, column] for column, row in solved.chosen.items()))
@@ -225,7 +241,10 @@ class _Ground:
 
     def _held(self, column: int, row: int, used: np.ndarray) -> Held:
         charge, officer = self.charges[column], self.officers[row]
-        data = {"metres": int(self.metres[row, column]), "industry_known": bool(self.known[row, column])}
+        data: dict[str, Any] = {
+            "metres": int(self.metres[row, column]),
+            "industry_known": bool(self.known[row, column]),
+        }
         cheaper = np.flatnonzero(self.may[:, column] & (self.cost[:, column] < self.cost[row, column]))
         if cheaper.size:
             best = min(cheaper.tolist(), key=lambda other: (self.cost[other, column], other))
@@ -233,7 +252,12 @@ class _Ground:
             data |= {"cheaper": self.officers[best].key, "cheaper_free": int(free)}
         was = self.before.get(charge.key)
         code = "new" if was is None else "kept" if was == officer.key else "moved"
-        return Held(charge.key, officer.key, float(self.cost[row, column]), Reason(code, data if code != "moved" else {**data, "before": was}))
+        return Held(
+            charge.key,
+            officer.key,
+            float(self.cost[row, column]),
+            Reason(code, data if code != "moved" else {**data, "before": was}),
+        )
 
     def barred(self, column: int) -> Unmet:
         """No officer may take it at all: the rule that bars most of them."""
@@ -251,7 +275,9 @@ class _Ground:
 
     def full(self, column: int) -> Unmet:
         data = {"load": self.charges[column].load, "capacity": sum(officer.capacity for officer in self.officers)}
-        return Unmet("capacity", self.charges[column].key, {**data, "wanted": sum(charge.load for charge in self.charges)})
+        return Unmet(
+            "capacity", self.charges[column].key, {**data, "wanted": sum(charge.load for charge in self.charges)}
+        )
 
 
 def _may(officer: Officer, charge: Charge) -> bool:
@@ -267,11 +293,12 @@ def _check(
     before: Mapping[str, str],
 ) -> None:
     faults = [*some("officers", officers), *some("charges", charges)]
-    faults.extend((*distinct("officers", (row.key for row in officers)), *distinct("charges", (row.key for row in charges))))
+    faults.extend(
+        (*distinct("officers", (row.key for row in officers)), *distinct("charges", (row.key for row in charges)))
+    )
     faults.extend(fault for key in before for fault in known("before", key, {row.key for row in charges}))
     if costs is None:
-        for name, rows in (("officers", officers), ("charges", charges)):
-            faults.extend(fault for place, row in enumerate(rows) for fault in travel.faults(row.spot, f"{name}[{place}].spot"))
+        faults.extend(misplaced(travel, officers=officers, charges=charges))
     for name, table in (("costs", costs), ("loads", loads)):
         if table is not None and (len(table) != len(officers) or any(len(row) != len(charges) for row in table)):
             raise Unfit(*faults, Fault(name, "not_the_same_size", {"officers": len(officers), "charges": len(charges)}))

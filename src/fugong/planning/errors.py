@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ class Fault:
 
     field: str
     code: str
-    data: Data = field(default_factory=dict)
+    data: Data = dataclasses.field(default_factory=dict)
 
 
 class Unfit(ValueError):

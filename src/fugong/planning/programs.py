@@ -101,14 +101,15 @@ class Program:
             program.integrality_ = [kinds.kInteger if each else kinds.kContinuous for each in whole]
         solver = highspy.Highs()
         solver.silent()
-        for option, value in {
+        options: dict[str, str | int | float] = {
             "threads": 1,
             "parallel": "off",
             "random_seed": seed % 2**31,
             "time_limit": max(seconds, 0.05),
             "mip_rel_gap": gap,
             "mip_abs_gap": 0.0 if gap == 0 else 1e-6,
-        }.items():
+        }
+        for option, value in options.items():
             solver.setOptionValue(option, value)
         solver.passModel(program)
         return solver

@@ -14,10 +14,11 @@ import numpy as np
 from fugong.planning.budget import Budget, Watch
 from fugong.planning.errors import Fault, Reason, Unmet, distinct, named, refuse, some, whole
 from fugong.planning.programs import Program
-from fugong.planning.travel import Spot, StraightLine, Travel
+from fugong.planning.travel import Spot, StraightLine, Travel, misplaced
 
 DAY = 86_400
 PAIRS = 25_000  # places by people in one program
+ASKED = 60  # people who are looked at for a place, where the roster is long
 EMPTY, CHANGED, LEVEL = 1000.0, 10.0, 1.0
 
 
@@ -70,7 +71,14 @@ class RosterRules:
 
     def __post_init__(self) -> None:
         farthest = whole("farthest", self.farthest, 0) if self.farthest is not None else ()
-        refuse((*whole("rest", self.rest, 0), *whole("week", self.week, 1), *whole("reserves", self.reserves, 0, 10), *farthest))
+        refuse(
+            (
+                *whole("rest", self.rest, 0),
+                *whole("week", self.week, 1),
+                *whole("reserves", self.reserves, 0, 10),
+                *farthest,
+            )
+        )
 
 
 @dataclass(frozen=True)
@@ -127,8 +135,7 @@ def roster(
     travel, budget = travel or StraightLine(), budget or Budget()
     faults = [*some("people", people), *some("shifts", shifts)]
     faults.extend((*distinct("people", (row.key for row in people)), *distinct("shifts", (row.key for row in shifts))))
-    for name, rows in (("people", people), ("shifts", shifts)):
-        faults.extend(fault for place, row in enumerate(rows) for fault in travel.faults(row.spot, f"{name}[{place}].spot"))
+    faults.extend(misplaced(travel, people=people, shifts=shifts))
     refuse(faults)
     ground = _Ground(people, shifts, rules or RosterRules(), before or {}, travel)
     watch = Watch(budget.seconds)
@@ -136,20 +143,26 @@ def roster(
     ended = "optimal"
     portions = list(ground.portions())
     for place, portion in enumerate(portions):
-        answer = ground.fill(portion, watch.left() / (len(portions) - place), seed)
+        answer = ground.fill(portion, len(portions) == 1, watch.left() / (len(portions) - place), seed)
         cost, bound = cost + answer[0], bound + answer[1]
-        ended = "seconds" if answer[2] == "seconds" or ended == "seconds" else "optimal" if len(portions) == 1 else "steps"
+        ended = (
+            "seconds" if answer[2] == "seconds" or ended == "seconds" else "optimal" if len(portions) == 1 else "steps"
+        )
     return ground.roster(cost, bound if len(portions) == 1 else EMPTY * ground.hopeless(), ended)
 
 
 class _Ground:
     """Places (a shift's role) by people; and what is taken so far."""
 
-    def __init__(self, people: Sequence[Person], shifts: Sequence[Shift], rules: RosterRules, before: Before, travel: Travel) -> None:
+    def __init__(
+        self, people: Sequence[Person], shifts: Sequence[Shift], rules: RosterRules, before: Before, travel: Travel
+    ) -> None:
         self.people, self.rules, self.before = people, rules, before
         self.shifts = sorted(shifts, key=lambda shift: (shift.begins, shift.key))
         self.metres = travel.between([shift.spot for shift in self.shifts], [person.spot for person in people]).metres
-        self.places = [(row, role) for row, shift in enumerate(self.shifts) for role in sorted(shift.roles) if shift.roles[role]]
+        self.places = [
+            (row, role) for row, shift in enumerate(self.shifts) for role in sorted(shift.roles) if shift.roles[role]
+        ]
         self.taken: dict[int, list[int]] = {row: [] for row in range(len(people))}
         self.chosen: dict[tuple[int, str], list[int]] = {}
         self.able = {place: [p for p in range(len(people)) if self._able(place, p)] for place in self.places}
@@ -175,30 +188,51 @@ class _Ground:
         for day in sorted({shift.begins // DAY for shift in self.shifts}):
             yield [place for place in self.places if self.shifts[place[0]].begins // DAY == day]
 
-    def fill(self, places: list[tuple[int, str]], seconds: float, seed: int) -> tuple[float, float, str]:
-        """Chooses people for these places; gives cost, bound and what ended it."""
-        pairs = [(place, person) for place in places for person in self.able[place] if self._free(place[0], person)]
+    def fill(self, places: list[tuple[int, str]], at_once: bool, seconds: float, seed: int) -> tuple[float, float, str]:
+        """Chooses people for these places; gives cost, bound and what ended it. Day after day, whoever has had most shifts is
+        dearest, and only the nearest are looked at."""
+        pairs = [(place, person) for place in places for person in self._asked(place, at_once)]
         far = max(1.0, float(self.metres.max()) * max(1, sum(map(self._need, places))))
         program = Program()
-        program.columns((self._dear(place, person, far) for place, person in pairs), 0.0, 1.0, whole=True)
+        level = 0.0 if at_once else LEVEL
+        dear = (self._dear(place, person, far) + level * len(self.taken[person]) for place, person in pairs)
+        program.columns(dear, 0.0, 1.0, whole=True)
         lacks = program.columns([EMPTY] * len(places), 0.0, [float(self._need(place)) for place in places])
-        top = program.columns([LEVEL], float(max(map(len, self.taken.values()), default=0)))
+        top = program.columns([LEVEL]) if at_once else None
         by_place: dict[tuple[int, str], list[int]] = {}
         by_person: dict[int, list[int]] = {}
         for column, (place, person) in enumerate(pairs):
             by_place.setdefault(place, []).append(column)
             by_person.setdefault(person, []).append(column)
         for row, place in enumerate(places):
-            program.row([*by_place.get(place, []), lacks + row], low=float(self._need(place)), high=float(self._need(place)))
+            program.row(
+                [*by_place.get(place, []), lacks + row], low=float(self._need(place)), high=float(self._need(place))
+            )
         for person, columns in by_person.items():
             self._limits(program, person, {column: pairs[column][0][0] for column in columns}, top)
         answer = program.solve(seconds, seed)
         if answer.found:
-            for column in np.flatnonzero(answer.values[: len(pairs)] > 0.5):
+            for column in np.flatnonzero(answer.values[: len(pairs)] > 0.5).tolist():
                 place, person = pairs[column]
                 self.chosen.setdefault(place, []).append(person)
                 self.taken[person].append(place[0])
         return answer.cost, answer.bound, answer.status
+
+    def _asked(self, place: tuple[int, str], all_of_them: bool) -> list[int]:
+        """Who could stand here: all, or those with the fewest shifts and the shortest way, and who stood there before."""
+        free = [person for person in self.able[place] if self._free(place[0], person)]
+        if all_of_them or len(free) <= ASKED:
+            return free
+        stood = self.before.get((self.shifts[place[0]].key, place[1]), ())
+        free.sort(
+            key=lambda person: (
+                self.people[person].key not in stood,
+                len(self.taken[person]),
+                self.metres[place[0], person],
+                person,
+            )
+        )
+        return free[:ASKED]
 
     def _dear(self, place: tuple[int, str], person: int, far: float) -> float:
         stood = self.before.get((self.shifts[place[0]].key, place[1]))
@@ -209,26 +243,34 @@ class _Ground:
         """Whether the person could stand here beside what the days before have taken."""
         taken, most = self.taken[person], self.people[person].most
         row = self.shifts[shift]
-        rested = all(row.begins >= self.shifts[t].ends + self.rules.rest or self.shifts[t].begins >= row.ends + self.rules.rest for t in taken)
+        rested = all(
+            row.begins >= self.shifts[t].ends + self.rules.rest or self.shifts[t].begins >= row.ends + self.rules.rest
+            for t in taken
+        )
         recent = sum(row.begins - 7 * DAY < self.shifts[t].begins <= row.begins for t in taken)
         return rested and recent < self.rules.week and (most is None or len(taken) < most)
 
-    def _limits(self, program: Program, person: int, shifts: dict[int, int], top: int) -> None:
+    def _limits(self, program: Program, person: int, shifts: dict[int, int], top: int | None) -> None:
         """Rest, seven days, most of all, and the level, for one person's columns (column → shift)."""
         rows, rest, week = self.shifts, self.rules.rest, self.rules.week
         for begins in sorted({rows[shift].begins for shift in shifts.values()}):
-            clash = [column for column, shift in shifts.items() if rows[shift].begins <= begins < rows[shift].ends + rest]
+            clash = [
+                column for column, shift in shifts.items() if rows[shift].begins <= begins < rows[shift].ends + rest
+            ]
             if len(clash) > 1:
                 program.row(clash, high=1.0)
             span = [column for column, shift in shifts.items() if begins <= rows[shift].begins < begins + 7 * DAY]
             before = sum(begins - 7 * DAY < rows[t].begins < begins for t in self.taken[person])
             if len({shifts[column] for column in span}) + before > week:
-                past = sum(begins <= rows[t].begins + 7 * DAY - 1 and rows[t].begins <= begins for t in self.taken[person])
+                past = sum(
+                    begins <= rows[t].begins + 7 * DAY - 1 and rows[t].begins <= begins for t in self.taken[person]
+                )
                 program.row(span, high=float(max(0, week - past)) if past else float(week))
         most = self.people[person].most
         if most is not None:
             program.row(list(shifts), high=float(most - len(self.taken[person])))
-        program.row([*shifts, top], [*[1.0] * len(shifts), -1.0], high=-float(len(self.taken[person])))
+        if top is not None:
+            program.row([*shifts, top], [*[1.0] * len(shifts), -1.0], high=0.0)
 
     def roster(self, cost: float, bound: float, ended: str) -> Roster:
         duties, unmet, changes, empty = [], [], 0, 0
@@ -240,9 +282,17 @@ class _Ground:
             reserves = self._reserves(place)
             for person in chosen:
                 key = self.people[person].key
-                code, data = ("new", {}) if stood is None else ("kept", {}) if key in stood else ("covers", {"person": gone.pop(0) if gone else ""})
+                code, data = (
+                    ("new", {})
+                    if stood is None
+                    else ("kept", {})
+                    if key in stood
+                    else ("covers", {"person": gone.pop(0) if gone else ""})
+                )
                 changes += code == "covers"
-                duties.append(Duty(shift.key, role, key, int(self.metres[place[0], person]), reserves, Reason(code, data)))
+                duties.append(
+                    Duty(shift.key, role, key, int(self.metres[place[0], person]), reserves, Reason(code, data))
+                )
             if len(chosen) < self._need(place):
                 empty += self._need(place) - len(chosen)
                 unmet.append(self._lack(place, len(chosen)))
@@ -264,8 +314,17 @@ class _Ground:
         """Which rule keeps the place from being filled."""
         shift, role = self.shifts[place[0]], place[1]
         qualified = [p for p in range(len(self.people)) if role in self.people[p].roles]
-        present = [p for p in qualified if not any(b < shift.ends and shift.begins < e for b, e in self.people[p].absent)]
+        present = [
+            p for p in qualified if not any(b < shift.ends and shift.begins < e for b, e in self.people[p].absent)
+        ]
         able = self.able[place]
         rule = "qualified" if not qualified else "absent" if not present else "farthest" if not able else "rest"
-        data = {"role": role, "needs": self._need(place), "has": has, "qualified": len(qualified), "present": len(present), "able": len(able)}
+        data = {
+            "role": role,
+            "needs": self._need(place),
+            "has": has,
+            "qualified": len(qualified),
+            "present": len(present),
+            "able": len(able),
+        }
         return Unmet(rule, shift.key, data)

@@ -6,9 +6,11 @@ PyVRP, with a prize for each visit.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pyvrp
@@ -16,7 +18,7 @@ from pyvrp.stop import MaxIterations, MaxRuntime, MultipleCriteria
 
 from fugong.planning.budget import Budget
 from fugong.planning.errors import Fault, Reason, Unmet, distinct, named, ordered, refuse, some, whole
-from fugong.planning.travel import FAR, Spot, StraightLine, Travel
+from fugong.planning.travel import FAR, Spot, StraightLine, Travel, misplaced
 
 RATE = 12_000  # iterations a second × √visits
 
@@ -144,9 +146,10 @@ def plan_rounds(
     another `Team`. Same input, seed and steps: same plan (see `Budget`). Raises `Unfit`."""
     rules, travel, budget = rules or RoundRules(), travel or StraightLine(), budget or Budget()
     faults = [*some("inspections", inspections), *some("teams", teams)]
-    faults.extend((*distinct("inspections", (row.key for row in inspections)), *distinct("teams", (row.key for row in teams))))
-    for name, rows in (("inspections", inspections), ("teams", teams)):
-        faults.extend(fault for place, row in enumerate(rows) for fault in travel.faults(row.spot, f"{name}[{place}].spot"))
+    faults.extend(
+        (*distinct("inspections", (row.key for row in inspections)), *distinct("teams", (row.key for row in teams)))
+    )
+    faults.extend(misplaced(travel, inspections=inspections, teams=teams))
     refuse(faults)
     ground = _Ground(_combined(inspections, teams, rules), teams, rules, travel)
     if not any(ground.able):
@@ -155,7 +158,9 @@ def plan_rounds(
     stop = MultipleCriteria([MaxIterations(steps), MaxRuntime(budget.seconds)])
     data, back = ground.data()
     result = pyvrp.solve(data, stop, seed=seed, collect_stats=False)
-    ways = {route.vehicle_type(): [back[each.idx] for each in route if each.is_client()] for route in result.best.routes()}
+    ways = {
+        route.vehicle_type(): [back[each.idx] for each in route if each.is_client()] for route in result.best.routes()
+    }
     return ground.plan(ways, "steps" if result.num_iterations >= steps else "seconds")
 
 
@@ -170,7 +175,9 @@ def _combined(inspections: Sequence[Inspection], teams: Sequence[Team], rules: R
         for row in rows[1:]:
             hours = _both(hours, row.hours)
         skills = frozenset().union(*(row.skills for row in rows))
-        seconds = max(max(row.seconds for row in rows), sum(row.seconds for row in rows) - rules.saved * (len(rows) - 1))
+        seconds = max(
+            max(row.seconds for row in rows), sum(row.seconds for row in rows) - rules.saved * (len(rows) - 1)
+        )
         fits = any(skills <= team.skills and seconds <= team.ends - team.begins for team in teams)
         if len(rows) == 1 or (fits and (hours or not any(row.hours for row in rows))):
             stops.append(_Stop(tuple(rows), seconds, hours, skills))
@@ -205,17 +212,23 @@ class _Ground:
 
     def data(self) -> tuple[pyvrp.ProblemData, list[int]]:
         """PyVRP's problem, and the visit of each client: one with several hours is several clients, of which one is taken."""
-        clients, groups, back = [], [], []
+        clients: list[pyvrp.Client] = []
+        groups: list[pyvrp.ClientGroup] = []
+        back: list[int] = []
         for place, stop in enumerate(self.stops):
             if not self.able[place]:
                 continue
             group = len(groups) if len(stop.hours) > 1 else None
             if group is not None:
-                groups.append(pyvrp.ClientGroup(list(range(len(clients), len(clients) + len(stop.hours))), required=False))
+                groups.append(
+                    pyvrp.ClientGroup(list(range(len(clients), len(clients) + len(stop.hours))), required=False)
+                )
             for opens, closes in stop.hours or ((min(t.begins for t in self.teams), max(t.ends for t in self.teams)),):
                 late = max(opens, closes - stop.seconds)
                 back.append(place)
-                clients.append(pyvrp.Client(place, [], [], stop.seconds, opens, late, 0, self.worth(stop), False, group))
+                clients.append(
+                    pyvrp.Client(place, [], [], stop.seconds, opens, late, 0, self.worth(stop), False, group)
+                )
         count = len(self.stops)
         locations = [pyvrp.Location(0, 0) for _node in range(count + len(self.teams))]
         depots = [pyvrp.Depot(count + row) for row in range(len(self.teams))]
@@ -227,7 +240,7 @@ class _Ground:
         tables = [self._known(skills) for skills in kinds]
         return pyvrp.ProblemData(locations, clients, depots, vehicles, tables, tables, groups), back
 
-    def _known(self, skills: frozenset[str]) -> np.ndarray:
+    def _known(self, skills: frozenset[str]) -> Any:
         """Ways of teams with these skills: what they don't know is out of reach."""
         table = self.seconds.copy()
         for place, stop in enumerate(self.stops):
@@ -242,7 +255,11 @@ class _Ground:
         for place in way:
             stop = self.stops[place]
             at += int(self.seconds[node, place])
-            fits = [max(at, opens) for opens, closes in stop.hours if max(at, opens) + stop.seconds <= max(closes, opens + stop.seconds)]
+            fits = [
+                max(at, opens)
+                for opens, closes in stop.hours
+                if max(at, opens) + stop.seconds <= max(closes, opens + stop.seconds)
+            ]
             if (stop.hours and not fits) or not stop.skills <= self.teams[team].skills:
                 return None
             at = min(fits, default=at)
@@ -271,13 +288,15 @@ class _Ground:
         out = sum(self.worth(stop) for place, stop in enumerate(self.stops) if not self.able[place])
         able = [place for place in range(len(self.stops)) if self.able[place]]
         homes = range(len(self.stops), len(self.seconds))
-        near = [min(self.worth(self.stops[p]), *(int(self.seconds[h, p] + self.seconds[p, h]) for h in homes)) for p in able]
+        near = [
+            min(self.worth(self.stops[p]), *(int(self.seconds[h, p] + self.seconds[p, h]) for h in homes)) for p in able
+        ]
         return out + (max(near, default=0) if len(able) == 1 else min(near, default=0))
 
     def _round(self, team: int, way: list[int], begins: list[int]) -> Round:
         home = len(self.stops) + team
         nodes = [home, *way, home]
-        legs = [int(self.seconds[a, b]) for a, b in zip(nodes, nodes[1:], strict=False)]
+        legs = [int(self.seconds[a, b]) for a, b in itertools.pairwise(nodes)]
         visits = []
         for k, place in enumerate(way):
             stop = self.stops[place]
@@ -291,7 +310,11 @@ class _Ground:
 
     def _missed(self, place: int) -> Unmet:
         stop = self.stops[place]
-        data = {"inspections": [row.key for row in stop.rows], "seconds": stop.seconds, "risk": sum(row.risk for row in stop.rows)}
+        data = {
+            "inspections": [row.key for row in stop.rows],
+            "seconds": stop.seconds,
+            "risk": sum(row.risk for row in stop.rows),
+        }
         if self.able[place]:
             return Unmet("time", stop.rows[0].enterprise, data)
         known = any(stop.skills <= team.skills for team in self.teams)

@@ -6,7 +6,7 @@ as long as cost and windows are in the same ones.)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -43,6 +43,20 @@ class Travel(Protocol):
     def faults(self, spot: Spot, field: str) -> list[Fault]: ...
 
     def between(self, spots: Sequence[Spot], others: Sequence[Spot]) -> Ways: ...
+
+
+class Placed(Protocol):
+    """Whatever stands at a spot."""
+
+    @property
+    def spot(self) -> Spot: ...
+
+
+def misplaced(travel: Travel, **lists: Sequence[Placed]) -> Iterator[Fault]:
+    """The faults of all spots of the lists, each named by its list's name and place."""
+    for name, rows in lists.items():
+        for place, row in enumerate(rows):
+            yield from travel.faults(row.spot, f"{name}[{place}].spot")
 
 
 @dataclass(frozen=True)

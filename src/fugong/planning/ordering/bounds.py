@@ -19,7 +19,8 @@ from fugong.planning.programs import Program
 
 @dataclass(frozen=True)
 class Needs:
-    """By group: output, what it takes of each limited thing, and what its `whole` chain takes; by period and thing: all that there was up to then."""
+    """By group: output, what it takes of each limited thing, and what its `whole` chain takes; by period and thing:
+    all that there was up to then."""
 
     output: np.ndarray
     takes: np.ndarray
@@ -80,7 +81,9 @@ def _program(graph: Chain, needs: Needs, period: int) -> Program:
     return program
 
 
-def most(graph: Chain, output: Sequence[int], sizes: Sequence[int], count: int, seconds: float, seed: int) -> tuple[list[int], int, str]:
+def most(
+    graph: Chain, output: Sequence[int], sizes: Sequence[int], count: int, seconds: float, seed: int
+) -> tuple[list[int], int, str]:
     """The groups, of at most `count` members together, that release the most; a bound; what ended it."""
     whole = _whole_chain(graph, sizes, count)
     able = [group for group in range(len(sizes)) if whole[group] <= count]
@@ -96,7 +99,11 @@ def most(graph: Chain, output: Sequence[int], sizes: Sequence[int], count: int, 
     answer = program.solve(seconds, seed)
     if not answer.found:
         return [], sum(output[group] for group in able), "seconds"
-    return [able[column] for column in np.flatnonzero(answer.values > 0.5)], math.floor(-answer.bound + 1e-6), answer.status
+    return (
+        [able[column] for column in np.flatnonzero(answer.values > 0.5)],
+        math.floor(-answer.bound + 1e-6),
+        answer.status,
+    )
 
 
 def _whole_chain(graph: Chain, sizes: Sequence[int], count: int) -> list[int]:
@@ -105,7 +112,11 @@ def _whole_chain(graph: Chain, sizes: Sequence[int], count: int) -> list[int]:
     found = []
     for group, suppliers in enumerate(graph.suppliers):
         parts = [chains[supplier] for supplier in suppliers]
-        whole = None if any(part is None for part in parts) else frozenset({group}).union(*(part or frozenset() for part in parts))
+        whole = (
+            None
+            if any(part is None for part in parts)
+            else frozenset({group}).union(*(part or frozenset() for part in parts))
+        )
         size = count + 1 if whole is None else sum(sizes[each] for each in whole)
         chains.append(whole if size <= count else None)
         found.append(size)

@@ -72,9 +72,13 @@ class _Ground:
         self.output = [candidates[row].output for row in rows]
         self.behind = behind(self.graph, self.output)
         groups = self.graph.members
-        takes = np.array([[sum(self.rows[n].takes[t] for n in nodes) for t in range(3)] for nodes in groups], float).reshape(-1, 3)
+        takes = np.array(
+            [[sum(self.rows[n].takes[t] for n in nodes) for t in range(3)] for nodes in groups], float
+        ).reshape(-1, 3)
         limited = [thing for thing in range(3) if getattr(limits, THINGS[thing]) is not None]
-        supply = np.array([np.cumsum(getattr(limits, THINGS[thing])) for thing in limited], float).reshape(len(limited), limits.periods)
+        supply = np.array([np.cumsum(getattr(limits, THINGS[thing])) for thing in limited], float).reshape(
+            len(limited), limits.periods
+        )
         group_output = np.array([sum(self.output[node] for node in nodes) for nodes in groups], float)
         takes = takes[:, limited]
         self.chains = closures(self.graph)
@@ -87,7 +91,8 @@ class _Ground:
         sources = {
             row: {row}
             for row, candidate in enumerate(self.candidates)
-            if candidate.state == "outside" or (candidate.state == "waiting" and each is not None and candidate.risk > each)
+            if candidate.state == "outside"
+            or (candidate.state == "waiting" and each is not None and candidate.risk > each)
         }
         customers: dict[int, list[int]] = {}
         for supplier, customer in pairs:
@@ -177,8 +182,12 @@ class _Ground:
         """Period from which each group produces; None: not within the periods."""
         starts: list[int | None] = []
         for group, nodes in enumerate(self.graph.members):
-            known_ = [periods.get(node) for node in nodes] + [starts[supplier] for supplier in self.graph.suppliers[group]]
-            starts.append(None if any(each is None for each in known_) else max(each for each in known_ if each is not None))
+            known_ = [periods.get(node) for node in nodes] + [
+                starts[supplier] for supplier in self.graph.suppliers[group]
+            ]
+            starts.append(
+                None if any(each is None for each in known_) else max(each for each in known_ if each is not None)
+            )
         return starts
 
     def released(self, periods: dict[int, int]) -> list[int]:
@@ -202,7 +211,10 @@ class _Ground:
     def order(self, periods: dict[int, int], looked: bounds.Looked, top: Most) -> Order:
         released = self.released(periods)
         starts = self.begins(periods)
-        last = {group: max(nodes, key=lambda node: (periods.get(node, -1), node)) for group, nodes in enumerate(self.graph.members)}
+        last = {
+            group: max(nodes, key=lambda node: (periods.get(node, -1), node))
+            for group, nodes in enumerate(self.graph.members)
+        }
         approvals = [self._approval(node, period, starts, last) for node, period in periods.items()]
         bound = max(sum(looked.bounds), sum(released))
         hanging = {self.key(node): self.behind[self.graph.group[node]] for node in range(len(self.rows))}
@@ -216,7 +228,9 @@ class _Ground:
         releases = int(self.needs.output[group]) if last[group] == node and starts[group] == period else 0
         hanging = self.behind[group]
         code = "opens_the_way" if hanging > 2 * int(self.needs.output[group]) else "releases"
-        return Approval(self.key(node), period, releases, hanging, Reason(code, {"others": hanging - int(self.needs.output[group])}))
+        return Approval(
+            self.key(node), period, releases, hanging, Reason(code, {"others": hanging - int(self.needs.output[group])})
+        )
 
     def _waits(self, node: int) -> Unmet:
         """The limit that alone keeps it out, or the chain before it."""
@@ -233,12 +247,25 @@ class _Ground:
     def _blocks(self, row: int) -> Unmet:
         by = sorted(self.blockers[row])
         rule = "outside" if any(self.candidates[each].state == "outside" for each in by) else "risk_each"
-        return Unmet(rule, self.candidates[row].key, {"by": [self.candidates[each].key for each in by], "output": self.candidates[row].output})
+        return Unmet(
+            rule,
+            self.candidates[row].key,
+            {"by": [self.candidates[each].key for each in by], "output": self.candidates[row].output},
+        )
 
 
 def _check(candidates: Sequence[Candidate], links: Sequence[Link], most: int) -> None:
     keys = {candidate.key for candidate in candidates}
-    faults = [*some("candidates", candidates), *distinct("candidates", (c.key for c in candidates)), *whole("most", most, 1, 10**6)]
+    faults = [
+        *some("candidates", candidates),
+        *distinct("candidates", (c.key for c in candidates)),
+        *whole("most", most, 1, 10**6),
+    ]
     for place, link in enumerate(links):
-        faults.extend((*known(f"links[{place}].supplier", link.supplier, keys), *known(f"links[{place}].customer", link.customer, keys)))
+        faults.extend(
+            (
+                *known(f"links[{place}].supplier", link.supplier, keys),
+                *known(f"links[{place}].customer", link.customer, keys),
+            )
+        )
     refuse(faults)

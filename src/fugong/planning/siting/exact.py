@@ -8,7 +8,9 @@ from fugong.planning.programs import Answer, Program
 from fugong.planning.siting.grid import Flags, Floats, Grid, Sited, total
 
 
-def solve(grid: Grid, allowed: Flags, seconds: float, seed: int, start: Sited | None = None, gap: float = 0.0) -> Sited | None:
+def solve(
+    grid: Grid, allowed: Flags, seconds: float, seed: int, start: Sited | None = None, gap: float = 0.0
+) -> Sited | None:
     """The best siting over the pairs `allowed`; None where there is none, or none was found in time."""
     program = Program()
     first = program.columns(grid.opening, grid.must.astype(float), 1.0, whole=True)

@@ -98,7 +98,9 @@ def choose(grid: Grid, worth: Floats) -> tuple[Floats, float]:
     if grid.points is None and np.isfinite(grid.room).all():
         lack = float(grid.people.sum() - (grid.room * opened).sum())
         rest = [site for site in order if opened[site] == 0 and grid.room[site] > 0]
-        alike = len({float(grid.room[site]) for site in rest}) == 1  # then a part of a site is no use, and the bound better
+        alike = (
+            len({float(grid.room[site]) for site in rest}) == 1
+        )  # then a part of a site is no use, and the bound better
         for site in sorted(rest, key=lambda site: worth[site] / grid.room[site]):
             if lack <= 0:
                 break

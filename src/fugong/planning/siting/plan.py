@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,7 +11,7 @@ from fugong.planning.budget import Budget, Watch
 from fugong.planning.errors import Fault, Reason, Unfit, Unmet, distinct, known, named, number, refuse, some, whole
 from fugong.planning.siting import search
 from fugong.planning.siting.grid import Grid, Sited
-from fugong.planning.travel import Matrix, Spot, StraightLine, Travel
+from fugong.planning.travel import Matrix, Spot, StraightLine, Travel, misplaced
 
 
 @dataclass(frozen=True)
@@ -159,10 +159,20 @@ def _nearest(grid: Grid, budget: Budget, seed: int) -> tuple[Sited, list[tuple[i
     sited = search.site(wide, budget, seed)
     if sited is None:  # the time ran out: nobody is served, as far as this goes
         share = np.zeros_like(grid.cost)
-        return Sited(grid.must, share, float(grid.opening[grid.must].sum()), 0.0, "seconds"), list(enumerate(grid.people.tolist()))
+        return Sited(grid.must, share, float(grid.opening[grid.must].sum()), 0.0, "seconds"), list(
+            enumerate(grid.people.tolist())
+        )
     nowhere = float((sited.share[-1] * wide.cost[-1]).sum())
-    missed = [(row, float(sited.share[-1, row] * grid.people[row])) for row in np.flatnonzero(sited.share[-1] > 1e-7)]
-    inner = Sited(sited.open[:-1], sited.share[:-1], sited.cost - nowhere, min(sited.bound - nowhere, sited.cost - nowhere), sited.ended)
+    missed = [
+        (row, float(sited.share[-1, row] * grid.people[row])) for row in np.flatnonzero(sited.share[-1] > 1e-7).tolist()
+    ]
+    inner = Sited(
+        sited.open[:-1],
+        sited.share[:-1],
+        sited.cost - nowhere,
+        min(sited.bound - nowhere, sited.cost - nowhere),
+        sited.ended,
+    )
     return inner, missed
 
 
@@ -170,7 +180,12 @@ class _Ground:
     """The problem's rows and the matrix between them."""
 
     def __init__(
-        self, sites: Sequence[Site], askers: Sequence[Asker], rules: SitingRules, metres: Matrix, costs: Sequence[Sequence[float]] | None
+        self,
+        sites: Sequence[Site],
+        askers: Sequence[Asker],
+        rules: SitingRules,
+        metres: Matrix,
+        costs: Sequence[Sequence[float]] | None,
     ) -> None:
         self.sites, self.askers, self.rules, self.metres = sites, askers, rules, metres
         people = np.array([asker.people for asker in askers], float)
@@ -224,34 +239,43 @@ class _Ground:
         return Unmet(rule, asker.key, {**data, "limit": getattr(self.rules, rule)})
 
     def crowded(self, row: int, people: float) -> Unmet:
-        room = None if any(site.room is None for site in self.sites) else sum(s.room or 0 for s in self.sites if s.state != "never")
+        room = (
+            None
+            if any(site.room is None for site in self.sites)
+            else sum(s.room or 0 for s in self.sites if s.state != "never")
+        )
         wanted = sum(asker.people for asker in self.askers)
         rule = "room" if room is not None and room < wanted else "points" if self.rules.points is not None else "room"
-        return Unmet(rule, self.askers[row].key, {"people": people, "wanted": wanted, "room": room, "points": self.rules.points})
+        return Unmet(
+            rule, self.askers[row].key, {"people": people, "wanted": wanted, "room": room, "points": self.rules.points}
+        )
 
     def plan(self, able: list[int], sited: Sited, unmet: list[Unmet]) -> SitePlan:
         load = sited.share @ np.array([float(self.askers[row].people) for row in able])
         belongs = tuple(
             self._belonging(able[column], int(place), float(sited.share[place, column]), sited)
             for column in range(len(able))
-            for place in np.flatnonzero(sited.share[:, column] > 1e-7)
+            for place in np.flatnonzero(sited.share[:, column] > 1e-7).tolist()
         )
         shares = {row: sited.share[:, column] for column, row in enumerate(able)}
         points = tuple(
-            Point(self.sites[place].key, _round(float(load[place])), self._opens(int(place), sited, shares)) for place in np.flatnonzero(sited.open)
+            Point(self.sites[place].key, _round(float(load[place])), self._opens(int(place), sited, shares))
+            for place in np.flatnonzero(sited.open).tolist()
         )
         cost = _round(sited.cost)
         return SitePlan(points, belongs, cost, min(cost, sited.bound), tuple(unmet), sited.ended)
 
     def _belonging(self, row: int, place: int, share: float, sited: Sited) -> Belonging:
         asker, nearer = self.askers[row], []
-        for other in np.flatnonzero(sited.open & (self.cost[:, row] < self.cost[place, row])):
+        for other in np.flatnonzero(sited.open & (self.cost[:, row] < self.cost[place, row])).tolist():
             nearer.append(self.sites[other].key)
         reason = Reason("nearest_full", {"nearer": nearer}) if nearer else Reason("nearest")
         if self.own.get(row) == place:
             reason = Reason("own_point", {"own_from": self.rules.own_from})
         way = "shuttle" if self.driven[row, place] and self.own.get(row) != place else "walk"
-        return Belonging(asker.key, self.sites[place].key, _round(share * asker.people), int(self.metres[row, place]), way, reason)
+        return Belonging(
+            asker.key, self.sites[place].key, _round(share * asker.people), int(self.metres[row, place]), way, reason
+        )
 
     def _opens(self, place: int, sited: Sited, shares: dict[int, np.ndarray]) -> Reason:
         if self.sites[place].state == "must":
@@ -274,15 +298,21 @@ def _round(value: float) -> float:
 
 
 def _check(
-    sites: Sequence[Site], askers: Sequence[Asker], travel: Travel, costs: Sequence[Sequence[float]] | None, limited: bool
+    sites: Sequence[Site],
+    askers: Sequence[Asker],
+    travel: Travel,
+    costs: Sequence[Sequence[float]] | None,
+    limited: bool,
 ) -> None:
     faults = [*some("sites", sites), *some("askers", askers)]
-    faults.extend((*distinct("sites", (site.key for site in sites)), *distinct("askers", (asker.key for asker in askers))))
+    faults.extend(
+        (*distinct("sites", (site.key for site in sites)), *distinct("askers", (asker.key for asker in askers)))
+    )
     keys = {asker.key for asker in askers}
     for place, site in enumerate(sites):
         faults.extend(known(f"sites[{place}].owner", site.owner, keys))
     if costs is None or limited:
-        faults.extend(_spots(sites, askers, travel))
+        faults.extend(misplaced(travel, sites=sites, askers=askers))
     if costs is not None:
         table = [list(row) for row in costs]
         if len(table) != len(askers) or any(len(row) != len(sites) for row in table):
@@ -290,11 +320,3 @@ def _check(
         if not np.isfinite(np.array(table, float)).all() or (table and np.array(table, float).min() < 0):
             faults.append(Fault("costs", "out_of_range"))
     refuse(faults)
-
-
-def _spots(sites: Sequence[Site], askers: Sequence[Asker], travel: Travel) -> Iterator[Fault]:
-    for name, rows in (("sites", sites), ("askers", askers)):
-        for place, row in enumerate(rows):
-            yield from travel.faults(row.spot, f"{name}[{place}].spot")
-
-

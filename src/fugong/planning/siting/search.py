@@ -171,7 +171,10 @@ class _Walk:
         best = (-1e-9 * abs(self.best.cost), -1, -1)
         for into in np.flatnonzero(~now):
             gain = np.maximum(first - cost[into], 0.0).sum() - grid.opening[into]
-            loss = np.bincount(order[0], np.maximum(np.minimum(second, cost[into]) - first, 0.0), len(rows)) - grid.opening[rows]
+            loss = (
+                np.bincount(order[0], np.maximum(np.minimum(second, cost[into]) - first, 0.0), len(rows))
+                - grid.opening[rows]
+            )
             loss[grid.must[rows]] = np.inf
             out = int(loss.argmin())
             if now.sum() < grid.limit() and -gain < best[0]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyvrp
@@ -137,10 +138,10 @@ class _Encoding:
         np.fill_diagonal(out, 0)
         return out
 
-    def _metres(self, only: int | None) -> Matrix:
+    def _metres(self, only: int | None) -> Any:
         return self._closed(self._spread(self.ground.metres), only)
 
-    def _seconds(self, only: int | None) -> Matrix:
+    def _seconds(self, only: int | None) -> Any:
         out = self._spread(self.ground.seconds)
         if self.riding is not None:
             out[self.ground.first_depot : self.nodes, :] = 0
