@@ -25,7 +25,7 @@ RATE = 12_000  # iterations a second × √visits
 
 @dataclass(frozen=True)
 class Inspection:
-    """Something to be looked at in an enterprise: `seconds` on the spot, within one of the `hours` (none: at any time).
+    """Something to be looked at in an enterprise: `seconds` on the spot, all within one of the `hours` (none: at any time).
 
     `risk`: how much it is wanted; `due`: a look-back or a visit that may not be left out. `skills` that it takes."""
 
@@ -178,6 +178,7 @@ def _combined(inspections: Sequence[Inspection], teams: Sequence[Team], rules: R
         seconds = max(
             max(row.seconds for row in rows), sum(row.seconds for row in rows) - rules.saved * (len(rows) - 1)
         )
+        hours = tuple((opens, closes) for opens, closes in hours if closes - opens >= seconds)
         fits = any(skills <= team.skills and seconds <= team.ends - team.begins for team in teams)
         if len(rows) == 1 or (fits and (hours or not any(row.hours for row in rows))):
             stops.append(_Stop(tuple(rows), seconds, hours, skills))
@@ -218,16 +219,25 @@ class _Ground:
         for place, stop in enumerate(self.stops):
             if not self.able[place]:
                 continue
-            group = len(groups) if len(stop.hours) > 1 else None
+            hours = [(opens, closes) for opens, closes in stop.hours if closes - opens >= stop.seconds]
+            group = len(groups) if len(hours) > 1 else None
             if group is not None:
-                groups.append(
-                    pyvrp.ClientGroup(list(range(len(clients), len(clients) + len(stop.hours))), required=False)
-                )
-            for opens, closes in stop.hours or ((min(t.begins for t in self.teams), max(t.ends for t in self.teams)),):
-                late = max(opens, closes - stop.seconds)
+                groups.append(pyvrp.ClientGroup(list(range(len(clients), len(clients) + len(hours))), required=False))
+            for opens, closes in hours or ((min(t.begins for t in self.teams), max(t.ends for t in self.teams)),):
                 back.append(place)
                 clients.append(
-                    pyvrp.Client(place, [], [], stop.seconds, opens, late, 0, self.worth(stop), False, group)
+                    pyvrp.Client(
+                        place,
+                        [],
+                        [],
+                        stop.seconds,
+                        opens,
+                        max(opens, closes - stop.seconds),
+                        0,
+                        self.worth(stop),
+                        False,
+                        group,
+                    )
                 )
         count = len(self.stops)
         locations = [pyvrp.Location(0, 0) for _node in range(count + len(self.teams))]
@@ -255,11 +265,7 @@ class _Ground:
         for place in way:
             stop = self.stops[place]
             at += int(self.seconds[node, place])
-            fits = [
-                max(at, opens)
-                for opens, closes in stop.hours
-                if max(at, opens) + stop.seconds <= max(closes, opens + stop.seconds)
-            ]
+            fits = [max(at, opens) for opens, closes in stop.hours if max(at, opens) + stop.seconds <= closes]
             if (stop.hours and not fits) or not stop.skills <= self.teams[team].skills:
                 return None
             at = min(fits, default=at)

@@ -89,7 +89,7 @@ def _visit(own: list[Inspection], arrives: int, leaves: int, team: Team, rules: 
     if leaves - arrives < seconds:
         yield Violation("seconds", own[0].enterprise, {"seconds": leaves - arrives, "needs": seconds})
     for row in own:
-        fits = any(opens <= arrives and (leaves <= closes or arrives == opens) for opens, closes in row.hours)
+        fits = any(opens <= arrives and leaves <= closes for opens, closes in row.hours)
         if row.hours and not fits:
             yield Violation("hours", row.key, {"arrives": arrives, "leaves": leaves})
         if not row.skills <= team.skills:

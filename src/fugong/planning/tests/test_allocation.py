@@ -51,7 +51,9 @@ def test_a_floor_that_cannot_be_reached_is_named_with_what_is_missing() -> None:
 
 
 def test_who_asks_for_less_gets_no_more() -> None:
-    plan = allocate([MASK], [Stock("mask", 500)], [Claim("a", 10, asked={"mask": 25}), Claim("b", 10, asked={"mask": 0})])
+    plan = allocate(
+        [MASK], [Stock("mask", 500)], [Claim("a", 10, asked={"mask": 25}), Claim("b", 10, asked={"mask": 0})]
+    )
     assert [(grant.pieces, grant.reason.code) for grant in plan.grants] == [(30, "full"), (0, "covered")]
 
 
@@ -133,7 +135,11 @@ def test_fair_as_brute_force_finds_it(rows, boxes: int, size: int) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(
-    st.lists(st.tuples(st.integers(1, 500), st.integers(0, 900), st.integers(1, 3), st.integers(0, 99)), min_size=1, max_size=12),
+    st.lists(
+        st.tuples(st.integers(1, 500), st.integers(0, 900), st.integers(1, 3), st.integers(0, 99)),
+        min_size=1,
+        max_size=12,
+    ),
     st.integers(0, 9_000),
     st.integers(0, 9_000),
     st.integers(1, 60),
@@ -141,7 +147,9 @@ def test_fair_as_brute_force_finds_it(rows, boxes: int, size: int) -> None:
 )
 def test_the_checker_accepts_every_allocation(rows, west: int, east: int, box: int, floor: int) -> None:
     item = Item("mask", Fraction(3, 2), 5, box)
-    claims = [Claim(f"c{k}", heads, tier, {"mask": has}, spot=Spot(x, 0)) for k, (heads, has, tier, x) in enumerate(rows)]
+    claims = [
+        Claim(f"c{k}", heads, tier, {"mask": has}, spot=Spot(x, 0)) for k, (heads, has, tier, x) in enumerate(rows)
+    ]
     stocks = [Stock("mask", west, "west"), Stock("mask", east, "east")]
     places = {"west": Spot(0, 0), "east": Spot(100, 0)}
     plan = allocate([item], stocks, claims, places, Plane(), floor_days=floor)
@@ -171,7 +179,10 @@ def test_the_checker_sees_what_is_wrong() -> None:
     assert "left_over" in rules(replace(_spoilt(plan, boxes=1, pieces=10, sources=(("", 1),)), left={"mask": 40}))
 
 
-@given(st.integers(0, 10**9), st.dictionaries(st.text(min_size=1, max_size=3), st.integers(0, 10**6), min_size=1, max_size=8))
+@given(
+    st.integers(0, 10**9),
+    st.dictionaries(st.text(min_size=1, max_size=3), st.integers(0, 10**6), min_size=1, max_size=8),
+)
 def test_a_split_adds_up_to_the_fen(total: int, weights: dict[str, int]) -> None:
     shares = share(total, weights)
     assert sum(shares.values()) == total and all(each >= 0 for each in shares.values())
@@ -179,7 +190,10 @@ def test_a_split_adds_up_to_the_fen(total: int, weights: dict[str, int]) -> None
     assert whole == 0 or all(abs(shares[key] - Fraction(total * weights[key], whole)) < 1 for key in weights)
 
 
-@given(st.integers(0, 10**6), st.lists(st.tuples(st.integers(0, 99), st.none() | st.integers(0, 10**6)), min_size=1, max_size=6))
+@given(
+    st.integers(0, 10**6),
+    st.lists(st.tuples(st.integers(0, 99), st.none() | st.integers(0, 10**6)), min_size=1, max_size=6),
+)
 def test_a_split_with_caps_adds_up_and_keeps_them(total: int, rows) -> None:
     weights = {str(k): weight for k, (weight, _cap) in enumerate(rows)}
     caps = {str(k): cap for k, (_weight, cap) in enumerate(rows)}

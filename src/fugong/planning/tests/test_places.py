@@ -35,7 +35,10 @@ def test_a_large_enterprise_has_its_own_point_and_the_others_share() -> None:
     askers = [Asker("big", 120, Spot(5, 0)), Asker("small", 30, Spot(900, 0)), Asker("bigger", 300, Spot(900, 0))]
     rules = SitingRules(own_from=100, walk=2_000)
     plan = site_points(sites, askers, rules, Plane(), budget=SHORT)
-    assert {row.asker: (row.site, row.reason.code) for row in plan.belongs} == {"big": ("own", "own_point"), "small": ("shared", "nearest")}
+    assert {row.asker: (row.site, row.reason.code) for row in plan.belongs} == {
+        "big": ("own", "own_point"),
+        "small": ("shared", "nearest"),
+    }
     assert [(each.rule, each.subject) for each in plan.unmet] == [("own_point", "bigger")]
     assert check_sites(sites, askers, plan, rules, Plane()) == []
 
@@ -68,7 +71,10 @@ def test_whoever_may_be_divided_is_where_that_is_cheaper() -> None:
 def test_a_larger_one_is_proven_by_prices_and_program() -> None:
     dice = random.Random(4)
     spots = [Spot(dice.randrange(10_000), dice.randrange(10_000)) for _node in range(110)]
-    sites, askers = [Site(f"p{k}", spot) for k, spot in enumerate(spots)], [Asker(f"e{k}", 1, spot) for k, spot in enumerate(spots)]
+    sites, askers = (
+        [Site(f"p{k}", spot) for k, spot in enumerate(spots)],
+        [Asker(f"e{k}", 1, spot) for k, spot in enumerate(spots)],
+    )
     plan = site_points(sites, askers, SitingRules(points=8), Plane(), budget=Budget(20))
     assert plan.ended == "optimal" and plan.gap < 1e-9
     assert check_sites(sites, askers, plan, SitingRules(points=8), Plane()) == []
@@ -77,8 +83,18 @@ def test_a_larger_one_is_proven_by_prices_and_program() -> None:
 
 def test_room_and_opening_costs_at_size() -> None:
     dice = random.Random(7)
-    sites = [Site(f"p{k}", Spot(dice.randrange(10_000), dice.randrange(10_000)), dice.randrange(300, 600), dice.randrange(10**5, 10**6)) for k in range(40)]
-    askers = [Asker(f"e{k}", dice.randrange(5, 30), Spot(dice.randrange(10_000), dice.randrange(10_000))) for k in range(160)]
+    sites = [
+        Site(
+            f"p{k}",
+            Spot(dice.randrange(10_000), dice.randrange(10_000)),
+            dice.randrange(300, 600),
+            dice.randrange(10**5, 10**6),
+        )
+        for k in range(40)
+    ]
+    askers = [
+        Asker(f"e{k}", dice.randrange(5, 30), Spot(dice.randrange(10_000), dice.randrange(10_000))) for k in range(160)
+    ]
     plan = site_points(sites, askers, SitingRules(together=False), Plane(), budget=Budget(10))
     assert check_sites(sites, askers, plan, SitingRules(together=False), Plane()) == [] and plan.gap < 0.01
 
@@ -116,7 +132,10 @@ def test_the_checker_of_points_sees_what_is_wrong() -> None:
         (lambda: site_points([], LINE), "sites"),
         (lambda: site_points([Site("s", Spot(0, 99))], [Asker("a", 1)]), "sites[0].spot.y"),
         (lambda: site_points([Site("s")], [Asker("a", 1)], costs=[[1, 2]]), "costs"),
-        (lambda: site_points([Site("s", Spot(row=3))], [Asker("a", 1, Spot(row=0))], travel=Table([[0]])), "sites[0].spot.row"),
+        (
+            lambda: site_points([Site("s", Spot(row=3))], [Asker("a", 1, Spot(row=0))], travel=Table([[0]])),
+            "sites[0].spot.row",
+        ),
         (lambda: Officer("o", -1), "capacity"),
         (lambda: assign_officers([], [Charge("c")]), "officers"),
         (lambda: assign_officers([Officer("o", 1)], [Charge("c")], {"d": "o"}), "before"),
@@ -172,10 +191,14 @@ def test_too_little_capacity_serves_as_many_as_it_can() -> None:
 @settings(max_examples=30, deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 6), st.integers(0, 900), st.sampled_from(["", "ja"])), min_size=1, max_size=4),
-    st.lists(st.tuples(st.integers(0, 3), st.integers(0, 900), st.sampled_from([None, None, "ja"])), min_size=1, max_size=8),
+    st.lists(
+        st.tuples(st.integers(0, 3), st.integers(0, 900), st.sampled_from([None, None, "ja"])), min_size=1, max_size=8
+    ),
 )
 def test_the_checker_accepts_every_assignment(crew, rows) -> None:
-    officers = [Officer(f"o{k}", room, Spot(x, 0), languages=frozenset({word})) for k, (room, x, word) in enumerate(crew)]
+    officers = [
+        Officer(f"o{k}", room, Spot(x, 0), languages=frozenset({word})) for k, (room, x, word) in enumerate(crew)
+    ]
     charges = [Charge(f"c{k}", load, Spot(x, 0), language=word) for k, (load, x, word) in enumerate(rows)]
     before = {charge.key: "o0" for charge in charges[::2]}
     plan = assign_officers(officers, charges, before, Plane(), budget=SHORT)

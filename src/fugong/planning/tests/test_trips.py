@@ -18,14 +18,20 @@ GATE = Factory("gate", Spot(0, 0))
 BUS = Coach("bus", 40, None, fixed=10_000, per_km=1_000)
 
 
-def planned(stops, factories=(GATE,), fleet=(BUS,), depots=(), rules=None, travel=None, budget=FEW, seed=0) -> tuple[TripProblem, TripPlan]:
+def planned(
+    stops, factories=(GATE,), fleet=(BUS,), depots=(), rules=None, travel=None, budget=FEW, seed=0
+) -> tuple[TripProblem, TripPlan]:
     rules, travel = rules or Rules(), travel or Plane(kmh=36)
     problem = TripProblem(tuple(stops), tuple(factories), tuple(fleet), tuple(depots), rules, travel)
     return problem, plan_trips(stops, factories, fleet, depots, rules, travel, seed=seed, budget=budget)
 
 
 def test_enterprises_share_a_coach_and_its_cost_to_the_fen() -> None:
-    stops = [Stop("a", Spot(9_000, 0), 15, "A"), Stop("b", Spot(10_001, 0), 10, "B"), Stop("c", Spot(9_500, 100), 8, "C")]
+    stops = [
+        Stop("a", Spot(9_000, 0), 15, "A"),
+        Stop("b", Spot(10_001, 0), 10, "B"),
+        Stop("c", Spot(9_500, 100), 8, "C"),
+    ]
     problem, plan = planned(stops)
     assert check_trips(problem, plan) == [] and len(plan.trips) == 1
     (trip,) = plan.trips
@@ -36,7 +42,9 @@ def test_enterprises_share_a_coach_and_its_cost_to_the_fen() -> None:
 
 def test_one_more_person_and_it_is_free() -> None:
     rule = CharterRule("home_to_factory", people=20, before=10_000)
-    _problem, plan = planned([Stop("a", Spot(5_000, 0), 19, "A"), Stop("b", Spot(5_000, 1), 20, "B")], rules=Rules(charters=(rule,)))
+    _problem, plan = planned(
+        [Stop("a", Spot(5_000, 0), 19, "A"), Stop("b", Spot(5_000, 1), 20, "B")], rules=Rules(charters=(rule,))
+    )
     by = {standing.enterprise: standing for trip in plan.trips for standing in trip.standings}
     assert (by["A"].missing, by["A"].met) == (1, False) and by["A"].back > 0
     assert (by["B"].missing, by["B"].met) == (0, True)
@@ -101,7 +109,9 @@ def test_nobody_sits_longer_than_allowed() -> None:
 
 
 def test_who_lives_too_far_is_named_with_what_it_would_take() -> None:
-    problem, plan = planned([Stop("near", Spot(1_000, 0), 5), Stop("far", Spot(90_000, 0), 7)], rules=Rules(longest_ride=1_000))
+    problem, plan = planned(
+        [Stop("near", Spot(1_000, 0), 5), Stop("far", Spot(90_000, 0), 7)], rules=Rules(longest_ride=1_000)
+    )
     (unmet,) = plan.unmet
     assert (unmet.rule, unmet.subject, unmet.data["needs"]) == ("longest_ride", "far", 9_000)
     assert check_trips(problem, plan) == [] and len(plan.trips) == 1
@@ -124,7 +134,10 @@ def test_several_depots_send_the_nearer_coach() -> None:
     spots = {"west": Spot(-10_000, 0), "east": Spot(10_000, 0)}
     fleet = [Coach(key, 10, 3, key, key, per_km=1_000) for key in spots]
     stops = [Stop("a", Spot(-9_000, 0), 4), Stop("b", Spot(9_000, 0), 4)]
-    depots, factories = [Depot(key, spot) for key, spot in spots.items()], [Factory(key, spot) for key, spot in spots.items()]
+    depots, factories = (
+        [Depot(key, spot) for key, spot in spots.items()],
+        [Factory(key, spot) for key, spot in spots.items()],
+    )
     problem, plan = planned(stops, factories, fleet, depots)
     assert plan.cost == 4_000 and check_trips(problem, plan) == []
 
@@ -132,7 +145,11 @@ def test_several_depots_send_the_nearer_coach() -> None:
 def test_a_coach_that_goes_home_is_paid_for_it() -> None:
     coach = Coach("bus", 10, 1, "yard", back=True, per_km=1_000)
     problem, plan = planned([Stop("a", Spot(1_000, 0), 4)], fleet=[coach], depots=[Depot("yard", Spot(3_000, 0))])
-    assert plan.cost == 2_000 + 1_000 + 3_000 and plan.trips[0].calls[-1].kind == "end" and check_trips(problem, plan) == []
+    assert (
+        plan.cost == 2_000 + 1_000 + 3_000
+        and plan.trips[0].calls[-1].kind == "end"
+        and check_trips(problem, plan) == []
+    )
 
 
 def test_a_matrix_of_ones_own_is_followed() -> None:
@@ -175,14 +192,21 @@ spots = st.builds(Spot, st.integers(-20_000, 20_000), st.integers(-20_000, 20_00
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(st.tuples(spots, people, st.integers(0, 3), st.integers(0, 9_000)), min_size=1, max_size=9), st.integers(1, 4), st.booleans())
+@given(
+    st.lists(st.tuples(spots, people, st.integers(0, 3), st.integers(0, 9_000)), min_size=1, max_size=9),
+    st.integers(1, 4),
+    st.booleans(),
+)
 def test_the_checker_accepts_every_plan(rows, count: int, two: bool) -> None:
     gates = [Factory("g0", Spot(0, 0)), Factory("g1", Spot(500, 0), closes=20_000)]
     stops = [
         Stop(f"s{k}", spot, heads, f"E{k % 3}", f"g{kind % 2}" if two else None, opens, opens + 3_000, 60)
         for k, (spot, heads, kind, opens) in enumerate(rows)
     ]
-    fleet = [Coach("big", 45, count, per_km=900, fixed=9_000, per_hour=5_000), Coach("small", 12, 2, "yard", per_km=500)]
+    fleet = [
+        Coach("big", 45, count, per_km=900, fixed=9_000, per_hour=5_000),
+        Coach("small", 12, 2, "yard", per_km=500),
+    ]
     rules = Rules(longest_ride=4_000, seats_percent=30)
     problem, plan = planned(stops, gates, fleet, [Depot("yard", Spot(-5_000, 0))], rules, budget=Budget(5, 60))
     assert check_trips(problem, plan) == []
