@@ -21,7 +21,7 @@ from fugong.planning.assignment import assign_officers
 from fugong.planning.budget import Budget
 from fugong.planning.ordering.plan import order_resumption
 from fugong.planning.ordering.problem import Candidate, Limits, Link
-from fugong.planning.roster import Person, RosterRules, Shift, roster
+from fugong.planning.rostering import Person, RosterRules, Shift, roster
 from fugong.planning.siting.plan import site_points
 from fugong.planning.travel import Spot
 from fugong.planning.trips.plan import plan_trips

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from fugong.planning.errors import Violation
 from fugong.planning.ordering.problem import Candidate, Limits, Link, Order
-from fugong.planning.roster import Person, Roster, RosterRules, Shift
+from fugong.planning.rostering import Person, Roster, RosterRules, Shift
 from fugong.planning.rounds import Inspection, RoundPlan, RoundRules, Team
 from fugong.planning.travel import StraightLine, Travel
 

@@ -13,7 +13,7 @@ from fugong.planning.checks.times import check_order, check_roster, check_rounds
 from fugong.planning.errors import Unfit
 from fugong.planning.ordering.plan import order_resumption
 from fugong.planning.ordering.problem import Candidate, Limits, Link
-from fugong.planning.roster import Person, RosterRules, Shift, roster
+from fugong.planning.rostering import Person, RosterRules, Shift, roster
 from fugong.planning.rounds import Inspection, RoundRules, Team, plan_rounds
 from fugong.planning.travel import Plane, Spot
 
