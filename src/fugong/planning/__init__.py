@@ -23,7 +23,7 @@ _WHERE = {
     "errors": "Fault Reason Unfit Unmet Violation",
     "ordering.plan": "order_resumption",
     "ordering.problem": "Approval Candidate Limits Link Most Order",
-    "rostering": "Duty Person Roster RosterRules Shift",
+    "rostering": "Duty Person Roster RosterRules Shift roster",
     "rounds": "Inspection Round RoundPlan RoundRules Team Visit plan_rounds",
     "siting.plan": "Asker Belonging Point Site SitePlan SitingRules site_points",
     "travel": "Plane Spot StraightLine Table Ways",
