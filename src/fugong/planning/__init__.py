@@ -31,6 +31,7 @@ _WHERE = {
     "trips.problem": "Call CharterRule Coach Depot Factory Rules Share Slot Standing Stop Trip TripPlan TripProblem",
 }
 _MODULE = {name: module for module, names in _WHERE.items() for name in names.split()}
+__all__ = sorted(_MODULE)
 
 
 def __getattr__(name: str) -> Any:

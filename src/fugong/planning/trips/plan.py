@@ -12,6 +12,8 @@ from fugong.planning.trips.ground import Ground, Part, Route, parts_of
 from fugong.planning.trips.problem import Coach, Depot, Factory, Rules, Stop, Trip, TripPlan, TripProblem
 from fugong.planning.trips.timing import trip
 
+SEARCHING = 0.93  # share of the seconds that the search may take; the rest is for checking, splitting, explaining
+
 
 def plan_trips(
     stops: Sequence[Stop],
@@ -45,7 +47,8 @@ def plan_trips(
     parts, unmet = _servable(ground, parts_of(ground.problem))
     if not parts:
         return TripPlan((), 0, 0, tuple(unmet), {}, "optimal", 0)
-    found = routing.search(ground, parts, budget or Budget(), seed)
+    searched = Budget(max(watch.left() * SEARCHING, 0.01), (budget or Budget()).steps)
+    found = routing.search(ground, parts, searched, seed, (budget or Budget()).seconds)
     routes, left = _sound(ground, _within_counts(ground, found.routes))
     timed, _late, late = slots.fit(ground, routes, max(watch.left(), 1.0))
     served = [part for route, _made in timed for part in route.picks]

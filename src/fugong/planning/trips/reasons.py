@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
+from itertools import pairwise
+
+import numpy as np
 
 from fugong.planning.errors import Reason
+from fugong.planning.travel import FAR
 from fugong.planning.trips.ground import Ground, Part, Route
 from fugong.planning.trips.problem import Trip
 
@@ -15,6 +18,7 @@ def reasons(ground: Ground, timed: list[tuple[Route, Trip]]) -> dict[str, Reason
     found: dict[str, Reason] = {}
     free = [ground.problem.fleet[route.coach].usable - made.people for route, made in timed]
     rows = [ground.nodes(route) for route, _made in timed]
+    table = _elsewhere(ground, rows)
     for place, (route, made) in enumerate(timed):
         for part in route.picks:
             key = ground.problem.stops[part.stop].key
@@ -27,7 +31,7 @@ def reasons(ground: Ground, timed: list[tuple[Route, Trip]]) -> dict[str, Reason
                 "free": free[place],
                 "adds": _adds(ground, rows[place], part, made),
             }
-            other = _next(ground, rows, free, part, place)
+            other = _next(ground, table, rows, free, part, place)
             if other is not None:
                 data |= {"next": other[1], "next_adds": other[0]}
             found[key] = Reason("own_trip" if len(route.picks) == 1 else "shares_trip", data)
@@ -44,19 +48,27 @@ def _adds(ground: Ground, row: list[int], part: Part, made: Trip) -> int:
     return made.metres - ground.length(left) if stops else made.metres
 
 
-def _next(ground: Ground, rows: list[list[int]], free: list[int], part: Part, own: int) -> tuple[int, int] | None:
+def _elsewhere(ground: Ground, rows: list[list[int]]) -> np.ndarray:
+    """Metres that each stop would add to each trip at its best place there, by trip and stop."""
+    stops = np.arange(ground.first_factory)
+    table = np.full((len(rows), len(stops)), FAR, np.int64)
+    for place, row in enumerate(rows):
+        legs = [(a, b) for a, b in pairwise(row) if b < ground.first_depot]
+        if legs:
+            before, after = np.array(legs).T
+            adds = ground.metres[np.ix_(before, stops)] + ground.metres[np.ix_(stops, after)].T
+            table[place] = (adds - ground.metres[before, after][:, None]).min(axis=0)
+    return table
+
+
+def _next(
+    ground: Ground, table: np.ndarray, rows: list[list[int]], free: list[int], part: Part, own: int
+) -> tuple[int, int] | None:
     """(metres, place) of the cheapest other trip that has the seats and passes the factory."""
     goal = ground.targets[part.stop]
-    best: tuple[int, int] | None = None
-    for place, row in enumerate(rows):
-        if place == own or free[place] < part.people or (goal is not None and ground.factory(goal) not in row):
-            continue
-        node = part.stop
-        steps = [
-            int(ground.metres[a, node] + ground.metres[node, b] - ground.metres[a, b])
-            for a, b in itertools.pairwise(row)
-            if b < ground.first_depot
-        ]
-        if steps and (best is None or min(steps) < best[0]):
-            best = (min(steps), place)
-    return best
+    ranked = np.argsort(table[:, part.stop], kind="stable").tolist()
+    for place in ranked:
+        passes = goal is None or ground.factory(goal) in rows[place]
+        if place != own and free[place] >= part.people and passes and table[place, part.stop] < FAR:
+            return int(table[place, part.stop]), place
+    return None

@@ -14,14 +14,15 @@ from typing import Any
 
 import numpy as np
 import pyvrp
-from pyvrp.stop import MaxIterations, MaxRuntime, MultipleCriteria
 
-from fugong.planning.budget import Budget
+from fugong.planning.budget import Budget, Watch
 from fugong.planning.travel import FAR, Matrix
 from fugong.planning.trips.ground import Ground, Part, Route
 from fugong.planning.trips.problem import Coach
 
 HISTORY = 100  # late acceptance: shorter than PyVRP's 300, 0.6 % instead of 1.0 % above best known within 25 s
+HOPE = 0.45  # after this part of the budget, a search without any complete plan gives way to one for most people
+NOTHING = int(np.iinfo(np.int64).max) // 2  # what PyVRP says a plan costs that breaks a rule
 RATE, RATE_OF_SHIPMENTS = 22_000, 6_000  # iterations a second × √stops: what one slow core does
 LATE = int(np.iinfo(np.int64).max)
 
@@ -45,18 +46,20 @@ class Kind:
     count: int
 
 
-def search(ground: Ground, parts: list[Part], budget: Budget, seed: int) -> Found:
-    """Routes that serve all parts; where that can't be, those that serve as many people as possible."""
+def search(ground: Ground, parts: list[Part], budget: Budget, seed: int, given: float) -> Found:
+    """Routes that serve all parts; where that can't be, those that serve as many people as possible. Steps follow from the
+    seconds that were `given`, not from those that are left: these differ from run to run."""
     shipped = len({ground.targets[part.stop] for part in parts}) > 1
     rate = (RATE_OF_SHIPMENTS if shipped else RATE) / math.sqrt(len(parts))
-    half = Budget(max(budget.seconds / 2, 0.01), max(budget.rounds(rate) // 2, 1))
+    steps = budget.steps or Budget(given).rounds(rate)
     kinds = _kinds(ground, parts, shipped)
     seats = sum(kind.count * ground.problem.fleet[kind.coach].usable for kind in kinds)
     if seats >= sum(part.people for part in parts):
-        found = _run(ground, parts, kinds, shipped, Budget(budget.seconds, budget.rounds(rate)), seed, all_of_them=True)
+        found = _run(ground, parts, kinds, shipped, Budget(budget.seconds, steps), seed, all_of_them=True)
         if found.complete:
             return found
-    return _run(ground, parts, kinds, shipped, half, seed, all_of_them=False)
+        budget, steps = Budget(max(budget.seconds * (1 - HOPE), 0.01)), max(int(steps * (1 - HOPE)), 1)
+    return _run(ground, parts, kinds, shipped, Budget(budget.seconds, steps), seed, all_of_them=False)
 
 
 def _kinds(ground: Ground, parts: list[Part], shipped: bool) -> list[Kind]:
@@ -76,7 +79,7 @@ def _run(
     ground: Ground, parts: list[Part], kinds: list[Kind], shipped: bool, budget: Budget, seed: int, all_of_them: bool
 ) -> Found:
     data = _Encoding(ground, parts, kinds, shipped, all_of_them).data()
-    stop = MultipleCriteria([MaxIterations(budget.steps or 1), MaxRuntime(budget.seconds)])
+    stop = _Stop(budget.steps or 1, budget.seconds)
     parameters = pyvrp.SolveParams(ils=pyvrp.IteratedLocalSearchParams(history_length=HISTORY))
     result = pyvrp.solve(data, stop, seed=seed, collect_stats=False, params=parameters)
     routes = [
@@ -98,6 +101,20 @@ def _route(ground: Ground, parts: list[Part], kinds: list[Kind], route: pyvrp.Ro
             if goal is not None and (not drops or drops[-1] != goal):
                 drops.append(goal)
     return Route(kind.coach, tuple(picks), tuple(dict.fromkeys(drops)))
+
+
+class _Stop:
+    """Ends a search by its steps, at the latest by its seconds; earlier where nothing serves everybody by then."""
+
+    def __init__(self, steps: int, seconds: float) -> None:
+        self.steps, self.taken = steps, 0
+        self.watch, self.hopeful = Watch(seconds), Watch(seconds * HOPE)
+
+    def __call__(self, best_cost: int) -> bool:
+        vain = best_cost >= NOTHING and (self.taken >= self.steps * HOPE or self.hopeful.over())
+        done = vain or self.taken >= self.steps or self.watch.over()
+        self.taken += not done
+        return done
 
 
 class _Encoding:
