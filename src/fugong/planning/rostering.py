@@ -13,7 +13,7 @@ import numpy as np
 
 from fugong.planning.budget import Budget, Watch
 from fugong.planning.errors import Fault, Reason, Unmet, distinct, named, refuse, some, whole
-from fugong.planning.programs import Program
+from fugong.planning.programs import Answer, Program
 from fugong.planning.travel import Spot, StraightLine, Travel, misplaced
 
 DAY = 86_400
@@ -191,7 +191,21 @@ class _Ground:
     def fill(self, places: list[tuple[int, str]], at_once: bool, seconds: float, seed: int) -> tuple[float, float, str]:
         """Chooses people for these places; gives cost, bound and what ended it. Day after day, whoever has had most shifts is
         dearest, and only the nearest are looked at."""
-        pairs = [(place, person) for place in places for person in self._asked(place, at_once)]
+        answer, pairs = self._solve(places, at_once, at_once, seconds / 2, seed)
+        lacking = answer.cost >= EMPTY - 1 or not answer.found
+        if not at_once and lacking:  # the nearest were not enough: all are asked
+            answer, pairs = self._solve(places, at_once, True, seconds / 2, seed)
+        if answer.found:
+            for column in np.flatnonzero(answer.values[: len(pairs)] > 0.5).tolist():
+                place, person = pairs[column]
+                self.chosen.setdefault(place, []).append(person)
+                self.taken[person].append(place[0])
+        return answer.cost, answer.bound, answer.status
+
+    def _solve(
+        self, places: list[tuple[int, str]], at_once: bool, everybody: bool, seconds: float, seed: int
+    ) -> tuple[Answer, list[tuple[tuple[int, str], int]]]:
+        pairs = [(place, person) for place in places for person in self._asked(place, everybody)]
         far = max(1.0, float(self.metres.max()) * max(1, sum(map(self._need, places))))
         program = Program()
         level = 0.0 if at_once else LEVEL
@@ -210,13 +224,7 @@ class _Ground:
             )
         for person, columns in by_person.items():
             self._limits(program, person, {column: pairs[column][0][0] for column in columns}, top)
-        answer = program.solve(seconds, seed)
-        if answer.found:
-            for column in np.flatnonzero(answer.values[: len(pairs)] > 0.5).tolist():
-                place, person = pairs[column]
-                self.chosen.setdefault(place, []).append(person)
-                self.taken[person].append(place[0])
-        return answer.cost, answer.bound, answer.status
+        return program.solve(seconds, seed), pairs
 
     def _asked(self, place: tuple[int, str], all_of_them: bool) -> list[int]:
         """Who could stand here: all, or those with the fewest shifts and the shortest way, and who stood there before."""

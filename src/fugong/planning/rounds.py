@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import itertools
 import math
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pyvrp
+from pyvrp.exceptions import PenaltyBoundWarning
 from pyvrp.stop import MaxIterations, MaxRuntime, MultipleCriteria
 
 from fugong.planning.budget import Budget
@@ -157,7 +159,11 @@ def plan_rounds(
     steps = budget.rounds(RATE / math.sqrt(max(1, len(ground.stops))))
     stop = MultipleCriteria([MaxIterations(steps), MaxRuntime(budget.seconds)])
     data, back = ground.data()
-    result = pyvrp.solve(data, stop, seed=seed, collect_stats=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore", PenaltyBoundWarning
+        )  # rules weigh as much as they can: an answer is checked anyway
+        result = pyvrp.solve(data, stop, seed=seed, collect_stats=False)
     ways = {
         route.vehicle_type(): [back[each.idx] for each in route if each.is_client()] for route in result.best.routes()
     }

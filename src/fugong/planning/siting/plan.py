@@ -223,7 +223,8 @@ class _Ground:
         opening = np.array([float(site.opening) for site in self.sites])
         people = np.array([float(self.askers[row].people) for row in able])
         points = None if self.rules.points is None else max(self.rules.points, int(must.sum()))
-        return Grid(self.cost[:, able], opening, room, people, points, must, self.rules.together)
+        divided = not self.rules.together or bool((room >= people.sum()).all())  # with room for all nobody gains by it
+        return Grid(self.cost[:, able], opening, room, people, points, must, not divided)
 
     def unreached(self, row: int) -> Unmet:
         """Why no site may serve this asker."""

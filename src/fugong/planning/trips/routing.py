@@ -9,11 +9,13 @@ it limits the time between first stop and last factory: a little stricter than t
 from __future__ import annotations
 
 import math
+import warnings
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyvrp
+from pyvrp.exceptions import PenaltyBoundWarning
 
 from fugong.planning.budget import Budget, Watch
 from fugong.planning.travel import FAR, Matrix
@@ -23,6 +25,7 @@ from fugong.planning.trips.problem import Coach
 HISTORY = 100  # late acceptance: shorter than PyVRP's 300, 0.6 % instead of 1.0 % above best known within 25 s
 HOPE = 0.45  # after this part of the budget, a search without any complete plan gives way to one for most people
 NOTHING = int(np.iinfo(np.int64).max) // 2  # what PyVRP says a plan costs that breaks a rule
+EXACT = 1_000_000  # as long as a usual leg costs no more than this in the search's unit, nothing is rounded
 RATE, RATE_OF_SHIPMENTS = 22_000, 6_000  # iterations a second × √stops: what one slow core does
 LATE = int(np.iinfo(np.int64).max)
 
@@ -81,7 +84,11 @@ def _run(
     data = _Encoding(ground, parts, kinds, shipped, all_of_them).data()
     stop = _Stop(budget.steps or 1, budget.seconds)
     parameters = pyvrp.SolveParams(ils=pyvrp.IteratedLocalSearchParams(history_length=HISTORY))
-    result = pyvrp.solve(data, stop, seed=seed, collect_stats=False, params=parameters)
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore", PenaltyBoundWarning
+        )  # rules weigh as much as they can: an answer is checked anyway
+        result = pyvrp.solve(data, stop, seed=seed, collect_stats=False, params=parameters)
     routes = [
         _route(ground, parts, kinds, route)
         for route in result.best.routes()
@@ -125,7 +132,7 @@ class _Encoding:
         self.nodes = len(ground.metres)
         self.depots = self.nodes - ground.first_depot
         self.beyond = self.nodes + self.depots
-        self.unit = _unit([ground.problem.fleet[kind.coach] for kind in kinds])
+        self.coarse, self.unit = _units(ground.metres, [ground.problem.fleet[kind.coach] for kind in kinds])
         self.riding = ground.problem.rules.longest_ride
 
     def data(self) -> pyvrp.ProblemData:
@@ -156,7 +163,7 @@ class _Encoding:
         return out
 
     def _metres(self, only: int | None) -> Any:
-        return self._closed(self._spread(self.ground.metres), only)
+        return self._closed(self._spread(-(-self.ground.metres // self.coarse)), only)
 
     def _seconds(self, only: int | None) -> Any:
         out = self._spread(self.ground.seconds)
@@ -214,13 +221,18 @@ class _Encoding:
 
     def _worth(self) -> int:
         """What one person more is worth: beyond every trip's cost."""
-        far = int(self.ground.metres[self.ground.metres < FAR // 64].max(initial=1))
+        far = int(self.ground.metres[self.ground.metres < FAR // 64].max(initial=1)) // self.coarse
         coaches = [self.ground.problem.fleet[kind.coach] for kind in self.kinds]
-        return (
-            1
-            + max(coach.fixed * 1000 + 4 * far * (coach.per_km or 1) + coach.per_hour * 24 * 1000 for coach in coaches)
-            // self.unit
-        )
+        fixed = max(self._money(coach.fixed * 1000 + coach.per_hour * 24 * 1000) for coach in coaches)
+        return 1 + fixed + 4 * far * max(self._per_metre(coach) for coach in coaches)
+
+    def _money(self, thousandths: int) -> int:
+        """Thousandths of a fen in the search's own unit."""
+        return round(thousandths / self.unit / self.coarse)
+
+    def _per_metre(self, coach: Coach) -> int:
+        free = all(each == 0 for each in (coach.per_km, coach.per_hour, coach.fixed))
+        return 1 if free else round(coach.per_km / self.unit)
 
     def _vehicle(self, kind: Kind, profile: int) -> pyvrp.VehicleType:
         ground, coach = self.ground, self.ground.problem.fleet[kind.coach]
@@ -236,19 +248,18 @@ class _Encoding:
         longest = LATE if coach.longest is None else max(coach.longest - seconds, 0)
         if self.riding is not None:
             longest = min(longest, self.riding + self._boarding())
-        free = all(each == 0 for each in (coach.per_km, coach.per_hour, coach.fixed))
         return pyvrp.VehicleType(
             kind.count,
             [coach.usable],
             start - ground.first_factory,
             end - ground.first_factory,
-            (coach.fixed * 1000 + coach.per_km * metres) // self.unit,
+            self._money(coach.fixed * 1000 + coach.per_km * metres),
             coach.opens,
             LATE if coach.closes is None else max(coach.closes - seconds, 0),
             longest,
-            LATE if coach.farthest is None else max(coach.farthest - metres, 0),
-            1 if free else coach.per_km // self.unit,
-            round(coach.per_hour / 3.6) // self.unit,
+            LATE if coach.farthest is None else max(coach.farthest - metres, 0) // self.coarse,
+            self._per_metre(coach),
+            self._money(round(coach.per_hour / 3.6)),
             profile,
         )
 
@@ -257,8 +268,16 @@ class _Encoding:
         return min(self.ground.problem.stops[part.stop].service for part in self.parts)
 
 
-def _unit(fleet: list[Coach]) -> int:
-    """The largest unit in which all costs are whole: PyVRP counts in whole numbers."""
-    return (
+def _units(metres: Matrix, fleet: list[Coach]) -> tuple[int, int]:
+    """Metres that are one step of distance, and thousandths of a fen that are one of money. PyVRP counts in whole numbers, and
+    weighs a rule broken at no more than 100,000: costs far above that would drown the rules. Small problems stay exact."""
+    money = (
         math.gcd(*(n for coach in fleet for n in (coach.fixed * 1000, coach.per_km, round(coach.per_hour / 3.6)))) or 1
     )
+    legs = metres[(metres > 0) & (metres < FAR // 64)]
+    leg = float(np.median(legs)) if legs.size else 1.0
+    dear = max((coach.per_km for coach in fleet), default=1)
+    if leg * dear / money <= EXACT:
+        return 1, money
+    money = max(money, dear // 100)
+    return max(1, int(leg * dear / money / EXACT * 10)), money
