@@ -1,0 +1,1 @@
+"""The order of resuming: whose approval releases the most blocked output, soonest."""

@@ -1,0 +1,1 @@
+"""Points: which ones open, and who belongs to which."""

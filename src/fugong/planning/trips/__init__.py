@@ -1,0 +1,1 @@
+"""Coaches: who is fetched where, when, in which coach, and what it costs whom."""
