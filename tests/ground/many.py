@@ -226,10 +226,10 @@ WITH keys AS (
     INSERT INTO workforce_person (state, state_since, clock_kind, rung, campaign_id, area_code, key_id, sealed, token,
         document_kind, document_index,  name_index, nationality, language, origin, transport, lodging,
         is_contact, class_key, class_terms, card,
-        last_symptoms, negatives, is_positive, entered_at)
+        last_symptoms, negatives, is_positive, is_awaited, entered_at)
     SELECT 'green', now(), '', 0, %(campaign)s, '990101001000', id, 'x', id::text::char(32), 'resident_card',
         decode(md5(id::text), 'hex'),
-        'x', 'CN', 'zh-hans', '', '', '', false, 'green', '[]', '', false, 0, false, now() FROM keys RETURNING id
+        'x', 'CN', 'zh-hans', '', '', '', false, 'green', '[]', '', false, 0, false, false, now() FROM keys RETURNING id
 ), numbered AS (SELECT id, row_number() OVER () - 1 AS place FROM files),
 firms AS (
     SELECT enterprise_id, row_number() OVER (ORDER BY enterprise_id) - 1 AS place FROM registry_enrolment
