@@ -12,6 +12,8 @@ HOME = PACKAGE / "core" / "numbers.py"
 
 def read_by_hand(source: str, *, anywhere: bool = False) -> Iterator[int]:
     """Lines where a text is judged by its digits in a function that also turns it into a number; or that judge at all."""
+    if not any(word in source for word in JUDGES):
+        return
     for function in ast.parse(source).body:
         calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
         judged = [call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr in JUDGES]
