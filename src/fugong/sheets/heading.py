@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from fugong.core import amounts, numbers
-from fugong.sheets.cells import clean, plain
+from fugong.sheets.cells import clean, narrow, plain
 from fugong.sheets.columns import Column, letter
 
 DEEPEST = 30
@@ -168,7 +168,7 @@ def _is_row_of_numbers(row: list[str]) -> bool:
     """The row of column numbers that statistical tables have: 甲 乙 1 2."""
     given = [cell for cell in row if cell]
     most = len(row) + 1
-    counted = [cell for cell in given if cell in "甲乙丙丁戊己" or numbers.asked(cell, most) is not None]
+    counted = [cell for cell in given if cell in "甲乙丙丁戊己" or numbers.asked(narrow(cell), most) is not None]
     return len(counted) == len(given) >= 3
 
 
