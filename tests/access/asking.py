@@ -68,10 +68,11 @@ def _sides(world: World, who: str, address: Address, method: str) -> list[Side]:
     own = [side for side in world.sides if side.name in SEES[who]]
     ours = {address.filled(side.values) for side in own}  # a key may be the same here and next door: then it names ours
     others = [side for side in world.sides if address.filled(side.values) not in ours]
-    return own[:1] + others if _holds(world, who, address.needs(method)) else (own or others)[:1]
+    return own[:1] + others if holds(world, who, address.needs(method)) else (own or others)[:1]
 
 
-def _holds(world: World, who: str, needs: str) -> bool:
+def holds(world: World, who: str, needs: str) -> bool:
+    """Whether that person may do what needs that permission."""
     if needs == EVERYONE:
         return True
     person = world.person(who)
@@ -136,7 +137,7 @@ def _last_event() -> int:
 def _may_be_answered(world: World, question: Question) -> bool:
     """Whether the declared permission is held, and what the address names is this person's to see."""
     needs = question.address.needs(question.method)
-    if needs == EVERYONE or not _holds(world, question.who, needs):
+    if needs == EVERYONE or not holds(world, question.who, needs):
         return needs == EVERYONE
     nouns = set(question.address.arguments.values())
     if question.side.name in SEES[question.who]:

@@ -14,7 +14,7 @@ from django.db.models import Q
 from fugong.accounts.permissions import Permission
 from fugong.arrivals.arrows import OPEN
 from fugong.arrivals.models import Arrival
-from fugong.core import clock, dates
+from fugong.core import clock, dates, numbers
 from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
 from fugong.workforce import documents
@@ -92,8 +92,8 @@ def page(rows: Any, after: str, size: int = PAGE) -> Page:
     """The rows after a key (`<day>_<id>`) of a list that is ordered by day and id, the newest first."""
     when, _sign, pk = after.rpartition("_")
     day = dates.asked(when)
-    if day is not None and pk.isdecimal() and len(pk) < 18:
-        rows = rows.filter(Q(day__lt=day) | Q(day=day, pk__lt=int(pk)))
+    if day is not None and (number := numbers.asked(pk)) is not None:
+        rows = rows.filter(Q(day__lt=day) | Q(day=day, pk__lt=number))
     found = list(rows[: size + 1])
     following = f"{found[size - 1].day.isoformat()}_{found[size - 1].pk}" if len(found) > size else None
     return Page(found[:size], following, not after)

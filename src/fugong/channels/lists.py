@@ -4,6 +4,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from fugong.core import numbers
+
 PAGE = 40
 
 
@@ -16,7 +18,7 @@ class Rows(list[Any]):
 
 def newest_first(found: "QuerySet[Any]", after: str, size: int = PAGE) -> Rows:
     """One page of `found`, going on below the id `after`."""
-    key = int(after) if after.isascii() and after.isdecimal() and len(after) < 19 else 0
+    key = numbers.asked(after)
     taken = list((found.filter(pk__lt=key) if key else found).order_by("-pk")[: size + 1])
     rows = Rows(taken[:size])
     rows.is_first = not key

@@ -14,6 +14,7 @@ from fugong.channels import net
 from fugong.channels.parcels import DEAD, RETRY, SENT, Outcome, Parcel, of_status
 from fugong.channels.robots import CODES
 from fugong.channels.words import cut, cut_bytes
+from fugong.core import numbers
 
 KINDS = {
     "json": "application/json; charset=utf-8",
@@ -67,8 +68,8 @@ def read(gateway: GatewayTarget, answer: net.Answer) -> Outcome:
     except ValueError:
         return Outcome(RETRY, "not_understood", cut_bytes(answer.body.decode("utf-8", "replace"), 120))
     for key in gateway.success_path.split("."):
-        if isinstance(found, list) and key.isdecimal() and int(key) < len(found):
-            found = found[int(key)]
+        if isinstance(found, list) and (at := numbers.asked(key, most=len(found) - 1)) is not None:
+            found = found[at]
         else:
             found = found.get(key) if isinstance(found, dict) else None
     text = found if isinstance(found, str) else json.dumps(found)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db.models import Q, QuerySet
 
 from fugong.accounts.permissions import Permission as P
-from fugong.core import clock, dates
+from fugong.core import clock, dates, numbers
 from fugong.demands import access, wording
 from fugong.demands.arrows import DEMAND, OPEN
 from fugong.demands.models import Cause, Demand, Source, Task
@@ -111,7 +111,8 @@ def demands(user: User, campaign: Campaign, wanted: Wanted) -> QuerySet[Demand]:
     for name in ("enterprise", "cause", "priority"):
         value = getattr(wanted, name)
         if value:
-            rows = rows.filter(**{f"{name}": int(value)}) if value.isdigit() and len(value) < 10 else rows.none()
+            number = numbers.asked(value)
+            rows = rows.none() if number is None else rows.filter(**{name: number})
     rows = received(rows, wanted.since, wanted.until)
     return matching(rows, user, wanted.text) if wanted.text else rows
 
@@ -168,7 +169,8 @@ def page(rows: QuerySet[Any], after: str, *, by: str = "due_at", size: int = PAG
     if by:
         rows = _after(rows, after, by).order_by(by, "pk")
     else:
-        rows = (rows.filter(pk__lt=int(after)) if after.isdigit() and len(after) < 18 else rows).order_by("-pk")
+        last = numbers.asked(after)
+        rows = (rows if last is None else rows.filter(pk__lt=last)).order_by("-pk")
     found = list(rows[: size + 1])
     following = _key(found[size - 1], by) if len(found) > size else None
     return Page(found[:size], following, not after)
@@ -182,18 +184,19 @@ def _key(last: Any, by: str) -> str:
 
 
 def _after(rows: QuerySet[Any], after: str, by: str) -> QuerySet[Any]:
-    moment, sign, pk = after.rpartition("_")
-    if not sign or not pk.isdigit() or len(pk) > 17:
+    moment, sign, key = after.rpartition("_")
+    pk = numbers.asked(key)
+    if not sign or pk is None:
         return rows
     if not moment:
-        return rows.filter(**{f"{by}__isnull": True, "pk__gt": int(pk)})
+        return rows.filter(**{f"{by}__isnull": True, "pk__gt": pk})
     try:
         last = dt.datetime.fromisoformat(moment.replace(" ", "+"))
     except ValueError:
         return rows
     if last.tzinfo is None:
         return rows
-    later = Q(**{f"{by}__gt": last}) | Q(**{by: last, "pk__gt": int(pk)}) | Q(**{f"{by}__isnull": True})
+    later = Q(**{f"{by}__gt": last}) | Q(**{by: last, "pk__gt": pk}) | Q(**{f"{by}__isnull": True})
     return rows.filter(later)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
+from fugong.core import numbers
 from fugong.core.measures import Kind, Measure, Text
 from fugong.figures import measures
 from fugong.figures.cells import GRID, GROUP, OWN
@@ -75,10 +76,9 @@ def within(found: Any, kind: Kind | None, node: str, part: str) -> Any:
     if part.startswith(GROUP):
         return found.filter(**{f"{enrolled}group": part.removeprefix(GROUP)})
     if part.startswith(GRID):
-        number = part.removeprefix(GRID)
+        number = numbers.asked(part.removeprefix(GRID))
         grid = "enterprise__grid_id" if kind else "grid_id"
-        known = number.isascii() and number.isdigit() and len(number) < 19
-        return found.filter(**{grid: int(number)}) if known else found.none()
+        return found.none() if number is None else found.filter(**{grid: number})
     return found.filter(**{f"{enrolled}segments__contains": [part]}) if part else found
 
 

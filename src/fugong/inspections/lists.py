@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fugong.accounts.permissions import Permission
-from fugong.core import dates
+from fugong.core import dates, numbers
 from fugong.inspections.models import Kind, Visit, VisitEdit, VisitItem
 from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
@@ -65,7 +65,8 @@ def visits(user: User, campaign: Campaign, wanted: Wanted) -> QuerySet[Visit]:
     if wanted.result in ("passed", "faults"):
         rows = rows.filter(result=wanted.result)
     for name, value in (("enterprise__grid", wanted.grid), ("team", wanted.team), ("people__user", wanted.by)):
-        rows = rows.filter(**{name: int(value)}) if value.isdigit() and len(value) < 18 else rows
+        number = numbers.asked(value)
+        rows = rows if number is None else rows.filter(**{name: number})
     if wanted.aspect:
         failed = VisitItem.objects.filter(visit=OuterRef("pk"), passed=False, aspect=wanted.aspect)
         rows = rows.filter(Exists(failed))
@@ -80,9 +81,10 @@ def page(rows: QuerySet[Visit], after: str, size: int = PAGE) -> Page:
     """The rows after a key (`<time>_<id>`), with all that a list shows of each."""
     found = rows.select_related("enterprise__grid", "by", "team").prefetch_related("edits")
     moment, _line, key = after.rpartition("_")
+    pk = numbers.asked(key) or 0
     try:
         at = dt.datetime.fromisoformat(moment)
-        found = found.filter(Q(finished_at__lt=at) | Q(finished_at=at, pk__lt=int(key)))
+        found = found.filter(Q(finished_at__lt=at) | Q(finished_at=at, pk__lt=pk))
     except (ValueError, OverflowError, TypeError):
         after = ""
     taken = list(found[: size + 1])

@@ -24,7 +24,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Ceil, Coalesce, Greatest
 
 from fugong.accounts.permissions import Permission
-from fugong.core import clock, dates
+from fugong.core import clock, dates, numbers
 from fugong.lodging import capacity
 from fugong.lodging.models import BedRequest, House, Room
 from fugong.lodging.policy import Isolation
@@ -76,7 +76,7 @@ def requests(user: User, campaign: Campaign, wanted: Wanted) -> QuerySet[BedRequ
     if wanted.text.strip():
         seen = Enterprise.objects.visible_to(user, Permission.BED_ARRANGE).matching(wanted.text)
         rows = rows.filter(enterprise__in=seen.values("pk"))
-    if wanted.area.isdecimal():
+    if numbers.asked(wanted.area) is not None:
         rows = rows.filter(area_code__startswith=wanted.area.rstrip("0"))
     return rows.order_by("-pk")  # type: ignore[no-any-return]
 
@@ -88,7 +88,7 @@ def houses(user: User, campaign: Campaign, wanted: Wanted) -> QuerySet[House]:
         rows = rows.filter(state=wanted.state)
     if wanted.kind:
         rows = rows.filter(kind=wanted.kind)
-    if wanted.area.isdecimal():
+    if numbers.asked(wanted.area) is not None:
         rows = rows.filter(area_code__startswith=wanted.area.rstrip("0"))
     if wanted.text.strip():
         text = wanted.text.strip()
@@ -183,7 +183,7 @@ class Page:
 
 def page(rows: QuerySet[Any], after: str, size: int = PAGE, *, newest_first: bool = True) -> Page:
     """The rows after a key, of a list ordered by id."""
-    if after.isascii() and after.isdecimal() and len(after) < 19:
-        rows = rows.filter(**{"pk__lt" if newest_first else "pk__gt": int(after)})
+    if (last := numbers.asked(after)) is not None:
+        rows = rows.filter(**{"pk__lt" if newest_first else "pk__gt": last})
     found = list(rows[: size + 1])
     return Page(found[:size], str(found[size - 1].pk) if len(found) > size else None, not after)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, F, Q
 
 from fugong.accounts.models import User
-from fugong.core import clock
+from fugong.core import clock, numbers
 from fugong.meetings.models import Decision, Meeting
 from fugong.places.models import Campaign
 
@@ -56,8 +56,8 @@ def meetings(user: User, campaign: Campaign, wanted: Wanted) -> Any:
 def page(rows: Any, wanted: Wanted, after: str, size: int = PAGE) -> Page:
     """The meetings after a key (`<time>_<id>`), with what a list shows of each."""
     moment, _sign, pk = after.rpartition("_")
-    if moment and pk.isdigit():
-        rows = _after(rows, moment, int(pk), forwards=wanted.tab == "coming")
+    if moment and (number := numbers.asked(pk)) is not None:
+        rows = _after(rows, moment, number, forwards=wanted.tab == "coming")
     standing = Q(items__removed=False)
     rows = rows.select_related("campaign", "pack_version", "enterprise", "chair").annotate(
         matters=Count("items", filter=standing, distinct=True),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from fugong.accounts.models import Grant, ScopeKind, User
 from fugong.accounts.permissions import Permission
 from fugong.accounts.roles import roles_with
-from fugong.core import clock
+from fugong.core import clock, numbers
 from fugong.outreach.models import ChatGroup, Membership, Thread
 from fugong.registry import search
 from fugong.resumption.models import Standing
@@ -38,10 +38,8 @@ class Asked:
 
     @classmethod
     def of(cls, given: Mapping[str, str]) -> Asked:
-        show, after = given.get("show", "all"), given.get("after", "")
-        return cls(
-            show if show in SHOWS else "all", given.get("q", "").strip()[:80], int(after[:18]) if after.isdigit() else 0
-        )
+        show, after = given.get("show", "all"), numbers.asked(given.get("after")) or 0
+        return cls(show if show in SHOWS else "all", given.get("q", "").strip()[:80], after)
 
 
 class Rows(list[Any]):

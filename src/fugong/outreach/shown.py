@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
-from fugong.core import clock
+from fugong.core import clock, numbers
 from fugong.core.languages import current
 from fugong.outreach import activity, hours
 from fugong.outreach.faces import Face
@@ -101,8 +101,8 @@ def threads(face: Face, group: ChatGroup, *, tab: str = "all", text: str = "", a
     if text:
         said = Post.objects.filter(search.matching(text), thread=OuterRef("pk"), removed_at=None)
         rows = rows.filter(Exists(said))
-    if after.isdigit():
-        rows = rows.filter(last_post__lt=int(after[:18]))
+    if (last := numbers.asked(after)) is not None:
+        rows = rows.filter(last_post__lt=last)
     rows = _with_seen(rows, face).select_related("group", "enterprise", "begun_by")
     if tab == "open":
         in_hour = Case(When(hour="", then=Value(True)), default=Value(False), output_field=BooleanField())
@@ -151,8 +151,8 @@ def stamp(face: Face, rows: list[Any], *more: Any) -> str:
 def posts(thread: Thread, *, before: str = "") -> tuple[list[Any], bool]:
     """The posts of a thread, oldest first: the last POSTS of them, or those before the number `before`; whether more come before."""
     rows = Post.objects.filter(thread=thread)
-    if before.isdigit():
-        rows = rows.filter(pk__lt=int(before[:18]))
+    if (first := numbers.asked(before)) is not None:
+        rows = rows.filter(pk__lt=first)
     rows = rows.select_related("by", "enterprise", "removed_by").prefetch_related(
         Prefetch("files", PostFile.objects.order_by("pk")), Prefetch("texts", PostText.objects.order_by("language"))
     )

@@ -2,6 +2,8 @@
 
 import re
 
+from fugong.core import numbers
+
 _PART = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)|\[([^\]]*)\]")
 _HEADER = re.compile(r"^\s*\[{1,2}([^\[\]]+)\]{1,2}\s*(#.*)?$")
 _LIST = re.compile(r"^\s*(?:[A-Za-z0-9_.]*\.)?([A-Za-z0-9_]+)\s*=\s*\[")
@@ -16,11 +18,11 @@ def line_of(text: str, path: str) -> int:
         if part:
             name = part
             continue
-        by_number = item.isdigit() and len(item) < len("370214003000")
-        found = _nth(lines, start, name, int(item)) if by_number else _keyed(lines, start, name, item)
+        number = numbers.asked(item) if len(item) < len("370214003000") else None
+        found = _keyed(lines, start, name, item) if number is None else _nth(lines, start, name, number)
         if found is not None:
             start, within = found, True
-        elif not by_number:
+        elif number is None:
             return 0
     return _line_of_name(lines, start, name, within=within)
 

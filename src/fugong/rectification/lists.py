@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F, Q, QuerySet
 
 from fugong.accounts.permissions import Permission
-from fugong.core import clock, dates
+from fugong.core import clock, dates, numbers
 from fugong.places.models import Campaign
 from fugong.rectification.models import Finding, Notice, StopWork
 from fugong.registry.models import Enterprise
@@ -111,8 +111,8 @@ def stops(user: User, campaign: Campaign, wanted: Wanted) -> QuerySet[StopWork]:
 def page(rows: QuerySet[Any], column: str, after: str, size: int = PAGE) -> Page:
     """The rows after a key (`<time>_<id>`), of a list ordered by `column` and id, the newest first."""
     when, _sign, pk = after.rpartition("_")
-    if when and pk.isdigit() and (last := _moment(when)) is not None:
-        rows = rows.filter(Q(**{f"{column}__lt": last}) | Q(**{column: last, "pk__lt": int(pk)}))
+    if when and (number := numbers.asked(pk)) is not None and (last := _moment(when)) is not None:
+        rows = rows.filter(Q(**{f"{column}__lt": last}) | Q(**{column: last, "pk__lt": number}))
     found = list(rows[: size + 1])
     following = f"{getattr(found[size - 1], column).isoformat()}_{found[size - 1].pk}" if len(found) > size else None
     return Page(found[:size], following, not after)
@@ -127,8 +127,8 @@ def _narrowed(rows: Any, user: User, wanted: Wanted, column: str) -> Any:
         rows = rows.filter(named)
     if wanted.state:
         rows = rows.filter(state=wanted.state)
-    if wanted.grid.isdigit() and len(wanted.grid) < 18:
-        rows = rows.filter(enterprise__grid=int(wanted.grid))
+    if (grid := numbers.asked(wanted.grid)) is not None:
+        rows = rows.filter(enterprise__grid=grid)
     if wanted.segment:
         rows = rows.filter(
             enterprise__enrolments__campaign_id=F("campaign_id"),

@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from fugong.accounts.permissions import Permission
+from fugong.core import numbers
 from fugong.places.models import Campaign, code_prefix
 from fugong.registry import search
 from fugong.registry.models import Assignment, Enrolment, Enterprise
@@ -244,7 +245,8 @@ def _conditions(wanted: Wanted) -> Iterable[Q]:
     for name in ("grid", "park"):
         value = getattr(wanted, name)
         if value:
-            yield Q(**{f"enterprise__{name}_id": int(value) if value.isdecimal() and len(value) < 18 else -1})
+            number = numbers.asked(value)
+            yield Q(pk=None) if number is None else Q(**{f"enterprise__{name}_id": number})
     if wanted.tag:
         yield Q(enterprise__tags__contains=[wanted.tag])
     if wanted.uncovered:
@@ -254,8 +256,9 @@ def _conditions(wanted: Wanted) -> Iterable[Q]:
 
 
 def _served_by(officer: str) -> Any:
-    key = int(officer) if officer.isdecimal() and len(officer) < 18 else -1
-    return Assignment.objects.filter(officer=key, until=None).order_by().values("enterprise")
+    key = numbers.asked(officer)
+    rows = Assignment.objects.none() if key is None else Assignment.objects.filter(officer=key)
+    return rows.filter(until=None).order_by().values("enterprise")
 
 
 def _key_of(key: tuple[int, Any]) -> str:
@@ -265,14 +268,20 @@ def _key_of(key: tuple[int, Any]) -> str:
 def _from_key(rows: Any, wanted: Wanted) -> Any:
     """The rows that come after the key. A key that isn't one begins at the first."""
     order = ORDERS[wanted.sort]
-    last, _tilde, value = wanted.after.partition("~")
-    if not last.isdecimal() or len(last) > 18:
+    key, _tilde, value = wanted.after.partition("~")
+    last = numbers.asked(key)
+    if last is None:
         return rows
     if order.key is None:
-        return rows.filter(enterprise_id__gt=int(last))
-    if order.number and not value.lstrip("-").isdecimal():
+        return rows.filter(enterprise_id__gt=last)
+    bound = _signed(value) if order.number else value
+    if bound is None:
         return rows
-    bound = int(value) if order.number else value
     side = "lt" if order.descending else "gt"
     within = Q(**{f"sorted_by__{side}e": bound})
-    return rows.filter(within, Q(**{f"sorted_by__{side}": bound}) | Q(enterprise_id__gt=int(last)))
+    return rows.filter(within, Q(**{f"sorted_by__{side}": bound}) | Q(enterprise_id__gt=last))
+
+
+def _signed(value: str) -> int | None:
+    number = numbers.asked(value.removeprefix("-"))
+    return -number if number and value.startswith("-") else number

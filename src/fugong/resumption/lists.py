@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, numbers
 from fugong.places.models import Campaign
 from fugong.registry.models import Enrolment, Enterprise
 from fugong.resumption import deciders
@@ -66,8 +66,8 @@ def filings(user: User, campaign: Campaign, wanted: Wanted) -> QuerySet[Filing]:
         rows = rows.filter(Q(enterprise__in=seen.values("pk")) | Q(number__startswith=wanted.text.strip()))
     for name, value in (("route", wanted.route), ("state", wanted.state)):
         rows = rows.filter(**{name: value}) if value else rows
-    if wanted.joint.isdigit():
-        rows = rows.filter(joint=int(wanted.joint))
+    if (joint := numbers.asked(wanted.joint)) is not None:
+        rows = rows.filter(joint=joint)
     if wanted.segment:
         enrolled = Enrolment.objects.filter(campaign=campaign, segments__contains=[wanted.segment])
         rows = rows.filter(Exists(enrolled.filter(enterprise=OuterRef("enterprise"))))
@@ -79,8 +79,8 @@ def filings(user: User, campaign: Campaign, wanted: Wanted) -> QuerySet[Filing]:
 def page(rows: QuerySet[Filing], after: str, size: int = PAGE) -> Page:
     """The rows after a key (`<time>_<id>`), with all that a list shows of each."""
     moment, _sign, pk = after.rpartition("_")
-    if moment and pk.isdigit():
-        rows = _after(rows, moment, int(pk))
+    if moment and (number := numbers.asked(pk)) is not None:
+        rows = _after(rows, moment, number)
     found = list(with_steps(rows)[: size + 1])
     following = _key(found[size - 1]) if len(found) > size else None
     return Page(found[:size], following, not after)

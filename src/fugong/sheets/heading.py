@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from fugong.core import amounts
-from fugong.sheets.cells import clean, plain
+from fugong.core import amounts, numbers
+from fugong.sheets.cells import clean, narrow, plain
 from fugong.sheets.columns import Column, letter
 
 DEEPEST = 30
@@ -167,8 +167,9 @@ def _is_row_of_units(row: list[str]) -> bool:
 def _is_row_of_numbers(row: list[str]) -> bool:
     """The row of column numbers that statistical tables have: 甲 乙 1 2."""
     given = [cell for cell in row if cell]
-    numbers = [cell for cell in given if cell in "甲乙丙丁戊己" or (cell.isdecimal() and int(cell) <= len(row) + 1)]
-    return len(numbers) == len(given) >= 3
+    most = len(row) + 1
+    counted = [cell for cell in given if cell in "甲乙丙丁戊己" or numbers.asked(narrow(cell), most) is not None]
+    return len(counted) == len(given) >= 3
 
 
 def _exactly(names: Names, label: str) -> str | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from fugong.core import numbers
 from fugong.sheets.columns import Column
 from fugong.sheets.models import SheetImport, SheetRow, Verdict
 
@@ -40,7 +41,7 @@ class Page:
 def of(found: SheetImport, verdict: str, after: str) -> dict[str, Any]:
     """The tabs, the open one's page of rows after the row `after`, and how the columns were understood."""
     chosen = verdict if verdict in Verdict.values else _first_with_rows(found)
-    start = int(after) if after.isdecimal() else 0
+    start = numbers.asked(after) or 0
     columns = {column.key: column for column in found.kind_of_sheet.columns(found.campaign)}
     rows = list(found.rows.filter(verdict=chosen, number__gt=start).order_by("number")[: ROWS + 1])
     names = [(heading, columns.get(heading["key"])) for heading in found.headings]

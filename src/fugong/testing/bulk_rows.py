@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 from typing_extensions import TypedDict  # pydantic asks for this one before Python 3.12
 
-from fugong.core import bulk
+from fugong.core import bulk, numbers
 from fugong.core.bulk import Coded, Numbers
 from fugong.core.errors import Fault, Refused
 from fugong.testing.actions.results import Given
@@ -60,8 +60,8 @@ def _from_csv(body: bytes) -> list[dict[str, Any]]:
             raise Refused(_("A row has more cells than the heading."))
         rows.append({str(key).strip(): value.strip() for key, value in row.items() if value})
     for row in rows:
-        if (person := str(row.get("person", ""))).isdecimal() and len(person) < 19:
-            row["person"] = int(person)
+        if (person := numbers.asked(str(row.get("person", "")))) is not None:
+            row["person"] = person
     return rows
 
 

@@ -10,7 +10,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from fugong.accounts.permissions import Permission
-from fugong.core import clock, dates
+from fugong.core import clock, dates, numbers
 from fugong.places.models import Campaign, Grid
 from fugong.registry.models import Enterprise
 from fugong.testing.models import Owing, Sample, TestTotal
@@ -64,8 +64,8 @@ def totals(
     rows = TestTotal.objects.visible_to(user, permission).filter(campaign=campaign, day=wanted.day, kind=wanted.kind)
     if wanted.text.strip():
         rows = rows.filter(enterprise__in=Enterprise.objects.matching(wanted.text).values("pk"))
-    if wanted.grid.isdecimal() and len(wanted.grid) < 18:
-        rows = rows.filter(enterprise__grid=int(wanted.grid))
+    if (grid := numbers.asked(wanted.grid)) is not None:
+        rows = rows.filter(enterprise__grid=grid)
     if wanted.lacking:
         rows = rows.filter(sampled__lt=F("owed"))
     return rows.order_by("enterprise_id")
@@ -154,8 +154,8 @@ def missing_at(campaign: Campaign, wanted: Wanted, enterprises: Any) -> Any:
 
 def page(rows: QuerySet[Any], column: str, after: str, size: int = PAGE) -> Page:
     """One page of rows that are ordered by the unique number `column`."""
-    if after.isdecimal() and len(after) < 18:
-        rows = rows.filter(**{f"{column}__gt": int(after)})
+    if (last := numbers.asked(after)) is not None:
+        rows = rows.filter(**{f"{column}__gt": last})
     taken = list(rows[: size + 1])
     shown = taken[:size]
     following = str(getattr(shown[-1], column)) if len(taken) > size else None

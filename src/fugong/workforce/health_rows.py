@@ -13,7 +13,7 @@ import orjson
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
-from fugong.core import bulk, clock
+from fugong.core import bulk, clock, numbers
 from fugong.core.bulk import Numbers
 from fugong.core.errors import Fault, Refused
 
@@ -137,7 +137,8 @@ def tenths(value: Any) -> int | None:
         return None
     text = str(value).strip().translate(_WIDE).rstrip("℃°cC").strip()
     try:
-        number = int(text) if len(text) == 3 and text.isdecimal() else round(float(text) * 10)
+        whole = numbers.asked(text) if len(text) == 3 else None
+        number = round(float(text) * 10) if whole is None else whole
     except (ValueError, OverflowError):
         number = 0
     if not LOWEST <= number <= HIGHEST:
@@ -150,8 +151,8 @@ _WIDE = str.maketrans("０１２３４５６７８９．，。,", "0123456789...
 
 def _reading(row: Mapping[str, Any], known: frozenset[str], moment: datetime) -> Reading:
     person = row.get("person")
-    if isinstance(person, str) and person.isascii() and person.isdecimal():
-        person = int(person)
+    if isinstance(person, str):
+        person = numbers.asked(person)
     if not isinstance(person, int) or isinstance(person, bool) or not 0 < person < 2**63:
         raise ValueError("person|" + _("Give the number of the person’s file."))
     at = _moment(row.get("at"), moment)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, numbers
 from fugong.places.models import Campaign
 from fugong.registry import phones, search
 from fugong.registry.models import Enterprise
@@ -76,12 +76,8 @@ def narrowed(rows: QuerySet[Any], campaign: Campaign, wanted: Wanted, user: User
         rows = rows.filter(nationality=wanted.nationality)
     if wanted.enterprise:
         mine = Enterprise.objects.visible_to(user, Permission.PERSON_VIEW)
-        wished = (
-            Q(pk=int(wanted.enterprise))
-            if wanted.enterprise.isdecimal() and len(wanted.enterprise) < 18
-            else Q(pk=None)
-        )
-        works = Employment.objects.filter(person=OuterRef("pk"), left_on=None, enterprise__in=mine.filter(wished))
+        wished = mine.filter(pk=numbers.asked(wanted.enterprise) or 0)
+        works = Employment.objects.filter(person=OuterRef("pk"), left_on=None, enterprise__in=wished)
         rows = rows.filter(Exists(works))
     if wanted.text:
         rows = rows.filter(_said(campaign, wanted.text, user))
@@ -90,8 +86,8 @@ def narrowed(rows: QuerySet[Any], campaign: Campaign, wanted: Wanted, user: User
 
 def page(rows: QuerySet[Any], after: str, user: User) -> Page:
     """One page, ready to show: opened, with the employments that the reader may see."""
-    if after.isdecimal() and len(after) < 19:
-        rows = rows.filter(pk__lt=int(after))
+    if (last := numbers.asked(after)) is not None:
+        rows = rows.filter(pk__lt=last)
     found = list(dressed(rows, user)[: PAGE + 1])
     return Page(found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else None, not after)
 
@@ -112,8 +108,8 @@ def _said(campaign: Campaign, text: str, user: User) -> Q:
     key = held.key.opened
     found = Q(name_index=keys.index(key, normal_name(text).casefold(), "name"))
     found |= Q(document_index=keys.index(key, documents.normalised(text), "document"))
-    if text.isdecimal() and len(text) < 12:
-        found |= Q(pk=int(text))
+    if (number := numbers.asked(text)) is not None:
+        found |= Q(pk=number)
     with contextlib.suppress(phones.NotAPhone):
         found |= Q(phone_index=keys.index(key, phones.normalised(text), "phone"))
     named = Enterprise.objects.visible_to(user, Permission.PERSON_VIEW).filter(search.matching(text))

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission
 from fugong.arrivals.models import Arrival, Service
-from fugong.core import clock, dates
+from fugong.core import clock, dates, numbers
 from fugong.core.errors import Refused
 from fugong.places.models import Campaign
 
@@ -35,9 +35,7 @@ def placed(row: Arrival, campaign: Campaign) -> Arrival:
 
 def service_of(campaign: Campaign, given: Any) -> Service:
     """A service of the campaign; 404 otherwise."""
-    text = str(given)
-    key = int(text) if text.isdecimal() and len(text) < 18 else 0
-    found: Service = or_404(Service.objects.filter(campaign=campaign, pk=key).first())
+    found: Service = or_404(Service.objects.filter(campaign=campaign, pk=numbers.asked(str(given)) or 0).first())
     found.campaign = campaign
     return found
 

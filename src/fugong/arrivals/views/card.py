@@ -23,6 +23,7 @@ from fugong.arrivals.models import Arrival, Vehicle
 from fugong.arrivals.telling import arrival_url
 from fugong.arrivals.views import reading
 from fugong.arrivals.views.access import acted, arrival_of, faults, service_of
+from fugong.core import numbers
 from fugong.core.errors import Refused
 from fugong.ledger.models import Event
 from fugong.places.models import Campaign
@@ -124,10 +125,7 @@ def registration(request: PageRequest, campaign: Campaign, arrival: int) -> Http
 def departure(request: PageRequest, campaign: Campaign, arrival: int) -> HttpResponse:
     """Into the vehicle."""
     row = arrival_of(request, campaign, arrival)
-    key = request.POST.get("vehicle", "")
-    vehicle = (
-        Vehicle.objects.filter(campaign=campaign, pk=int(key)).first() if key.isdecimal() and len(key) < 18 else None
-    )
+    vehicle = Vehicle.objects.filter(campaign=campaign, pk=numbers.asked(request.POST.get("vehicle")) or 0).first()
     return _step(
         request, campaign, row,
         lambda: steps.depart(arrivals=_chosen(request, row), vehicle=vehicle, by=request.user),
@@ -311,10 +309,10 @@ def _temperatures(request: PageRequest) -> dict[int, int]:
     found = {}
     for prefix in ("t-", "typed-"):
         for name, given in request.POST.items():
-            key = name.removeprefix(prefix)
+            key = numbers.asked(name.removeprefix(prefix))
             text = str(given).replace("，", ".").replace(",", ".").strip()
-            if name.startswith(prefix) and key.isdecimal() and len(key) < 18 and text:
-                found[int(key)] = _tenths(text)
+            if name.startswith(prefix) and key is not None and text:
+                found[key] = _tenths(text)
     return {key: value for key, value in found.items() if value is not None}
 
 

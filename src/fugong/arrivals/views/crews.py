@@ -19,7 +19,7 @@ from fugong.arrivals.actions import planning
 from fugong.arrivals.actions import volunteers as actions
 from fugong.arrivals.models import Duty, Vehicle, Volunteer, VolunteerCall
 from fugong.arrivals.views.access import acted, day_of, faults, service_of, time_of
-from fugong.core import clock
+from fugong.core import clock, numbers
 from fugong.core.errors import Refused
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
@@ -39,8 +39,9 @@ def duties(request: PageRequest, campaign: Campaign) -> HttpResponse:
             raise Refused(_("Write from when to when."))
         planning.plan_duty(
             campaign=campaign, gate=post.get("gate", ""), day=day_of(post.get("day", "")), begins=begins, ends=ends,
-            officers=User.objects.filter(pk__in=_ids(post.getlist("officers"))),
-            vehicles=Vehicle.objects.filter(campaign=campaign, pk__in=_ids(post.getlist("vehicles"))), by=request.user,
+            officers=User.objects.filter(pk__in=numbers.asked_many(post.getlist("officers"), 200)),
+            vehicles=Vehicle.objects.filter(campaign=campaign, pk__in=numbers.asked_many(post.getlist("vehicles"), 200)),
+            by=request.user,
         )  # fmt: skip
 
     return acted(
@@ -58,7 +59,7 @@ def vehicles(request: PageRequest, campaign: Campaign) -> HttpResponse:
     return acted(
         request,
         lambda: planning.add_vehicle(
-            campaign=campaign, plate=post.get("plate", ""), seats=int(seats) if seats.isdecimal() and len(seats) < 4 else 0,
+            campaign=campaign, plate=post.get("plate", ""), seats=numbers.asked(seats, most=999) or 0,
             driver=post.get("driver", ""), by=request.user,
         ),
         lambda: _("The vehicle is on the list."), lambda: ("arrivals:duties", campaign.key),
@@ -158,7 +159,3 @@ def _volunteers_page(request: PageRequest, campaign: Campaign, refusal: Refused 
         "by_language": [(name, sum(code in row.languages for row in found)) for code, name in spoken],
     }  # fmt: skip
     return render(request, "arrivals/volunteers.html", context, status=refusal.status if refusal else 200)
-
-
-def _ids(given: list[str]) -> list[int]:
-    return [int(each) for each in given[:200] if each.isdecimal() and len(each) < 18]

@@ -14,7 +14,7 @@ from fugong.arrivals import coming, naming
 from fugong.arrivals.actions import planning
 from fugong.arrivals.coming import Coming, Contact
 from fugong.arrivals.models import Service
-from fugong.core import clock, dates
+from fugong.core import clock, dates, numbers
 from fugong.core.errors import Fault, Refused
 from fugong.places.models import Campaign
 from fugong.workforce.documents import KINDS
@@ -81,7 +81,7 @@ def people_of(post: Any, campaign: Campaign) -> list[Coming]:
 
 def staff_of(post: Any, campaign: Campaign, enterprise: Any) -> list[Coming]:
     """Those ticked on the enterprise's own list."""
-    keys = [int(key) for key in post.getlist("staff")[: coming.MOST] if key.isdecimal() and len(key) < 18]
+    keys = numbers.asked_many(post.getlist("staff"), coming.MOST)
     rows = Employment.objects.current().filter(campaign=campaign, enterprise=enterprise, person__in=keys)
     people = [row.person for row in rows.select_related("person__key")]
     for person in people:
@@ -92,8 +92,8 @@ def staff_of(post: Any, campaign: Campaign, enterprise: Any) -> list[Coming]:
 def service_of(post: Any, campaign: Campaign, by: User | None, as_name: str = "") -> Service:
     """The service that a form names: one of the list, or number, day and time. Call it inside a transaction."""
     chosen = post.get("known", "")
-    if chosen.isdecimal() and len(chosen) < 18:
-        found = Service.objects.filter(campaign=campaign, pk=int(chosen)).first()
+    if (number := numbers.asked(chosen)) is not None:
+        found = Service.objects.filter(campaign=campaign, pk=number).first()
         if found is not None:
             found.campaign = campaign
             return found

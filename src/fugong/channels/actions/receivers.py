@@ -12,7 +12,7 @@ from fugong.channels import kinds, net, ways
 from fugong.channels.actions.telling import Note, message_of, send_out
 from fugong.channels.models import Address, Channel, Delivery, DeliveryState, Gateway, Robot, RobotKind
 from fugong.channels.sms import KINDS, PLACEHOLDER
-from fugong.core import clock
+from fugong.core import clock, numbers
 from fugong.core.errors import Fault, NotAllowed, Refused
 from fugong.core.languages import SHORT
 from fugong.ledger.recording import record
@@ -233,8 +233,9 @@ def _read_gateway(given: dict[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
     if not {"number", "text"} <= used:
         faults.append(Fault("body", _("Address or body must hold {number} and {text}.")))
     for name, least, most in (("longest", 40, 1_000), ("per_minute", 1, 100_000)):
-        if read[name].isascii() and read[name].isdecimal() and least <= int(read[name][:9]) <= most:
-            read[name] = int(read[name])
+        number = numbers.asked(read[name], most)
+        if number is not None and number >= least:
+            read[name] = number
         else:
             faults.append(
                 Fault(name, _("Write a whole number from %(least)s to %(most)s.") % {"least": least, "most": most})

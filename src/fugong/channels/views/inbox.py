@@ -14,7 +14,7 @@ from fugong.accounts.pages import PageRequest, page
 from fugong.channels import kinds, lists
 from fugong.channels.actions import inbox as actions
 from fugong.channels.models import InboxEntry, Message
-from fugong.core import clock
+from fugong.core import clock, numbers
 
 
 @page()
@@ -45,9 +45,7 @@ def reading(request: PageRequest) -> HttpResponse:
         words = ngettext("%(n)s message marked as read.", "%(n)s messages marked as read.", done)
         messages.success(request, words % {"n": done})
         return _back(request)
-    named = [
-        int(text) for text in request.POST.getlist("entry") if text.isascii() and text.isdecimal() and len(text) < 19
-    ]
+    named = numbers.asked_many(request.POST.getlist("entry"))
     if not named:
         messages.warning(request, _("Name the messages first."))
     elif request.POST.get("as") == "unread":

@@ -16,7 +16,7 @@ from fugong.accounts.permissions import Permission as P
 from fugong.channels import kinds, lists
 from fugong.channels.actions import receivers as actions
 from fugong.channels.models import Channel, Delivery, DeliveryState, Gateway, Robot, RobotKind
-from fugong.core import clock
+from fugong.core import clock, numbers
 from fugong.core.errors import Refused
 from fugong.places.models import Campaign
 
@@ -197,9 +197,7 @@ def letters(request: PageRequest) -> HttpResponse:
 @require_POST
 def resending(request: PageRequest) -> HttpResponse:
     """Sends dead letters again: one, or all that the filter names."""
-    named = [
-        int(text) for text in request.POST.getlist("letter") if text.isascii() and text.isdecimal() and len(text) < 19
-    ]
+    named = numbers.asked_many(request.POST.getlist("letter"))
     channel = request.POST.get("channel", "")
     if request.POST.get("which") == "all":
         done = actions.resend(by=request.user, channel=channel if channel in Channel.values else "")

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from fugong.accounts.permissions import Permission as P
-from fugong.core import money
+from fugong.core import money, numbers
 from fugong.core.errors import NotAllowed
 from fugong.demands import actions
 from fugong.demands.models import Demand
@@ -89,8 +89,8 @@ def suggested(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 def joining(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     """Joins the ticked demands under a new cause."""
     user: Any = request.user
-    numbers = [int(each) for each in request.POST.getlist("demand") if each.isascii() and each.isdigit()][:200]
-    seen = Demand.objects.visible_to(user).filter(campaign=campaign, pk__in=numbers, cause=None)
+    ticked = numbers.asked_many(request.POST.getlist("demand"), 200)
+    seen = Demand.objects.visible_to(user).filter(campaign=campaign, pk__in=ticked, cause=None)
     cause = actions.open_cause(campaign=campaign, title=request.POST.get("title", ""), demands=list(seen), by=user)
     count = len(seen)
     said = ngettext("%(n)s demand is joined under this cause.", "%(n)s demands are joined under this cause.", count)

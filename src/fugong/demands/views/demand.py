@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from fugong.accounts.models import User
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission as P
-from fugong.core import clock
+from fugong.core import clock, numbers
 from fugong.core.errors import Fault, Refused
 from fugong.demands import actions, files, handlers, routing, shown, words
 from fugong.demands.actions.answering import LANGUAGES, Promised
@@ -139,9 +139,8 @@ def _note(request: PageRequest, row: Demand) -> str:
 
 
 def _attest(request: PageRequest, row: Demand) -> str:
-    stars = _text(request, "stars")
     actions.attest(
-        demand=row, stars=int(stars) if stars.isdigit() and len(stars) == 1 else 0, rating=_text(request, "rating"),
+        demand=row, stars=numbers.asked(_text(request, "stars"), most=9) or 0, rating=_text(request, "rating"),
         said_by=_text(request, "said_by"), by=request.user,
     )  # fmt: skip
     return _("The confirmation is on record.")
@@ -149,11 +148,11 @@ def _attest(request: PageRequest, row: Demand) -> str:
 
 def _cause(request: PageRequest, row: Demand) -> str:
     """Joins this demand, and the ticked similar ones, under a cause that there is or that is opened now."""
-    keys = [int(key) for key in request.POST.getlist("demand") if key.isdigit() and len(key) < 18]
+    keys = numbers.asked_many(request.POST.getlist("demand"))
     others = list(Demand.objects.visible_to(request.user).filter(campaign=row.campaign, pk__in=keys).exclude(pk=row.pk))
-    chosen = _text(request, "cause")
-    if chosen.isdigit() and len(chosen) < 18:
-        cause = Cause.objects.visible_to(request.user).filter(campaign=row.campaign, pk=int(chosen)).first()
+    chosen = numbers.asked(_text(request, "cause"))
+    if chosen is not None:
+        cause = Cause.objects.visible_to(request.user).filter(campaign=row.campaign, pk=chosen).first()
         if cause is None:
             raise Refused(_("Choose one of the list."), fields=[Fault("cause", _("Choose one of the list."))])
         actions.join(cause=cause, demands=[row, *others], by=request.user)
@@ -221,7 +220,7 @@ def person(key: str) -> User | None:
     """The person of a form's choice; None where nobody was chosen."""
     if not key:
         return None
-    found = User.objects.filter(pk=int(key), is_active=True).first() if key.isdigit() and len(key) < 10 else None
+    found = User.objects.filter(pk=numbers.asked(key) or 0, is_active=True).first()
     if found is None:
         raise Refused(_("Choose one of the list."), fields=[Fault("owner", _("Choose one of the list."))])
     return found

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission as P
+from fugong.core import numbers
 from fugong.core.errors import Refused
 from fugong.demands import actions, exports, files, lists, shown, statistics, wording
 from fugong.demands.actions.receiving import prefilled
@@ -119,10 +120,8 @@ CHOICES = 30
 
 
 def _enterprise(request: PageRequest, campaign: Campaign, key: str) -> Enterprise:
-    if not key.isdigit() or len(key) > 17:
-        raise Http404
     rows = Enterprise.objects.visible_to(request.user, P.DEMAND_ENTER).filter(enrolments__campaign=campaign)
-    found: Enterprise | None = rows.filter(pk=int(key)).first()
+    found: Enterprise | None = rows.filter(pk=numbers.asked(key) or 0).first()
     if found is None:
         raise Http404
     return found

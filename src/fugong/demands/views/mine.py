@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission as P
+from fugong.core import numbers
 from fugong.core.errors import Refused
 from fugong.demands import actions, files, lists, shown, wording
 from fugong.demands.actions.drafts import draft_of
@@ -92,9 +93,8 @@ def _reply(request: PageRequest, demand: Demand) -> None:
 
 
 def _confirm(request: PageRequest, demand: Demand) -> None:
-    stars = request.POST.get("stars", "")
     actions.confirm(
-        demand=demand, stars=int(stars) if stars.isdigit() and len(stars) == 1 else 0,
+        demand=demand, stars=numbers.asked(request.POST.get("stars"), most=9) or 0,
         rating=request.POST.get("rating", ""), by=request.user,
     )  # fmt: skip
 

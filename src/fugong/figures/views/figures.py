@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, numbers
 from fugong.figures import command, comparing, compute, freezing, listing, measures, readings
 from fugong.figures.cells import GROUP, OWN
 from fugong.figures.listing import Asked
@@ -114,9 +114,10 @@ def rows_page(request: HttpRequest, campaign: Campaign, measure: str) -> HttpRes
     user: Any = request.user
     found = listing.rows(asked, user)
     after = request.GET.get("after", "")
-    start = int(after) if asked.kind and after.isdigit() and len(after) < 10 else 0
-    if after.isdigit() and len(after) < 19 and not asked.kind:
-        found = found.filter(enterprise_id__gt=int(after))
+    last = numbers.asked(after) or 0
+    start = last if asked.kind else 0
+    if last and not asked.kind:
+        found = found.filter(enterprise_id__gt=last)
     rows = list(found[start : start + listing.PAGE + 1])
     more = len(rows) > listing.PAGE
     rows = rows[: listing.PAGE]
@@ -165,7 +166,7 @@ def _where(asked: Asked) -> list[str]:
             own, names = asked.part.removeprefix(OWN), asked.kind.parts(asked.campaign.pack) if asked.kind else {}
             found.append(str(names.get(own, own)))
         elif asked.part.startswith("#"):
-            grid = Grid.objects.filter(pk=asked.part[1:]).first() if asked.part[1:].isdigit() else None
+            grid = Grid.objects.filter(pk=numbers.asked(asked.part[1:]) or 0).first()
             found.append(str(grid) if grid else asked.part)
         else:
             found.append(dict(_parts(asked.campaign)).get(asked.part, asked.part))

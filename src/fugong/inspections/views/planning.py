@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fugong.accounts.pages import PageRequest, open_to_everyone
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, numbers
 from fugong.core.errors import Fault, Refused
 from fugong.inspections import drawing, search
 from fugong.inspections.actions import draws as draw_actions
@@ -295,9 +295,8 @@ def _suspects(request: PageRequest, campaign: Campaign) -> list[dict[str, Any]]:
 
 
 def _enterprise(request: PageRequest) -> Enterprise:
-    text = request.POST.get("enterprise", "")
     rows = Enterprise.objects.visible_to(request.user, Permission.INSPECTION_VIEW)
-    found = rows.filter(pk=int(text)).first() if text.isdigit() and len(text) < 18 else None
+    found = rows.filter(pk=numbers.asked(request.POST.get("enterprise")) or 0).first()
     if found is None:
         raise Refused(_("Choose an enterprise."), fields=[Fault("enterprise", _("Choose an enterprise."))])
     return found
@@ -314,10 +313,11 @@ def _whole(request: PageRequest, name: str, most: int) -> int | None:
     text = request.POST.get(name, "").strip()
     if not text:
         return None
-    if not text.isdigit() or not 1 <= int(text) <= most:
+    number = numbers.asked(text, most)
+    if not number:
         message = _("Write a whole number from 1 to %(most)s.") % {"most": most}
         raise Refused(message, fields=[Fault(name, message)])
-    return int(text)
+    return number
 
 
 def _number(request: PageRequest, name: str) -> Any:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fugong.accounts.models import User
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
-from fugong.core import clock, dates
+from fugong.core import clock, dates, numbers
 from fugong.core.errors import Fault, Refused
 from fugong.inspections import stories
 from fugong.inspections.actions import rounds as actions
@@ -134,9 +134,8 @@ def own_stops(request: PageRequest, campaign: Campaign) -> HttpResponse:
 
 
 def _add(request: PageRequest, campaign: Campaign, day: dt.date, team: Team | None, officer: User | None) -> RoundStop:
-    text = request.POST.get("enterprise", "")
     seen = Enterprise.objects.visible_to(request.user, Permission.INSPECTION_VIEW)
-    enterprise = seen.filter(pk=int(text)).first() if text.isdigit() and len(text) < 18 else None
+    enterprise = seen.filter(pk=numbers.asked(request.POST.get("enterprise")) or 0).first()
     if enterprise is None:
         raise Refused(_("Choose an enterprise."), fields=[Fault("enterprise", _("Choose an enterprise."))])
     return actions.add_stop(
@@ -176,11 +175,11 @@ def order(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
     """Moves a stop one place up (`up`), or sets the whole order (`stop` …)."""
     found = _round(request, campaign, pk)
     keys = [each.pk for each in found.stops.all()]
-    up = request.POST.get("up", "")
-    if up.isdigit() and int(up) in keys[1:]:
-        at = keys.index(int(up))
+    up = numbers.asked(request.POST.get("up"))
+    if up is not None and up in keys[1:]:
+        at = keys.index(up)
         keys[at - 1], keys[at] = keys[at], keys[at - 1]
-    given = [int(key) for key in request.POST.getlist("stop") if key.isdigit()]
+    given = numbers.asked_many(request.POST.getlist("stop"))
     actions.reorder(round_=found, stops=given or keys, by=request.user)
     return redirect("inspections:round_one", campaign.key, found.pk)
 
@@ -227,8 +226,7 @@ def own(request: PageRequest, campaign: Campaign) -> HttpResponse:
 def swap(request: PageRequest, campaign: Campaign, pk: int, stop: int) -> HttpResponse:
     """Asks a colleague to take a stop over."""
     found = _round(request, campaign, pk)
-    text = request.POST.get("to", "")
-    to = User.objects.filter(pk=int(text)).first() if text.isdigit() and len(text) < 18 else None
+    to = User.objects.filter(pk=numbers.asked(request.POST.get("to")) or 0).first()
     if to is None:
         raise Refused(_("Choose a colleague."), fields=[Fault("to", _("Choose a colleague."))])
     swaps.ask(stop=_stop(found, stop), to=to, by=request.user, why=request.POST.get("why", ""))
@@ -364,10 +362,10 @@ def goers(campaign: Campaign) -> list[tuple[str, str]]:
 
 def goer(campaign: Campaign, said: str) -> dict[str, Any]:
     """As actions take it."""
-    kind, key = said[:1], said[1:]
-    if kind in ("t", "u") and key.isdigit() and len(key) < 18:
+    kind, key = said[:1], numbers.asked(said[1:])
+    if kind in ("t", "u"):
         rows: Any = Team.objects.filter(campaign=campaign) if kind == "t" else User.objects.filter(is_active=True)
-        row = rows.filter(pk=int(key)).first()
+        row = rows.filter(pk=key).first()
         if row is not None:
             return {"team": row} if kind == "t" else {"officer": row}
     raise Refused(_("Choose who goes."), fields=[Fault("goes", _("Choose who goes."))])

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core import clock, dates
+from fugong.core import clock, dates, numbers
 from fugong.core.errors import Conflict, Fault, NotAllowed, Refused
 from fugong.ledger.recording import record
 from fugong.lodging.actions.entries import is_area, take_phone, take_texts
@@ -78,10 +78,11 @@ def _take(row: Caterer, values: Mapping[str, Any]) -> None:
 
 def _take_capacity(row: Caterer, values: Mapping[str, Any], faults: list[Fault]) -> None:
     capacity = str(values["capacity"] if values.get("capacity") is not None else row.capacity or "").strip()
-    if not (capacity.isascii() and capacity.isdigit() and 1 <= int(capacity[:9]) <= MOST):
+    number = numbers.asked(capacity, MOST)
+    if not number:
         faults.append(Fault("capacity", _("Write a whole number from 1 to %(most)s.") % {"most": MOST}))
     else:
-        row.capacity = int(capacity)
+        row.capacity = number
 
 
 def _take_papers(row: Caterer, values: Mapping[str, Any], faults: list[Fault]) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, numbers
 from fugong.core.errors import Conflict, Fault, NotAllowed, Refused
 from fugong.ledger.recording import record
 from fugong.lodging.access import holds, speaks_for
@@ -209,11 +209,11 @@ def _take_room(row: Room, house: House, values: Mapping[str, Any]) -> None:
     row.number = str(values.get("number") or row.number).replace("\x00", "").strip()
     if not row.number or len(row.number) > 20:
         faults.append(Fault("number", _("Write the room’s number.")))
-    beds = str(values.get("beds", "") if values.get("beds") is not None else "").strip()
-    if not (beds.isascii() and beds.isdigit() and int(beds[:6]) <= MOST_BEDS):
+    beds = numbers.asked(str(values.get("beds", "") if values.get("beds") is not None else "").strip(), MOST_BEDS)
+    if beds is None:
         faults.append(Fault("beds", _("Write a whole number from 0 to %(most)s.") % {"most": MOST_BEDS}))
     else:
-        row.beds = int(beds)
+        row.beds = beds
     for name, most in (("area", Decimal(9999)), ("spacing", Decimal(20))):
         setattr(row, name, _measure(values.get(name), most, name, faults))
     was, row.isolation = row.isolation, bool(values.get("isolation"))

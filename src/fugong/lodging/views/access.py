@@ -83,14 +83,3 @@ def status(refusal: Refused | None) -> int:
 def day(request: PageRequest, name: str) -> dt.date | None:
     """A day that was typed; None where nothing, or nothing sensible, was."""
     return dates.asked(request.POST.get(name, ""))
-
-
-def whole(text: str) -> int | None:
-    """A number of a form; None where it is none."""
-    text = text.strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
-
-def key(text: str) -> int | None:
-    """A row's number of a form."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

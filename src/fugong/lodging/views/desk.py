@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
+from fugong.core import numbers
 from fugong.core.errors import Refused
 from fugong.ledger.models import Event
 from fugong.lodging import capacity, exports, lists, people
@@ -18,7 +19,7 @@ from fugong.lodging.actions import requests as actions
 from fugong.lodging.lists import Wanted
 from fugong.lodging.models import BedRequest, Room, Stay
 from fugong.lodging.models.stay import ACTIVE
-from fugong.lodging.views.access import acted, key, request_of, status
+from fugong.lodging.views.access import acted, request_of, status
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.workflow.moves import open_arrows
@@ -70,7 +71,7 @@ def request_(request: PageRequest, campaign: Campaign, bed_request: int) -> Http
 def proposal(request: PageRequest, campaign: Campaign, bed_request: int) -> HttpResponse:
     """Fills rooms of the chosen houses, or of the best ones where none was chosen."""
     found = request_of(request, campaign, bed_request)
-    chosen = {key(text) for text in request.POST.getlist("house")} - {None}
+    chosen = set(numbers.asked_many(request.POST.getlist("house")))
     houses = lists.fitting(request.user, found, Wanted(free=True))
     houses = [house for house in houses if house.pk in chosen] if chosen else houses
     given: list[Stay] = []
@@ -95,7 +96,7 @@ def proposal(request: PageRequest, campaign: Campaign, bed_request: int) -> Http
 def placing_(request: PageRequest, campaign: Campaign, bed_request: int) -> HttpResponse:
     """Gives one person a bed in a room chosen by hand."""
     found = request_of(request, campaign, bed_request)
-    person, room = key(request.POST.get("person", "")), key(request.POST.get("room", ""))
+    person, room = numbers.asked(request.POST.get("person")), numbers.asked(request.POST.get("room"))
     seen = lists.houses(request.user, campaign, Wanted())
     rooms = {person: room} if person and room and Room.objects.filter(pk=room, house__in=seen).exists() else {}
     return acted(

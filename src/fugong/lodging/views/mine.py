@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
-from fugong.core import clock, dates
+from fugong.core import clock, dates, numbers
 from fugong.core.errors import Refused
 from fugong.ledger.models import Event
 from fugong.lodging import lists, people
@@ -18,7 +18,7 @@ from fugong.lodging.actions import requests as actions
 from fugong.lodging.actions import stays
 from fugong.lodging.models import BedRequest, RequestedPerson, Stay
 from fugong.lodging.models.stay import ACTIVE
-from fugong.lodging.views.access import acted, faults, key, own, status
+from fugong.lodging.views.access import acted, faults, own, status
 from fugong.lodging.views.desk import guests
 from fugong.places.models import Campaign
 from fugong.registry.mine import mine_page
@@ -46,7 +46,7 @@ def asking(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> 
     since = dates.asked(request.POST.get("since", "")) or dt.date.min
     last = request.POST.get("until", "")
     until = dates.asked(last) or (dt.date.min if last else None)
-    chosen = [number for text in request.POST.getlist("people") if (number := key(text))]
+    chosen = numbers.asked_many(request.POST.getlist("people"))
     return acted(
         request,
         lambda: made.append(

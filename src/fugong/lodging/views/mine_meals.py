@@ -11,14 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
-from fugong.core import clock, dates
+from fugong.core import clock, dates, numbers
 from fugong.core.errors import Refused
 from fugong.lodging.actions import meals as actions
 from fugong.lodging.actions.held import refuse
 from fugong.lodging.actions.meals import Portions
 from fugong.lodging.models import Caterer, MealOrder
 from fugong.lodging.models.meal import STANDING
-from fugong.lodging.views.access import acted, faults, key, own, status, whole
+from fugong.lodging.views.access import acted, faults, own, status
 from fugong.places.models import Campaign
 from fugong.registry.mine import mine_page
 from fugong.registry.models import Enterprise
@@ -65,8 +65,7 @@ def withdrawal(request: PageRequest, campaign: Campaign, enterprise: Enterprise,
 
 
 def _chosen(request: PageRequest, campaign: Campaign) -> Caterer:
-    wanted = key(request.POST.get("caterer", "")) or 0
-    found = Caterer.objects.filter(campaign=campaign, pk=wanted).first()
+    found = Caterer.objects.filter(campaign=campaign, pk=numbers.asked(request.POST.get("caterer")) or 0).first()
     if found is None:
         raise refuse("caterer", _("Choose who cooks."))
     return found
@@ -80,10 +79,10 @@ def _said(request: PageRequest, campaign: Campaign) -> dict[str, Portions]:
         text = request.POST.get(f"count-{meal.key}", "").strip()
         diets = {}
         for diet in rules.diets:
-            number = whole(request.POST.get(f"diet-{meal.key}-{diet.key}", "") or "0")
+            number = numbers.asked(request.POST.get(f"diet-{meal.key}-{diet.key}", "").strip() or "0")
             if number != 0:
                 diets[diet.key] = actions.MOST if number is None else number
-        count = whole(text) if text else 0
+        count = numbers.asked(text) if text else 0
         found[meal.key] = Portions(actions.MOST + 1 if count is None else count, diets)
     return found
 

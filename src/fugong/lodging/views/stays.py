@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission
+from fugong.core import numbers
 from fugong.core.errors import Refused
 from fugong.lodging import lists
 from fugong.lodging.actions import stays as actions
@@ -63,10 +64,7 @@ def transfer(request: PageRequest, campaign: Campaign, stay: int) -> HttpRespons
     """To another room, named by its house's number and its own: `room`, in a house that the person tends."""
     found = stay_of(request, campaign, stay)
     seen = lists.houses(request.user, campaign, lists.Wanted()).order_by().values("pk")
-    wanted = request.POST.get("room", "")
-    rows = Room.objects.filter(house__in=seen)
-    known = rows.filter(pk=int(wanted)) if wanted.isascii() and wanted.isdigit() and len(wanted) < 19 else rows.none()
-    to = or_404(known.first())
+    to = or_404(Room.objects.filter(house__in=seen, pk=numbers.asked(request.POST.get("room"))).first())
     return _done(request, found, lambda: actions.transfer(stay=found, room=to, by=request.user), _("Moved."))
 
 

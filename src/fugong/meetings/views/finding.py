@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils.translation import gettext as _
 
 from fugong.accounts.pages import PageRequest, or_404
-from fugong.core import clock
+from fugong.core import clock, numbers
 from fugong.core.errors import Fault, Refused
 from fugong.meetings.models import Item, Meeting, Participant
 from fugong.places.models import Campaign
@@ -59,6 +59,7 @@ def whole(text: str | None, field: str) -> int | None:
     """A whole number; None where nothing was said. Raises Refused at the field."""
     if not text:
         return None
-    if not text.isdigit() or len(text) > 6:
+    number = numbers.asked(text, most=999_999)
+    if number is None:
         raise Refused(_("Give a whole number."), fields=[Fault(field, _("Give a whole number."))])
-    return int(text)
+    return number

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fugong.accounts.pages import PageRequest, open_to_everyone
 from fugong.accounts.permissions import Permission as P
-from fugong.core import clock
+from fugong.core import clock, numbers
 from fugong.demands.models import Demand
 from fugong.meetings import actions, calendars
 from fugong.meetings.colleagues import named
@@ -78,7 +78,7 @@ def response(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
 def attendance(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
     """Who was there."""
     meeting = finding.meeting_of(request, campaign, pk)
-    present = {int(each) for each in request.POST.getlist("present") if each.isdigit()}
+    present = set(numbers.asked_many(request.POST.getlist("present")))
     actions.attend(meeting=meeting, present=present, by=request.user)
     messages.success(request, _("Recorded."))
     return redirect("meetings:meeting", campaign.key, pk)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, numbers
 from fugong.core.errors import Conflict, Fault, NotAllowed, Refused
 from fugong.core.ids import uuid7
 from fugong.ledger.recording import record
@@ -209,8 +209,9 @@ def _place(campaign: Campaign, members_by: str, of: str) -> dict[str, Any]:
         return {"of": "", "area": prefix}
     if members_by in ("grid", "park"):
         model: Any = Grid if members_by == "grid" else Park
+        number = numbers.asked(of)
         found = model.objects.filter(
-            Q(pk=int(of)) if of.isdigit() else Q(key=of), jurisdiction__prefix__startswith=prefix
+            Q(key=of) if number is None else Q(pk=number), jurisdiction__prefix__startswith=prefix
         )
         place = found.select_related("jurisdiction").first()
         if place is None:

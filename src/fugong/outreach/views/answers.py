@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
+from fugong.core import numbers
 from fugong.core.errors import Refused
 from fugong.outreach import shown
 from fugong.outreach.actions import posts as publishing
@@ -43,8 +44,8 @@ def mine_answers(request: PageRequest, campaign: Campaign, enterprise: Enterpris
 def _list(request: PageRequest, face: Face) -> HttpResponse:
     text, after = request.GET.get("q", "").strip()[:80], request.GET.get("after", "")
     rows = shown.answers(face.user, face.campaign, text)
-    if after.isdigit():
-        rows = rows.filter(pk__lt=int(after[:18]))
+    if (last := numbers.asked(after)) is not None:
+        rows = rows.filter(pk__lt=last)
     found = list(rows[: PAGE + 1])
     context = {
         "campaign": face.campaign,

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fugong.accounts.models import User
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, numbers
 from fugong.core.errors import Refused
 from fugong.ledger.models import Event
 from fugong.outreach import activity as counting
@@ -144,8 +144,7 @@ def officer_removal(request: PageRequest, campaign: Campaign, key: str) -> HttpR
 
 
 def _person(request: PageRequest) -> User:
-    given = request.POST.get("user", "")
-    user = User.objects.filter(pk=int(given[:18])).first() if given.isdigit() else None
+    user = User.objects.filter(pk=numbers.asked(request.POST.get("user")) or 0).first()
     if user is None or not user.is_staff_member:
         raise Http404
     return user

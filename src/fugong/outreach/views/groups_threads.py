@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fugong.accounts.pages import PageRequest, page
 from fugong.accounts.permissions import Permission
+from fugong.core import numbers
 from fugong.core.errors import Refused
 from fugong.core.ids import uuid7
 from fugong.outreach import hours, onward, shown
@@ -139,8 +140,7 @@ def mine_answer(request: PageRequest, campaign: Campaign, enterprise: Enterprise
 
 def _answer(request: PageRequest, face: Face, key: str, pk: int) -> HttpResponse:
     found = face.thread(key, pk)
-    given = request.POST.get("post", "")
-    post = found.posts.filter(pk=int(given[:18])).first() if given.isdigit() else None
+    post = found.posts.filter(pk=numbers.asked(request.POST.get("post")) or 0).first()
     if post is None:
         raise Http404
     asking.mark_answer(thread=found, post=post, by=face.user)

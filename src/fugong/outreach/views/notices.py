@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
+from fugong.core import numbers
 from fugong.core.errors import Refused
 from fugong.outreach import composing, tallies
 from fugong.outreach.actions import notices as actions
@@ -72,7 +73,8 @@ def _narrowed(rows: Any, wanted: dict[str, str]) -> Any:
         words = NoticeText.objects.filter(version__notice=OuterRef("pk"))
         for word in wanted["text"].split():
             rows = rows.filter(Exists(words.filter(Q(title__icontains=word) | Q(body__icontains=word))))
-    return rows.filter(pk__lt=int(wanted["after"])) if wanted["after"].isdigit() else rows
+    after = numbers.asked(wanted["after"])
+    return rows if after is None else rows.filter(pk__lt=after)
 
 
 @campaign_page(Permission.NOTICE_PUBLISH)
@@ -102,8 +104,7 @@ def notice_new(request: PageRequest, campaign: Campaign) -> HttpResponse:
 def notice(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
     """One notice: its languages side by side, how whole each is, who was sent it, its versions."""
     found = notice_of(request, campaign, pk)
-    number = request.GET.get("version", "")
-    version = version_of(found, int(number) if number.isdigit() else None)
+    version = version_of(found, numbers.asked(request.GET.get("version")))
     return notice_page(request, campaign, found, version)
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import F, Q, Window
+from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
-from fugong.core import languages
+from fugong.core import languages, numbers
 from fugong.core.errors import Refused
 from fugong.outreach import composing
 from fugong.outreach.actions import notices, receipts
@@ -112,9 +112,9 @@ def _receipt(campaign: Campaign, enterprise: Enterprise, pk: int) -> NoticeRecei
 
 def _version(request: PageRequest, receipt: NoticeReceipt, versions: list[NoticeVersion]) -> NoticeVersion:
     """The one that was sent, or another published one that is asked for."""
-    asked = request.GET.get("version", "")
-    if asked.isdigit():
-        found = next((each for each in versions if each.number == int(asked)), None)
+    number = numbers.asked(request.GET.get("version"))
+    if number is not None:
+        found = next((each for each in versions if each.number == number), None)
         if found is None:
             raise Http404
         return notices.fresh(found.pk)
@@ -136,7 +136,7 @@ def mine_notice_confirmation(request: PageRequest, campaign: Campaign, enterpris
 def mine_notice_people(request: PageRequest, campaign: Campaign, enterprise: Enterprise, pk: int) -> HttpResponse:
     """The liaison confirms for people by name."""
     receipt = _receipt(campaign, enterprise, pk)
-    keys = [int(each) for each in request.POST.getlist("reader") if each.isdigit()][:500]
+    keys = numbers.asked_many(request.POST.getlist("reader"), 500)
     count = receipts.confirm_people(notice=receipt.notice, enterprise=enterprise, readers=keys, by=request.user)
     messages.success(request, ngettext("%(n)s person confirmed.", "%(n)s people confirmed.", count) % {"n": count})
     return redirect("outreach:mine_notice", campaign.key, enterprise.pk, pk)
@@ -161,7 +161,7 @@ def mine_readers(request: PageRequest, campaign: Campaign, enterprise: Enterpris
         else:
             return redirect("outreach:mine_readers", campaign.key, enterprise.pk)
     after = request.GET.get("after", "")
-    rows = Reader.objects.filter(Q(pk__gt=int(after)) if after.isdigit() else Q(), enterprise=enterprise, left_at=None)
+    rows = Reader.objects.filter(pk__gt=numbers.asked(after) or 0, enterprise=enterprise, left_at=None)
     context = {
         "campaign": campaign,
         "enterprise": enterprise,

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from fugong.accounts.models import User
 from fugong.accounts.pages import PageRequest, open_to_everyone
 from fugong.accounts.permissions import Permission
+from fugong.core import numbers
 from fugong.outreach import composing, printing
 from fugong.outreach.actions import receipts
 from fugong.outreach.composing import DJANGO, OWN_NAME
@@ -117,7 +118,7 @@ def notice_public_paper(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def notice_paper(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
     """A version as PDF, in the languages that are asked for: `?languages=zh,en`."""
-    version = version_of(notice_of(request, campaign, pk), _number(request))
+    version = version_of(notice_of(request, campaign, pk), numbers.asked(request.GET.get("version")))
     return _pdf(printing.pdf(version, languages_asked(request, version)), version, _("notice"))
 
 
@@ -131,11 +132,6 @@ def notice_poster(request: PageRequest, campaign: Campaign, pk: int) -> HttpResp
         raise Http404
     address = request.build_absolute_uri(f"/n/{notice.slug}/?poster")
     return _pdf(printing.poster(version, address, request.GET.get("size", "a4")), version, _("poster"))
-
-
-def _number(request: HttpRequest) -> int | None:
-    asked = request.GET.get("version", "")
-    return int(asked) if asked.isdigit() else None
 
 
 def _pdf(content: bytes, version: NoticeVersion, what: str) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, numbers
 from fugong.core.errors import Refused
 from fugong.outreach import audiences, tallies
 from fugong.outreach.actions import receipts as actions
@@ -89,18 +89,14 @@ def _audience(request: PageRequest, campaign: Campaign) -> Audience:
         segments=tuple(given.getlist("segments")),
         groups=tuple(given.getlist("groups")),
         tags=tuple(given.getlist("tags")),
-        grids=_numbers(given.getlist("grids")),
-        parks=_numbers(given.getlist("parks")),
-        chat_groups=_numbers(given.getlist("chat_groups")),
-        enterprises=(*single, *_numbers(given.getlist("enterprises"))),
+        grids=tuple(numbers.asked_many(given.getlist("grids"))),
+        parks=tuple(numbers.asked_many(given.getlist("parks"))),
+        chat_groups=tuple(numbers.asked_many(given.getlist("chat_groups"))),
+        enterprises=(*single, *numbers.asked_many(given.getlist("enterprises"))),
         earlier="earlier" in given,
         posts=tuple(given.getlist("posts")),
         by_name="by_name" in given,
     )
-
-
-def _numbers(given: list[str]) -> tuple[int, ...]:
-    return tuple(int(each) for each in given if each.isdigit() and len(each) < 19)
 
 
 def _form(
@@ -145,11 +141,11 @@ def _places(model: Any, prefix: str) -> list[tuple[int, str]]:
 def notice_receipts(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
     """Who was sent it, who opened it, who confirmed, and who hasn't: of those whom the person sees."""
     found = notice_of(request, campaign, pk)
-    version = version_of(found, _number(request))
+    version = version_of(found, numbers.asked(request.GET.get("version")))
     seen = NoticeReceipt.objects.visible_to(request.user).filter(notice=found, version=version)
     rows = _narrowed(seen, request)
     after = request.GET.get("after", "")
-    rows = rows.filter(pk__gt=int(after)) if after.isdigit() else rows
+    rows = rows.filter(pk__gt=numbers.asked(after) or 0)
     listed = list(rows.select_related("enterprise", "reader", "person", "confirmed_by").order_by("pk")[: PAGE + 1])
     following = str(listed[PAGE - 1].pk) if len(listed) > PAGE else None
     context = {
@@ -172,11 +168,6 @@ class _Page:
         self.rows, self.next_key, self.is_first = rows, next_key, is_first
 
 
-def _number(request: PageRequest) -> int | None:
-    asked = request.GET.get("version", "")
-    return int(asked) if asked.isdigit() else None
-
-
 def _narrowed(rows: Any, request: PageRequest) -> Any:
     rows = rows.filter(**WHERE.get(request.GET.get("state", ""), {}))
     if "mine" in request.GET:
@@ -193,7 +184,7 @@ def _narrowed(rows: Any, request: PageRequest) -> Any:
 def notice_receipts_sheet(request: PageRequest, campaign: Campaign, pk: int) -> FileResponse:
     """The same list as a sheet."""
     found = notice_of(request, campaign, pk)
-    version = version_of(found, _number(request))
+    version = version_of(found, numbers.asked(request.GET.get("version")))
     rows = _narrowed(NoticeReceipt.objects.visible_to(request.user).filter(notice=found, version=version), request)
     rows = rows.select_related("enterprise", "reader", "person", "confirmed_by")
     given = (

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from fugong.accounts.models import User
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
-from fugong.core import clock, dates
+from fugong.core import clock, dates, numbers
 from fugong.outreach import hours, people, shown
 from fugong.outreach.actions import groups as keeping
 from fugong.outreach.faces import Face
@@ -87,7 +87,7 @@ def roster(request: PageRequest, campaign: Campaign) -> HttpResponse:
     day = dates.asked(request.POST.get("day"))
     if day is None or day < clock.today() or hours.sitting_of(campaign, day, request.POST.get("hour", "")) is None:
         raise Http404
-    given = [int(each[:18]) for each in request.POST.getlist("user") if each.isdigit()]
+    given = numbers.asked_many(request.POST.getlist("user"))
     users = list(User.objects.filter(pk__in=given, is_active=True))
     many = keeping.set_roster(campaign=campaign, hour=request.POST["hour"], day=day, users=users, by=request.user)
     messages.success(request, _("The roster holds.") if many else _("The posts of the pack are online again."))

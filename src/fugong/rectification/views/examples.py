@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fugong.accounts.pages import PageRequest, or_404, page
 from fugong.accounts.permissions import Permission
+from fugong.core import numbers
 from fugong.core.errors import Refused
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
@@ -84,9 +85,7 @@ def proposing(request: PageRequest, campaign: Campaign, enterprise: int) -> Http
     where = enterprise_of(request, campaign, enterprise)
     key = request.POST.get("finding") or request.GET.get("finding") or ""
     rows = Finding.objects.visible_to(request.user).filter(campaign=campaign, enterprise=where)
-    finding = (
-        rows.select_related("pack_version").filter(pk=int(key)).first() if key.isdigit() and len(key) < 19 else None
-    )
+    finding = rows.select_related("pack_version").filter(pk=numbers.asked(key)).first()
     if request.method == "GET":
         return _form(request, campaign, where, finding)
     post = request.POST

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, numbers
 from fugong.core.errors import Refused
 from fugong.ledger.models import Event
 from fugong.places.models import Campaign
@@ -172,7 +172,7 @@ def proposing(request: PageRequest, campaign: Campaign, enterprise: int) -> Http
 
 
 def _chosen(request: PageRequest, campaign: Campaign, where: Enterprise) -> list[Finding]:
-    keys = [int(key) for key in request.POST.getlist("finding") if key.isdigit()][:100]
+    keys = numbers.asked_many(request.POST.getlist("finding"), 100)
     rows = Finding.objects.visible_to(request.user, Permission.RECTIFICATION_ISSUE)
     return list(rows.filter(campaign=campaign, enterprise=where, pk__in=keys))
 

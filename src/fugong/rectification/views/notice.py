@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, numbers
 from fugong.core.errors import Refused
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
@@ -103,7 +103,7 @@ def appeal(request: PageRequest, campaign: Campaign, appeal: int) -> HttpRespons
     """Upholds, changes or annuls what the enterprise objects to."""
     found = appeal_of(request, campaign, appeal)
     post = request.POST
-    drop = [int(key) for key in post.getlist("drop") if key.isdigit()]
+    drop = numbers.asked_many(post.getlist("drop"))
 
     def again(refusal: Refused) -> HttpResponse:
         if found.notice_id:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fugong.accounts.models import User
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
+from fugong.core import numbers
 from fugong.core.errors import Fault, Refused
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
@@ -60,7 +61,7 @@ def bulk(request: PageRequest, campaign: Campaign) -> HttpResponse:
         shares = actions.share_evenly(campaign=campaign, post=post, enterprise_ids=ids, by=request.user)
         done, left = sum(map(len, shares.of.values())), len(shares.left)
     else:
-        person = finding.officer(request, campaign, int(officer) if officer.isdecimal() else 0)
+        person = finding.officer(request, campaign, numbers.asked(officer) or 0)
         done, left = actions.assign_many(campaign=campaign, post=post, shares={person.pk: ids}, by=request.user), 0
     messages.success(request, ngettext("%(n)s enterprise assigned.", "%(n)s enterprises assigned.", done) % {"n": done})
     if left:
@@ -75,7 +76,7 @@ def assign_one(request: PageRequest, campaign: Campaign, pk: int) -> HttpRespons
     """Give one enterprise an officer: `officer` is `<post>~<user>`."""
     enterprise = finding.enterprise(request, campaign, pk)
     post, _tilde, person = request.POST.get("officer", "").partition("~")
-    officer = get_object_or_404(User, pk=int(person) if person.isdecimal() else 0)
+    officer = get_object_or_404(User, pk=numbers.asked(person))
     actions.assign(campaign=campaign, enterprise=enterprise, post=post, officer=officer, by=request.user)
     return redirect("registry:enterprise", campaign.key, pk)
 
@@ -97,7 +98,7 @@ def _missing(wanted: lists.Wanted, post: str) -> lists.Wanted:
 
 def _chosen_ids(request: PageRequest, campaign: Campaign, post: str) -> list[int]:
     if request.POST.get("which") != "all":
-        ids = [int(text) for text in request.POST.getlist("enterprise") if text.isdecimal() and len(text) < 18]
+        ids = numbers.asked_many(request.POST.getlist("enterprise"))
         if not ids:
             message = _("Tick at least one enterprise.")
             raise Refused(message, fields=[Fault("enterprise", message)])

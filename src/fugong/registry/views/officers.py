@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fugong.accounts.models import User
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
+from fugong.core import numbers
 from fugong.core.errors import Fault, Refused
 from fugong.places import geometry
 from fugong.places.models import Campaign, Jurisdiction
@@ -59,7 +60,7 @@ def page(request: PageRequest, campaign: Campaign) -> HttpResponse:
 def appointing(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Put someone into a post; someone new gets an account in the same step, whose password this answer shows once."""
     given = request.POST
-    grid = geometry.grids_of(campaign).filter(pk=given["grid"]).first() if given.get("grid", "").isdecimal() else None
+    grid = geometry.grids_of(campaign).filter(pk=numbers.asked(given.get("grid"))).first()
     where: dict[str, Any] = {key: given.get(key, "") for key in ("post", "area", "group")} | {"grid": grid}
     if "username" in given:
         posting, password = postings.appoint_newcomer(
@@ -131,7 +132,7 @@ def one(request: PageRequest, campaign: Campaign, user: int) -> HttpResponse:
 def handing_over(request: PageRequest, campaign: Campaign, user: int) -> HttpResponse:
     """All, or the ticked, enterprises of an officer go to others in one step."""
     officer = finding.officer(request, campaign, user)
-    ticked = [int(text) for text in request.POST.getlist("enterprise") if text.isdecimal() and len(text) < 18]
+    ticked = numbers.asked_many(request.POST.getlist("enterprise"))
     names = [text.rpartition("·")[2].strip() for text in request.POST.getlist("to") if text.strip()]
     successors = list(User.objects.filter(username__in=names, is_active=True).order_by("pk"))
     if len(successors) != len(set(names)):

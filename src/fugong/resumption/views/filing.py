@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
+from fugong.core import numbers
 from fugong.core.errors import Refused
 from fugong.core.ids import uuid7
 from fugong.ledger.models import Event
@@ -88,7 +89,7 @@ def team_visit(request: PageRequest, campaign: Campaign, pk: int, order: int) ->
     """Sends a group to a step."""
     found = filing_of(request, campaign, pk)
     key = request.POST.get("team", "")
-    team = Team.objects.filter(campaign=campaign, pk=int(key) if key.isdigit() else 0).first()
+    team = Team.objects.filter(campaign=campaign, pk=numbers.asked(key) or 0).first()
     if team is None:
         raise Http404
     verifications.send_team(step=step_of(found, order), team=team, by=request.user)

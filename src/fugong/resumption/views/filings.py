@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
+from fugong.core import numbers
 from fugong.core.errors import Refused
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
@@ -81,7 +82,7 @@ def filings_sheet(request: PageRequest, campaign: Campaign) -> Any:
 @require_POST
 def decisions(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Passes the ticked filings, each by itself: one that can't be passed is named and doesn't hold up the others."""
-    keys = [int(key) for key in request.POST.getlist("filing") if key.isdigit()][:AT_ONCE]
+    keys = numbers.asked_many(request.POST.getlist("filing"), AT_ONCE)
     rows = Filing.objects.visible_to(request.user).filter(campaign=campaign, pk__in=keys).select_related("enterprise")
     passed = 0
     for filing in rows.order_by("filed_at", "pk"):

@@ -5,7 +5,6 @@ from typing import Any
 
 import segno
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
+from fugong.core import numbers
 from fugong.core.errors import Refused
 from fugong.places.models import Campaign
 from fugong.registry.mine import mine_page
@@ -125,7 +125,7 @@ def _page(
     unsigned_only = request.GET.get("show", "unsigned") == "unsigned"
     listed = roster.filter(signed_at=None) if unsigned_only else roster
     after = request.GET.get("after", "")
-    rows = list(listed.filter(Q(pk__gt=int(after)) if after.isdigit() else Q()).order_by("pk")[: PAGE + 1])
+    rows = list(listed.filter(pk__gt=numbers.asked(after) or 0).order_by("pk")[: PAGE + 1])
     link = _link(campaign, enterprise)
     texts = _texts(campaign)
     context = {

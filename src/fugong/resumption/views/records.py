@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
+from fugong.core import numbers
 from fugong.core.errors import Refused
 from fugong.core.ids import uuid7
 from fugong.places.models import Campaign
@@ -93,7 +94,7 @@ def joint_opening(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Opens filing together for a park."""
     key = request.POST.get("park", "")
     prefix = campaign.jurisdiction.prefix
-    park = Park.objects.filter(jurisdiction__prefix__startswith=prefix, pk=int(key) if key.isdigit() else 0).first()
+    park = Park.objects.filter(jurisdiction__prefix__startswith=prefix, pk=numbers.asked(key) or 0).first()
     if park is None:
         raise Http404
     joint = filings.open_joint(campaign=campaign, park=park, by=request.user)

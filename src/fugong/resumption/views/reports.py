@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core import clock, dates
+from fugong.core import clock, dates, numbers
 from fugong.core.errors import Refused
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
@@ -124,8 +124,8 @@ def report_list(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     user: Any = request.user
     found = report_lists.rows(campaign, day, user, tab, text=text)
     after = request.GET.get("after", "")
-    if after.isdigit():
-        found = found.filter(enterprise_id__gt=int(after))
+    if (last := numbers.asked(after)) is not None:
+        found = found.filter(enterprise_id__gt=last)
     rows = list(report_lists.with_people(found, campaign)[: report_lists.PAGE + 1])
     more = len(rows) > report_lists.PAGE
     rows = rows[: report_lists.PAGE]

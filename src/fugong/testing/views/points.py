@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fugong.accounts.models import User
 from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission
-from fugong.core import clock, dates
+from fugong.core import clock, dates, numbers
 from fugong.core.errors import Fault, Refused
 from fugong.places.models import Campaign, Jurisdiction
 from fugong.registry.models import Enterprise
@@ -87,12 +87,10 @@ def _given(request: PageRequest, campaign: Campaign) -> dict[str, Any]:
     post = request.POST
     grid = next((each for each in grids_of(campaign) if str(each.pk) == post.get("grid")), None)
     capacity = post.get("capacity", "")
-    if capacity and not capacity.isdecimal():
-        capacity = "0"
     return {
         "name": post.get("name", "").strip()[:80], "address": post.get("address", "").strip()[:200], "grid": grid,
         "begins": time_of(post.get("begins", "")), "ends": time_of(post.get("ends", "")),
-        "capacity": int(capacity[:9]) if capacity else None,
+        "capacity": (numbers.asked(capacity, most=999_999_999) or 0) if capacity else None,
         "latitude": number_of(post.get("latitude", "")), "longitude": number_of(post.get("longitude", "")),
     }  # fmt: skip
 
@@ -151,9 +149,8 @@ def shutting(request: PageRequest, campaign: Campaign, point: int) -> HttpRespon
 def shuttles(request: PageRequest, campaign: Campaign, point: int) -> HttpResponse:
     """How one enterprise's people come to the point: by themselves, or by shuttle from a stop at given times."""
     found, post = point_of(request, campaign, point), request.POST
-    number = post.get("enterprise", "")
+    key = numbers.asked(post.get("enterprise")) or 0
     rows = Belonging.objects.current().visible_to(request.user, Permission.TESTING_PLAN).filter(point=found)
-    key = int(number) if number.isdecimal() and len(number) < 18 else 0
     belonging = or_404(rows.filter(enterprise=key).select_related("enterprise", "campaign__pack_version").first())
     return acted(
         request,
@@ -237,8 +234,8 @@ def _enter(request: PageRequest, campaign: Campaign) -> Specialist:
         if enterprise is None:
             message = _("No enterprise of this campaign has this code.")
             raise Refused(message, fields=[Fault("uscc", message)])
-    if (number := post.get("point", "")).isdecimal() and len(number) < 18:
-        point = point_of(request, campaign, int(number))
+    if (number := numbers.asked(post.get("point"))) is not None:
+        point = point_of(request, campaign, number)
     return training.enter(
         campaign=campaign, user=user, kind=post.get("kind", ""), by=request.user, trained_on=trained,
         passed=bool(post.get("passed")), valid_until=dates.asked(post.get("valid_until")),
@@ -257,8 +254,8 @@ def _specialists(request: PageRequest, campaign: Campaign, refusal: Refused | No
     elif state == "over":
         rows = rows.exclude(pk__in=Specialist.objects.valid_on(today).values("pk"))
     after = request.GET.get("after", "")
-    if after.isdecimal() and len(after) < 18:
-        rows = rows.filter(pk__gt=int(after))
+    if (last := numbers.asked(after)) is not None:
+        rows = rows.filter(pk__gt=last)
     shown = list(rows.select_related("user", "point", "enterprise").order_by("pk")[:101])
     for one in shown:
         one.campaign = campaign

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
-from fugong.core import clock, dates
+from fugong.core import clock, dates, numbers
 from fugong.core.errors import Refused
 from fugong.places.models import Campaign
 from fugong.testing import covering
@@ -43,8 +43,8 @@ def shifts(request: PageRequest, campaign: Campaign) -> HttpResponse:
 def _plan(request: PageRequest, campaign: Campaign, day: Any) -> int:
     post = request.POST
     points = Point.objects.visible_to(request.user, Permission.TESTING_PLAN).filter(campaign=campaign).standing()
-    if (number := post.get("point", "")).isdecimal() and len(number) < 18:
-        points = points.filter(pk=int(number))
+    if (number := numbers.asked(post.get("point"))) is not None:
+        points = points.filter(pk=number)
     some = list(points.select_related("enterprise")[:MOST])
     for point in some:
         point.campaign = campaign
@@ -127,12 +127,8 @@ def shift_post(request: PageRequest, campaign: Campaign, shift: int) -> HttpResp
             if left.specialist is None:
                 return _("Nobody else is free: the duty desk looks for somebody.")
             return _("%(name)s steps in.") % {"name": left.specialist}
-        key = post.get("specialist", "")
-        one = (
-            Specialist.objects.filter(campaign=campaign, pk=int(key)).select_related("user").first()
-            if key.isdecimal() and len(key) < 18
-            else None
-        )
+        key = numbers.asked(post.get("specialist")) or 0
+        one = Specialist.objects.filter(campaign=campaign, pk=key).select_related("user").first()
         planning.put(shift=found, kind=kind, specialist=one, by=request.user)
         return _("Kept.")
 
@@ -169,11 +165,11 @@ def shift_move(request: PageRequest, campaign: Campaign, shift: int, doing: str)
 def tube_new(request: PageRequest, campaign: Campaign, shift: int) -> HttpResponse:
     """A new tube."""
     found, post = shift_of(request, campaign, shift), request.POST
-    size = post.get("size", "")
+    size = numbers.asked(post.get("size"), most=9_999) or 0
     return acted(
         request,
         lambda: tubing.begin(
-            shift=found, code=post.get("code", ""), size=int(size) if size.isdecimal() and len(size) < 5 else 0, by=request.user
+            shift=found, code=post.get("code", ""), size=size, by=request.user
         ),
         lambda tube: _("The tube %(code)s is open.") % {"code": tube.code},
         lambda tube: reverse("testing:tube", args=[campaign.key, tube.pk]),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, numbers
 from fugong.core.errors import Refused
 from fugong.ledger.models import Event
 from fugong.places.models import Campaign
@@ -32,7 +32,7 @@ PAGE = 100
 def tubes(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """The tubes of a day; the sealed ones are handed to the laboratory together."""
     if request.method == "POST":
-        keys = [int(key) for key in request.POST.getlist("tube") if key.isdecimal() and len(key) < 18]
+        keys = numbers.asked_many(request.POST.getlist("tube"))
         rows = Tube.objects.visible_to(request.user).filter(campaign=campaign, pk__in=keys, state="sealed")
         return acted(
             request, lambda: doing.send(tubes=list(rows.select_related("shift", "point__enterprise")), by=request.user),
@@ -50,7 +50,8 @@ def _tubes(request: PageRequest, campaign: Campaign, refusal: Refused | None = N
     rows = rows.filter(state=state) if state in TUBE.states else rows
     rows = rows.filter(code__startswith=text.upper()) if text else rows
     after = request.GET.get("after", "")
-    rows = rows.filter(pk__lt=int(after)) if after.isdecimal() and len(after) < 18 else rows
+    last = numbers.asked(after)
+    rows = rows if last is None else rows.filter(pk__lt=last)
     taken = list(rows.select_related("point").order_by("-pk")[: PAGE + 1])
     found = Page(taken[:PAGE], str(taken[PAGE - 1].pk) if len(taken) > PAGE else None, not after)
     context = {

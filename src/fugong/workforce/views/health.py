@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission as P
-from fugong.core import clock, dates
+from fugong.core import clock, dates, numbers
 from fugong.core.errors import Refused
 from fugong.ledger.models import Event
 from fugong.places.models import Campaign
@@ -33,8 +33,7 @@ def day(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Reports of a day by enterprise, most missing first."""
     shown = dates.asked(request.GET.get("day")) or clock.today()
     text = request.GET.get("text", "").replace("\x00", "")[:60]
-    start = request.GET.get("start", "0")
-    offset = min(int(start), 100_000) if start.isascii() and start.isdigit() else 0
+    offset = min(numbers.asked(request.GET.get("start")) or 0, 100_000)
     rows = missing.enterprises(request.user, campaign, shown)
     if text.strip():
         rows = rows.matching(text)
@@ -75,8 +74,8 @@ def cases(request: PageRequest, campaign: Campaign) -> HttpResponse:
     elif tab == "mine":
         rows = rows.filter(taken_by=request.user)
     after = request.GET.get("after", "")
-    if after.isascii() and after.isdigit() and len(after) < 19:
-        rows = rows.filter(pk__lt=int(after))
+    if (last := numbers.asked(after)) is not None:
+        rows = rows.filter(pk__lt=last)
     found = list(rows.select_related("person__key", "enterprise", "taken_by")[: PAGE + 1])
     for case_ in found:
         case_.symptom_names = campaign.pack.workforce.symptom_names(case_.symptoms)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission as P
-from fugong.core import clock
+from fugong.core import clock, numbers
 from fugong.core.errors import Fault, Refused
 from fugong.places.models import Campaign
 from fugong.registry.mine import mine_page
@@ -153,18 +153,18 @@ def _readings(request: PageRequest, campaign: Campaign, enterprise: Enterprise) 
     known = set(missing.people_of(campaign, enterprise).values_list("pk", flat=True))
     found, faults = [], []
     for name, said in request.POST.items():
-        key, value = name.removeprefix("t-"), str(said)
-        if not (name.startswith("t-") and key.isdecimal() and len(key) < 18 and value.strip()):
+        key, value = numbers.asked(name.removeprefix("t-")), str(said)
+        if not (name.startswith("t-") and key is not None and value.strip()):
             continue
         try:
             temperature = health_rows.tenths(value)
         except ValueError as words:
             faults.append(Fault(name, str(words)))
             continue
-        if int(key) not in known:
+        if key not in known:
             faults.append(Fault(name, _("This person isn’t on your list any more.")))
             continue
-        found.append(health_rows.Reading(int(key), clock.now(), temperature, tuple(request.POST.getlist(f"s-{key}"))))
+        found.append(health_rows.Reading(key, clock.now(), temperature, tuple(request.POST.getlist(f"s-{name[2:]}"))))
     if faults:
         raise Refused(
             _("Some temperatures can’t be right. Nothing was taken; mend them and send again."), fields=faults

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission as P
-from fugong.core import regions
+from fugong.core import numbers, regions
 from fugong.core.errors import Fault, Refused
 from fugong.ledger.models import Event
 from fugong.places.models import Campaign
@@ -143,11 +143,11 @@ def amendment(request: PageRequest, campaign: Campaign, person_file: int) -> Htt
 def decision(request: PageRequest, campaign: Campaign, person_file: int) -> HttpResponse:
     """Decides otherwise than the rules, for some days, with a reason."""
     found = _person(request, campaign, person_file)
-    days = request.POST.get("days", "0").strip()
+    days = numbers.asked(request.POST.get("days", "0").strip(), most=999)
     try:
         classes.decide(
             person=found, move=request.POST.get("move", ""), reason=request.POST.get("reason", ""),
-            days=int(days) if days.isascii() and days.isdigit() and len(days) < 4 else -1, by=request.user,
+            days=-1 if days is None else days, by=request.user,
         )  # fmt: skip
     except Refused as refusal:
         if refusal.status != 422:
@@ -206,7 +206,7 @@ def leaving(request: PageRequest, campaign: Campaign, person_file: int) -> HttpR
     key = request.POST.get("employment", "")
     if key:
         rows = Employment.objects.current().visible_to(request.user, P.PERSON_EDIT).filter(person=found)
-        files.end(employment=or_404(rows.filter(pk=_number(key)).first()), by=request.user)
+        files.end(employment=or_404(rows.filter(pk=numbers.asked(key)).first()), by=request.user)
     else:
         files.leave(person=found, by=request.user)
     messages.success(request, _("Noted. The file is kept until its last day, then erased."))
@@ -291,8 +291,4 @@ def _enterprise(request: PageRequest, campaign: Campaign) -> Enterprise | None:
     if not key:
         return None
     seen = Enterprise.objects.visible_to(request.user, P.PERSON_EDIT).filter(enrolments__campaign=campaign)
-    return or_404(seen.filter(pk=_number(key)).first())
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    return or_404(seen.filter(pk=numbers.asked(key) or 0).first())

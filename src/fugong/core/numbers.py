@@ -1,0 +1,25 @@
+"""A row's number, or another whole one, as an address or a form gives it: digits, and nothing else."""
+
+from collections.abc import Iterable
+
+DIGITS = 18
+"""All numbers of so many digits fit into a bigint of PostgreSQL."""
+
+MOST = 10**DIGITS - 1
+
+
+def asked(text: str | None, most: int = MOST) -> int | None:
+    """The number that `text` is in digits from 0 to 9; None for what is no number, has over 18 digits or is above `most`.
+
+    “²”.isdigit() is true and int("²") fails; int() fails beyond 4,300 digits; a bigint ends at 19.
+    """
+    if not text or len(text) > DIGITS or not (text.isascii() and text.isdecimal()):
+        return None
+    number = int(text)
+    return number if number <= most else None
+
+
+def asked_many(texts: Iterable[str], most_of_them: int | None = None) -> list[int]:
+    """The numbers among `texts` in their order, at most so many: of ticked rows, what is no number is left out."""
+    found = [number for text in texts if (number := asked(text)) is not None]
+    return found[:most_of_them]
