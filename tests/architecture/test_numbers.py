@@ -19,7 +19,7 @@ def read_by_hand(source: str, *, anywhere: bool = False) -> Iterator[int]:
         judged = [call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr in JUDGES]
         read = {_whole(call.args[0]) for call in calls if _is_int(call) and call.args}
         for call in judged:
-            if anywhere or _text(call.func.value) in read:  # type: ignore[attr-defined]
+            if anywhere or _text(call.func.value) in read:
                 yield call.lineno
 
 
