@@ -1,4 +1,4 @@
-"""A row's number, or another whole one, as an address or a form gives it: digits, and nothing else."""
+"""A row's number, or another whole one, as an address or a form gives it: digits, full-width ones too, and nothing else."""
 
 from collections.abc import Iterable
 
@@ -6,16 +6,21 @@ DIGITS = 18
 """All numbers of so many digits fit into a bigint of PostgreSQL."""
 
 MOST = 10**DIGITS - 1
+FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)}
+"""As a Chinese keyboard may type them: ５０."""
 
 
 def asked(text: str | None, most: int = MOST) -> int | None:
-    """The number that `text` is in digits from 0 to 9; None for what is no number, has over 18 digits or is above `most`.
+    """The number that `text` is in digits from 0 to 9 or ０ to ９; None for what is no number, has over 18 digits or is above `most`.
 
     “²”.isdigit() is true and int("²") fails; int() fails beyond 4,300 digits; a bigint ends at 19.
     """
-    if not text or len(text) > DIGITS or not (text.isascii() and text.isdecimal()):
+    if not text or len(text) > DIGITS:
         return None
-    number = int(text)
+    plain = text.translate(FULL_WIDTH)
+    if not (plain.isascii() and plain.isdecimal()):
+        return None
+    number = int(plain)
     return number if number <= most else None
 
 

@@ -21,6 +21,7 @@ from fugong.channels.parcels import SENT, Parcel, Piece
 from fugong.core import clock, crypto
 from fugong.core.errors import Fault, Refused, TooMany
 from fugong.core.languages import SHORT
+from fugong.core.numbers import FULL_WIDTH
 from fugong.ledger.recording import record
 
 INDEX, CODE = "channels.address", "channels.code"
@@ -152,9 +153,6 @@ def verify(*, address: Address, code: str, by: User) -> Address:
         else _("The code doesn't hold any more. Ask for a new one.")
     )
     raise Refused(words, fields=[Fault("code", words)])
-
-
-FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)}
 
 
 @transaction.atomic

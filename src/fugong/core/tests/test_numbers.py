@@ -7,14 +7,14 @@ from hypothesis import strategies as st
 from fugong.core import numbers
 
 
-@pytest.mark.parametrize(("text", "number"), [("0", 0), ("7", 7), ("007", 7), ("9" * 18, 10**18 - 1)])
+@pytest.mark.parametrize(("text", "number"), [("0", 0), ("7", 7), ("007", 7), ("１２", 12), ("9" * 18, 10**18 - 1)])
 def test_digits_are_a_number(text, number):
     assert numbers.asked(text) == number
 
 
 @pytest.mark.parametrize(
     "text",
-    [None, "", " ", " 7", "7\n", "-7", "+7", "7.0", "1_000", "1e3", "²", "１２", "٣", "二", "Ⅷ", "7\x00", "9" * 19, "9" * 5_000],
+    [None, "", " ", " 7", "7\n", "-7", "+7", "7.0", "1_000", "1e3", "²", "٣", "二", "Ⅷ", "7\x00", "9" * 19, "9" * 5_000],
 )  # fmt: skip
 def test_anything_else_is_none(text):
     assert numbers.asked(text) is None
