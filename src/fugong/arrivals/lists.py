@@ -15,6 +15,7 @@ from fugong.accounts.permissions import Permission
 from fugong.arrivals.arrows import OPEN
 from fugong.arrivals.models import Arrival
 from fugong.core import clock, dates, numbers
+from fugong.core.paging import Page
 from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
 from fugong.workforce import documents
@@ -57,15 +58,6 @@ class Wanted:
             self.gate or self.state or self.nationality or self.language or self.enterprise or self.contact
             or self.since or self.until
         )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some rows, and the key of the last where more follow."""
-
-    rows: list[Any]
-    next_key: str | None
-    is_first: bool
 
 
 def of_day(user: User, campaign: Campaign, wanted: Wanted, day: dt.date) -> Any:

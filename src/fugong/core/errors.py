@@ -45,3 +45,8 @@ class Fault:
     message: str
     code: str = "invalid"
     level: str = field(default="error")  # error | warning
+
+
+def refuse(where: str, message: str, code: str | None = None) -> Refused:
+    """A refusal at one field."""
+    return Refused(message, code=code, fields=[Fault(where, message)])

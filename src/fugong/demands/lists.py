@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from fugong.accounts.permissions import Permission as P
 from fugong.core import clock, dates, numbers
+from fugong.core.paging import Page
 from fugong.demands import access, wording
 from fugong.demands.arrows import DEMAND, OPEN
 from fugong.demands.models import Cause, Demand, Source, Task
@@ -73,15 +74,6 @@ class Wanted:
     def by_due(self) -> bool:
         """Open ones come by deadline; else the latest first."""
         return self.tab != "all"
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some rows, and the key of the last where more follow."""
-
-    rows: list[Any]
-    next_key: str | None
-    is_first: bool
 
 
 def tabs_of(user: User, campaign: Campaign) -> list[str]:

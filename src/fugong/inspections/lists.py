@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fugong.accounts.permissions import Permission
 from fugong.core import dates, numbers
+from fugong.core.paging import Page
 from fugong.inspections.models import Kind, Visit, VisitEdit, VisitItem
 from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
@@ -43,15 +44,6 @@ class Wanted:
     @property
     def is_filtered(self) -> bool:
         return any(getattr(self, name) for name in self.__slots__)
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some rows, and the key of the last where more follow."""
-
-    rows: list[Any]
-    next_key: str | None
-    is_first: bool
 
 
 def visits(user: User, campaign: Campaign, wanted: Wanted) -> QuerySet[Visit]:

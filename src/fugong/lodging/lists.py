@@ -25,6 +25,7 @@ from django.db.models.functions import Cast, Ceil, Coalesce, Greatest
 
 from fugong.accounts.permissions import Permission
 from fugong.core import clock, dates, numbers
+from fugong.core.paging import Page
 from fugong.lodging import capacity
 from fugong.lodging.models import BedRequest, House, Room
 from fugong.lodging.policy import Isolation
@@ -172,18 +173,9 @@ def day_of(query: Any) -> dt.date:
     return dates.asked(query.get("day", "")) or clock.today()
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some rows, and the key of the last where more follow."""
-
-    rows: list[Any]
-    next_key: str | None
-    is_first: bool
-
-
 def page(rows: QuerySet[Any], after: str, size: int = PAGE, *, newest_first: bool = True) -> Page:
     """The rows after a key, of a list ordered by id."""
     if (last := numbers.asked(after)) is not None:
         rows = rows.filter(**{"pk__lt" if newest_first else "pk__gt": last})
     found = list(rows[: size + 1])
-    return Page(found[:size], str(found[size - 1].pk) if len(found) > size else None, not after)
+    return Page.of(found, size, after)

@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q
 
 from fugong.accounts.models import User
 from fugong.core import clock, numbers
+from fugong.core.paging import Page
 from fugong.meetings.models import Decision, Meeting
 from fugong.places.models import Campaign
 
@@ -27,15 +28,6 @@ class Wanted:
     def of(cls, query: Any) -> "Wanted":
         tab = query.get("tab", "coming")
         return cls(tab if tab in TABS else "coming", query.get("kind", "")[:40], query.get("text", "").strip()[:80])
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some meetings, and the key of the last where more follow."""
-
-    rows: list[Any]
-    next_key: str | None
-    is_first: bool
 
 
 def meetings(user: User, campaign: Campaign, wanted: Wanted) -> Any:

@@ -10,6 +10,7 @@ from django.db.models import F, Q, QuerySet
 
 from fugong.accounts.permissions import Permission
 from fugong.core import clock, dates, numbers
+from fugong.core.paging import Page
 from fugong.places.models import Campaign
 from fugong.rectification.models import Finding, Notice, StopWork
 from fugong.registry.models import Enterprise
@@ -54,15 +55,6 @@ class Wanted:
             self.text or self.state or self.due or self.grid or self.aspect or self.item or self.severity
             or self.segment or self.repeat or self.since or self.until
         )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some rows, and the key of the last where more follow."""
-
-    rows: list[Any]
-    next_key: str | None
-    is_first: bool
 
 
 def notices(user: User, campaign: Campaign, wanted: Wanted) -> QuerySet[Notice]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fugong.accounts.permissions import Permission
 from fugong.core import numbers
+from fugong.core.paging import Page
 from fugong.places.models import Campaign, code_prefix
 from fugong.registry import search
 from fugong.registry.models import Assignment, Enrolment, Enterprise
@@ -131,15 +132,6 @@ class Row:
     enrolment: Enrolment
     officers: list[Assignment]
     cells: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some rows, and the key from which the next page goes on (None at the end)."""
-
-    rows: list[Row]
-    next_key: str | None
-    is_first: bool
 
 
 def matching(user: Any, campaign: Campaign, wanted: Wanted, permission: Permission = Permission.REGISTRY_VIEW) -> Any:

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from fugong.accounts.permissions import Permission
 from fugong.core import clock, numbers
+from fugong.core.paging import Page
 from fugong.places.models import Campaign
 from fugong.registry.models import Enrolment, Enterprise
 from fugong.resumption import deciders
@@ -45,15 +46,6 @@ class Wanted:
         usual = "mine" if decides else "open"
         tab = query.get("tab", usual)
         return cls(tab=tab if tab in TABS else usual, **{name: query.get(name, "")[:80] for name in names})
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some rows, and the key of the last where more follow."""
-
-    rows: list[Any]
-    next_key: str | None
-    is_first: bool
 
 
 def filings(user: User, campaign: Campaign, wanted: Wanted) -> QuerySet[Filing]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from fugong.accounts.permissions import Permission
 from fugong.core import clock, dates, numbers
+from fugong.core.paging import Page
 from fugong.places.models import Campaign, Grid
 from fugong.registry.models import Enterprise
 from fugong.testing.models import Owing, Sample, TestTotal
@@ -46,15 +47,6 @@ class Wanted:
     @property
     def is_filtered(self) -> bool:
         return bool(self.text or self.grid or self.rule or self.lacking)
-
-
-@dataclass
-class Page:
-    """Some rows, and the key of the last where more follow."""
-
-    rows: list[Any] = field(default_factory=list)
-    next_key: str | None = None
-    is_first: bool = True
 
 
 def totals(

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from fugong.accounts.permissions import Permission
 from fugong.core import clock, numbers
+from fugong.core.paging import Page
 from fugong.places.models import Campaign
 from fugong.registry import phones, search
 from fugong.registry.models import Enterprise
@@ -51,15 +52,6 @@ class Wanted:
         return any(getattr(self, name) for name in self.NAMES)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some rows, and the key of the last where more follow."""
-
-    rows: list[Any]
-    next_key: str | None
-    is_first: bool
-
-
 def people(user: User, campaign: Campaign, wanted: Wanted) -> QuerySet[Any]:
     """The files that fit, the newest first."""
     rows = Person.objects.visible_to(user).filter(campaign=campaign)
@@ -89,7 +81,7 @@ def page(rows: QuerySet[Any], after: str, user: User) -> Page:
     if (last := numbers.asked(after)) is not None:
         rows = rows.filter(pk__lt=last)
     found = list(dressed(rows, user)[: PAGE + 1])
-    return Page(found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else None, not after)
+    return Page.of(found, PAGE, after)
 
 
 def dressed(rows: QuerySet[Any], user: User) -> QuerySet[Any]:

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.arrivals import telling
-from fugong.arrivals.actions.held import held, receives, refuse, require_open
+from fugong.arrivals.actions.held import held, receives, require_open
 from fugong.arrivals.coming import MOST, Coming, Contact
 from fugong.arrivals.models import Arrival, Party, Service
 from fugong.arrivals.policy import TRANSPORT
 from fugong.core import clock
-from fugong.core.errors import Conflict, Fault, NotAllowed, Refused
+from fugong.core.errors import Conflict, Fault, NotAllowed, Refused, refuse
 from fugong.core.regions import ABROAD
 from fugong.ledger.recording import record
 from fugong.places.models import Campaign, Jurisdiction

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.arrivals.models import Arrival
-from fugong.core.errors import Conflict, Fault, NotAllowed, Refused
+from fugong.core.errors import Conflict, NotAllowed
 from fugong.places.models import Campaign, CampaignState
 
 
@@ -26,11 +26,6 @@ def held(arrivals: Iterable[Arrival]) -> list[Arrival]:
         if row.person is not None:
             row.person.campaign = row.campaign
     return found
-
-
-def refuse(where: str, message: str) -> Refused:
-    """A refusal at one field."""
-    return Refused(message, fields=[Fault(where, message)])
 
 
 def require_open(campaign: Campaign) -> None:

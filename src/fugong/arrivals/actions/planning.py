@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
 from fugong.arrivals import coming, people, telling
-from fugong.arrivals.actions.held import refuse, require_plan, require_receive
+from fugong.arrivals.actions.held import require_plan, require_receive
 from fugong.arrivals.models import Arrival, Duty, Service, Vehicle
-from fugong.core.errors import Conflict
+from fugong.core.errors import Conflict, refuse
 from fugong.ledger.recording import record
 from fugong.places.models import Campaign
 

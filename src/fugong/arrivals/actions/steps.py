@@ -15,10 +15,10 @@ from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.arrivals import chain, telling
 from fugong.arrivals.actions import announcing
-from fugong.arrivals.actions.held import held, refuse, require_open
+from fugong.arrivals.actions.held import held, require_open
 from fugong.arrivals.models import Arrival, Duty, HandOver, Vehicle
 from fugong.core import clock
-from fugong.core.errors import Conflict, Fault, NotAllowed, Refused
+from fugong.core.errors import Conflict, Fault, NotAllowed, Refused, refuse
 from fugong.ledger.recording import record
 from fugong.workflow.moves import move
 from fugong.workforce.giving import Given

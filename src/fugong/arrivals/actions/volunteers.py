@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from fugong.accounts.models import User
 from fugong.arrivals import coming, telling
-from fugong.arrivals.actions.held import refuse, require_open, require_plan, require_receive
+from fugong.arrivals.actions.held import require_open, require_plan, require_receive
 from fugong.arrivals.models import Service, Volunteer, VolunteerCall
 from fugong.core import clock
-from fugong.core.errors import Conflict
+from fugong.core.errors import Conflict, refuse
 from fugong.ledger.recording import record
 from fugong.places.models import Campaign
 

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 
 from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission
 from fugong.arrivals.models import Arrival, Service
 from fugong.core import clock, dates, numbers
-from fugong.core.errors import Refused
 from fugong.places.models import Campaign
 
 
@@ -38,30 +34,6 @@ def service_of(campaign: Campaign, given: Any) -> Service:
     found: Service = or_404(Service.objects.filter(campaign=campaign, pk=numbers.asked(str(given)) or 0).first())
     found.campaign = campaign
     return found
-
-
-def acted(
-    request: PageRequest,
-    do: Callable[[], Any],
-    said: Callable[[], str],
-    to: Callable[[], Any],
-    again: Callable[[Refused], HttpResponse],
-) -> HttpResponse:
-    """Does something, says so and goes on; where it is refused, shows the page again with what was typed."""
-    try:
-        do()
-    except Refused as refusal:
-        if refusal.status != 422:
-            raise
-        return again(refusal)
-    messages.success(request, said())
-    where = to()
-    return redirect(*where) if isinstance(where, tuple) else redirect(where)
-
-
-def faults(refusal: Refused | None) -> dict[str, str]:
-    """Field → what to do, for the page."""
-    return {fault.where: fault.message for fault in refusal.faults} if refusal else {}
 
 
 def day_of(text: str) -> dt.date:

@@ -7,12 +7,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from fugong.accounts.acting import faults
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.arrivals.actions import announcing
 from fugong.arrivals.models import Party
 from fugong.arrivals.views import reading
-from fugong.arrivals.views.access import faults
 from fugong.core.errors import Refused
 from fugong.places.models import Campaign, Jurisdiction
 from fugong.places.pages import campaign_page

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from fugong.accounts.acting import acted, faults
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.arrivals import lists, naming
 from fugong.arrivals.actions import planning
 from fugong.arrivals.arrows import ARRIVAL, OPEN
 from fugong.arrivals.models import Arrival, Service
-from fugong.arrivals.views.access import acted, day_of, faults, moment_of, placed, service_of
+from fugong.arrivals.views.access import day_of, moment_of, placed, service_of
 from fugong.core import clock
 from fugong.core.errors import Refused
 from fugong.places.models import Campaign

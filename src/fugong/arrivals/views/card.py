@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from fugong.accounts.acting import acted, faults
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.arrivals import chain, coming, naming
@@ -22,7 +23,7 @@ from fugong.arrivals.actions.steps import Receiver
 from fugong.arrivals.models import Arrival, Vehicle
 from fugong.arrivals.telling import arrival_url
 from fugong.arrivals.views import reading
-from fugong.arrivals.views.access import acted, arrival_of, faults, service_of
+from fugong.arrivals.views.access import arrival_of, service_of
 from fugong.core import numbers
 from fugong.core.errors import Refused
 from fugong.ledger.models import Event

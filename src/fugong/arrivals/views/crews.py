@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from fugong.accounts.acting import acted, faults
 from fugong.accounts.models import User
 from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission
@@ -18,7 +19,7 @@ from fugong.arrivals import naming, people
 from fugong.arrivals.actions import planning
 from fugong.arrivals.actions import volunteers as actions
 from fugong.arrivals.models import Duty, Vehicle, Volunteer, VolunteerCall
-from fugong.arrivals.views.access import acted, day_of, faults, service_of, time_of
+from fugong.arrivals.views.access import day_of, service_of, time_of
 from fugong.core import clock, numbers
 from fugong.core.errors import Refused
 from fugong.places.models import Campaign

@@ -10,13 +10,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from fugong.accounts.acting import acted, faults
 from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission
 from fugong.arrivals import coming
 from fugong.arrivals.actions import announcing, steps
 from fugong.arrivals.models import Arrival, HandOver
 from fugong.arrivals.views import reading
-from fugong.arrivals.views.access import acted, faults, placed
+from fugong.arrivals.views.access import placed
 from fugong.core import clock
 from fugong.core.errors import Refused
 from fugong.places.models import Campaign

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from fugong.accounts.acting import faults
 from fugong.accounts.pages import open_to_everyone
 from fugong.arrivals import naming
 from fugong.arrivals.actions import announcing, steps, volunteers
 from fugong.arrivals.models import Arrival, HandOver, Party, VolunteerCall
 from fugong.arrivals.views import reading
-from fugong.arrivals.views.access import faults
 from fugong.core.errors import Fault, Refused
 from fugong.places.models import CampaignState
 from fugong.workforce.actions import links

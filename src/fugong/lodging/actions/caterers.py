@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.core import clock, dates, numbers
-from fugong.core.errors import Conflict, Fault, NotAllowed, Refused
+from fugong.core.errors import Conflict, Fault, NotAllowed, Refused, refuse
 from fugong.ledger.recording import record
 from fugong.lodging.actions.entries import is_area, take_phone, take_texts
-from fugong.lodging.actions.held import held, must_be_open, refuse
+from fugong.lodging.actions.held import held, must_be_open
 from fugong.lodging.models import Caterer, MealOrder
 from fugong.lodging.models.meal import STANDING
 from fugong.places.models import Campaign

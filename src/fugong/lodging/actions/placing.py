@@ -15,11 +15,11 @@ from django.utils.translation import ngettext
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
-from fugong.core.errors import Conflict, NotAllowed
+from fugong.core.errors import Conflict, NotAllowed, refuse
 from fugong.ledger.recording import record_many
 from fugong.lodging import capacity, telling
 from fugong.lodging.access import holds
-from fugong.lodging.actions.held import held, refuse
+from fugong.lodging.actions.held import held
 from fugong.lodging.filling import Part, Space, fill
 from fugong.lodging.models import BedRequest, House, Room, Stay
 from fugong.lodging.models.stay import ACTIVE, MARGIN

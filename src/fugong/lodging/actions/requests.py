@@ -13,11 +13,11 @@ from django.utils.translation import ngettext
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
-from fugong.core.errors import Fault, NotAllowed, Refused
+from fugong.core.errors import Fault, NotAllowed, Refused, refuse
 from fugong.ledger.recording import record
 from fugong.lodging import telling
 from fugong.lodging.access import holds
-from fugong.lodging.actions.held import held, must_be_open, refuse
+from fugong.lodging.actions.held import held, must_be_open
 from fugong.lodging.models import BedRequest, RequestedPerson, Stay
 from fugong.lodging.models.stay import ACTIVE
 from fugong.places.models import Campaign

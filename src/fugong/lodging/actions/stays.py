@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
-from fugong.core.errors import Conflict, NotAllowed
+from fugong.core.errors import Conflict, NotAllowed, refuse
 from fugong.ledger.recording import record
 from fugong.lodging import capacity
 from fugong.lodging.actions import placing, requests
-from fugong.lodging.actions.held import held, refuse
+from fugong.lodging.actions.held import held
 from fugong.lodging.models import House, Room, Stay
 from fugong.workflow.moves import move
 from fugong.workforce.actions import classes

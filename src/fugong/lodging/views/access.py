@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect
-
+from fugong.accounts import acting
 from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission
 from fugong.core import dates
@@ -18,6 +15,9 @@ from fugong.lodging.models import BedRequest, Caterer, House, MealOrder, Stay
 from fugong.places.models import Campaign
 
 CAMPAIGN = ("campaign__pack_version", "campaign__jurisdiction", "enterprise")
+
+
+acted = partial(acting.acted, shown=acting.OR_TOO_LATE)
 
 
 def request_of(request: PageRequest, campaign: Campaign, pk: int) -> BedRequest:
@@ -50,30 +50,6 @@ def own(model: Any, campaign: Campaign, enterprise: Any, pk: int) -> Any:
     """A row of the enterprise's own page."""
     rows = model.objects.filter(campaign=campaign, enterprise=enterprise, pk=pk)
     return or_404(rows.first())
-
-
-def acted(
-    request: PageRequest,
-    do: Callable[[], Any],
-    said: Callable[[], str],
-    to: Callable[[], Any],
-    again: Callable[[Refused], HttpResponse],
-) -> HttpResponse:
-    """Does something, says so and goes on; where it is refused, shows the page again with what was typed."""
-    try:
-        do()
-    except Refused as refusal:
-        if refusal.status not in (409, 422):
-            raise
-        return again(refusal)
-    messages.success(request, said())
-    where = to()
-    return redirect(*where) if isinstance(where, tuple) else redirect(where)
-
-
-def faults(refusal: Refused | None) -> dict[str, str]:
-    """Field → what to do, for the page."""
-    return {fault.where: fault.message for fault in refusal.faults} if refusal else {}
 
 
 def status(refusal: Refused | None) -> int:

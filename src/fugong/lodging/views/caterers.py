@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from fugong.accounts.acting import faults
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core import clock, dates
@@ -21,7 +22,7 @@ from fugong.lodging.actions import caterers as actions
 from fugong.lodging.actions import meals
 from fugong.lodging.models import Caterer, MealOrder
 from fugong.lodging.models.meal import STANDING
-from fugong.lodging.views.access import acted, caterer_of, faults, order_of, status
+from fugong.lodging.views.access import acted, caterer_of, order_of, status
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from fugong.accounts.acting import faults
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
@@ -19,7 +20,7 @@ from fugong.lodging.actions import houses as actions
 from fugong.lodging.arrows import HOUSE
 from fugong.lodging.lists import Wanted
 from fugong.lodging.models import House
-from fugong.lodging.views.access import acted, day, faults, house_of, status
+from fugong.lodging.views.access import acted, day, house_of, status
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry.models import Enterprise

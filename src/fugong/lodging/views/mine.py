@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from fugong.accounts.acting import faults
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core import clock, dates, numbers
@@ -18,7 +19,7 @@ from fugong.lodging.actions import requests as actions
 from fugong.lodging.actions import stays
 from fugong.lodging.models import BedRequest, RequestedPerson, Stay
 from fugong.lodging.models.stay import ACTIVE
-from fugong.lodging.views.access import acted, faults, own, status
+from fugong.lodging.views.access import acted, own, status
 from fugong.lodging.views.desk import guests
 from fugong.places.models import Campaign
 from fugong.registry.mine import mine_page

@@ -9,16 +9,16 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from fugong.accounts.acting import faults
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core import clock, dates, numbers
-from fugong.core.errors import Refused
+from fugong.core.errors import Refused, refuse
 from fugong.lodging.actions import meals as actions
-from fugong.lodging.actions.held import refuse
 from fugong.lodging.actions.meals import Portions
 from fugong.lodging.models import Caterer, MealOrder
 from fugong.lodging.models.meal import STANDING
-from fugong.lodging.views.access import acted, faults, own, status
+from fugong.lodging.views.access import acted, own, status
 from fugong.places.models import Campaign
 from fugong.registry.mine import mine_page
 from fugong.registry.models import Enterprise

@@ -11,6 +11,7 @@ from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core import numbers
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
 from fugong.outreach import composing, tallies
 from fugong.outreach.actions import notices as actions
 from fugong.outreach.models import Notice, NoticeReceipt, NoticeText, NoticeVersion
@@ -31,7 +32,7 @@ def notices(request: PageRequest, campaign: Campaign) -> HttpResponse:
     wanted = {name: request.GET.get(name, "").strip()[:80] for name in ("text", "kind", "state", "after")}
     rows = _narrowed(Notice.objects.visible_to(request.user).filter(campaign=campaign), wanted)
     found = list(with_versions(rows.order_by("-pk"))[: PAGE + 1])
-    page = Page(found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else None, not wanted["after"])
+    page = Page.of(found, PAGE, wanted["after"])
     kinds = campaign.pack.outreach.notices
     counted = tallies.of_versions([row.current_id for row in page.rows if row.current_id])
     for row in page.rows:
@@ -50,13 +51,6 @@ def notices(request: PageRequest, campaign: Campaign) -> HttpResponse:
         "may_write": request.user.holds(Permission.NOTICE_PUBLISH),
     }
     return render(request, "outreach/notices/list.html", context)
-
-
-class Page:
-    """Some rows, and the key of the last where more follow."""
-
-    def __init__(self, rows: list[Any], next_key: str | None, is_first: bool) -> None:
-        self.rows, self.next_key, self.is_first = rows, next_key, is_first
 
 
 def _narrowed(rows: Any, wanted: dict[str, str]) -> Any:

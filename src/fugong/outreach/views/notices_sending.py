@@ -14,6 +14,7 @@ from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core import clock, numbers
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
 from fugong.outreach import audiences, tallies
 from fugong.outreach.actions import receipts as actions
 from fugong.outreach.audiences import Audience
@@ -153,7 +154,7 @@ def notice_receipts(request: PageRequest, campaign: Campaign, pk: int) -> HttpRe
         "notice": found,
         "version": version,
         "versions": [row for row in found.versions.all() if row.published_at],
-        "page": _Page(listed[:PAGE], following, not after),
+        "page": Page(listed[:PAGE], following, not after),
         "state": request.GET.get("state", ""),
         "states": STATES,
         "text": request.GET.get("text", ""),
@@ -161,11 +162,6 @@ def notice_receipts(request: PageRequest, campaign: Campaign, pk: int) -> HttpRe
         "may_remind": version.state == "published" and version.may_move(request.user, Permission.NOTICE_PUBLISH),
     }
     return render(request, "outreach/notices/receipts.html", context)
-
-
-class _Page:
-    def __init__(self, rows: list[Any], next_key: str | None, is_first: bool) -> None:
-        self.rows, self.next_key, self.is_first = rows, next_key, is_first
 
 
 def _narrowed(rows: Any, request: PageRequest) -> Any:

@@ -12,17 +12,17 @@ from fugong.accounts.models import Grant, ScopeKind, User
 from fugong.accounts.permissions import Permission
 from fugong.accounts.roles import roles_with
 from fugong.core import clock
-from fugong.core.errors import NotAllowed
+from fugong.core.errors import NotAllowed, refuse
 from fugong.ledger.recording import record as write
 from fugong.places.models import Campaign
 from fugong.rectification import proofs, telling
 from fugong.rectification.access import holds
 from fugong.rectification.actions.findings import File
-from fugong.rectification.actions.held import held, refuse
 from fugong.rectification.models import Example, ExampleFile, Finding
 from fugong.rectification.models.example import Kind
 from fugong.rectification.models.finding import Stage
 from fugong.registry.models import Enrolment, Enterprise
+from fugong.workflow.holding import held
 from fugong.workflow.moves import move
 
 MOST_FILES = 12

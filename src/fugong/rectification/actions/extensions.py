@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
-from fugong.core.errors import Conflict, NotAllowed, Refused
+from fugong.core.errors import Conflict, NotAllowed, Refused, refuse
 from fugong.ledger.recording import record as write
 from fugong.policy.loaded import for_version
 from fugong.rectification import telling
 from fugong.rectification.access import speaks_for
-from fugong.rectification.actions.held import held, refuse
 from fugong.rectification.models import Extension, Notice
 from fugong.registry import concerned
+from fugong.workflow.holding import held
 from fugong.workflow.moves import move
 
 

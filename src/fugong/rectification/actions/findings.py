@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
-from fugong.core.errors import NotAllowed
+from fugong.core.errors import NotAllowed, refuse
 from fugong.inspections.models import Visit
 from fugong.ledger.recording import record as write
 from fugong.places.models import Campaign
@@ -19,11 +19,11 @@ from fugong.policy.loaded import for_version
 from fugong.policy.models import PackVersion
 from fugong.rectification import proofs
 from fugong.rectification.access import holds
-from fugong.rectification.actions.held import held, refuse
 from fugong.rectification.models import Finding, Proof
 from fugong.rectification.models.finding import Stage
 from fugong.rectification.policy import Severity
 from fugong.registry.models import Enrolment, Enterprise
+from fugong.workflow.holding import held
 from fugong.workflow.moves import move
 
 CHAIN_LOCK = 0x46554717  # the advisory lock of those who count repeats, with the enterprise's id

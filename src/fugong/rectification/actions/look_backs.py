@@ -17,9 +17,9 @@ from fugong.policy.loaded import for_version
 from fugong.rectification import telling
 from fugong.rectification.access import holds
 from fugong.rectification.actions import extensions, notices, stops
-from fugong.rectification.actions.held import held
 from fugong.rectification.models import Finding, LookBack, Notice, NoticeItem, StopWork
 from fugong.registry import concerned
+from fugong.workflow.holding import held
 from fugong.workflow.moves import move
 
 

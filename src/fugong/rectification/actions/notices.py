@@ -12,19 +12,19 @@ from django.utils.translation import gettext as _
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
-from fugong.core.errors import Conflict, Fault, NotAllowed, Refused
+from fugong.core.errors import Conflict, Fault, NotAllowed, Refused, refuse
 from fugong.ledger.recording import record as write
 from fugong.places.models import Campaign
 from fugong.policy.loaded import for_version
 from fugong.rectification import papers, proofs, telling
 from fugong.rectification.access import holds, speaks_for
 from fugong.rectification.actions import extensions
-from fugong.rectification.actions.held import held, refuse
 from fugong.rectification.models import Finding, Notice, NoticeItem, Proof
 from fugong.rectification.models.finding import Stage
 from fugong.rectification.models.paper import Way
 from fugong.registry import concerned
 from fugong.registry.models import Enterprise
+from fugong.workflow.holding import held
 from fugong.workflow.moves import move
 
 MOST_ITEMS = 40

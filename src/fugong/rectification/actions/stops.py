@@ -10,19 +10,19 @@ from django.utils.translation import gettext as _
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
-from fugong.core.errors import Conflict, NotAllowed
+from fugong.core.errors import Conflict, NotAllowed, refuse
 from fugong.ledger.recording import record as write
 from fugong.places.models import Campaign
 from fugong.policy.loaded import for_version
 from fugong.rectification import hanging, papers, telling
 from fugong.rectification.access import holds
-from fugong.rectification.actions.held import held, refuse
 from fugong.rectification.models import Finding, LookBack, Notice, Proof, StopWork, StopWorkItem
 from fugong.rectification.models.finding import Stage
 from fugong.registry import concerned
 from fugong.registry.models import Enterprise
 from fugong.resumption.actions import records
 from fugong.resumption.models import Resumption
+from fugong.workflow.holding import held
 from fugong.workflow.moves import move
 
 

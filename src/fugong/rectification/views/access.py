@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
-
-from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect
 
 from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
-from fugong.core.errors import Refused
 from fugong.places.models import Campaign
 from fugong.rectification.models import Appeal, Extension, Finding, Notice, StopWork
 from fugong.registry.models import Enterprise
@@ -57,30 +51,6 @@ def enterprise_of(request: PageRequest, campaign: Campaign, pk: int) -> Enterpri
 def own(model: Any, campaign: Campaign, enterprise: Enterprise, pk: int) -> Any:
     """A row of the enterprise's own page."""
     return or_404(model.objects.filter(campaign=campaign, enterprise=enterprise, pk=pk).first())
-
-
-def acted(
-    request: PageRequest,
-    do: Callable[[], Any],
-    said: Callable[[], str],
-    to: Callable[[], Any],
-    again: Callable[[Refused], HttpResponse],
-) -> HttpResponse:
-    """Does something, says so and goes on; where it is refused, shows the page again with what was typed."""
-    try:
-        do()
-    except Refused as refusal:
-        if refusal.status != 422:
-            raise
-        return again(refusal)
-    messages.success(request, said())
-    where = to()
-    return redirect(*where) if isinstance(where, tuple) else redirect(where)
-
-
-def faults(refusal: Refused | None) -> dict[str, str]:
-    """Field → what to do, for the page."""
-    return {fault.where: fault.message for fault in refusal.faults} if refusal else {}
 
 
 def files(request: PageRequest, name: str, most: int = 12) -> list[tuple[str, bytes]]:

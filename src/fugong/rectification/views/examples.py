@@ -7,18 +7,18 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from fugong.accounts.acting import acted, faults
 from fugong.accounts.pages import PageRequest, or_404, page
 from fugong.accounts.permissions import Permission
 from fugong.core import numbers
-from fugong.core.errors import Refused
+from fugong.core.errors import Refused, refuse
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.rectification import lists, naming, proofs, shown
 from fugong.rectification.actions import examples as actions
-from fugong.rectification.actions.held import refuse
 from fugong.rectification.arrows import EXAMPLE
 from fugong.rectification.models import Example, Finding
-from fugong.rectification.views.access import acted, enterprise_of, faults, files
+from fugong.rectification.views.access import enterprise_of, files
 from fugong.registry.mine import mine_page
 from fugong.registry.models import Enterprise
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from fugong.accounts.acting import acted, faults
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core import clock, numbers
@@ -19,7 +20,7 @@ from fugong.rectification.access import holds
 from fugong.rectification.actions import findings, notices, stops
 from fugong.rectification.models import Finding, Notice, StopWork
 from fugong.rectification.telling import case_url
-from fugong.rectification.views.access import acted, enterprise_of, faults, files, finding_of, moment
+from fugong.rectification.views.access import enterprise_of, files, finding_of, moment
 from fugong.registry.models import Enterprise
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from fugong.accounts.acting import acted, faults
 from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
@@ -18,7 +19,7 @@ from fugong.policy.loaded import for_version
 from fugong.rectification import naming, proofs, shown
 from fugong.rectification.actions import appeals, extensions, notices, stops
 from fugong.rectification.models import Finding, Notice, Proof, StopWork
-from fugong.rectification.views.access import acted, faults, files, own
+from fugong.rectification.views.access import files, own
 from fugong.registry.mine import mine_page
 from fugong.registry.models import Enterprise
 

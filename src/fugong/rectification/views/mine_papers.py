@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from fugong.accounts.acting import acted
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core.errors import Fault, Refused
@@ -13,7 +14,7 @@ from fugong.places.models import Campaign
 from fugong.rectification.actions import appeals, extensions, notices
 from fugong.rectification.models import Appeal, Extension, Notice, StopWork
 from fugong.rectification.telling import mine_url
-from fugong.rectification.views.access import acted, moment, own
+from fugong.rectification.views.access import moment, own
 from fugong.rectification.views.mine import notice_page, stop_page
 from fugong.registry.mine import mine_page
 from fugong.registry.models import Enterprise

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from fugong.accounts.acting import acted, faults
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core import clock, numbers
@@ -20,7 +21,7 @@ from fugong.rectification.actions.look_backs import Outcome, Seen
 from fugong.rectification.models import Notice, StopWork
 from fugong.rectification.models.paper import Way
 from fugong.rectification.telling import case_url
-from fugong.rectification.views.access import acted, appeal_of, extension_of, faults, moment, notice_of
+from fugong.rectification.views.access import appeal_of, extension_of, moment, notice_of
 
 
 @campaign_page(Permission.INSPECTION_VIEW)

@@ -7,19 +7,19 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from fugong.accounts.acting import acted
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
-from fugong.core.errors import Refused
+from fugong.core.errors import Refused, refuse
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.rectification import shown, visits
 from fugong.rectification.access import holds
 from fugong.rectification.actions import notices, stops
-from fugong.rectification.actions.held import refuse
 from fugong.rectification.models import Finding, Notice, StopWork
 from fugong.rectification.models.paper import Way
 from fugong.rectification.telling import case_url
-from fugong.rectification.views.access import acted, stop_of
+from fugong.rectification.views.access import stop_of
 from fugong.rectification.views.notice import objections
 from fugong.resumption.models import Resumption
 

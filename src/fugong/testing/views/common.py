@@ -109,11 +109,6 @@ def acted(
     return redirect(url if isinstance(url, str) else url(result))
 
 
-def faults(refusal: Refused | None) -> dict[str, str]:
-    """Field → what to do, for the page."""
-    return {fault.where: fault.message for fault in refusal.faults} if refusal else {}
-
-
 def time_of(text: str) -> dt.time | None:
     """A time field; None where nothing, or nothing sensible, was typed."""
     try:

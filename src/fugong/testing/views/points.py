@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from fugong.accounts.acting import faults
 from fugong.accounts.models import User
 from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission
@@ -25,16 +26,7 @@ from fugong.testing.access import may_at
 from fugong.testing.actions import points as doing
 from fugong.testing.actions import specialists as training
 from fugong.testing.models import Belonging, Point, Shift, Specialist
-from fugong.testing.views.common import (
-    acted,
-    faults,
-    grids_of,
-    number_of,
-    point_of,
-    specialist_of,
-    testing_page,
-    time_of,
-)
+from fugong.testing.views.common import acted, grids_of, number_of, point_of, specialist_of, testing_page, time_of
 
 TABS = ("all", "own", "shared")
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from fugong.accounts.acting import faults
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core import clock, dates, numbers
@@ -19,7 +20,7 @@ from fugong.testing.access import may_at
 from fugong.testing.actions import shifts as planning
 from fugong.testing.actions import tubes as tubing
 from fugong.testing.models import Point, Shift, Specialist, Tube
-from fugong.testing.views.common import acted, day_of, faults, shift_of, testing_page, time_of
+from fugong.testing.views.common import acted, day_of, shift_of, testing_page, time_of
 from fugong.workflow.moves import open_arrows
 
 MOST = 300

@@ -9,19 +9,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from fugong.accounts.acting import faults
 from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission
 from fugong.core import clock, numbers
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
 from fugong.ledger.models import Event
 from fugong.places.models import Campaign
 from fugong.testing import coding
 from fugong.testing.actions import results as judging
 from fugong.testing.actions import tubes as doing
 from fugong.testing.arrows import TUBE
-from fugong.testing.coverage import Page
 from fugong.testing.models import Retest, Tube
-from fugong.testing.views.common import acted, day_of, faults, retest_of, testing_page, tube_of
+from fugong.testing.views.common import acted, day_of, retest_of, testing_page, tube_of
 from fugong.workforce.models import Person
 
 PAGE = 100
@@ -53,7 +54,7 @@ def _tubes(request: PageRequest, campaign: Campaign, refusal: Refused | None = N
     last = numbers.asked(after)
     rows = rows if last is None else rows.filter(pk__lt=last)
     taken = list(rows.select_related("point").order_by("-pk")[: PAGE + 1])
-    found = Page(taken[:PAGE], str(taken[PAGE - 1].pk) if len(taken) > PAGE else None, not after)
+    found = Page.of(taken, PAGE, after)
     context = {
         "campaign": campaign, "day": day, "page": found, "states": TUBE.states.items(), "state": state, "text": text,
         "late": late, "refusal": refusal, "sealed": [row.pk for row in found.rows if row.state == "sealed"],

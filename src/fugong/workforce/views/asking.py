@@ -1,12 +1,10 @@
 """What the forms about a person ask: the same on the desk, at the enterprise, on the person's own phone."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 
 from fugong.core import regions
-from fugong.core.errors import Refused
 from fugong.places.models import Campaign
 from fugong.registry.countries import COUNTRIES, name_of
 from fugong.workforce import documents, fact_types, giving
@@ -47,17 +45,3 @@ def choices(campaign: Campaign, typed: Any) -> dict[str, Any]:
         "lodgings": fact_types.LODGINGS.items(),
         "jobs": jobs(campaign).items(),
     }
-
-
-def faults(refusal: Refused | None) -> dict[str, str]:
-    """Field → what to do."""
-    return {fault.where: fault.message for fault in refusal.faults} if refusal else {}
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """Some rows, and the key of the last where more follow."""
-
-    rows: list[Any]
-    next_key: str | None
-    is_first: bool

@@ -13,6 +13,7 @@ from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission as P
 from fugong.core import clock, dates, numbers
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
 from fugong.ledger.models import Event
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
@@ -20,7 +21,6 @@ from fugong.workflow.moves import open_arrows
 from fugong.workforce import exports, missing
 from fugong.workforce.actions import health
 from fugong.workforce.models import HealthCase
-from fugong.workforce.views import asking
 
 PAGE = 50
 TABS = {"open": gettext_lazy("Not settled yet"), "mine": gettext_lazy("Mine"), "all": gettext_lazy("All")}
@@ -79,7 +79,7 @@ def cases(request: PageRequest, campaign: Campaign) -> HttpResponse:
     found = list(rows.select_related("person__key", "enterprise", "taken_by")[: PAGE + 1])
     for case_ in found:
         case_.symptom_names = campaign.pack.workforce.symptom_names(case_.symptoms)
-    page = asking.Shown(found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else None, not after)
+    page = Page.of(found, PAGE, after)
     context = {"campaign": campaign, "tab": tab, "tabs": TABS.items(), "page": page}
     return render(request, "workforce/health_cases.html", context)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from fugong.accounts import acting
 from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission as P
 from fugong.core import clock, numbers
@@ -50,7 +51,7 @@ def entry(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> H
         "campaign": campaign,
         "enterprise": enterprise,
         "refusal": refusal,
-        "faults": asking.faults(refusal),
+        "faults": acting.faults(refusal),
         "typed": request.POST,
         **asking.choices(campaign, request.POST),
     }
@@ -133,7 +134,7 @@ def keypad(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> 
             messages.success(request, said)
             return redirect("workforce:mine_health", campaign.key, enterprise.pk)
     rows = _rows(campaign, enterprise)
-    faults = asking.faults(refusal)
+    faults = acting.faults(refusal)
     for row in rows:
         row["typed"] = request.POST.get(name := f"t-{row['person'].pk}", "")
         row["fault"] = faults.get(name, "")
@@ -209,7 +210,7 @@ def _page(
         "page": page,
         "wanted": wanted,
         "refusal": refusal,
-        "faults": asking.faults(refusal),
+        "faults": acting.faults(refusal),
         "records": kept.purposes(campaign.pack),
         "health": rules.health,
     }

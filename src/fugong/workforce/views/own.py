@@ -12,6 +12,7 @@ from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from fugong.accounts import acting
 from fugong.accounts.pages import open_to_everyone, or_404
 from fugong.accounts.visitors import language_of
 from fugong.core import clock
@@ -119,7 +120,7 @@ def join(request: HttpRequest, roster_token: str) -> HttpResponse:
             "languages": settings.LANGUAGES,
             "language": language,
             "refusal": refusal,
-            "faults": asking.faults(refusal),
+            "faults": acting.faults(refusal),
             "typed": request.POST,
             "records": kept.purposes(link.campaign.pack),
             **asking.choices(link.campaign, request.POST),
@@ -128,7 +129,7 @@ def join(request: HttpRequest, roster_token: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, person: Person, refusal: Refused | None = None) -> HttpResponse:
-    context = _context(request, person) | {"refusal": refusal, "faults": asking.faults(refusal)}
+    context = _context(request, person) | {"refusal": refusal, "faults": acting.faults(refusal)}
     return render(request, "workforce/own/page.html", context, status=refusal.status if refusal else 200)
 
 

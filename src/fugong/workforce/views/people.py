@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from fugong.accounts import acting
 from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission as P
 from fugong.core import numbers, regions
@@ -107,7 +108,7 @@ def entry(request: PageRequest, campaign: Campaign) -> HttpResponse:
         "text": text,
         "found": seen.matching(text).order_by("name")[:20] if text.strip() else [],
         "refusal": refusal,
-        "faults": asking.faults(refusal),
+        "faults": acting.faults(refusal),
         "typed": request.POST,
         **asking.choices(campaign, request.POST),
     }
@@ -247,7 +248,7 @@ def _page(
         "wish": found.opened.get("wish", ""),
         "owes": missing.owes(None, campaign.pack),
         "refusal": refusal,
-        "faults": asking.faults(refusal),
+        "faults": acting.faults(refusal),
         "typed": request.POST,
         "events": Event.objects.filter(subject_kind="person", subject_key=str(found.pk)).order_by("-id")[:60],
         **asking.choices(campaign, request.POST),
