@@ -46,15 +46,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """The browser, started once. Its loop runs in the thread of the tests from then on, which Django must bear with."""
+def browser(django_db_setup: None) -> Iterator[Any]:
+    """The browser, started once. Its loop runs in the thread of the tests from then on, which Django must bear with.
+
+    While a loop runs, Django has lines to the database of its own, apart from those before and after: they go with the browser.
+    """
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    from django.db import connections
     from playwright.sync_api import sync_playwright
 
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium(), headless=True, args=[*FLAGS, *root])
         yield running
+        connections.close_all()
         running.close()
 
 
