@@ -17,6 +17,7 @@ import numpy as np
 from fugong.planning import levelling, moving
 from fugong.planning.budget import Budget, Watch
 from fugong.planning.errors import Fault, Reason, Unmet, distinct, known, named, refuse, some, whole
+from fugong.planning.plans import Plan
 from fugong.planning.travel import Matrix, Spot, StraightLine, Travel
 
 MOST = 10**9
@@ -106,7 +107,7 @@ class Grant:
 
 
 @dataclass(frozen=True)
-class Allocation:
+class Allocation(Plan):
     """`cost`: box-metres moved, proven least (`bound`) for these amounts, which are proven fair (`ended` "optimal").
 
     `left`: pieces that stay, by item. `levels`: by item and tier, the cover of the least covered. `unmet`: floors that
@@ -119,14 +120,6 @@ class Allocation:
     bound: int
     unmet: tuple[Unmet, ...]
     ended: str
-
-    @property
-    def feasible(self) -> bool:
-        return not self.unmet
-
-    @property
-    def gap(self) -> float:
-        return 0.0 if self.cost <= self.bound else (self.cost - self.bound) / self.cost
 
 
 def allocate(

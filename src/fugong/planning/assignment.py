@@ -14,6 +14,7 @@ import numpy as np
 
 from fugong.planning.budget import Budget, Watch
 from fugong.planning.errors import Fault, Reason, Unfit, Unmet, distinct, known, named, refuse, some, whole
+from fugong.planning.plans import Plan
 from fugong.planning.programs import Program
 from fugong.planning.travel import Spot, StraightLine, Travel, misplaced
 
@@ -62,7 +63,7 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Assignment:
+class Assignment(Plan):
     """`changes`: of those that had an officer before. `cost` and `bound` at that number of changes. `loads` by officer."""
 
     held: tuple[Held, ...]
@@ -72,14 +73,6 @@ class Assignment:
     loads: dict[str, int]
     unmet: tuple[Unmet, ...]
     ended: str
-
-    @property
-    def feasible(self) -> bool:
-        return not self.unmet
-
-    @property
-    def gap(self) -> float:
-        return max(0.0, self.cost - self.bound) / abs(self.cost) if self.cost else 0.0
 
 
 def assign_officers(

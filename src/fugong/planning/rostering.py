@@ -13,6 +13,7 @@ import numpy as np
 
 from fugong.planning.budget import Budget, Watch
 from fugong.planning.errors import Fault, Reason, Unmet, distinct, named, refuse, some, whole
+from fugong.planning.plans import Plan
 from fugong.planning.programs import Answer, Program
 from fugong.planning.travel import Spot, StraightLine, Travel, misplaced
 
@@ -94,7 +95,7 @@ class Duty:
 
 
 @dataclass(frozen=True)
-class Roster:
+class Roster(Plan):
     """`empty` places, `changes`, `most` shifts of one person; `cost` weighs them, `bound` is proven for it (day by day where
     the roster is long: then only `least_empty` bounds the empty places)."""
 
@@ -107,14 +108,6 @@ class Roster:
     bound: float
     unmet: tuple[Unmet, ...]
     ended: str
-
-    @property
-    def feasible(self) -> bool:
-        return not self.unmet
-
-    @property
-    def gap(self) -> float:
-        return max(0.0, self.cost - self.bound) / self.cost if self.cost else 0.0
 
 
 Before = Mapping[tuple[str, str], Sequence[str]]

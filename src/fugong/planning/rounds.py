@@ -20,6 +20,7 @@ from pyvrp.stop import MaxIterations, MaxRuntime, MultipleCriteria
 
 from fugong.planning.budget import Budget
 from fugong.planning.errors import Fault, Reason, Unmet, distinct, named, ordered, refuse, some, whole
+from fugong.planning.plans import Plan
 from fugong.planning.travel import FAR, Spot, StraightLine, Travel, misplaced
 
 RATE = 12_000  # iterations a second × √visits
@@ -101,7 +102,7 @@ class Round:
 
 
 @dataclass(frozen=True)
-class RoundPlan:
+class RoundPlan(Plan):
     """`cost`: travel seconds and the worth of what is left out. `bound`: the worth of what no team could do at all, and the
     shortest way to any one of the others: plain and weak. `unmet`: what is due and can't be done; `left`: what is not due."""
 
@@ -111,14 +112,6 @@ class RoundPlan:
     unmet: tuple[Unmet, ...]
     left: tuple[Unmet, ...]
     ended: str
-
-    @property
-    def feasible(self) -> bool:
-        return not self.unmet
-
-    @property
-    def gap(self) -> float:
-        return (self.cost - self.bound) / self.cost if self.cost > self.bound else 0.0
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import numpy as np
 
 from fugong.planning.budget import Budget, Watch
 from fugong.planning.errors import Fault, Reason, Unfit, Unmet, distinct, known, named, number, refuse, some, whole
+from fugong.planning.plans import Plan
 from fugong.planning.siting import search
 from fugong.planning.siting.grid import Grid, Sited
 from fugong.planning.travel import Matrix, Spot, StraightLine, Travel, misplaced
@@ -95,7 +96,7 @@ class Point:
 
 
 @dataclass(frozen=True)
-class SitePlan:
+class SitePlan(Plan):
     """What opens and who goes where; `bound`: no plan for these askers is cheaper. `unmet`: who has no point, and why."""
 
     points: tuple[Point, ...]
@@ -104,14 +105,6 @@ class SitePlan:
     bound: float
     unmet: tuple[Unmet, ...]
     ended: str
-
-    @property
-    def feasible(self) -> bool:
-        return not self.unmet
-
-    @property
-    def gap(self) -> float:
-        return max(0.0, self.cost - self.bound) / abs(self.cost) if self.cost else 0.0
 
 
 def site_points(

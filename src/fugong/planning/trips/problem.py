@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fugong.planning.errors import Fault, Reason, Unmet, distinct, known, named, ordered, refuse, some, whole
+from fugong.planning.plans import Plan
 from fugong.planning.travel import Spot, StraightLine, Travel
 
 
@@ -249,7 +250,7 @@ class Trip:
 
 
 @dataclass(frozen=True)
-class TripPlan:
+class TripPlan(Plan):
     """The trips, what they cost together, and a lower bound that no plan for the same people can go below (a plain one: by
     distance and seats). `unmet` says who is not fetched, and why; without it the plan is complete. `reasons` by stop."""
 
@@ -260,15 +261,6 @@ class TripPlan:
     reasons: dict[str, Reason]
     ended: str
     steps: int
-
-    @property
-    def feasible(self) -> bool:
-        return not self.unmet
-
-    @property
-    def gap(self) -> float:
-        """How far the cost can at most be above the best plan's, as a share of the cost."""
-        return 0.0 if self.cost <= self.bound or self.cost == 0 else (self.cost - self.bound) / self.cost
 
 
 def window(row: Any) -> Iterator[Fault]:
