@@ -1,19 +1,14 @@
 """One demand or task at a time: its row is held until the transaction ends."""
 
 from fugong.demands.models import Demand, Task
+from fugong.workflow import holding
 
 
 def held(demand: Demand) -> Demand:
     """The demand's row as it is now, held, with what every action asks for."""
-    rows = Demand.objects.select_for_update(of=("self",)).select_related(
-        "campaign__pack_version", "campaign__jurisdiction", "enterprise", "pack_version", "handler", "parent", "cause"
-    )
-    return rows.get(pk=demand.pk)
+    return holding.held(demand, "campaign__jurisdiction", "handler", "parent", "cause")
 
 
 def held_task(task: Task) -> Task:
     """The task's row as it is now, held."""
-    rows = Task.objects.select_for_update(of=("self",)).select_related(
-        "campaign__pack_version", "campaign__jurisdiction", "enterprise", "pack_version", "owner", "asked_by", "demand"
-    )
-    return rows.get(pk=task.pk)
+    return holding.held(task, "campaign__jurisdiction", "owner", "asked_by", "demand")
