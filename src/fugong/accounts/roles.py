@@ -12,11 +12,17 @@ VIEW = frozenset({P.REGISTRY_VIEW, P.FILING_VIEW, P.REPORT_VIEW, P.FIGURES_VIEW,
     P.MEETING_VIEW,
     P.NOTICE_VIEW,
     P.INSPECTION_VIEW,
+    P.SUPPLY_VIEW,
+    P.TRIP_VIEW,
+    P.PASS_VIEW,
+    P.KEY_VIEW,
 }
 SERVE = frozenset({P.DEMAND_ENTER, P.DEMAND_HANDLE, P.GROUP_SPEAK})
 INSPECT = frozenset({P.VISIT_RECORD, P.RECTIFICATION_ISSUE, P.STOP_WORK_PROPOSE})
 CARE = frozenset({P.PERSON_VIEW, P.PERSON_EDIT, P.HEALTH_REPORT, P.HEALTH_HANDLE, P.SAMPLE_TAKE, P.ARRIVAL_RECEIVE})
 """Work with people's files: never part of seeing all else."""
+BRING = frozenset({P.SUPPLY_ASK, P.SUPPLY_DELIVER, P.TRIP_ASK, P.TRIP_BOARD, P.PASS_ASK, P.PASS_CHECK, P.CHAIN_EDIT})
+"""What an officer does at the door for an enterprise, or beside its coach, its goods and its truck."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,17 @@ ROLES = {
             | {P.RESUMPTION_EDIT, P.FIGURES_FREEZE, P.BULLETIN_ISSUE, P.API_TOKEN, P.ACCOUNT_MANAGE, P.AUDIT_VIEW}
             | CARE
             | {P.PERSON_CLASSIFY, P.PERSON_REVEAL, P.ERASURE_SIGN, P.TESTING_PLAN, P.RESULT_ENTER}
-            | {P.BED_ARRANGE, P.ARRIVAL_PLAN},
+            | {P.BED_ARRANGE, P.ARRIVAL_PLAN}
+            | BRING
+            | {
+                P.SUPPLY_KEEP,
+                P.SUPPLY_CONFIRM,
+                P.TRIP_PLAN,
+                P.TRIP_CONFIRM,
+                P.CLAIM_DECIDE,
+                P.PASS_DECIDE,
+                P.KEY_MANAGE,
+            },
         ),
         Role(
             "leader",
@@ -60,7 +76,7 @@ ROLES = {
             _("Reads figures and bulletins, sees who is stuck where, signs off."),
             VIEW
             | {P.REGISTRY_EXPORT, P.AUDIT_VIEW, P.MEETING_HOLD, P.STOP_WORK_DECIDE, P.GROUP_SPEAK, P.NOTICE_CHECK}
-            | {P.ERASURE_SIGN},
+            | {P.ERASURE_SIGN, P.SUPPLY_CONFIRM, P.TRIP_CONFIRM, P.CLAIM_DECIDE},
         ),
         Role(
             "reviewer",
@@ -70,7 +86,7 @@ ROLES = {
             | SERVE
             | INSPECT
             | {P.FILING_DECIDE, P.VERIFICATION_RECORD, P.REGISTRY_EXPORT, P.CONTACT_REVEAL, P.RESUMPTION_EDIT}
-            | {P.BED_ARRANGE},
+            | {P.BED_ARRANGE, P.CHAIN_EDIT, P.CLAIM_DECIDE, P.PASS_DECIDE},
         ),
         Role(
             "officer",
@@ -82,6 +98,7 @@ ROLES = {
             | SERVE
             | INSPECT
             | CARE
+            | BRING
             | {P.FILING_DECIDE, P.VERIFICATION_RECORD, P.REPORT_ENTER, P.CONTACT_REVEAL, P.RESUMPTION_EDIT}
             | {P.PERSON_REVEAL, P.BED_ARRANGE},
         ),
@@ -106,6 +123,13 @@ ROLES = {
             | INSPECT
             | {P.FILING_DECIDE, P.VERIFICATION_RECORD, P.CONTACT_REVEAL, P.DEMAND_ENTER, P.GROUP_SPEAK, P.PERSON_VIEW},
         ),
+        Role(
+            "checkpoint",
+            _("Checkpoint"),
+            _("Checks passes at a gate or on the road, with or without network."),
+            frozenset({P.PASS_CHECK}),
+            staff=False,
+        ),
         Role("observer", _("Observer"), _("Sees, changes nothing."), VIEW),
         Role(
             "liaison",
@@ -113,7 +137,9 @@ ROLES = {
             _("Files, signs and reports for one enterprise."),
             frozenset({P.REGISTRY_VIEW, P.FILING_VIEW, P.FILING_SUBMIT, P.COMMITMENT_SIGN, P.COMMITMENT_VIEW})
             | {P.REPORT_SUBMIT, P.REPORT_VIEW, P.DEMAND_RAISE, P.DEMAND_VIEW, P.NOTICE_VIEW, P.GROUP_SPEAK}
-            | {P.INSPECTION_VIEW, P.RECTIFICATION_ANSWER, P.PERSON_VIEW, P.PERSON_EDIT, P.HEALTH_REPORT, P.BED_ASK},
+            | {P.INSPECTION_VIEW, P.RECTIFICATION_ANSWER, P.PERSON_VIEW, P.PERSON_EDIT, P.HEALTH_REPORT, P.BED_ASK}
+            | {P.SUPPLY_VIEW, P.SUPPLY_ASK, P.TRIP_VIEW, P.TRIP_ASK, P.CLAIM_SUBMIT, P.PASS_VIEW, P.PASS_ASK}
+            | {P.KEY_VIEW, P.CHAIN_EDIT},
             staff=False,
         ),
     )
