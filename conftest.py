@@ -26,7 +26,13 @@ def pytest_collection_finish(session: Any) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The database goes when everybody has left it; whoever doesn't is named by what they asked last."""
-    yield
+    from django.test import TransactionTestCase
+
+    from ground.emptying import empty
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty)
+        yield
     gc.collect()  # lines of threads that have ended go with their objects
     with django_db_blocker.unblock():
         end = time.monotonic() + 20

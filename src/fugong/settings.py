@@ -251,6 +251,8 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": env.text("FUGONG_LOG_LEVEL", "WARNING")},
 }
+if TESTING:  # the console is taken away between tests, and what is refused on purpose is no news
+    LOGGING |= {"root": {}, "loggers": {"django.request": {"level": "ERROR"}}}
 structlog.configure(  # each request's two lines; while tests run, only what went wrong
     wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR if TESTING else logging.INFO),
     cache_logger_on_first_use=True,

@@ -2,10 +2,12 @@
 
     python tests/faults/events.py NAME_OF_THE_DATABASE
 
-A sender posts batches through the interface, one after another, and tells its maker of each that was answered.
+A sender posts batches through the interface, one after another, and tells its maker of each that was answered. What fails it
+sends again under the same key, if it is patient.
 """
 
 import datetime as dt
+import itertools
 import json
 import os
 import select
@@ -13,6 +15,7 @@ import signal
 import subprocess
 import sys
 import time
+import traceback
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -27,7 +30,7 @@ class Orders:
 
     `without`: "keys" sends each attempt as a new call with moments of its own; "transaction" takes away what makes a call
     one change. `pause`: it stops there and says so: at the "totals" between the rows and these, at the "answer" after its
-    first, which it tells nobody.
+    first, which it tells nobody. `patient`: it sends again what failed, until it is answered.
     """
 
     campaign: str
@@ -40,6 +43,26 @@ class Orders:
     attempt: int = 0
     without: str = ""
     pause: str = ""
+    patient: bool = False
+
+
+def settle(firms: int, people: int, size: int, batches: int) -> Orders:
+    """A county with people, today's tests owed by all of them, and whoever may report for them; what is to be sent."""
+    from django.db.models import Min
+
+    from fugong.core import clock
+    from fugong.testing import regime
+    from fugong.workforce.models import Person
+    from ground.many import CONTENT, MORNING, REGIME, campaign_of, people_of, person
+
+    content = {**CONTENT, "sections": {**CONTENT["sections"], "testing": REGIME}}
+    with clock.showing(MORNING):
+        campaign = campaign_of(firms, content=content)
+        people_of(campaign, people // firms, firms)
+        desk = person("duty_desk", name="desk")
+        regime.open_day(campaign, clock.today())
+    first = Person.objects.aggregate(first=Min("pk"))["first"]
+    return Orders(campaign.key, desk.pk, first, people, size, 0, batches)
 
 
 class Sender:
@@ -83,13 +106,17 @@ class Sender:
 
 
 class Nursery:
-    """`start(orders)` makes a sender."""
+    """`start(orders)` makes a sender; `settle(…)` a county in its database, where that isn't the tests' own."""
 
-    def __init__(self, database: str, log: Path) -> None:
-        self.database, self.log = database, log
+    server: Any = None
+    """What kills and asks the database, where a test has one of its own."""
+
+    def __init__(self, database: str, log: Path, **elsewhere: str) -> None:
+        self.database, self.log, self.elsewhere = database, log, elsewhere
 
     def __enter__(self) -> "Nursery":
         environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT / 'tests'}", "FUGONG_TESTING": "1"}
+        environment |= self.elsewhere
         with self.log.open("w") as log:
             self.process: Any = subprocess.Popen(
                 [sys.executable, __file__, self.database], env=environment, text=True, stderr=log,
@@ -99,6 +126,12 @@ class Nursery:
 
     def start(self, orders: Orders) -> Sender:
         return Sender(self, orders)
+
+    def settle(self, *wanted: int) -> Orders:
+        """As the function of that name."""
+        self.process.stdin.write(json.dumps(wanted) + "\n")
+        self.process.stdin.flush()
+        return Orders(**json.loads(self.process.stdout.readline()))
 
     def __exit__(self, *_fault: Any) -> None:
         self.process.communicate()
@@ -118,20 +151,30 @@ def main(database: str) -> None:
     resolve("/api/v1/me")  # every room is loaded before the first fork
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how a sender ended
     for line in sys.stdin:
-        path, orders = json.loads(line)
+        told = json.loads(line)
+        if len(told) > 2:
+            print(json.dumps(asdict(settle(*told))), flush=True)
+            connection.close()
+            continue
+        path, orders = told
         mouth = os.open(path, os.O_WRONLY)
         sender = os.fork()
         if sender == 0:
             sys.stdin.close()
+            os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what it logs is for nobody's ear
             try:
                 _send(Orders(**orders), mouth)
+            except BaseException:  # whoever made it reads it in the log
+                traceback.print_exc()
             finally:
+                sys.stderr.flush()
                 os._exit(0)
         os.close(mouth)
         print(sender, flush=True)
 
 
 def _send(orders: Orders, mouth: int) -> None:
+    from django.db import close_old_connections
     from django.test import Client
 
     from fugong.accounts.models import User
@@ -139,21 +182,34 @@ def _send(orders: Orders, mouth: int) -> None:
     from ground.many import MORNING
 
     _hinder(orders, mouth)
-    client = Client()
+    client = Client(raise_request_exception=not orders.patient)
     with clock.showing(MORNING):
         client.force_login(User.objects.get(pk=orders.user))
     for batch in range(orders.first, orders.last):
-        with clock.showing(MORNING + dt.timedelta(minutes=batch)):  # nobody may call too often within a minute
-            address, body = body_of(orders, batch)
-            keys = {} if orders.without else {"Idempotency-Key": f"events-{batch:08d}"}
-            answer = client.post(
-                f"/api/v1/campaigns/{orders.campaign}/{address}/bulk", body, content_type="application/x-ndjson", headers=keys
-            )  # fmt: skip
-            assert answer.status_code == 200, answer.content
-            if orders.pause == "answer":
-                _stop(mouth)
-            told = "again" if "Idempotency-Replayed" in answer else "new"
-            os.write(mouth, f"{batch} {told}\n".encode())
+        answer = _ask(client, orders, batch)
+        for minutes in itertools.count(1):
+            if not orders.patient or answer.status_code < 500 and answer.status_code != 409:
+                break
+            time.sleep(0.05)
+            close_old_connections()  # as a server does before each request, and the client of tests doesn't
+            answer = _ask(client, orders, batch, minutes)
+        assert answer.status_code == 200, answer.content
+        if orders.pause == "answer":
+            _stop(mouth)
+        told = "again" if "Idempotency-Replayed" in answer else "new"
+        os.write(mouth, f"{batch} {told}\n".encode())
+
+
+def _ask(client: Any, orders: Orders, batch: int, later: int = 0) -> Any:
+    """Sends a batch in a minute of its own: nobody may call too often within one, and a call that broke holds its key for one."""
+    from fugong.core import clock
+    from ground.many import MORNING
+
+    address, body = body_of(orders, batch)
+    where = f"/api/v1/campaigns/{orders.campaign}/{address}/bulk"
+    keys = {} if orders.without else {"Idempotency-Key": f"events-{batch:08d}"}
+    with clock.showing(MORNING + dt.timedelta(minutes=batch + later)):
+        return client.post(where, body, content_type="application/x-ndjson", headers=keys)
 
 
 def body_of(orders: Orders, batch: int) -> tuple[str, bytes]:

@@ -14,10 +14,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from faults.events import Nursery, Orders, Sender
-from fugong.core import clock
-from fugong.testing import regime
-from ground.many import CONTENT, MORNING, REGIME, campaign_of, people_of, person
+from faults.events import Nursery, Orders, Sender, settle
 
 EVENTS = int(os.environ.get("FUGONG_EVENTS", "2000"))
 KILLS = int(os.environ.get("FUGONG_KILLS", "3"))
@@ -43,15 +40,7 @@ def nursery(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture
 def orders(transactional_db: None) -> Orders:
-    """A county with people, today's tests owed by all of them, and whoever may report for them."""
-    content = {**CONTENT, "sections": {**CONTENT["sections"], "testing": REGIME}}
-    with clock.showing(MORNING):
-        campaign = campaign_of(FIRMS, content=content)
-        people_of(campaign, PEOPLE // FIRMS, FIRMS)
-        desk = person("duty_desk", name="desk")
-        regime.open_day(campaign, clock.today())
-    first = _ask("SELECT min(id) FROM workforce_person")
-    return Orders(campaign.key, desk.pk, first, PEOPLE, SIZE, 0, EVENTS // SIZE)
+    return settle(FIRMS, PEOPLE, SIZE, EVENTS // SIZE)
 
 
 def test_killed_senders_lose_no_event_and_double_none(nursery: Nursery, orders: Orders) -> None:

@@ -194,7 +194,8 @@ def test_who_people_are_lies_nowhere_in_clear(
     cast: Any, client: Client, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     began, found = time.time() - 2, Found()
-    caplog.set_level(logging.DEBUG)
+    for logger in ("", "django.request"):
+        caplog.set_level(logging.DEBUG, logger)
     come_in_by_every_way(cast, client, found)
     assert {person.name for person in Person.objects.opened()} >= {Canary(n).name for n in range(7)}, "all came in"
 

@@ -1,5 +1,7 @@
 """A pack's folder: TOML, Markdown and outlines, put together with what it inherits."""
 
+import copy
+import functools
 import json
 import re
 import tomllib
@@ -138,13 +140,19 @@ def _toml(file: Path, key: str) -> dict[str, Any]:
     where = f"{file.parent.name}/{file.name}"
     try:
         text = file.read_text("utf-8-sig")  # Windows' editors put a mark at the beginning
-        return tomllib.loads(text)
+        return copy.deepcopy(_parsed(text))
     except UnicodeDecodeError as mistake:
         message = _("save this file as UTF-8: it is in another encoding")
         raise PackFaulty(key, [Fault(where, message)]) from mistake
     except tomllib.TOMLDecodeError as mistake:
         line, message = slips.in_toml(str(mistake), text)
         raise PackFaulty(key, [Fault(f"{where}:{line}" if line else where, message)]) from mistake
+
+
+@functools.lru_cache(maxsize=256)
+def _parsed(text: str) -> dict[str, Any]:
+    """The same few files are read for every pack that inherits them, and reading one takes longest of all."""
+    return tomllib.loads(text)
 
 
 def _add_outlines(sections: dict[str, dict[str, Any]], file: Path, folder: Path) -> None:

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Func, Lookup, Q, TextField
-from pypinyin import Style, lazy_pinyin
 
 IGNORED = " \t\r!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~、。〈〉《》「」『』【】〔〕·•‘’“”…—–　\u200b\ufeff"
 """Signs that people leave out or type differently."""
@@ -52,6 +51,8 @@ def initials(name: str) -> str:
 
 @functools.lru_cache(maxsize=30_000)
 def _initial(sign: str) -> str:
+    from pypinyin import Style, lazy_pinyin  # half a second of dictionaries, which most commands never need
+
     return READINGS.get(sign) or lazy_pinyin(sign, style=Style.FIRST_LETTER)[0][:1]
 
 

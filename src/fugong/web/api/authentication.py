@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib.auth import get_user
+from django.contrib.auth.middleware import get_user  # reads it once a request
 from django.http import HttpRequest, HttpResponseForbidden
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.translation import gettext as _
