@@ -80,6 +80,7 @@ def photo() -> bytes:
     return kept.getvalue()
 
 
+@pytest.mark.slow
 def test_from_the_list_to_the_bulletin(desktop: Any, phone: Any, town: Town) -> None:
     desk, hand = Walker(desktop), Walker(phone, is_phone=True)
     open_campaign(desk, town)

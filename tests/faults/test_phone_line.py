@@ -39,6 +39,7 @@ def far(browser, line, sign_in, cast):
     context.close()
 
 
+@pytest.mark.slow
 def test_nothing_is_lost_and_nothing_is_doubled(far, line, cast, capsys):
     outcome = run(far, line, cast.river.pk, SENDS, patience=max(200, SENDS))
     with capsys.disabled():
