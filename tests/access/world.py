@@ -26,7 +26,8 @@ from fugong.core.ids import uuid7
 from fugong.demands import actions as demands
 from fugong.demands.models import Cause, Demand
 from fugong.inspections.actions import evidence, rounds, visits
-from fugong.inspections.actions.giving import Answer, Signature
+from fugong.inspections.actions.giving import Answer
+from fugong.resumption.signatures import Signature
 from fugong.inspections.models import Draw, Swap, WantedVisit
 from fugong.lodging.actions import caterers, houses, meals, placing
 from fugong.lodging.actions import requests as beds

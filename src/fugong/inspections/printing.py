@@ -11,7 +11,7 @@ from PIL import Image
 from fugong.core import clock, languages, papers
 from fugong.inspections import reading
 from fugong.inspections.models import Evidence, Visit
-from fugong.inspections.signatures import media_of
+from fugong.resumption.signatures import media_of
 from fugong.inspections.words import KIND, RESULT
 
 TEMPLATE = Path(__file__).parent / "papers" / "visit.typ"

@@ -9,7 +9,8 @@ import pytest
 from fugong.core import clock
 from fugong.core.errors import Conflict, NotAllowed, Refused
 from fugong.inspections import completion
-from fugong.inspections.actions.giving import Answer, Signature
+from fugong.inspections.actions.giving import Answer
+from fugong.resumption.signatures import Signature
 from fugong.inspections.models import Visit, VisitEdit, VisitItem
 from fugong.inspections.tests.giving import BAD, GOOD, bytes_of, uid, visit
 from fugong.ledger.models import Event

@@ -19,7 +19,8 @@ from fugong.inspections import files
 from fugong.inspections.actions import evidence as evidence_actions
 from fugong.inspections.actions import visits as actions
 from fugong.inspections.actions.evidence import Part
-from fugong.inspections.actions.giving import Answer, Place, Signature
+from fugong.inspections.actions.giving import Answer, Place
+from fugong.resumption.signatures import Signature
 from fugong.inspections.models import Evidence, Kind, RoundStop, Visit
 from fugong.places.models import Campaign
 from fugong.policy.models import PackVersion

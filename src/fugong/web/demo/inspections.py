@@ -17,7 +17,8 @@ from fugong.core.errors import Refused
 from fugong.core.ids import uuid7
 from fugong.inspections import walkers
 from fugong.inspections.actions import draws, evidence, rounds, signs, visits, wanted
-from fugong.inspections.actions.giving import Answer, Place, Signature
+from fugong.inspections.actions.giving import Answer, Place
+from fugong.resumption.signatures import Signature
 from fugong.inspections.models import Round, RoundStop, Visit, VisitItem, VisitPerson
 from fugong.inspections.walkers import Walker
 from fugong.ledger.recording import record_many
