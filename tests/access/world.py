@@ -27,7 +27,6 @@ from fugong.demands import actions as demands
 from fugong.demands.models import Cause, Demand
 from fugong.inspections.actions import evidence, rounds, visits
 from fugong.inspections.actions.giving import Answer
-from fugong.resumption.signatures import Signature
 from fugong.inspections.models import Draw, Swap, WantedVisit
 from fugong.lodging.actions import caterers, houses, meals, placing
 from fugong.lodging.actions import requests as beds
@@ -45,6 +44,7 @@ from fugong.registry.actions import assignments, contacts, links, postings, team
 from fugong.registry.models import Park
 from fugong.resumption.actions import commitments, filings, reports, rosters, verifications
 from fugong.resumption.models import EmployeeCommitment, JointFiling
+from fugong.resumption.signatures import Signature
 from fugong.sheets.models import SheetImport
 from fugong.testing.actions import points
 from fugong.testing.models import Retest, Sample, Shift, Specialist, TestTotal, Tube

@@ -17,7 +17,7 @@ from fugong.core.errors import Conflict, refuse
 from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
 from fugong.supplies.models import Balance, Delivery, Line, Movement, Place
-from fugong.supplies.models.stock import ASIDE, FIRM, STORE, WAY, worth
+from fugong.supplies.models.stock import FIRM, STORE, WAY, worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,9 @@ def parts_of(delivery: Delivery, kind: str) -> list[tuple[Place, Part]]:
     lines = Line.objects.filter(movement__delivery=delivery, place__kind=kind).order_by()
     rows = lines.values("place", "batch", "batch__item").annotate(n=Sum("pieces"), f=Sum("fen")).filter(n__gt=0)
     found = list(rows.order_by("place", "batch"))
-    places = Place.objects.select_related("campaign__pack_version", "enterprise").in_bulk({row["place"] for row in found})
+    places = Place.objects.select_related("campaign__pack_version", "enterprise").in_bulk(
+        {row["place"] for row in found}
+    )
     return [
         (places[row["place"]], Part(row["batch"], row["batch__item"], row["n"], row["f"])) for row in found
     ]  # fmt: skip
@@ -197,5 +199,3 @@ def free(campaign: Campaign, items: Iterable[str]) -> dict[tuple[str, str], int]
     )  # fmt: skip
     counted = rows.order_by().values_list("item", "place__key").annotate(n=Sum("pieces"))
     return {(item, key): n for item, key, n in counted}
-
-

@@ -144,7 +144,7 @@ def needs(user: User, campaign: Campaign, wanted: Wanted) -> list[Wants]:
     if wanted.tab == "asked":
         found = [each for each in found if each.asked]
     elif wanted.tab != "all":
-        found = [each for each in found if each.lacking]
+        found = [each for each in found if each.lacking or each.asked]
     found.sort(key=_pressing)
     return found
 

@@ -189,7 +189,7 @@ ALLOCATIONS = register_kind(
 )
 
 
-def _came(key: str, name: object, where: Q = Q(), column: str = "pieces", about: object = "") -> Measure:  # noqa: B008
+def _came(key: str, name: object, where: Q = Q(), column: str = "pieces", about: object = "") -> Measure:
     return Measure(key, name, PIECES if column == "pieces" else YUAN, BATCHES.key, where, column, about=about)  # type: ignore[arg-type]
 
 

@@ -121,7 +121,9 @@ def _read(campaign: Campaign, items: list[str], enterprises: Any) -> Ground:
         ground.standings = {row.enterprise_id: row for row in latest.filter(day=newest)}
     if ground.section.reads_facts:
         ground.facts = _facts(campaign, ids)
-    reports = Report.objects.filter(campaign_id=campaign.pk, day__gte=day - LOOKED_BACK, day__lte=day, stock__isnull=False)
+    reports = Report.objects.filter(
+        campaign_id=campaign.pk, day__gte=day - LOOKED_BACK, day__lte=day, stock__isnull=False
+    )
     ground.reported_at = dict(
         reports.filter(enterprise_id__in=ids).order_by().values_list("enterprise_id").annotate(at=Max("at"))
     )

@@ -61,4 +61,6 @@ def door(request: Any, campaign: Campaign, enterprise: Enterprise) -> Iterator[D
     else:
         asked = Need.objects.filter(**where, state="asked").count()
         words = ngettext("%(n)s request waits", "%(n)s requests wait", asked) % {"n": asked}
-        yield Door("package", _("Supplies"), words if asked else _("Ask for masks, thermometers and other supplies"), url)
+        yield Door(
+            "package", _("Supplies"), words if asked else _("Ask for masks, thermometers and other supplies"), url
+        )

@@ -21,7 +21,7 @@ def _norm(given: Any) -> str:
     try:
         found = Fraction(str(given).strip())
     except (ValueError, ZeroDivisionError):
-        raise ValueError(_("write a number such as 2, 0.5 or a fraction such as \"1/100\"")) from None
+        raise ValueError(_('write a number such as 2, 0.5 or a fraction such as "1/100"')) from None
     if isinstance(given, bool) or not 0 <= found <= 1_000:
         raise ValueError(_("write a number from 0 to 1000"))
     return str(found)
@@ -176,6 +176,7 @@ class Supplies(Section):
         facts = given.get("facts")
         if facts is None or not self.items:
             return {}
+        facts = {**facts, "segments": list(self._pack.registry.classify(facts).segments)}
         number = self.tier_of(facts)
         found: dict[str, Any] = {"supply_tier": self.tiers[number - 1].key if number <= len(self.tiers) else ""}
         for item in self.items:

@@ -203,9 +203,7 @@ def _spot(wants: Wants, spots: Mapping[str, Spot]) -> Spot:
 
 
 def _given(grant: Grant, wants: Wants, item: SupplyItem) -> Given:
-    data = {
-        name: str(value) if isinstance(value, Fraction) else value for name, value in grant.reason.data.items()
-    }
+    data = {name: str(value) if isinstance(value, Fraction) else value for name, value in grant.reason.data.items()}
     data |= {"days": item.days if item.use == "daily" else 0, "norm": str(wants.norm), "asked": wants.asked}
     sources = {place: boxes * item.box for place, boxes in grant.sources}
     return Given(wants, grant.target, grant.on_hand, grant.pieces, sources, grant.reason.code, data)

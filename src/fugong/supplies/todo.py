@@ -57,7 +57,11 @@ def to_bring(user: Any, campaign: Campaign) -> Iterator[Todo]:
         served = user.assignments.filter(campaign=campaign, until=None).values("enterprise")
         rows = rows.filter(state__in=["waiting", "picked"], enterprise__in=served)
     for row in rows.select_related("enterprise").order_by("due_at", "pk")[:MOST]:
-        words = _("Says that something is missing") if row.state == "disputed" else _("Bring supplies and have them signed for")
+        words = (
+            _("Says that something is missing")
+            if row.state == "disputed"
+            else _("Bring supplies and have them signed for")
+        )
         url = reverse("supplies:delivery", args=[campaign.key, row.pk])
         late = row.due_at is not None and row.due_at < clock.now() and row.state != "disputed"
         yield Todo(row.due_at, row.enterprise.name, words, url, row.enterprise, late)
@@ -70,4 +74,6 @@ def to_use_up(user: Any, campaign: Campaign) -> Iterator[Todo]:
         return
     if n := len(lists.expiring(campaign)):
         words = ngettext("%(n)s batch has to be used up", "%(n)s batches have to be used up", n) % {"n": n}
-        yield Todo(None, _("Supplies"), words, reverse("supplies:overview", args=[campaign.key]) + "#expiring", None, False)
+        yield Todo(
+            None, _("Supplies"), words, reverse("supplies:overview", args=[campaign.key]) + "#expiring", None, False
+        )

@@ -73,9 +73,7 @@ def told(
     return " ".join(part for part in (need, has, _why(section, code, data, tier)) if part)
 
 
-def _need(
-    section: Supplies, item: str, data: Mapping[str, Any], heads: int, target: int, asked: int | None
-) -> str:
+def _need(section: Supplies, item: str, data: Mapping[str, Any], heads: int, target: int, asked: int | None) -> str:
     norm, days = Fraction(str(data.get("norm", "0"))), int(data.get("days") or 0)
     if not norm or not heads:
         return _("It asked for %(n)s.") % {"n": asked or target}
@@ -84,7 +82,11 @@ def _need(
         words = _("%(heads)s people × %(norm)s a day × %(days)s days: it needs %(target)s.") % said
     else:
         words = _("%(heads)s people × %(norm)s: it needs %(target)s.") % said
-    return words if asked is None or asked >= target else f"{words} " + _("It asked for no more than %(n)s.") % {"n": asked}
+    return (
+        words
+        if asked is None or asked >= target
+        else f"{words} " + _("It asked for no more than %(n)s.") % {"n": asked}
+    )
 
 
 def _why(section: Supplies, code: str, data: Mapping[str, Any], tier: int) -> str:
@@ -99,9 +101,17 @@ def _why(section: Supplies, code: str, data: Mapping[str, Any], tier: int) -> st
         case "covered":
             return _("That is enough: it gets nothing now.")
         case "level" if by_days:
-            return _("Stock is short: everybody of “%(tier)s” is brought to %(days)s days, as far as whole boxes let them.") % said
+            return (
+                _(
+                    "Stock is short: everybody of “%(tier)s” is brought to %(days)s days, as far as whole boxes let them."
+                )
+                % said
+            )
         case "level":
-            return _("Stock is short: everybody of “%(tier)s” is brought to %(part)s, as far as whole boxes let them.") % said
+            return (
+                _("Stock is short: everybody of “%(tier)s” is brought to %(part)s, as far as whole boxes let them.")
+                % said
+            )
         case "above_level" if by_days:
             return _("Others of “%(tier)s” have less: they come up to %(days)s days first.") % said
         case "above_level":

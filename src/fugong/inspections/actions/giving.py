@@ -4,7 +4,6 @@ import datetime as dt
 import hashlib
 import json
 import uuid
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any

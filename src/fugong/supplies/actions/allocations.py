@@ -266,5 +266,3 @@ def end(allocation: Allocation, by: User) -> None:
     row = held(allocation)
     if row.state == "confirmed" and not Delivery.objects.filter(under_way, allocation=row).exists():
         move(row, "end", by=None, as_name=by.name)
-
-

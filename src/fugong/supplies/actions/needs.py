@@ -23,7 +23,14 @@ from fugong.workflow.moves import move
 
 @transaction.atomic
 def ask(
-    *, campaign: Campaign, enterprise: Enterprise, item: str, pieces: int | None, reason: str, by: User, caller: str = ""
+    *,
+    campaign: Campaign,
+    enterprise: Enterprise,
+    item: str,
+    pieces: int | None,
+    reason: str,
+    by: User,
+    caller: str = "",
 ) -> Need:
     """Asks for pieces of an item. One open request an item: the same again changes its number. Raises Refused at the field."""
     must_be_open(campaign)

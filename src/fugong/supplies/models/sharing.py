@@ -99,7 +99,9 @@ class Delivery(Toned, Case):
         indexes = [
             models.Index("campaign", OpClass("area_code", "text_pattern_ops"), F("state"), name="supply_delivery_area"),
             models.Index(fields=["campaign", "state", "-id"], name="supply_delivery_state"),
-            models.Index(fields=["next_rung_at"], condition=Q(next_rung_at__isnull=False), name="supply_delivery_sweep"),
+            models.Index(
+                fields=["next_rung_at"], condition=Q(next_rung_at__isnull=False), name="supply_delivery_sweep"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -207,5 +207,3 @@ class Balance(models.Model):
 def worth(pieces: int, of: int, fen: int) -> int:
     """What `pieces` out of `of` pieces that are worth `fen` take along; the last ones take what is left. Nothing is lost."""
     return fen if pieces == of else fen * pieces // of
-
-

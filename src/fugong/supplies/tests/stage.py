@@ -66,7 +66,14 @@ class Stage:
             assert rows.update(staff_back=heads, stock=stock), Enrolment.objects.count()
 
     def offered(self, pieces: int = 1_000, item: str = "masks", by: Any = None, **values: Any) -> Offer:
-        given = {"kind": "purchase", "item": item, "supplier": "康安医疗", "pieces": str(pieces), "price": "2.35", **values}
+        given = {
+            "kind": "purchase",
+            "item": item,
+            "supplier": "康安医疗",
+            "pieces": str(pieces),
+            "price": "2.35",
+            **values,
+        }
         return offers.put(campaign=self.campaign, values=given, by=by or self.desk)
 
     def stocked(
@@ -81,13 +88,16 @@ class Stage:
     def asked(self, pieces: int = 300, item: str = "masks", firm: Any = None, by: Any = None, **values: Any) -> Need:
         given = {"reason": "new shift", **values}
         return needs.ask(
-            campaign=self.campaign, enterprise=firm or self.river, item=item, pieces=pieces, by=by or self.liaison, **given
+            campaign=self.campaign,
+            enterprise=firm or self.river,
+            item=item,
+            pieces=pieces,
+            by=by or self.liaison,
+            **given,
         )
 
     def proposed(self, *items: str, by: Any = None, **said: Any) -> Allocation:
-        return allocations.propose(
-            campaign=self.campaign, asked=Asked(items or ("masks",), **said), by=by or self.desk
-        )
+        return allocations.propose(campaign=self.campaign, asked=Asked(items or ("masks",), **said), by=by or self.desk)
 
     def confirmed(self, *items: str, **said: Any) -> Allocation:
         return allocations.confirm(allocation=self.proposed(*items, **said), by=self.leader)

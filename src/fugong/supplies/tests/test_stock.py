@@ -119,7 +119,12 @@ def test_pieces_go_to_another_store_and_take_their_worth_along(stage):
     stock.transfer(campaign=stage.campaign, batch=batch.pk, frm="main", to="east", pieces=1, by=stage.desk)
     worth = dict(Balance.objects.filter(place__kind="store").values_list("place__key", "fen"))
     assert worth == {"main": 666, "east": 333}
-    for pieces, to, field in ((3, "east", "pieces"), (0, "east", "pieces"), (None, "east", "pieces"), (1, "main", "to")):
+    for pieces, to, field in (
+        (3, "east", "pieces"),
+        (0, "east", "pieces"),
+        (None, "east", "pieces"),
+        (1, "main", "to"),
+    ):
         with pytest.raises(Refused) as refusal:
             stock.transfer(campaign=stage.campaign, batch=batch.pk, frm="main", to=to, pieces=pieces, by=stage.desk)
         assert refusal.value.faults[0].where == field
@@ -162,7 +167,9 @@ def test_the_database_itself_keeps_the_books(stage):
 
     def written(*lines):
         with transaction.atomic():
-            moved = Movement.objects.create(campaign=stage.campaign, kind="throw", at="2020-02-20T04:00Z", by=stage.desk)
+            moved = Movement.objects.create(
+                campaign=stage.campaign, kind="throw", at="2020-02-20T04:00Z", by=stage.desk
+            )
             for place, pieces, fen in lines:
                 Line.objects.create(movement=moved, place=place, batch=batch, pieces=pieces, fen=fen)
             with connection.cursor() as cursor:
