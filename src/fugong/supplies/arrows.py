@@ -52,7 +52,7 @@ OFFER = register(
         initial="offered",
         final=frozenset({"arrived", "declined"}),
         arrows=(
-            Arrow("choose", ("offered",), "chosen", _("Choose"), KEEP, style="primary", why="It is ordered, or thanked for."),
+            Arrow("choose", ("offered",), "chosen", _("Choose it"), KEEP, style="primary", why="It is ordered, or thanked for."),
             Arrow("arrive", ("chosen",), "arrived", _("All arrived"), KEEP, why="Every piece of it lies in a store."),
             Arrow(
                 "decline", ("offered", "chosen"), "declined", _("Don’t take it"), KEEP, reason=True, style="danger",
@@ -84,7 +84,7 @@ ALLOCATION = register(
                 "reject", ("proposed",), "rejected", _("Don’t confirm"), CONFIRM, reason=True, style="danger",
                 why="By somebody else; nothing moves.",
             ),
-            Arrow("withdraw", ("proposed",), "withdrawn", _("Take back"), KEEP, reason=True, why="It was a mistake."),
+            Arrow("withdraw", ("proposed",), "withdrawn", _("Take the proposal back"), KEEP, reason=True, why="It was a mistake."),
             Arrow("end", ("confirmed",), "done", _("Handed out"), why="No delivery of it is under way any more."),
         ),
     )
@@ -121,7 +121,7 @@ DELIVERY = register(
             ),
             Arrow("dispute", ("delivered",), "disputed", _("Something is missing"), ASK, reason=True, style="danger",
                   why="The enterprise got less, or something else."),
-            Arrow("settle", ("disputed",), "received", _("Settled"), KEEP, reason=True, why="It was cleared up."),
+            Arrow("settle", ("disputed",), "received", _("Cleared up"), KEEP, reason=True, why="It was cleared up."),
             Arrow(
                 "cancel", ("waiting", "picked", "disputed"), "cancelled", _("Call off"), KEEP, reason=True,
                 style="danger", why="The goods go back to the store that they came from.",

@@ -20,13 +20,13 @@ from fugong.supplies.models import Allocation
 if TYPE_CHECKING:
     from fugong.accounts.models import User
 
-ITEM = Column(key="item", name=gettext_lazy("Item"), width=18)
+ITEM = Column(key="item", name=gettext_lazy("Kind of goods"), width=18)
 PIECES = Column(key="pieces", name=gettext_lazy("Pieces"), width=12)
 ENTERPRISE = Column(key="enterprise", name=gettext_lazy("Enterprise"), width=36)
 USCC = Column(key="uscc", name=gettext_lazy("Credit code"), width=22)
 YUAN = Column(key="yuan", name=gettext_lazy("Yuan"), width=14)
 LOT = Column(key="lot", name=gettext_lazy("Lot"), width=16)
-LAST = Column(key="last", name=gettext_lazy("Last day"), width=12)
+LAST = Column(key="last", name=gettext_lazy("Use by"), width=12)
 
 STOCK = (
     Column(key="store", name=gettext_lazy("Store"), width=20), ITEM, LOT, PIECES, LAST,
@@ -34,9 +34,9 @@ STOCK = (
     Column(key="supplier", name=gettext_lazy("From whom"), width=30), YUAN,
 )  # fmt: skip
 LEDGER = (
-    Column(key="at", name=gettext_lazy("When"), width=18),
+    Column(key="at", name=gettext_lazy("At what time"), width=18),
     Column(key="kind", name=gettext_lazy("Movement"), width=16), ITEM, LOT,
-    Column(key="place", name=gettext_lazy("Place"), width=36), PIECES, YUAN,
+    Column(key="place", name=gettext_lazy("Where it lies"), width=36), PIECES, YUAN,
     Column(key="reason", name=gettext_lazy("Reason"), width=30),
     Column(key="by", name=gettext_lazy("By"), width=12),
     Column(key="number", name=gettext_lazy("Movement no."), width=12),
@@ -47,7 +47,7 @@ NEEDS = (
     Column(key="heads", name=gettext_lazy("People"), width=10),
     Column(key="target", name=gettext_lazy("Needs"), width=10),
     Column(key="stock", name=gettext_lazy("Has"), width=10),
-    Column(key="coming", name=gettext_lazy("On the way"), width=10),
+    Column(key="coming", name=gettext_lazy("In transit"), width=10),
     Column(key="days", name=gettext_lazy("Days of cover"), width=12),
     Column(key="lacking", name=gettext_lazy("Lacks"), width=10),
     Column(key="asked", name=gettext_lazy("Asked for"), width=10),
@@ -59,7 +59,7 @@ OFFERS = (
     Column(key="each", name=gettext_lazy("Yuan a piece"), width=12), YUAN,
     Column(key="ready", name=gettext_lazy("Can be here on"), width=14),
     Column(key="state", name=gettext_lazy("State"), width=12),
-    Column(key="received", name=gettext_lazy("Arrived"), width=12),
+    Column(key="received", name=gettext_lazy("Has arrived"), width=12),
     Column(key="note", name=gettext_lazy("Note"), width=30),
 )  # fmt: skip
 SHARES = (

@@ -54,13 +54,16 @@ def door(request: Any, campaign: Campaign, enterprise: Enterprise) -> Iterator[D
     here, coming = rows.filter(state="delivered").count(), rows.filter(state__in=UNDER_WAY).count()
     if here:
         words = ngettext("%(n)s delivery to confirm", "%(n)s deliveries to confirm", here) % {"n": here}
-        yield Door("package", _("Supplies"), words, url, warns=True)
+        yield Door("package", _("Goods and supplies"), words, url, warns=True)
     elif coming:
         words = ngettext("%(n)s delivery is coming", "%(n)s deliveries are coming", coming) % {"n": coming}
-        yield Door("package", _("Supplies"), words, url)
+        yield Door("package", _("Goods and supplies"), words, url)
     else:
         asked = Need.objects.filter(**where, state="asked").count()
         words = ngettext("%(n)s request waits", "%(n)s requests wait", asked) % {"n": asked}
         yield Door(
-            "package", _("Supplies"), words if asked else _("Ask for masks, thermometers and other supplies"), url
+            "package",
+            _("Goods and supplies"),
+            words if asked else _("Ask for masks, thermometers and other supplies"),
+            url,
         )

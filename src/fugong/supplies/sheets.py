@@ -29,7 +29,7 @@ STOCK, OFFERS = "supply_stock", "supply_offers"
 def _shared(campaign: Campaign) -> tuple[Column, ...]:
     section = campaign.pack.supplies
     return (
-        Column(key="item", name=gettext_lazy("Item"), required=True, width=18,
+        Column(key="item", name=gettext_lazy("Kind of goods"), required=True, width=18,
                choices=tuple(str(each.name) for each in section.items), synonyms=("物资", "物资名称", "品名", "名称", "品目")),
         Column(key="pieces", name=gettext_lazy("Pieces"), required=True, width=12, read=cells.whole(1, MOST_PIECES),
                synonyms=("数量", "件数", "库存", "库存数量", "报价数量", "可供数量")),
@@ -50,7 +50,7 @@ def stock_columns(campaign: Campaign) -> tuple[Column, ...]:
         Column(key="store", name=gettext_lazy("Store"), width=18, choices=tuple(str(each.name) for each in stores),
                synonyms=("仓库", "存放地点", "存放点", "库房")),
         Column(key="lot", name=gettext_lazy("Lot"), width=16, read=cells.text(40), synonyms=("批号", "批次", "生产批号")),
-        Column(key="expires", name=gettext_lazy("Last day"), width=14, read=cells.day,
+        Column(key="expires", name=gettext_lazy("Use by"), width=14, read=cells.day,
                synonyms=("有效期", "有效期至", "失效日期", "到期日")),
     )  # fmt: skip
 

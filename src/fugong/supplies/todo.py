@@ -75,5 +75,10 @@ def to_use_up(user: Any, campaign: Campaign) -> Iterator[Todo]:
     if n := len(lists.expiring(campaign)):
         words = ngettext("%(n)s batch has to be used up", "%(n)s batches have to be used up", n) % {"n": n}
         yield Todo(
-            None, _("Supplies"), words, reverse("supplies:overview", args=[campaign.key]) + "#expiring", None, False
+            None,
+            _("Goods and supplies"),
+            words,
+            reverse("supplies:overview", args=[campaign.key]) + "#expiring",
+            None,
+            False,
         )

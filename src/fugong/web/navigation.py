@@ -152,7 +152,7 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
-        _("Supplies"),
+        _("Goods and supplies"),
         (
             Entry(_("Stock and needs"), "packages", "supplies:overview", (P.SUPPLY_VIEW,), only_if=_shares),
             Entry(_("Needs"), "hand-stop", "supplies:needs", (P.SUPPLY_VIEW,), only_if=_shares),

@@ -31,7 +31,7 @@ DELIVER, KEEP = Permission.SUPPLY_DELIVER, Permission.SUPPLY_KEEP
 TABS = (
     ("", gettext_lazy("Under way")),
     ("waiting", gettext_lazy("To be picked")),
-    ("picked", gettext_lazy("On the way")),
+    ("picked", gettext_lazy("In transit")),
     ("disputed", gettext_lazy("Not as noted")),
     ("delivered", gettext_lazy("Delivered")),
     ("all", gettext_lazy("All")),

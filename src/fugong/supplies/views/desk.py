@@ -117,7 +117,7 @@ def transfer(request: PageRequest, campaign: Campaign, store: str) -> HttpRespon
             campaign=campaign, batch=number(request, "batch") or 0, frm=store, to=request.POST.get("to", ""),
             pieces=number(request, "pieces"), by=request.user,
         ),
-        lambda: _("Moved."),
+        lambda: _("Moved to the other store."),
         lambda: ("supplies:store", campaign.key, store),
         lambda refusal: _store(request, campaign, store, refusal),
     )  # fmt: skip

@@ -31,7 +31,7 @@ KEEP = Permission.SUPPLY_KEEP
 TABS = (
     ("", gettext_lazy("To compare")),
     ("chosen", gettext_lazy("On order")),
-    ("arrived", gettext_lazy("Arrived")),
+    ("arrived", gettext_lazy("Has arrived")),
     ("declined", gettext_lazy("Not taken")),
     ("all", gettext_lazy("All")),
 )
