@@ -20,6 +20,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from fugong.accounts.permissions import Permission
 from fugong.core.measures import Kind, Measure, page_at, register, register_kind
 from fugong.registry.models import Enrolment
 from fugong.supplies.access import sees_all
@@ -73,7 +74,7 @@ def _shares(campaign: "Campaign", user: "User | None") -> Any:
 def _supplied(campaign: "Campaign", user: "User | None") -> Any:
     """Enterprises (as enrolments) with the items that they were given, and when last."""
     rows = Enrolment.objects.filter(campaign=campaign)
-    rows = rows if user is None else rows.visible_to(user, "supply.view")
+    rows = rows if user is None else rows.visible_to(user, Permission.SUPPLY_VIEW)
     given = Share.objects.filter(
         campaign=campaign, enterprise=OuterRef("enterprise"), pieces__gt=0, delivery__state__in=HERE
     ).order_by()

@@ -192,14 +192,23 @@ class Supplies(Section):
             report.error("stores", _("stock has to lie somewhere: leave this out to have one store"))
         if sum(item.reported for item in self.items) > 1:
             report.error("items", _("the daily report has one field of stock: mark one item as reported"))
+        self._check_conditions(report)
+        self._check_posts(report)
+        for name in ("within", "deliver_within"):
+            report.attempt(name, lambda name=name: self._pack.clock(getattr(self, name)))
+
+    def _check_conditions(self, report: Any) -> None:
+        scope = self._pack.registry.scope
         for item in self.items:
-            report.condition(f"items[{item.key}].when", item.when, self._pack.registry.scope)
+            report.condition(f"items[{item.key}].when", item.when, scope)
             for place, each in enumerate(item.norms):
-                report.condition(f"items[{item.key}].norms[{place}].when", each.when, self._pack.registry.scope)
+                report.condition(f"items[{item.key}].norms[{place}].when", each.when, scope)
         for place, tier in enumerate(self.tiers):
-            report.condition(f"tiers[{tier.key}].when", tier.when, self._pack.registry.scope)
+            report.condition(f"tiers[{tier.key}].when", tier.when, scope)
             if tier.when is None and place + 1 < len(self.tiers):
                 report.error(f"tiers[{tier.key}]", _("takes everybody: no tier can come after it"))
+
+    def _check_posts(self, report: Any) -> None:
         posts = [post.key for post in self._pack.registry.posts]
         for name in ("kept_by", "confirmed_by"):
             if getattr(self, name):
@@ -207,8 +216,6 @@ class Supplies(Section):
         for place, rung in enumerate(self.escalation):
             report.reference(f"escalation[{place}].to", rung.to, posts, _("post"))
             report.attempt(f"escalation[{place}].after", lambda rung=rung: self._pack.clock(rung.after))
-        for name in ("within", "deliver_within"):
-            report.attempt(name, lambda name=name: self._pack.clock(getattr(self, name)))
 
 
 sections.register("supplies", Supplies)

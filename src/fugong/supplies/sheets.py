@@ -180,7 +180,7 @@ def apply_stock(work: Work) -> Counts:
 
 def apply_offers(work: Work) -> Counts:
     """New offers, to compare."""
-    return Counts(new=sum(1 for row in work.rows(Verdict.NEW) if _offer(work, row.values)))
+    return Counts(new=len([_offer(work, row.values) for row in work.rows(Verdict.NEW)]))
 
 
 def _offer(work: Work, values: dict[str, Any]) -> Offer:

@@ -29,6 +29,10 @@ class Stores(RuleBasedStateMachine):
     stage: Any = None
     done = 0
 
+    @property
+    def known(self):
+        return {"campaign": self.stage.campaign, "by": self.stage.desk}
+
     def _some(self, rows, at):
         found = list(rows.order_by("pk"))
         return found[at % len(found)] if found else None
@@ -52,17 +56,20 @@ class Stores(RuleBasedStateMachine):
     def transfer(self, at, pieces, there):
         if row := self._some(Balance.objects.filter(place__kind="store"), at):
             to = "east" if there else "main"
-            self._try(lambda: stock.transfer(campaign=self.stage.campaign, batch=row.batch_id, frm=row.place.key, to=to, pieces=pieces, by=self.stage.desk))  # fmt: skip
+            given = self.known | {"batch": row.batch_id, "frm": row.place.key, "to": to, "pieces": pieces}
+            self._try(lambda: stock.transfer(**given))
 
     @rule(at=which, pieces=few)
     def count(self, at, pieces):
         if row := self._some(Balance.objects.filter(place__kind="store"), at):
-            self._try(lambda: stock.count(campaign=self.stage.campaign, store=row.place.key, counted={row.batch_id: pieces}, reason="recount", by=self.stage.desk))  # fmt: skip
+            given = self.known | {"store": row.place.key, "counted": {row.batch_id: pieces}, "reason": "recount"}
+            self._try(lambda: stock.count(**given))
 
     @rule(at=which, pieces=few)
     def throw(self, at, pieces):
         if row := self._some(Balance.objects.filter(place__kind="store"), at):
-            self._try(lambda: stock.throw(campaign=self.stage.campaign, batch=row.batch_id, store=row.place.key, pieces=pieces, reason="wet", by=self.stage.desk))  # fmt: skip
+            given = self.known | {"batch": row.batch_id, "store": row.place.key, "pieces": pieces, "reason": "wet"}
+            self._try(lambda: stock.throw(**given))
 
     @precondition(lambda self: Allocation.objects.filter(state="proposed").count() < 3)
     @rule(most=st.integers(min_value=1, max_value=60))

@@ -46,9 +46,9 @@ def test_an_enterprise_asks_and_the_same_again_changes_its_number(stage):
     for who in (stage.cast.shop_liaison, stage.cast.stranger, stage.cast.nobody):
         with pytest.raises(NotAllowed):
             stage.asked(5, by=who)
-    for values, field in (({"pieces": 0}, "pieces"), ({"pieces": None}, "pieces"), ({"item": "gold"}, "item"), ({"reason": " "}, "reason")):  # fmt: skip
+    for field, wrong in (("pieces", 0), ("pieces", None), ("item", "gold"), ("reason", " ")):
         with pytest.raises(Refused) as refusal:
-            stage.asked(**{"pieces": 5, **values})
+            stage.asked(**{"pieces": 5, field: wrong})
         assert refusal.value.faults[0].where == field
 
 
@@ -158,7 +158,8 @@ def test_a_share_is_changed_by_hand_in_whole_boxes_within_what_there_is(stage):
     stage.stocked(100, store="east")
     row = stage.proposed()
     share = row.shares.get(enterprise=stage.shop)
-    for pieces, why, field in ((15, "x", "pieces"), (-10, "x", "pieces"), (None, "x", "pieces"), (9_990, "x", "pieces"), (60, " ", "why")):  # fmt: skip
+    wrong = [(pieces, "x", "pieces") for pieces in (15, -10, None, 9_990)]
+    for pieces, why, field in [*wrong, (60, " ", "why")]:
         with pytest.raises(Refused) as refusal:
             allocations.change(share=share, pieces=pieces, why=why, by=stage.desk)
         assert refusal.value.faults[0].where == field

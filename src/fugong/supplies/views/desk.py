@@ -91,8 +91,8 @@ def _store(request: PageRequest, campaign: Campaign, key: str, refusal: Refused 
 @require_POST
 def counting(request: PageRequest, campaign: Campaign, store: str) -> HttpResponse:
     """What was counted; fields that were left empty weren't."""
-    said = {name[8:]: text for name, text in request.POST.items() if name.startswith("counted-") and text.strip()}
-    counted = {batch: numbers.asked(text.strip()) for key, text in said.items() if (batch := numbers.asked(key))}
+    said = {name[8:]: request.POST.get(name, "").strip() for name in request.POST if name.startswith("counted-")}
+    counted = {batch: numbers.asked(text) for key, text in said.items() if text and (batch := numbers.asked(key))}
     made: list[Any] = []
     return acted(
         request,

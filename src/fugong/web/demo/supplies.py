@@ -254,7 +254,15 @@ class _Life:
         self.find(
             {"item": "thermometers", "kind": "purchase", "supplier": SELLERS[1], "pieces": 60, "price": "268"}, ago=1
         )
-        self.find({"item": "disinfectant", "kind": "society", "supplier": "志愿者协会", "pieces": 200, "price": "11", "lasts": 24}, ago=1)  # fmt: skip
+        given = {
+            "item": "disinfectant",
+            "kind": "society",
+            "supplier": "志愿者协会",
+            "pieces": 200,
+            "price": "11",
+            "lasts": 24,
+        }
+        self.find(given, ago=1)
         with clock.showing(clock.now() - dt.timedelta(hours=4)):
             row = allocations.propose(
                 campaign=self.campaign, asked=Asked(("thermometers",), {"thermometers": 40}), by=self.desk
