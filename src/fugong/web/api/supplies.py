@@ -178,7 +178,8 @@ def allocation_(request: Call, campaign: Key, allocation: Id) -> Any:
 def shares(request: Call, campaign: Key, allocation: Id, after: After = "", limit: Limit = 50) -> Any:
     """Who gets what and why, as far as the caller sees the enterprises."""
     within = campaign_of(request, campaign, P.SUPPLY_VIEW)
-    rows = Share.objects.visible_to(request.user).filter(campaign=within, allocation=allocation)
+    whole = one(Allocation.objects.filter(campaign=within), pk=allocation)
+    rows = Share.objects.visible_to(request.user).filter(allocation=whole)
     found = page_of(rows.select_related("enterprise"), ("id",), after=after, limit=limit)
     return found | {"items": [_worded(within, row) for row in found["items"]]}
 
