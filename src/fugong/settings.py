@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "fugong.registry",
     "fugong.resumption",
     "fugong.outreach",
+    "fugong.supplies",
     "fugong.workforce",
     "fugong.lodging",
     "fugong.testing",

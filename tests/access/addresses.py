@@ -90,6 +90,14 @@ NOUNS = {
     "bed_request": "bed_request",
     "caterer": "caterer",
     "meal_order": "meal_order",
+    "supply_item": "supply_item",
+    "supply_need": "supply_need",
+    "supply_offer": "supply_offer",
+    "supply_proof": "supply_proof",
+    "store": "supply_store",
+    "allocation": "supply_allocation",
+    "share": "supply_share",
+    "delivery": "supply_delivery",
     "arrival": "arrival",
     "hand_over": "hand_over",
     "service": "arrival_service",
@@ -171,7 +179,10 @@ OF_ENTERPRISE |= {
 }  # fmt: skip
 OF_ENTERPRISE |= {"house", "room", "stay", "bed_request", "meal_order"}
 OF_ENTERPRISE |= {"testing_point", "testing_shift", "testing_tube", "testing_retest", "testing_specialist"}
+OF_ENTERPRISE |= {"supply_need", "supply_delivery", "supply_proof", "supply_share"}
 OF_PLACE = OF_ENTERPRISE | {
+    "supply_offer",
+    "supply_allocation",
     "erasure",
     "caterer",
     "draw",

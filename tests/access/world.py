@@ -26,7 +26,7 @@ from fugong.core.ids import uuid7
 from fugong.demands import actions as demands
 from fugong.demands.models import Cause, Demand
 from fugong.inspections.actions import evidence, rounds, visits
-from fugong.inspections.actions.giving import Answer, Signature
+from fugong.inspections.actions.giving import Answer
 from fugong.inspections.models import Draw, Swap, WantedVisit
 from fugong.lodging.actions import caterers, houses, meals, placing
 from fugong.lodging.actions import requests as beds
@@ -44,7 +44,14 @@ from fugong.registry.actions import assignments, contacts, links, postings, team
 from fugong.registry.models import Park
 from fugong.resumption.actions import commitments, filings, reports, rosters, verifications
 from fugong.resumption.models import EmployeeCommitment, JointFiling
+from fugong.resumption.signatures import Signature
 from fugong.sheets.models import SheetImport
+from fugong.supplies.actions import allocations as sharing_out
+from fugong.supplies.actions import deliveries as bringing
+from fugong.supplies.actions import needs as supply_needs
+from fugong.supplies.actions import offers as supply_offers
+from fugong.supplies.actions import stock
+from fugong.supplies.sharing import Asked
 from fugong.testing.actions import points
 from fugong.testing.models import Retest, Sample, Shift, Specialist, TestTotal, Tube
 from fugong.testing.partitions import DAILY as SAMPLES
@@ -144,6 +151,7 @@ def _side(cast: Cast, name: str, campaign: Any, enterprise: Any, reviewer: Any, 
     values |= _people(campaign, enterprise, name, liaison)
     values |= _lodged(campaign, enterprise, name, reviewer, liaison)
     values |= _sampled(cast, campaign, enterprise, name, values["person_file"])
+    values |= _supplied(cast, campaign, enterprise, name, liaison)
     reports.submit(
         campaign=campaign,
         enterprise=enterprise,
@@ -383,6 +391,46 @@ def _lodged(campaign: Any, enterprise: Any, name: str, reviewer: Any, liaison: A
     return {
         "house": house.pk, "room": room.pk, "stay": stay.pk, "bed_request": waiting.pk, "caterer": caterer.pk,
         "meal_order": order.pk,
+    }  # fmt: skip
+
+
+def _supplied(cast: Cast, campaign: Any, enterprise: Any, name: str, liaison: Any) -> dict[str, Any]:
+    """An offer that came, a delivery that was signed for, another that waits for the second signature, a request that waits."""
+    mark = MARKS[name]
+    keeper = cast.stranger if name == "neighbour" else cast.desk
+    second = make_user(f"{name}_second", f"{SHARED[name]}领导")
+    grant(user=second, role="leader", kind=ScopeKind.AREA, key=campaign.jurisdiction.prefix, by=None)
+    where = {"campaign": campaign, "by": keeper}
+    values = {
+        "kind": "donation",
+        "item": "thermometers",
+        "supplier": f"{SHARED[name]}商会",
+        "pieces": "9",
+        "price": "200",
+    }
+    offer = supply_offers.put(values=values, **where)
+    offer = supply_offers.choose(offer=offer, reason="", by=keeper)
+    stock.arrive(offer=offer, arrival=stock.Arrival(9, "main", "T1"), by=keeper)
+
+    def proposed() -> Any:
+        asked = Asked(("thermometers",), {"thermometers": 2}, enterprises=(enterprise.pk,))
+        return sharing_out.propose(asked=asked, **where)
+
+    supply_needs.ask(
+        campaign=campaign, enterprise=enterprise, item="thermometers", pieces=2, reason=f"{mark}测温", by=liaison
+    )
+    row = sharing_out.confirm(allocation=proposed(), by=second)
+    delivery = bringing.pick(delivery=row.deliveries.get(), by=keeper)
+    signed = Signature(f"{mark}王工", (((1, 1), (20, 30), (40, 10)),), 100, 60)
+    delivery = bringing.deliver(delivery=delivery, signature=signed, photos=[], by=keeper)
+    need = supply_needs.ask(
+        campaign=campaign, enterprise=enterprise, item="masks", pieces=20, reason=f"{mark}夜班", by=liaison
+    )
+    waiting = supply_offers.put(values=values, **where)
+    return {
+        "supply_item": "thermometers", "supply_store": "main", "supply_need": need.pk, "supply_offer": waiting.pk,
+        "supply_allocation": row.pk, "supply_share": row.shares.get().pk, "supply_delivery": delivery.pk,
+        "supply_proof": delivery.proofs.get().uid,
     }  # fmt: skip
 
 

@@ -62,6 +62,10 @@ def _tests(pack: Pack) -> bool:
     return bool(pack.testing.tests)
 
 
+def _shares(pack: Pack) -> bool:
+    return bool(pack.supplies.items)
+
+
 ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
     (
         _("Enterprise"),
@@ -145,6 +149,22 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Bed requests"), "list-check", "lodging:requests", (P.BED_ARRANGE,)),
             Entry(_("Houses and beds"), "home", "lodging:houses", (P.BED_ARRANGE,)),
             Entry(_("Caterers"), "paper-bag", "lodging:caterers", (P.BED_ARRANGE,)),
+        ),
+    ),
+    (
+        _("Goods and supplies"),
+        (
+            Entry(_("Stock and needs"), "packages", "supplies:overview", (P.SUPPLY_VIEW,), only_if=_shares),
+            Entry(_("Needs"), "hand-stop", "supplies:needs", (P.SUPPLY_VIEW,), only_if=_shares),
+            Entry(
+                _("Sources and offers"),
+                "shopping-cart",
+                "supplies:offers",
+                (P.SUPPLY_KEEP, P.SUPPLY_CONFIRM),
+                only_if=_shares,
+            ),
+            Entry(_("Allocations"), "scale", "supplies:allocations", (P.SUPPLY_VIEW,), only_if=_shares),
+            Entry(_("Deliveries"), "truck-delivery", "supplies:deliveries", (P.SUPPLY_DELIVER,), only_if=_shares),
         ),
     ),
     (

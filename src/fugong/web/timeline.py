@@ -24,6 +24,7 @@ from fugong.outreach.words import SENTENCES as GROUPS
 from fugong.rectification.words import SENTENCES as RECTIFICATION
 from fugong.registry.words import SENTENCES as REGISTRY
 from fugong.resumption.words import SENTENCES as RETURN_TO_WORK
+from fugong.supplies.words import SENTENCES as SUPPLIES
 from fugong.testing.words import SENTENCES as TESTING
 from fugong.workflow import arrows
 from fugong.workforce.words import SENTENCES as PEOPLE
@@ -142,6 +143,7 @@ SENTENCES = (
     *ARRIVALS,
     *RECTIFICATION,
     *LODGING,
+    *SUPPLIES,
     *FIGURES,
     *TESTING,
 )

@@ -20,6 +20,7 @@ ROOMS = (
     "demands",
     "rectification",
     "lodging",
+    "supplies",
     "meetings",
     "figures",
 )

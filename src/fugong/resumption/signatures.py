@@ -1,19 +1,46 @@
 """The signature on the glass: strokes become a drawing of our own making, a picture is drawn anew."""
 
 import io
+import json
 import math
 import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from PIL import Image
 
 from fugong.core.errors import Fault, Refused
-from fugong.inspections.actions.giving import Signature
 
 MOST_STROKES = 200
 MOST_POINTS = 10_000
 LARGEST_SIDE = 4_000
 PNG_BYTES = 512 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The person in charge: name and the strokes on the glass (lists of [x, y] points within width × height), or a PNG; or
+    why it wasn't signed.
+    """
+
+    name: str = ""
+    strokes: Sequence[Sequence[Sequence[float]]] = ()
+    width: int = 0
+    height: int = 0
+    png: bytes = b""
+    refusal: str = ""
+
+
+def written(name: str, drawn: str) -> Signature:
+    """What a page sends: the name, and `{"strokes": …, "width": …, "height": …}` as JSON. Raises Refused at `signature`."""
+    if not drawn:
+        return Signature(name)
+    try:
+        said = json.loads(drawn[:400_000])
+        return Signature(name, tuple(said["strokes"]), int(said["width"]), int(said["height"]))
+    except (ValueError, TypeError, KeyError, RecursionError, OverflowError):
+        raise _refuse() from None
 
 
 def file_of(signature: Signature) -> bytes:
