@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "fugong.resumption",
     "fugong.outreach",
     "fugong.workforce",
+    "fugong.chains",
     "fugong.lodging",
     "fugong.testing",
     "fugong.arrivals",

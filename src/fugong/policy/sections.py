@@ -21,6 +21,7 @@ def all_sections() -> dict[str, type[Section]]:
         "registry",
         "resumption",
         "outreach",
+        "chains",
         "workforce",
         "testing",
         "lodging",
