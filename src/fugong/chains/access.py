@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from django.db.models import Q
-
 from fugong.accounts.permissions import Permission
-from fugong.registry.access import EnterpriseRowQuerySet, may, scope_q
+from fugong.registry.access import EnterpriseRowQuerySet, may
 
 TONES = {
     "proposed": "warning",
@@ -62,21 +60,6 @@ class InnerQuerySet(KeyQuerySet):
         return super().visible_to(user, permission) if user.is_staff_member else self.none()
 
 
-class BetweenQuerySet(EnterpriseRowQuerySet):
-    """Links between two enterprises: whoever sees either side sees the link, each side only what it may."""
-
-    view_permission = Permission.KEY_VIEW
-
-    def visible_to(self, user: Any, permission: Permission | None = None) -> Self:
-        scope = user.scope(permission or self.view_permission)
-        sides = Q()
-        for side in ("supplier", "customer"):
-            sides |= scope_q(
-                scope, user, enterprise=f"{side}_id", area=f"{side}__area_code", grid=f"{side}__grid_id"
-            )  # fmt: skip
-        return self if scope.everything else self.filter(sides)
-
-
 def holds(user: Any, permission: str, row: Any) -> bool:
     """Whether the person holds a permission over a row with an area and, perhaps, an enterprise."""
     if user is None or not user.is_active:
@@ -90,6 +73,11 @@ def holds(user: Any, permission: str, row: Any) -> bool:
 def serves(user: Any, permission: str, row: Any) -> bool:
     """The same for people of the authority only: what an enterprise must not do for itself."""
     return bool(user is not None and user.is_staff_member) and holds(user, permission, row)
+
+
+def serves_it(user: Any, permission: str, enterprise: Any) -> bool:
+    """The same for an enterprise itself."""
+    return bool(user.is_staff_member) and may(user, Permission(permission), enterprise)
 
 
 def speaks_for(user: Any, enterprise_id: int | None) -> bool:

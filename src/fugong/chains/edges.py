@@ -64,7 +64,9 @@ class Graph:
         """Groups of nodes that supply each other in a ring: allowed, but shown."""
         keys = list(self.nodes)
         place = {key: at for at, key in enumerate(keys)}
-        found = chain(len(keys), [(place[e.supplier], place[e.customer]) for e in self.edges if e.supplier != e.customer])
+        found = chain(
+            len(keys), [(place[e.supplier], place[e.customer]) for e in self.edges if e.supplier != e.customer]
+        )
         return [[keys[at] for at in members] for members in found.members if len(members) > 1]
 
 
@@ -121,7 +123,9 @@ def _broken(campaign: Campaign) -> tuple[dict[int, int], dict[int, int]]:
 def nodes_of(campaign: Campaign, ids: Iterable[int], user: User | None) -> Iterator[Node]:
     """Enterprises as nodes: running where they resumed."""
     wanted = set(ids)
-    states = dict(Resumption.objects.filter(campaign=campaign, enterprise__in=wanted).values_list("enterprise", "state"))
+    states = dict(
+        Resumption.objects.filter(campaign=campaign, enterprise__in=wanted).values_list("enterprise", "state")
+    )
     rows = Enterprise.objects.filter(pk__in=wanted)
     seen = (
         None
@@ -132,7 +136,17 @@ def nodes_of(campaign: Campaign, ids: Iterable[int], user: User | None) -> Itera
         state = states.get(pk, "")
         is_seen = seen is None or pk in seen
         stands = "running" if state in (RUNS, "exempt") else "stopped"
-        yield Node(key_of(pk), name if is_seen else "", stands, pk if is_seen else None, None, state, _a_day(output), "", is_seen)
+        yield Node(
+            key_of(pk),
+            name if is_seen else "",
+            stands,
+            pk if is_seen else None,
+            None,
+            state,
+            _a_day(output),
+            "",
+            is_seen,
+        )
 
 
 def _a_day(output: int | None) -> int:
@@ -221,7 +235,9 @@ def of_enterprise(campaign: Campaign, enterprise: Enterprise, user: Any) -> tupl
     links = OutsideLink.objects.filter(campaign=campaign, enterprise=enterprise).select_related("partner")
     for link in links.order_by("pk"):
         key, own = f"p{link.partner_id}", key_of(enterprise.pk)
-        nodes[key] = Node(key, link.partner.name, link.partner.works, partner=link.partner_id, region=link.partner.region)
+        nodes[key] = Node(
+            key, link.partner.name, link.partner.works, partner=link.partner_id, region=link.partner.region
+        )
         said = {name: getattr(link, name) for name in SAID}
         ends = (key, own) if link.upstream else (own, key)
         graph.edges.append(Edge(*ends, **said, outside=link.pk, broken=broken_out.get(link.pk)))

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from fugong.accounts.permissions import Permission
-from fugong.chains.models import DailyReview, Interruption, KeyListing, Letter, PremisesOffer, PremisesWanted, ReviewStep
+from fugong.chains.models import (
+    DailyReview,
+    Interruption,
+    KeyListing,
+    Letter,
+    PremisesOffer,
+    PremisesWanted,
+    ReviewStep,
+)
 from fugong.core import clock, numbers
 from fugong.core.paging import Page
 from fugong.places.models import Campaign
@@ -61,7 +69,9 @@ def listings(user: User, campaign: Campaign, wanted: Wanted) -> QuerySet[KeyList
         working = Resumption.objects.filter(campaign=campaign, state="resumed", enterprise=OuterRef("enterprise"))
         rows = rows.exclude(Exists(working))
     elif wanted.tab == "unreviewed":
-        due = DailyReview.objects.filter(campaign=campaign, day=clock.today(), state="due", enterprise=OuterRef("enterprise"))
+        due = DailyReview.objects.filter(
+            campaign=campaign, day=clock.today(), state="due", enterprise=OuterRef("enterprise")
+        )
         rows = rows.filter(Exists(due))
     if wanted.key:
         rows = rows.filter(key=wanted.key)
@@ -150,7 +160,9 @@ def letters(user: User, campaign: Campaign, wanted: Wanted) -> QuerySet[Letter]:
     elif states := LETTER_TABS.get(wanted.tab):
         rows = rows.filter(state__in=states)
     if wanted.text:
-        rows = rows.filter(Q(number__icontains=wanted.text) | Q(authority__icontains=wanted.text) | Q(title__icontains=wanted.text))
+        rows = rows.filter(
+            Q(number__icontains=wanted.text) | Q(authority__icontains=wanted.text) | Q(title__icontains=wanted.text)
+        )
     return rows.order_by("-pk")  # type: ignore[no-any-return]
 
 
@@ -201,4 +213,3 @@ def entries(order: Any, user: User, kind: str, after: str, size: int = 100) -> P
     found = list(rows.order_by("-behind", "pk")[: size + 1])
     following = f"{found[size - 1].behind}~{found[size - 1].pk}" if len(found) > size else None
     return Page(found[:size], following, not after)
-

@@ -26,14 +26,22 @@ class Match:
 
 def matches(wanted: PremisesWanted, *, most: int = MOST) -> list[Match]:
     """Offers of the campaign that are still there: those that lack nothing first, then the nearest, then the least too large."""
-    rows = PremisesOffer.objects.filter(campaign=wanted.campaign_id, gone_at=None).exclude(enterprise=wanted.enterprise_id)
+    rows = PremisesOffer.objects.filter(campaign=wanted.campaign_id, gone_at=None).exclude(
+        enterprise=wanted.enterprise_id
+    )
     shown = {each.offer_id: each for each in wanted.showings.all()}
     found = []
     for offer in rows.select_related("enterprise", "park")[: most * 5]:
         offer.campaign = wanted.campaign
         found.append(_match(wanted, offer, shown.get(offer.pk)))
     found.sort(
-        key=lambda each: (len(each.lacks), each.away is None, each.away or 0, abs(each.offer.area - wanted.area), each.offer.pk)
+        key=lambda each: (
+            len(each.lacks),
+            each.away is None,
+            each.away or 0,
+            abs(each.offer.area - wanted.area),
+            each.offer.pk,
+        )
     )
     return found[:most]
 
@@ -68,5 +76,7 @@ def away(one: Any, other: Any) -> float | None:
     """Kilometres as the crow flies, to one decimal; None where a place isn't known."""
     if None in (one.longitude, one.latitude, other.longitude, other.latitude):
         return None
-    ways = StraightLine(factor=1.0).between([Spot(one.longitude, one.latitude)], [Spot(other.longitude, other.latitude)])
+    ways = StraightLine(factor=1.0).between(
+        [Spot(one.longitude, one.latitude)], [Spot(other.longitude, other.latitude)]
+    )
     return round(int(ways.metres[0, 0]) / 1000, 1)

@@ -120,7 +120,9 @@ def run(number: int) -> None:
     except Unfit as unfit:
         _fail(order, _("These limits can’t be planned with: %(why)s") % {"why": unfit})
     except Exception:
-        _fail(order, _("Something went wrong while it was worked out. Try again, or ask whoever looks after the system."))
+        _fail(
+            order, _("Something went wrong while it was worked out. Try again, or ask whoever looks after the system.")
+        )
         raise
 
 

@@ -29,7 +29,9 @@ def panel(request: Any, campaign: Campaign, enterprise: Enterprise) -> dict[str,
     if not shown_here(campaign) or not may(request.user, Permission.KEY_VIEW, enterprise):
         return None
     where = {"campaign": campaign, "enterprise": enterprise}
-    listings = KeyListing.objects.filter(**where, state__in=("proposed", "confirmed")).select_related("campaign__pack_version")
+    listings = KeyListing.objects.filter(**where, state__in=("proposed", "confirmed")).select_related(
+        "campaign__pack_version"
+    )
     return {
         "listings": listings,
         "broken": Interruption.objects.filter(**where, state="broken")[:5],
@@ -59,4 +61,6 @@ def doors(request: Any, campaign: Campaign, enterprise: Enterprise) -> Iterator[
     yield Door("hierarchy-2", _("Supply chain"), words, reverse("chains:mine", args=args), warns=bool(asked))
     wanted = PremisesWanted.objects.filter(campaign=campaign, enterprise=enterprise, state="shown").count()
     words = _("An offer was shown to you: have a look") if wanted else _("Wanted or to let")
-    yield Door("building-warehouse", _("Premises"), words, reverse("chains:mine_premises", args=args), warns=bool(wanted))
+    yield Door(
+        "building-warehouse", _("Premises"), words, reverse("chains:mine_premises", args=args), warns=bool(wanted)
+    )

@@ -115,7 +115,9 @@ GOODS = (
     Named(key="services", name=_text("加工与服务", "Processing and services", "加工・サービス", "가공·서비스")),
 )
 CAUSES = (
-    Named(key="not_resumed", name=_text("对方未复工", "The partner hasn’t resumed", "取引先が未再開", "상대 기업 미재개")),
+    Named(
+        key="not_resumed", name=_text("对方未复工", "The partner hasn’t resumed", "取引先が未再開", "상대 기업 미재개")
+    ),
     Named(key="stopped", name=_text("对方停产", "The partner stopped", "取引先が操業停止", "상대 기업 조업 중단")),
     Named(key="logistics", name=_text("物流受阻", "Goods can’t be moved", "物流の停滞", "물류 차질")),
     Named(key="materials", name=_text("原料短缺", "Materials are lacking", "原料不足", "원료 부족")),
@@ -261,7 +263,10 @@ class Chains(Section):
                 for language, said in (text.by_language if text else {}).items():
                     unknown = [found[1] for found in PLACEHOLDER.finditer(said) if found[1] not in LETTER_WORDS]
                     if unknown:
-                        words = _("%(language)s: a letter knows no {%(name)s}") % {"language": language, "name": unknown[0]}
+                        words = _("%(language)s: a letter knows no {%(name)s}") % {
+                            "language": language,
+                            "name": unknown[0],
+                        }
                         report.error(f"letters.kinds[{kind.key}].{name}", words)
 
     def _clock(self, report: Any, path: str, within: str) -> None:

@@ -41,7 +41,9 @@ def open_day(campaign: Campaign, day: dt.date, *, only: Iterable[int] | None = N
     if only is not None:
         listings = listings.filter(enterprise__in=list(only))
     there = DailyReview.objects.filter(campaign=campaign, day=day).values("enterprise")
-    listings = listings.exclude(enterprise__in=there).select_related("enterprise", "helper").order_by("enterprise", "pk")
+    listings = (
+        listings.exclude(enterprise__in=there).select_related("enterprise", "helper").order_by("enterprise", "pk")
+    )
     hour, minute = (int(part) for part in campaign.pack.chains.review.hour.split(":"))
     due = clock.at(day, hour, minute)
     rows: dict[int, DailyReview] = {}

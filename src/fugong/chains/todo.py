@@ -20,7 +20,9 @@ from fugong.registry.todo import MOST, Todo
 
 def _todo(row: Any, title: str, detail: str, name: str, key: int) -> Todo:
     late = row.due_at is not None and row.due_at < clock.now()
-    return Todo(row.due_at, title, detail, reverse(f"chains:{name}", args=[row.campaign.key, key]), row.enterprise, late)
+    return Todo(
+        row.due_at, title, detail, reverse(f"chains:{name}", args=[row.campaign.key, key]), row.enterprise, late
+    )
 
 
 @todo.register
@@ -39,7 +41,9 @@ def reviews(user: Any, campaign: Campaign) -> Iterator[Todo]:
 @todo.register
 def steps(user: Any, campaign: Campaign) -> Iterator[Todo]:
     """Next steps that the person promised."""
-    rows = ReviewStep.objects.filter(campaign=campaign, owner=user, state="due").select_related("enterprise", "campaign")
+    rows = ReviewStep.objects.filter(campaign=campaign, owner=user, state="due").select_related(
+        "enterprise", "campaign"
+    )
     for row in rows.order_by("due_at", "pk")[:MOST]:
         yield _todo(row, row.enterprise.name, row.what, "key", row.enterprise_id)
 
@@ -60,7 +64,9 @@ def to_sign(user: Any, campaign: Campaign) -> Iterator[Todo]:
     """Listings and letters that wait for the person's signature."""
     if not user.holds(Permission.SUPPLY_CONFIRM):
         return
-    listings = KeyListing.objects.visible_to(user, Permission.SUPPLY_CONFIRM).filter(campaign=campaign, state="proposed")
+    listings = KeyListing.objects.visible_to(user, Permission.SUPPLY_CONFIRM).filter(
+        campaign=campaign, state="proposed"
+    )
     others = listings.exclude(proposed_by=user).select_related("enterprise", "campaign__pack_version")
     for listing in others.order_by("pk")[:MOST]:
         words = _("Confirm for the list “%(list)s”") % {"list": listing.list_name}

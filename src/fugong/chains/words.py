@@ -42,14 +42,13 @@ def reason(entry: Any, names: Mapping[str, str]) -> str:
         if entry.code == "risk_each":
             return _("Above the risk that is allowed, or needs one that is: %(who)s") % {"who": who}
         return _("Can’t produce whatever is approved here: it needs %(who)s") % {"who": who}
-    limit = data.get(entry.code) or {}
     if entry.code in ("masks", "checks", "risk"):
         words = {
             "masks": gettext_lazy("needs %(needs)s masks, at most %(most)s are there"),
             "checks": gettext_lazy("needs %(needs)s verifications, at most %(most)s can be made in a wave"),
             "risk": gettext_lazy("adds %(needs)s risk points, at most %(most)s are allowed in a wave"),
         }[entry.code]
-        return str(words) % {"needs": f"{limit.get('needs', 0):,}", "most": f"{limit.get('most', 0):,}"}
+        return str(words) % {"needs": f"{data.get('needs', 0):,}", "most": f"{data.get('most', 0):,}"}
     return _("Doesn’t fit into these waves: others release more for the same means")
 
 
@@ -72,7 +71,9 @@ def sure(result: Mapping[str, Any]) -> str:
     if not bound or value >= bound:
         return _("No order releases more: this is proven.")
     share = f"{(bound - value) / bound:.1%}".replace("%", " %")
-    words = _("No order can release more than %(bound)s; this one releases %(value)s, at most %(share)s less than the best.")
+    words = _(
+        "No order can release more than %(bound)s; this one releases %(value)s, at most %(share)s less than the best."
+    )
     return words % {"bound": money(bound), "value": money(value), "share": share}
 
 
@@ -81,11 +82,10 @@ def bottleneck(found: Any) -> str:
     names = ", ".join(each.name or _("an enterprise outside your area") for each in found.customers[:3])
     if len(found.customers) > 3:
         names += " …"
-    count = ngettext(
+    return ngettext(
         "%(n)s enterprise further down waits for it: %(names)s", "%(n)s enterprises further down wait for it: %(names)s",
         found.held_up,
     ) % {"n": found.held_up, "names": names}  # fmt: skip
-    return count
 
 
 SENTENCES = (
@@ -95,7 +95,12 @@ SENTENCES = (
     ("key_listing.prolong", gettext_lazy("prolonged the listing until %(until)s"), "calendar-event", "secondary"),
     ("key_listing.remove", gettext_lazy("took the enterprise off a list of key enterprises"), "circle-x", "warning"),
     ("key_listing.expire", gettext_lazy("ended the listing: its last day is over"), "clock", "warning"),
-    ("key_listing.help", gettext_lazy("named %(helper)s to help the enterprise one to one"), "heart-handshake", "primary"),
+    (
+        "key_listing.help",
+        gettext_lazy("named %(helper)s to help the enterprise one to one"),
+        "heart-handshake",
+        "primary",
+    ),
     ("daily_review.make", gettext_lazy("reviewed the enterprise for %(day)s"), "clipboard-check", "success"),
     ("daily_review.miss", gettext_lazy("noted that the day’s review was missed"), "clock", "danger"),
     ("daily_review.overdue", gettext_lazy("noted that today’s review is late"), "clock", "danger"),
@@ -111,11 +116,21 @@ SENTENCES = (
     ("outside_link.confirm", gettext_lazy("confirmed the link to %(partner)s"), "circle-check", "success"),
     ("outside_link.remove", gettext_lazy("took the link to %(partner)s away"), "circle-x", "secondary"),
     ("partner.works", gettext_lazy("noted whether the partner outside is at work"), "building-factory-2", "secondary"),
-    ("interruption.report", gettext_lazy("reported that the supply from %(partner)s is interrupted"), "alert-triangle", "danger"),
+    (
+        "interruption.report",
+        gettext_lazy("reported that the supply from %(partner)s is interrupted"),
+        "alert-triangle",
+        "danger",
+    ),
     ("interruption.restore", gettext_lazy("restored the supply from %(partner)s: %(how)s"), "link", "success"),
     ("interruption.withdraw", gettext_lazy("took the report about %(partner)s back"), "circle-x", "secondary"),
     ("interruption.overdue", gettext_lazy("noted that the supply is still interrupted"), "clock", "danger"),
-    ("interruption.escalate", gettext_lazy("brought the interrupted supply before the next post"), "trending-up", "danger"),
+    (
+        "interruption.escalate",
+        gettext_lazy("brought the interrupted supply before the next post"),
+        "trending-up",
+        "danger",
+    ),
     ("letter.draft", gettext_lazy("drafted a letter to %(to)s"), "mail", "secondary"),
     ("letter.amend", gettext_lazy("changed the draft"), "pencil", "secondary"),
     ("letter.sign", gettext_lazy("signed the letter, no. %(number)s"), "certificate", "success"),
@@ -126,7 +141,12 @@ SENTENCES = (
     ("letter.withdraw", gettext_lazy("withdrew the letter"), "circle-x", "secondary"),
     ("letter.overdue", gettext_lazy("noted that no answer came in time"), "clock", "danger"),
     ("letter.escalate", gettext_lazy("brought the unanswered letter before the next post"), "trending-up", "danger"),
-    ("resuming_order.ask", gettext_lazy("asked for the order of resuming over %(waves)s waves"), "list-check", "primary"),
+    (
+        "resuming_order.ask",
+        gettext_lazy("asked for the order of resuming over %(waves)s waves"),
+        "list-check",
+        "primary",
+    ),
     ("resuming_order.finish", gettext_lazy("worked the order out: %(approve)s approvals"), "circle-check", "success"),
     ("resuming_order.fail", gettext_lazy("couldn’t work the order out"), "alert-triangle", "danger"),
     ("resuming_order.confirm", gettext_lazy("put the order in force"), "certificate", "success"),
@@ -139,7 +159,12 @@ SENTENCES = (
     ("premises_wanted.agree", gettext_lazy("agreed on “%(name)s”"), "circle-check", "success"),
     ("premises_wanted.withdraw", gettext_lazy("looks for premises no more"), "circle-x", "secondary"),
     ("premises_wanted.overdue", gettext_lazy("noted that nothing was shown in time"), "clock", "danger"),
-    ("premises_wanted.escalate", gettext_lazy("brought the search for premises before the next post"), "trending-up", "danger"),
+    (
+        "premises_wanted.escalate",
+        gettext_lazy("brought the search for premises before the next post"),
+        "trending-up",
+        "danger",
+    ),
     ("premises_offer.offer", gettext_lazy("offered “%(name)s”, %(area)s m²"), "building-warehouse", "secondary"),
     ("premises_offer.withdraw", gettext_lazy("took the offer “%(name)s” back"), "circle-x", "secondary"),
 )

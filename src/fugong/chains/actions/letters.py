@@ -61,7 +61,9 @@ def draft(
         Partner.objects.filter(pk=partner.pk).update(authority=row.authority)
     started(row)
     event = record("letter.draft", row, by=by, to=row.authority, partner=partner.name)
-    telling.signers(row, lambda: _("A letter to %(authority)s waits for a signature") % {"authority": row.authority}, event, but=by)
+    telling.signers(
+        row, lambda: _("A letter to %(authority)s waits for a signature") % {"authority": row.authority}, event, but=by
+    )
     return row
 
 
@@ -70,7 +72,11 @@ def _words(
     language: str,
 ) -> dict[str, str]:  # fmt: skip
     """What the template's places are filled with, in the letter's language."""
-    link = OutsideLink.objects.filter(enterprise=enterprise, partner=partner, upstream=True).order_by("-critical", "pk").first()
+    link = (
+        OutsideLink.objects.filter(enterprise=enterprise, partner=partner, upstream=True)
+        .order_by("-critical", "pk")
+        .first()
+    )
     graph = edges.whole(campaign)
     hard = [edge for edge in graph.edges if edge.critical]
     ahead: dict[str, list[str]] = {}

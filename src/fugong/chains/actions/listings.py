@@ -181,7 +181,9 @@ def _follow(listing: KeyListing, found: KeyList | None, *, there: bool) -> None:
     """The registry's tag says what the lists say: it stays while another campaign's list still holds it."""
     enterprise = listing.enterprise
     if found is not None and found.tag:
-        others = KeyListing.objects.filter(enterprise=enterprise, key=listing.key, state="confirmed").exclude(pk=listing.pk)
+        others = KeyListing.objects.filter(enterprise=enterprise, key=listing.key, state="confirmed").exclude(
+            pk=listing.pk
+        )
         if there or not others.exists():
             registry.mark(enterprise=enterprise, tag=found.tag, there=there, why=LIST)
     segments.refresh_everywhere([enterprise.pk])

@@ -160,7 +160,9 @@ def _needs(campaign: Campaign, values: Mapping[str, Any], faults: list[Fault]) -
     return found
 
 
-def _number(values: Mapping[str, Any], name: str, most: int, faults: list[Fault], *, needed: bool = False) -> int | None:
+def _number(
+    values: Mapping[str, Any], name: str, most: int, faults: list[Fault], *, needed: bool = False
+) -> int | None:
     given = str(values.get(name) if values.get(name) is not None else "").strip()
     if not given and not needed:
         return None

@@ -52,7 +52,11 @@ def link(
     values = _guarded(campaign, enterprise, side, said, by)
     if other.pk == enterprise.pk:
         raise refuse("other", _("An enterprise can't supply itself. Choose another one."))
-    ends = {"supplier": other, "customer": enterprise} if side == "supplier" else {"supplier": enterprise, "customer": other}
+    ends = (
+        {"supplier": other, "customer": enterprise}
+        if side == "supplier"
+        else {"supplier": enterprise, "customer": other}
+    )
     if SupplyLink.objects.filter(**ends, what=values["what"]).exists():
         raise refuse("other", _("This link is entered already."))
     _guard_shares(ends["customer"], values)
@@ -84,7 +88,12 @@ def confirm(*, link: SupplyLink, by: User) -> SupplyLink:
 @transaction.atomic
 def remove(*, link: SupplyLink, by: User) -> None:
     """Takes a link away: whoever said it, either side while it waits, or an officer."""
-    found = SupplyLink.objects.select_for_update(of=("self",)).select_related("supplier", "customer").filter(pk=link.pk).first()
+    found = (
+        SupplyLink.objects.select_for_update(of=("self",))
+        .select_related("supplier", "customer")
+        .filter(pk=link.pk)
+        .first()
+    )
     if found is None:
         raise Conflict(_("This link is gone already."))
     if not may_remove(found, by):
@@ -146,7 +155,9 @@ def link_outside(
 def put_partner(*, campaign: Campaign, values: Mapping[str, Any]) -> Partner:
     """The partner of that name and region, entered where it isn't known; what is newly said of it is kept."""
     name = text(values.get("name"), 120, field="partner", needed=_("Write the partner’s name."))
-    region = text(values.get("region"), 80, field="region", needed=_("Write the province and city, as letters need it."))
+    region = text(
+        values.get("region"), 80, field="region", needed=_("Write the province and city, as letters need it.")
+    )
     code = uscc.compact(text(values.get("uscc"), 40, field="uscc"))
     if code and not uscc.is_sound(code):
         raise refuse("uscc", _("This isn’t a credit code: 18 signs, the last of which checks the others."))

@@ -32,7 +32,9 @@ class Letter(Toned, Case):
     pack_version = models.ForeignKey(PackVersion, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=40)
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="letters")
-    interruption = models.ForeignKey(Interruption, on_delete=models.SET_NULL, null=True, blank=True, related_name="letters")
+    interruption = models.ForeignKey(
+        Interruption, on_delete=models.SET_NULL, null=True, blank=True, related_name="letters"
+    )
     serial = models.PositiveIntegerField(null=True, blank=True)
     number = models.CharField(_("number"), max_length=40, blank=True)
     authority = models.CharField(_("addressee"), max_length=120)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from fugong.accounts.permissions import Permission
 from fugong.chains.access import KeyQuerySet, Toned, serves
 from fugong.chains.arrows import ORDER
-from fugong.places.access import PlaceQuerySet, areas_of
+from fugong.places.access import PlaceQuerySet
 from fugong.places.models import Campaign
 from fugong.policy.models import PackVersion
 from fugong.registry.models import Enterprise
@@ -22,13 +22,12 @@ USER = "accounts.User"
 
 
 class OrderQuerySet(PlaceQuerySet):
-    """Orders are of the whole campaign: only whoever sees the whole of it sees them."""
+    """Orders are of the whole campaign, for the authority's people; of its entries everyone sees their own enterprises'."""
 
     path = "campaign__jurisdiction__prefix"
 
     def visible_to(self, user: Any, permission: Permission = Permission.KEY_VIEW) -> Any:
-        areas = areas_of(user, permission) if user.is_staff_member else ()
-        return super().visible_to(user, permission) if areas is None or areas else self.none()
+        return super().visible_to(user, permission) if user.is_staff_member else self.none()
 
 
 class ResumingOrder(Toned, Case):
@@ -44,7 +43,9 @@ class ResumingOrder(Toned, Case):
     done = models.PositiveSmallIntegerField(default=0)
     total = models.PositiveSmallIntegerField(default=4)
     phase = models.CharField(max_length=20, blank=True, help_text="gather | plan | keep | done")
-    result = models.JSONField(default=dict, blank=True, help_text=_("Value, bound, output by wave, the ten that release most."))
+    result = models.JSONField(
+        default=dict, blank=True, help_text=_("Value, bound, output by wave, the ten that release most.")
+    )
     failure = models.CharField(max_length=500, blank=True)
     seconds = models.FloatField(null=True, blank=True)
     asked_at = models.DateTimeField()
@@ -57,7 +58,9 @@ class ResumingOrder(Toned, Case):
     class Meta:
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(fields=["campaign"], condition=Q(state="in_force"), name="resuming_order_in_force_once"),
+            models.UniqueConstraint(
+                fields=["campaign"], condition=Q(state="in_force"), name="resuming_order_in_force_once"
+            ),
             models.CheckConstraint(
                 condition=~Q(state="in_force") | Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
                 name="resuming_order_confirmed_by_someone",

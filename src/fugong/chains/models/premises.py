@@ -26,7 +26,9 @@ class PremisesOffer(models.Model):
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="premises_offers")
     area_code = models.CharField(max_length=12)
-    enterprise = models.ForeignKey(Enterprise, on_delete=models.SET_NULL, null=True, blank=True, related_name="premises_offers")
+    enterprise = models.ForeignKey(
+        Enterprise, on_delete=models.SET_NULL, null=True, blank=True, related_name="premises_offers"
+    )
     park = models.ForeignKey(Park, on_delete=models.SET_NULL, null=True, blank=True, related_name="premises_offers")
     name = models.CharField(_("name"), max_length=80)
     address = models.CharField(_("address"), max_length=160, blank=True)
@@ -81,7 +83,9 @@ class PremisesWanted(Toned, Case):
     why = models.CharField(_("what for"), max_length=300, blank=True)
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
-    agreed = models.ForeignKey(PremisesOffer, on_delete=models.PROTECT, null=True, blank=True, related_name="agreed_for")
+    agreed = models.ForeignKey(
+        PremisesOffer, on_delete=models.PROTECT, null=True, blank=True, related_name="agreed_for"
+    )
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = KeyQuerySet.as_manager()
@@ -90,12 +94,16 @@ class PremisesWanted(Toned, Case):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(condition=Q(area__gt=0), name="premises_wanted_has_room"),
-            models.CheckConstraint(condition=~Q(state="agreed") | Q(agreed__isnull=False), name="premises_agreed_on_one"),
+            models.CheckConstraint(
+                condition=~Q(state="agreed") | Q(agreed__isnull=False), name="premises_agreed_on_one"
+            ),
             models.UniqueConstraint(fields=["agreed"], condition=Q(state="agreed"), name="premises_offer_taken_once"),
         ]
         indexes = [
             models.Index("campaign", OpClass("area_code", "text_pattern_ops"), F("state"), name="premises_wanted_area"),
-            models.Index(fields=["next_rung_at"], condition=Q(next_rung_at__isnull=False), name="premises_wanted_sweep"),
+            models.Index(
+                fields=["next_rung_at"], condition=Q(next_rung_at__isnull=False), name="premises_wanted_sweep"
+            ),
         ]
 
     def __str__(self) -> str:

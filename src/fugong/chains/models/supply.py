@@ -87,7 +87,9 @@ class Interruption(Toned, Case):
     area_code = models.CharField(max_length=12)
     pack_version = models.ForeignKey(PackVersion, on_delete=models.PROTECT, related_name="+")
     link = models.ForeignKey(SupplyLink, on_delete=models.SET_NULL, null=True, blank=True, related_name="interruptions")
-    outside = models.ForeignKey(OutsideLink, on_delete=models.SET_NULL, null=True, blank=True, related_name="interruptions")
+    outside = models.ForeignKey(
+        OutsideLink, on_delete=models.SET_NULL, null=True, blank=True, related_name="interruptions"
+    )
     partner_name = models.CharField(_("partner"), max_length=120)
     good = models.CharField(_("what is supplied"), max_length=120, blank=True)
     cause = models.CharField(_("cause"), max_length=40)
