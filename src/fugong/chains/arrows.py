@@ -160,7 +160,8 @@ PREMISES = register(
             Arrow("show", ("wanted", "shown"), "shown", _("Show"), EDIT, style="primary", why="The enterprise hears of an offer."),
             Arrow("pass", ("shown",), "wanted", _("None of these fits"), EDIT, reason=True, clock="show",
                   why="The search goes on."),
-            Arrow("agree", ("wanted", "shown"), "agreed", _("Agreed"), EDIT, style="primary", why="The offer is taken; nobody else is shown it."),
+            Arrow("agree", ("wanted", "shown"), "agreed", _("Agreed"), EDIT, style="primary",
+                  why="The offer is taken; nobody else is shown it."),
             Arrow("withdraw", ("wanted", "shown"), "withdrawn", _("Take back"), EDIT, why="None is needed any more."),
         ),
     )

@@ -10,7 +10,7 @@ from fugong.planning.ordering.chain import chain
 
 BOX, TALL, ACROSS, DOWN, EDGE = 176, 40, 248, 54, 12
 SWEEPS = 4
-LETTERS = 13
+LETTERS = 12
 
 
 @dataclass(frozen=True, slots=True)

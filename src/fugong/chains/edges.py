@@ -108,6 +108,16 @@ def whole(campaign: Campaign, user: User | None = None) -> Graph:
     used = {int(key[1:]) for edge in graph.edges for key in (edge.supplier, edge.customer) if key[0] == "e"}
     graph.nodes = {node.key: node for node in nodes_of(campaign, used, user)} | partners
     graph.edges = [edge for edge in graph.edges if edge.supplier in graph.nodes and edge.customer in graph.nodes]
+    return graph if user is None else _seen(graph)
+
+
+def _seen(graph: Graph) -> Graph:
+    """The links of which one end is an enterprise that the reader sees: who else supplies whom isn't told."""
+    graph.edges = [
+        edge for edge in graph.edges if any(graph.nodes[end].pk is not None for end in (edge.supplier, edge.customer))
+    ]
+    linked = {end for edge in graph.edges for end in (edge.supplier, edge.customer)}
+    graph.nodes = {key: node for key, node in graph.nodes.items() if key in linked}
     return graph
 
 

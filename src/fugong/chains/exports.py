@@ -53,7 +53,7 @@ LINKS = (
     Column(key="broken", name=gettext_lazy("Interrupted"), width=10),
 )
 ORDER = (
-    Column(key="place", name=gettext_lazy("Place"), width=8),
+    Column(key="place", name=gettext_lazy("Rank"), width=8),
     Column(key="wave", name=gettext_lazy("Wave"), width=8),
     Column(key="enterprise", name=gettext_lazy("Enterprise"), width=36),
     Column(key="uscc", name=gettext_lazy("Credit code"), width=22),

@@ -17,16 +17,19 @@ from fugong.ledger.recording import record
 from fugong.policy.loaded import for_version
 from fugong.registry import concerned
 from fugong.workflow import deadlines
+from fugong.workflow.deadlines import Firing
 
 CLOCK: Any = _("the clock")  # put into words when it is recorded
 Following = dt.datetime | None
 
 
-def fire_listing(listing: Any, rung: int, was_due: dt.datetime) -> Following:
-    """Its last day is over."""
-    if listing.state == "confirmed":
+def fire_listings(firings: Sequence[Firing]) -> dict[int, Following]:
+    """Their last day is over. What moves gets its new clock with that, and is left out of the answer."""
+    standing = [firing.case for firing in firings if firing.case.state == "confirmed"]
+    for listing in standing:
         expire(listing)
-    return None
+    moved = {listing.pk for listing in standing}
+    return {firing.case.pk: None for firing in firings if firing.case.pk not in moved}
 
 
 def _climb(
@@ -87,8 +90,8 @@ def _rungs(row: Any) -> Sequence[Rung]:
     return for_version(row.pack_version).chains.escalation  # type: ignore[no-any-return]
 
 
+deadlines.register(deadlines.Ladder(KeyListing, fire_listings))
 for model, fire in (
-    (KeyListing, fire_listing),
     (DailyReview, fire_review),
     (ReviewStep, fire_step),
     (Interruption, fire_interruption),

@@ -164,7 +164,8 @@ def keep(order: ResumingOrder, given: Input, plan: Order, seconds: Callable[[], 
 def _entries(order: ResumingOrder, given: Input, plan: Order) -> list[OrderEntry]:
     top = set(plan.most.keys)
     rows = []
-    ranked = sorted(plan.approvals, key=lambda each: (each.period, -each.releases, -each.behind, each.key))
+    # by what hangs on them: a supplier comes before whoever waits for it, in the same wave too
+    ranked = sorted(plan.approvals, key=lambda each: (each.period, -each.behind))
     for place, each in enumerate(ranked, 1):
         rows.append(
             OrderEntry(

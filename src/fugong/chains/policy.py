@@ -139,24 +139,31 @@ LETTER = LetterKind(
         "{partner} 조업 재개 협조 요청",
     ),
     body=_text(
-        "我地企业{enterprise}（统一社会信用代码{uscc}）的生产依赖贵地{partner}供应的{good}。因{cause}，自{since}起供应中断，"
-        "影响年产值约{output}，并牵连下游{hanging}家企业。",
-        "{enterprise} (credit code {uscc}) of our area depends on {good} from {partner} in yours. Since {since} the supply has "
-        "been interrupted ({cause}). About {output} of output a year stands still, and {hanging} enterprises further down "
-        "wait for it.",
-        "当地の企業{enterprise}（統一社会信用コード{uscc}）は、貴地の{partner}から{good}の供給を受けています。{cause}のため{since}より供給が途絶え、"
-        "年間生産額約{output}に影響し、川下の{hanging}社にも及んでいます。",
-        "우리 지역 기업 {enterprise}(통일사회신용코드 {uscc})은 귀 지역 {partner}의 {good} 공급에 의존합니다. {cause}(으)로 {since}부터 공급이 "
-        "중단되어 연간 생산액 약 {output}에 영향이 있고 하류 {hanging}개사에도 파급되고 있습니다.",
+        "我地企业{enterprise}（统一社会信用代码{uscc}）的生产依赖贵地{partner}供应的{good}。"
+        "因{cause}，自{since}起供应中断，影响年产值约{output}，并牵连下游{hanging}家企业。",
+        "{enterprise} (credit code {uscc}) of our area depends on {good} from {partner} in yours. Since {since} the supply "
+        "has been interrupted ({cause}). About {output} of output a year stands still, and {hanging} enterprises further "
+        "down wait for it.",
+        "当地の企業{enterprise}（統一社会信用コード{uscc}）は、貴地の{partner}から{good}の供給を受けています。"
+        "{cause}のため{since}より供給が途絶え、年間生産額約{output}に影響し、川下の{hanging}社にも及んでいます。",
+        "우리 지역 기업 {enterprise}(통일사회신용코드 {uscc})은 귀 지역 {partner}의 {good} 공급에 의존합니다. "
+        "{cause}(으)로 {since}부터 공급이 중단되어 연간 생산액 약 {output}에 영향이 있고 하류 {hanging}개사에도 파급되고 있습니다.",
     ),
     request=_text(
         "为保障产业链供应链稳定，商请贵单位在符合当地防控要求的前提下，优先支持{partner}复工复产，并请于{deadline}前函复。",
         "So that the chain holds, we ask you to let {partner} resume first, within your own rules, and to answer by {deadline}.",
-        "供給網の安定のため、貴地の規定の範囲で{partner}の操業再開を優先的にご支援いただき、{deadline}までにご回答くださいますようお願いいたします。",
-        "공급망 안정을 위하여 귀 지역 규정 범위 안에서 {partner}의 조업 재개를 우선 지원하여 주시고 {deadline}까지 회신하여 주시기 바랍니다.",
+        "供給網の安定のため、貴地の規定の範囲で{partner}の操業再開を優先的にご支援いただき、"
+        "{deadline}までにご回答くださいますようお願いいたします。",
+        "공급망 안정을 위하여 귀 지역 규정 범위 안에서 {partner}의 조업 재개를 우선 지원하여 주시고 "
+        "{deadline}까지 회신하여 주시기 바랍니다.",
     ),
-    closing=_text("特此函商，请予支持为盼。", "We thank you for your support.", "何卒よろしくお願い申し上げます。", "협조에 감사드립니다."),
-)  # fmt: skip
+    closing=_text(
+        "特此函商，请予支持为盼。",
+        "We thank you for your support.",
+        "何卒よろしくお願い申し上げます。",
+        "협조에 감사드립니다.",
+    ),
+)
 
 
 class Letters(Shape):

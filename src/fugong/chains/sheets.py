@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from fugong.registry.models import Enterprise, SupplyLink
 from fugong.sheets import cells
 from fugong.sheets.columns import Column
 from fugong.sheets.kinds import Counts, Ground, SheetKind, Work, register
-from fugong.sheets.models import Verdict
+from fugong.sheets.models import SheetRow, Verdict
 from fugong.sheets.reader import Row
 
 KEY = "supply_links"
@@ -68,7 +68,7 @@ def check(ground: Ground) -> Callable[[list[Row]], None]:
     return rows
 
 
-def _enterprises(campaign: Campaign, rows: list[Row]) -> dict[str, Enterprise]:
+def _enterprises(campaign: Campaign, rows: Sequence[Row | SheetRow]) -> dict[str, Enterprise]:
     """The enterprises that these rows name, by code and by name (of a name that two bear, neither)."""
     named = {str(row.values.get(side) or "").strip() for row in rows for side in ("supplier", "customer")}
     codes = {code for each in named if uscc.is_sound(code := uscc.compact(each))}
@@ -77,7 +77,7 @@ def _enterprises(campaign: Campaign, rows: list[Row]) -> dict[str, Enterprise]:
     many: dict[str, list[Enterprise]] = {}
     for each in there.filter(name__in=named).select_related("grid"):
         many.setdefault(each.name, []).append(each)
-    return found | {name: rows[0] for name, rows in many.items() if len(rows) == 1}
+    return found | {name: same[0] for name, same in many.items() if len(same) == 1}
 
 
 def _end(given: Any, known: dict[str, Enterprise]) -> Enterprise | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from fugong.core import languages
 from fugong.policy.reasons import money
 
 WORKS = {
@@ -38,7 +39,7 @@ def reason(entry: Any, names: Mapping[str, str]) -> str:
         return _approved(entry)
     if entry.kind == "blocked":
         by = [names.get(key, key) for key in data.get("by", ())]
-        who = ", ".join(by[:3]) + (" …" if len(by) > 3 else "")
+        who = _listed(by)
         if entry.code == "risk_each":
             return _("Above the risk that is allowed, or needs one that is: %(who)s") % {"who": who}
         return _("Can’t produce whatever is approved here: it needs %(who)s") % {"who": who}
@@ -50,6 +51,12 @@ def reason(entry: Any, names: Mapping[str, str]) -> str:
         }[entry.code]
         return str(words) % {"needs": f"{data.get('needs', 0):,}", "most": f"{data.get('most', 0):,}"}
     return _("Doesn’t fit into these waves: others release more for the same means")
+
+
+def _listed(names: Sequence[str]) -> str:
+    """At most three, parted as the reader's language parts them."""
+    comma = "、" if languages.current() in ("zh", "ja") else ", "
+    return comma.join(names[:3]) + (" …" if len(names) > 3 else "")
 
 
 def _approved(entry: Any) -> str:
@@ -77,11 +84,14 @@ def sure(result: Mapping[str, Any]) -> str:
     return words % {"bound": money(bound), "value": money(value), "share": share}
 
 
+def no_link() -> str:
+    """What to do where no link was chosen."""
+    return _("Choose which supply is interrupted.")
+
+
 def bottleneck(found: Any) -> str:
     """Why a supplier holds others up."""
-    names = ", ".join(each.name or _("an enterprise outside your area") for each in found.customers[:3])
-    if len(found.customers) > 3:
-        names += " …"
+    names = _listed([each.name or _("an enterprise outside your area") for each in found.customers])
     return ngettext(
         "%(n)s enterprise further down waits for it: %(names)s", "%(n)s enterprises further down wait for it: %(names)s",
         found.held_up,

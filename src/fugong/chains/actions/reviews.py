@@ -17,6 +17,7 @@ from fugong.chains.actions.held import held, started, text
 from fugong.chains.models import DailyReview, ReviewStep
 from fugong.core import clock
 from fugong.core.errors import Fault, NotAllowed, Refused
+from fugong.ledger.models import Event
 from fugong.ledger.recording import record
 from fugong.resumption.models import Resumption
 from fugong.workflow.moves import move
@@ -48,13 +49,15 @@ def make(*, review: DailyReview, stands: str, decided: str, steps: Sequence[Next
     }  # fmt: skip
     event = move(review, "make", by=by, set=values, day=review.day.isoformat(), steps=len(steps))
     for each in steps:
-        row = _step(review, each, by)
-        if row.owner_id != by.pk:
-            telling.these(
-                row, [row.owner], lambda row=row: _("Your next step: %(what)s") % {"what": row.what}, event,
-                kind=telling.CHAIN,
-            )  # fmt: skip
+        _tell_owner(_step(review, each, by), event, by)
     return review
+
+
+def _tell_owner(row: ReviewStep, event: Event, by: User) -> None:
+    def words() -> str:
+        return _("Your next step: %(what)s") % {"what": row.what}
+
+    telling.these(row, [row.owner], words, event, kind=telling.CHAIN, but=by)
 
 
 def _step(review: DailyReview, said: Next, by: User) -> ReviewStep:

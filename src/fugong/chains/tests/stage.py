@@ -64,7 +64,9 @@ class Stage:
     def today(self) -> dt.date:
         return clock.today()
 
-    def proposed(self, enterprise: Any = None, key: str = "white_list", ground: str = "core", by: Any = None) -> KeyListing:
+    def proposed(
+        self, enterprise: Any = None, key: str = "white_list", ground: str = "core", by: Any = None
+    ) -> KeyListing:
         return listings.propose(
             campaign=self.campaign, enterprise=enterprise or self.river, key=key, ground=ground, by=by or self.desk
         )
@@ -85,7 +87,12 @@ class Stage:
         )  # fmt: skip
 
     def outside(self, enterprise: Any = None, by: Any = None, **more: Any) -> OutsideLink:
-        partner = {"name": "苏州特钢有限公司", "region": "江苏省苏州市", "authority": "苏州市工信局", "works": "stopped"}
+        partner = {
+            "name": "苏州特钢有限公司",
+            "region": "江苏省苏州市",
+            "authority": "苏州市工信局",
+            "works": "stopped",
+        }
         said = Said(**({"what": "特种钢", "critical": True} | more))
         return supplies.link_outside(
             campaign=self.campaign, enterprise=enterprise or self.river, side="supplier", partner=partner, said=said,

@@ -100,7 +100,11 @@ def test_a_review_says_what_stands_what_was_decided_and_who_does_what(stage):
     assert refusal.value.faults[0].where == "stands"
     with pytest.raises(Refused) as refusal:
         reviews.make(
-            review=review, stands="x", decided="y", by=stage.officer, steps=[reviews.Next("z", stage.liaison, stage.today)]
+            review=review,
+            stands="x",
+            decided="y",
+            by=stage.officer,
+            steps=[reviews.Next("z", stage.liaison, stage.today)],
         )
     assert refusal.value.faults[0].where == "owner-0", "an enterprise's own liaison isn't given the authority's steps"
     with pytest.raises(NotAllowed):

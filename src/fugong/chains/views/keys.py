@@ -31,7 +31,7 @@ TABS = (
     ("listed", gettext_lazy("On a list")),
     ("stopped", gettext_lazy("Not at work")),
     ("unreviewed", gettext_lazy("Not reviewed today")),
-    ("proposed", gettext_lazy("Proposed")),
+    ("proposed", gettext_lazy("Proposed for a list")),
     ("ended", gettext_lazy("Ended")),
 )
 HELD_UP = ("demands", "filings", "rectification")

@@ -19,6 +19,7 @@ from fugong.resumption import partitions
 from fugong.web.demo import (
     apart,
     arrivals,
+    chains,
     channels,
     demands,
     groups,
@@ -92,6 +93,7 @@ def load_place(key: str, step: Callable[[int, int], None]) -> None:
     people_files.enter(campaign, staff, working, random.Random(f"{SEED}-{key}-files"))
     lodging.settle(campaign, staff, working, random.Random(f"{SEED}-{key}-lodging"))
     testing.sample(campaign, staff, random.Random(f"{SEED}-{key}-testing"))
+    chains.follow(campaign, staff, working, random.Random(f"{SEED}-{key}-chains"))
     staffing.show_the_busy(staff)
     groups.talk(campaign, staff, rng)
     notices.publish(campaign, staff.liaisons, rng)
