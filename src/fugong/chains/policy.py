@@ -65,6 +65,8 @@ class LetterKind(Keyed):
     name: Text
     title: Text
     body: Text
+    chain: Text | None = None
+    """Added to the text where others further down wait too."""
     request: Text
     closing: Text | None = None
     issuer: Text | None = None
@@ -140,14 +142,19 @@ LETTER = LetterKind(
     ),
     body=_text(
         "我地企业{enterprise}（统一社会信用代码{uscc}）的生产依赖贵地{partner}供应的{good}。"
-        "因{cause}，自{since}起供应中断，影响年产值约{output}，并牵连下游{hanging}家企业。",
+        "因{cause}，自{since}起供应中断，影响年产值约{output}。",
         "{enterprise} (credit code {uscc}) of our area depends on {good} from {partner} in yours. Since {since} the supply "
-        "has been interrupted ({cause}). About {output} of output a year stands still, and {hanging} enterprises further "
-        "down wait for it.",
+        "has been interrupted ({cause}). About {output} of output a year stands still.",
         "当地の企業{enterprise}（統一社会信用コード{uscc}）は、貴地の{partner}から{good}の供給を受けています。"
-        "{cause}のため{since}より供給が途絶え、年間生産額約{output}に影響し、川下の{hanging}社にも及んでいます。",
+        "{cause}のため{since}より供給が途絶え、年間生産額約{output}に影響しています。",
         "우리 지역 기업 {enterprise}(통일사회신용코드 {uscc})은 귀 지역 {partner}의 {good} 공급에 의존합니다. "
-        "{cause}(으)로 {since}부터 공급이 중단되어 연간 생산액 약 {output}에 영향이 있고 하류 {hanging}개사에도 파급되고 있습니다.",
+        "{cause}(으)로 {since}부터 공급이 중단되어 연간 생산액 약 {output}에 영향이 있습니다.",
+    ),
+    chain=_text(
+        "该企业停产还牵连我地下游{hanging}家企业。",
+        "In our area {hanging} enterprises further down wait for it, too.",
+        "当地の川下{hanging}社にも影響が及んでいます。",
+        "우리 지역 하류 {hanging}개사에도 파급되고 있습니다.",
     ),
     request=_text(
         "为保障产业链供应链稳定，商请贵单位在符合当地防控要求的前提下，优先支持{partner}复工复产，并请于{deadline}前函复。",
@@ -265,7 +272,7 @@ class Chains(Section):
 
     def _check_letters(self, report: Any) -> None:
         for kind in self.letters.kinds:
-            for name in ("title", "body", "request", "closing"):
+            for name in ("title", "body", "chain", "request", "closing"):
                 text = getattr(kind, name)
                 for language, said in (text.by_language if text else {}).items():
                     unknown = [found[1] for found in PLACEHOLDER.finditer(said) if found[1] not in LETTER_WORDS]

@@ -141,7 +141,7 @@ SENTENCES = (
         "trending-up",
         "danger",
     ),
-    ("letter.draft", gettext_lazy("drafted a letter to %(to)s"), "mail", "secondary"),
+    ("letter.draft", gettext_lazy("drafted a letter to %(whom)s"), "mail", "secondary"),
     ("letter.amend", gettext_lazy("changed the draft"), "pencil", "secondary"),
     ("letter.sign", gettext_lazy("signed the letter, no. %(number)s"), "certificate", "success"),
     ("letter.send", gettext_lazy("sent the letter: %(how)s"), "send", "primary"),

@@ -57,10 +57,12 @@ def draft(
         raise refuse("authority", _("Write whom the letter goes to."))
     for name in ("title", "body", "request", "closing"):
         setattr(row, name, papers.filled(getattr(found, name), words, language)[: WRITABLE[name]])
+    if words["hanging"] != "0" and found.chain:
+        row.body = f"{row.body}\n{papers.filled(found.chain, words, language)}"[: WRITABLE["body"]]
     if not partner.authority:
         Partner.objects.filter(pk=partner.pk).update(authority=row.authority)
     started(row)
-    event = record("letter.draft", row, by=by, to=row.authority, partner=partner.name)
+    event = record("letter.draft", row, by=by, whom=row.authority, partner=partner.name)
     telling.signers(
         row, lambda: _("A letter to %(authority)s waits for a signature") % {"authority": row.authority}, event, but=by
     )
