@@ -61,12 +61,11 @@ class Graph:
     edges: list[Edge] = field(default_factory=list)
 
     def rings(self) -> list[list[str]]:
-        """Groups of nodes that supply each other in a ring: allowed, but shown."""
+        """Groups of nodes that can't do without each other, in a ring: allowed, but shown."""
         keys = list(self.nodes)
         place = {key: at for at, key in enumerate(keys)}
-        found = chain(
-            len(keys), [(place[e.supplier], place[e.customer]) for e in self.edges if e.supplier != e.customer]
-        )
+        hard = [edge for edge in self.edges if edge.critical and edge.supplier != edge.customer]
+        found = chain(len(keys), [(place[edge.supplier], place[edge.customer]) for edge in hard])
         return [[keys[at] for at in members] for members in found.members if len(members) > 1]
 
 

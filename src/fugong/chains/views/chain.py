@@ -77,6 +77,7 @@ def chain(request: PageRequest, campaign: Campaign) -> HttpResponse:
         "bottlenecks": [(each, words.bottleneck(each)) for each in edges.bottlenecks(graph, 10)],
         "goods": {each.key: str(each.name) for each in campaign.pack.chains.goods},
         "works": words.WORKS,
+        "may_import": request.user.holds(EDIT),
     }
     return render(request, "chains/chain.html", context)
 

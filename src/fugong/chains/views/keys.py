@@ -200,7 +200,7 @@ def key_page(
         .filter(**where, state="broken")
         .select_related("campaign__pack_version"),
         "lists": campaign.pack.chains.lists,
-        "owners": people.servers(campaign, enterprise),
+        "owners": _owners(request, campaign, enterprise),
         "may_serve": serves_it(user, EDIT, enterprise),
         "may_keep": serves_it(user, KEEP, enterprise),
         "rows": range(3),
@@ -212,6 +212,13 @@ def key_page(
         "works": words.WORKS,
     }
     return render(request, "chains/key.html", context, status=status(refusal))
+
+
+def _owners(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> list[Any]:
+    """Who can be given a next step here: whoever serves the enterprise, and the reader."""
+    found = people.servers(campaign, enterprise)
+    own = request.user if serves_it(request.user, EDIT, enterprise) else None
+    return found if own is None or own in found else [own, *found]
 
 
 STORY = r"^(key_listing|daily_review|review_step|interruption|letter|supply_link|outside_link|premises_wanted)\."

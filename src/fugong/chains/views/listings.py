@@ -1,5 +1,7 @@
 """What is done about listings, reviews and next steps."""
 
+import datetime as dt
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -113,7 +115,7 @@ def prolongation(request: PageRequest, campaign: Campaign, listing: int) -> Http
     """Another last day."""
     found = listing_of(request, campaign, listing)
     given = request.POST.get("until", "")
-    until = dates.asked(given) or (None if not given else clock.today().replace(year=1900))
+    until = dates.asked(given) or (dt.date.min if given else None)
     do = lambda: actions.prolong(listing=found, until=until, by=request.user)  # noqa: E731
     return _moved(request, campaign, found, do, _("Prolonged."))
 
