@@ -181,7 +181,15 @@ OF_ENTERPRISE |= {
 }  # fmt: skip
 OF_ENTERPRISE |= {"house", "room", "stay", "bed_request", "meal_order"}
 OF_ENTERPRISE |= {"testing_point", "testing_shift", "testing_tube", "testing_retest", "testing_specialist"}
-OF_ENTERPRISE |= {"key_listing", "daily_review", "review_step", "interruption", "outside_link", "letter", "premises_wanted"}
+OF_ENTERPRISE |= {
+    "key_listing",
+    "daily_review",
+    "review_step",
+    "interruption",
+    "outside_link",
+    "letter",
+    "premises_wanted",
+}
 OF_PLACE = OF_ENTERPRISE | {
     "partner",
     "resuming_order",

@@ -114,9 +114,9 @@ def enter_chain_link(request: Call, campaign: Key, body: LinkIn) -> Any:
     own = enterprise_of(request, within, body.enterprise)
     said = Said(body.what, body.kind, body.share, body.critical)
     where: dict[str, Any] = {"campaign": within, "enterprise": own, "side": body.side, "said": said, "by": request.user}
+    made: Any
     if body.other is not None:
-        inner = supplies.link(other=enterprise_of(request, within, body.other), **where)
-        made, key = inner, "link"
+        made, key = supplies.link(other=enterprise_of(request, within, body.other), **where), "link"
     else:
         partner = body.dict(include={"region", "authority", "uscc", "works"}) | {"name": body.partner}
         made, key = supplies.link_outside(partner=partner, **where), "outside"
