@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "fugong.outreach",
     "fugong.supplies",
     "fugong.workforce",
+    "fugong.chains",
     "fugong.lodging",
     "fugong.testing",
     "fugong.arrivals",

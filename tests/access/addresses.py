@@ -106,6 +106,16 @@ NOUNS = {
     "party_token": "party_token",
     "hand_over_token": "hand_over_token",
     "call_token": "call_token",
+    "listing": "key_listing",
+    "daily_review": "daily_review",
+    "review_step": "review_step",
+    "interruption": "interruption",
+    "outside": "outside_link",
+    "partner": "partner",
+    "letter": "letter",
+    "resuming_order": "resuming_order",
+    "premises_wanted": "premises_wanted",
+    "premises_offer": "premises_offer",
 }
 """Argument → what it stands for, wherever it means the same."""
 
@@ -180,9 +190,21 @@ OF_ENTERPRISE |= {
 OF_ENTERPRISE |= {"house", "room", "stay", "bed_request", "meal_order"}
 OF_ENTERPRISE |= {"testing_point", "testing_shift", "testing_tube", "testing_retest", "testing_specialist"}
 OF_ENTERPRISE |= {"supply_need", "supply_delivery", "supply_proof", "supply_share"}
+OF_ENTERPRISE |= {
+    "key_listing",
+    "daily_review",
+    "review_step",
+    "interruption",
+    "outside_link",
+    "letter",
+    "premises_wanted",
+}
 OF_PLACE = OF_ENTERPRISE | {
     "supply_offer",
     "supply_allocation",
+    "partner",
+    "resuming_order",
+    "premises_offer",
     "erasure",
     "caterer",
     "draw",

@@ -55,6 +55,11 @@ WORDS = {
     "workforce.Person": ("people",),
     "workforce.HealthCase": ("health",),
     "arrivals.Arrival": ("arrivals", "reception"),
+    "chains.KeyListing": ("key-enterprises", "key-listings", "listings"),
+    "chains.DailyReview": ("reviews", "key-enterprises"),
+    "chains.Interruption": ("interruptions",),
+    "chains.Letter": ("letters",),
+    "chains.PremisesWanted": ("premises",),
 }
 """Model → words of the addresses that show its rows: where a leak would be seen first."""
 LOCKED_TWICE = {
@@ -75,6 +80,9 @@ INNER |= {"outreach.Membership", "outreach.PublishedAnswer", "outreach.Reader"}
 INNER |= {"rectification.Extension", "rectification.Example"}
 INNER |= {"workforce.Erasure"}  # nothing but numbers stands there, so no text can leak; tried in the room itself
 INNER |= {"workforce.Employment", "workforce.HealthTotal"}  # on the files, and beside their enterprises
+INNER |= {"chains.ReviewStep", "chains.OrderEntry", "chains.PremisesOffer"}  # on their review's, order's, list's page
+INNER |= {"chains.OutsideLink"}  # on its enterprise's page; tried in the room itself
+INNER |= {"chains.ResumingOrder"}  # of a whole campaign: nothing but numbers stands there
 INNER |= {"testing.Belonging"}  # on its point's page
 INNER |= {"testing.Specialist", "testing.Retest"}  # lists without a page a row; tried in the room itself
 INNER |= {"rectification.Appeal"}  # on its paper's page; whoever decides is asked again (may_move)

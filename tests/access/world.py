@@ -18,6 +18,18 @@ from fugong.accounts.models import ScopeKind
 from fugong.arrivals import coming
 from fugong.arrivals.actions import announcing, planning
 from fugong.arrivals.models import HandOver, Volunteer, VolunteerCall
+from fugong.chains.models import (
+    DailyReview,
+    Interruption,
+    KeyListing,
+    Letter,
+    OutsideLink,
+    Partner,
+    PremisesOffer,
+    PremisesWanted,
+    ResumingOrder,
+    ReviewStep,
+)
 from fugong.channels import kinds
 from fugong.channels.actions import tell
 from fugong.channels.models import Address, Delivery, InboxEntry, Robot
@@ -150,6 +162,7 @@ def _side(cast: Cast, name: str, campaign: Any, enterprise: Any, reviewer: Any, 
     values |= _found(cast, campaign, enterprise, name, reviewer, liaison)
     values |= _people(campaign, enterprise, name, liaison)
     values |= _lodged(campaign, enterprise, name, reviewer, liaison)
+    values |= _chained(cast, campaign, enterprise, name, officer)
     values |= _sampled(cast, campaign, enterprise, name, values["person_file"])
     values |= _supplied(cast, campaign, enterprise, name, liaison)
     reports.submit(
@@ -431,6 +444,67 @@ def _supplied(cast: Cast, campaign: Any, enterprise: Any, name: str, liaison: An
         "supply_item": "thermometers", "supply_store": "main", "supply_need": need.pk, "supply_offer": waiting.pk,
         "supply_allocation": row.pk, "supply_share": row.shares.get().pk, "supply_delivery": delivery.pk,
         "supply_proof": delivery.proofs.get().uid,
+    }
+
+
+def _chained(cast: Cast, campaign: Any, enterprise: Any, name: str, officer: Any) -> dict[str, Any]:
+    """On a list, reviewed with a next step; a partner outside whose supply is interrupted, a letter, premises, an order."""
+    mark, now, today = MARKS[name], clock.now(), clock.today()
+    desk = cast.stranger if name == "neighbour" else cast.desk
+    alike: dict[str, Any] = {
+        "campaign": campaign, "enterprise": enterprise, "area_code": enterprise.area_code,
+        "pack_version": campaign.pack_version, "state_since": now,
+    }  # fmt: skip
+    listing = KeyListing.objects.create(
+        key="white_list",
+        ground="core",
+        note=f"{mark}龙头",
+        proposed_at=now,
+        proposed_by=desk,
+        state="proposed",
+        **alike,
+    )
+    review = DailyReview.objects.create(
+        day=today, reviewer=officer, stands=f"{mark}开工", state="due", due_at=now, **alike
+    )
+    step = ReviewStep.objects.create(
+        review=review, what=f"{mark}下一步", owner=officer, state="due", due_at=now, **alike
+    )
+    partner = Partner.objects.create(
+        campaign=campaign, name=f"{SHARED[name]}外地钢厂", region="江苏", authority="工信局"
+    )
+    outside = OutsideLink.objects.create(
+        campaign=campaign, enterprise=enterprise, area_code=enterprise.area_code, partner=partner, upstream=True,
+        what=f"{mark}用钢", waits=True, said_for="customer",
+    )  # fmt: skip
+    broken = Interruption.objects.create(
+        outside=outside, partner_name=partner.name, good=f"{mark}用钢", cause="stopped", since=today, reported_at=now,
+        state="broken", due_at=now, **alike,
+    )  # fmt: skip
+    letter = Letter.objects.create(
+        kind="resume_supplier", partner=partner, interruption=broken, authority="工信局", title=f"{mark}商请函", body=mark,
+        request=mark, issuer="本地", answer_by=today, drafted_at=now, drafted_by=officer, state="draft", **alike,
+    )  # fmt: skip
+    wanted = PremisesWanted.objects.create(
+        area=100, use="plant", since=today, asked_at=now, state="wanted", due_at=now, **alike
+    )
+    offer = PremisesOffer.objects.create(
+        campaign=campaign, area_code=enterprise.area_code, name=f"{SHARED[name]}厂房", area=200, use="plant", since=today,
+        offered_at=now,
+    )  # fmt: skip
+    order = ResumingOrder.objects.create(
+        campaign=campaign, area_code=campaign.area_code, pack_version=campaign.pack_version, limits={"waves": 1},
+        state="ready", state_since=now, asked_at=now, asked_by=desk,
+        result={"value": 1, "bound": 1, "released": [1], "ended": "optimal", "most": {"releases": 1, "bound": 1, "n": 1},
+                "counts": {"candidates": 1, "links": 0, "approve": 1, "waits": 0, "blocked": 0, "unknown": 0}},
+    )  # fmt: skip
+    order.entries.create(
+        enterprise=enterprise, area_code=enterprise.area_code, kind="approve", place=1, wave=1, releases=1, is_top=True
+    )
+    return {
+        "key_listing": listing.pk, "daily_review": review.pk, "review_step": step.pk, "partner": partner.pk,
+        "outside_link": outside.pk, "interruption": broken.pk, "letter": letter.pk, "premises_wanted": wanted.pk,
+        "premises_offer": offer.pk, "resuming_order": order.pk,
     }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ def all_sections() -> dict[str, type[Section]]:
         "resumption",
         "outreach",
         "supplies",
+        "chains",
         "workforce",
         "testing",
         "lodging",

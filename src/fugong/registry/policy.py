@@ -14,7 +14,7 @@ from fugong.policy.conditions import Condition, Facts, context, set_fact
 from fugong.policy.facts import FactType, Scope
 from fugong.policy.reasons import Term
 from fugong.policy.shapes import Keyed, Section, Text, When, by_key
-from fugong.registry import fact_types
+from fugong.registry import fact_types, listed
 from fugong.registry.fact_types import FACTS
 
 SEGMENTS = "e.segments"
@@ -190,6 +190,7 @@ class Registry(Section):
         places = self._pack.places
         named = {"grid": places.grids, "park": places.parks, "tags": self.tags, "group": self.groups}
         choices = {name: {item.key: item.name for item in items} for name, items in named.items()}
+        choices["lists"] = listed.names(self._pack)
         choices["segments"] = {segment.key: segment.name for segment in self.segments}
         own = {f"e.{fact.key}": fact_types.custom(fact) for fact in self.facts}
         return Scope({**fact_types.standing(choices), **own})

@@ -66,6 +66,10 @@ def _shares(pack: Pack) -> bool:
     return bool(pack.supplies.items)
 
 
+def _lists(pack: Pack) -> bool:
+    return bool(pack.chains.lists)
+
+
 ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
     (
         _("Enterprise"),
@@ -141,6 +145,17 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
                 kwargs=(("kind", "enterprises"),),
                 covers="sheets/",
             ),
+        ),
+    ),
+    (
+        _("Key enterprises"),
+        (
+            Entry(_("Key enterprises"), "flag", "chains:keys", (P.KEY_VIEW,), only_if=_lists),
+            Entry(_("Supply chain"), "hierarchy-2", "chains:chain", (P.KEY_VIEW,), only_if=_lists),
+            Entry(_("Interrupted supplies"), "alert-triangle", "chains:interruptions", (P.KEY_VIEW,), only_if=_lists),
+            Entry(_("Letters"), "mail", "chains:letters", (P.KEY_VIEW,), only_if=_lists),
+            Entry(_("Order of resuming"), "list-check", "chains:orders", (P.KEY_VIEW,), only_if=_lists),
+            Entry(_("Premises"), "building-warehouse", "chains:premises", (P.KEY_VIEW,), only_if=_lists),
         ),
     ),
     (

@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from fugong.accounts.roles import ROLES
 from fugong.arrivals.words import SENTENCES as ARRIVALS
+from fugong.chains.words import SENTENCES as CHAINS
 from fugong.demands.words import SENTENCES as DEMANDS
 from fugong.figures.words import SENTENCES as FIGURES
 from fugong.inspections.words import SENTENCES as INSPECTIONS
@@ -144,6 +145,7 @@ SENTENCES = (
     *RECTIFICATION,
     *LODGING,
     *SUPPLIES,
+    *CHAINS,
     *FIGURES,
     *TESTING,
 )

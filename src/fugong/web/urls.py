@@ -19,6 +19,7 @@ ROOMS = (
     "demands.routing",
     "demands",
     "rectification",
+    "chains",
     "lodging",
     "supplies",
     "meetings",

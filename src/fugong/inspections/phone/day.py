@@ -79,7 +79,7 @@ def _with_places(rows: QuerySet[Enterprise]) -> QuerySet[Enterprise]:
 
 def _facts(campaign: Campaign, enterprises: Sequence[Enterprise]) -> dict[int, dict[str, Any]]:
     mine = Enrolment.objects.filter(campaign=campaign, enterprise_id=OuterRef("pk"))
-    rows = with_facts(Enterprise.objects.filter(pk__in=[each.pk for each in enterprises])).annotate(
+    rows = with_facts(Enterprise.objects.filter(pk__in=[each.pk for each in enterprises]), campaign).annotate(
         enrolled_segments=Subquery(mine.values("segments")), enrolled_group=Subquery(mine.values("group"))
     )
     return dict(read(rows, "enrolled_segments", "enrolled_group"))

@@ -19,6 +19,7 @@ from fugong.resumption import partitions
 from fugong.web.demo import (
     apart,
     arrivals,
+    chains,
     channels,
     demands,
     groups,
@@ -94,6 +95,7 @@ def load_place(key: str, step: Callable[[int, int], None]) -> None:
     lodging.settle(campaign, staff, working, random.Random(f"{SEED}-{key}-lodging"))
     supplies.provide(campaign, staff, working, random.Random(f"{SEED}-{key}-supplies"))
     testing.sample(campaign, staff, random.Random(f"{SEED}-{key}-testing"))
+    chains.follow(campaign, staff, working, random.Random(f"{SEED}-{key}-chains"))
     staffing.show_the_busy(staff)
     groups.talk(campaign, staff, rng)
     notices.publish(campaign, staff.liaisons, rng)
