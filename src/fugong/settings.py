@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "fugong.outreach",
     "fugong.workforce",
     "fugong.lodging",
+    "fugong.passes",
     "fugong.testing",
     "fugong.arrivals",
     "fugong.inspections",

@@ -21,6 +21,7 @@ from fugong.meetings.words import SENTENCES as MEETINGS
 from fugong.meetings.words import answered
 from fugong.outreach.notice_words import SENTENCES as NOTICES
 from fugong.outreach.words import SENTENCES as GROUPS
+from fugong.passes.words import SENTENCES as PASSES
 from fugong.rectification.words import SENTENCES as RECTIFICATION
 from fugong.registry.words import SENTENCES as REGISTRY
 from fugong.resumption.words import SENTENCES as RETURN_TO_WORK
@@ -90,7 +91,7 @@ def _actors() -> dict[str, Any]:
         SIGNER,
     )  # fmt: skip
     with override("zh-hans"):
-        return {"installation": _("the installation"), **{str(each): each for each in known}}
+        return {"installation": _("the installation"), "rules": _("the place’s rules"), **{str(each): each for each in known}}
 
 
 def _filled(text: str, values: dict[str, str]) -> str:
@@ -142,6 +143,7 @@ SENTENCES = (
     *ARRIVALS,
     *RECTIFICATION,
     *LODGING,
+    *PASSES,
     *FIGURES,
     *TESTING,
 )

@@ -20,6 +20,7 @@ ROOMS = (
     "demands",
     "rectification",
     "lodging",
+    "passes",
     "meetings",
     "figures",
 )
