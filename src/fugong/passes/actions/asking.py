@@ -1,4 +1,4 @@
-"""Asking: an enterprise for its trucks and commuters, an officer for the caller, a sheet for many. The rules decide at once where they can."""
+"""Asking: an enterprise for its trucks, an officer for the caller, a sheet for many; rules decide at once where they can."""
 
 from __future__ import annotations
 

@@ -45,6 +45,14 @@ def test_the_longest_code_fits_version_13_at_level_q():
     assert coding.drawn(coding.write(usual, key.kid, keys.private_of(key))).version <= 11
 
 
+def test_no_code_ends_with_a_space():
+    """Base45 has the space among its signs, and whoever copies a text loses one at its end."""
+    key = SigningKey(kid="ffffffff", private="1" * 64)
+    private = keys.private_of(key)
+    codes = [coding.write(Said(n, "truck", "沪A12345", (), 1, 2, 3), key.kid, private) for n in range(150)]
+    assert not any(code != code.strip() for code in codes)
+
+
 def _altered(text: str, rng: random.Random) -> str:
     """A genuine code with something else in it: a sign, a byte, another payload, the other half of the signature's two."""
     way = rng.randrange(5)

@@ -49,7 +49,7 @@ function decode(raw) {
       case 2: return take(number);
       case 3: return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(take(number));
       case 4: return Array.from({ length: Math.min(number, raw.length) }, () => item(depth + 1));
-      case 5: return { map: Array.from({ length: Math.min(number, raw.length) }, () => [item(depth + 1), item(depth + 1)]) };
+      case 5: return { pairs: Array.from({ length: Math.min(number, raw.length) }, () => [item(depth + 1), item(depth + 1)]) };
       case 6: return { tag: number, value: item(depth + 1) };
       default: throw new Bad();
     }
@@ -65,9 +65,9 @@ const isText = (value) => typeof value === "string";
 const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 function values(found, keys) {
-  if (!found || !Array.isArray(found.map) || found.map.length !== keys.length) throw new Bad();
-  if (found.map.some(([key], place) => key !== keys[place])) throw new Bad(); // in their order, each once
-  return found.map(([, value]) => value);
+  if (!found || !Array.isArray(found.pairs) || found.pairs.length !== keys.length) throw new Bad();
+  if (found.pairs.some(([key], place) => key !== keys[place])) throw new Bad(); // in their order, each once
+  return found.pairs.map(([, value]) => value);
 }
 
 function head(kind, size) {
