@@ -90,6 +90,10 @@ NOUNS = {
     "bed_request": "bed_request",
     "caterer": "caterer",
     "meal_order": "meal_order",
+    "pass_application": "pass_application",
+    "issued": "pass_issued",
+    "pass_token": "pass_token",
+    "signing_key": "signing_key",
     "arrival": "arrival",
     "hand_over": "hand_over",
     "service": "arrival_service",
@@ -171,6 +175,7 @@ OF_ENTERPRISE |= {
 }  # fmt: skip
 OF_ENTERPRISE |= {"house", "room", "stay", "bed_request", "meal_order"}
 OF_ENTERPRISE |= {"testing_point", "testing_shift", "testing_tube", "testing_retest", "testing_specialist"}
+OF_ENTERPRISE |= {"pass_application", "pass_issued", "pass_token"}
 OF_PLACE = OF_ENTERPRISE | {
     "erasure",
     "caterer",

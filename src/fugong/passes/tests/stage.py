@@ -88,7 +88,7 @@ class Stage:
     def keeper(self) -> Any:
         """Somebody who stands at a gate."""
         user = make_user(f"keeper{self.made}", "门岗")
-        grant(user=user, role="checkpoint", kind=ScopeKind.AREA, key=self.campaign.jurisdiction.code, by=None)
+        grant(user=user, role="checkpoint", kind=ScopeKind.AREA, key=self.campaign.jurisdiction.prefix, by=None)
         return user
 
     def says(self, shown: Pass, at: str = "north") -> verifying.Verdict:

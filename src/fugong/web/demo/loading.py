@@ -27,6 +27,7 @@ from fugong.web.demo import (
     meetings,
     names,
     notices,
+    passes,
     people_files,
     population,
     rectification,
@@ -91,6 +92,7 @@ def load_place(key: str, step: Callable[[int, int], None]) -> None:
     rectification.tell(campaign, working, staff.liaisons, told, random.Random(f"{SEED}-{key}-rectification"))
     people_files.enter(campaign, staff, working, random.Random(f"{SEED}-{key}-files"))
     lodging.settle(campaign, staff, working, random.Random(f"{SEED}-{key}-lodging"))
+    passes.issue(campaign, staff, working, random.Random(f"{SEED}-{key}-passes"))
     testing.sample(campaign, staff, random.Random(f"{SEED}-{key}-testing"))
     staffing.show_the_busy(staff)
     groups.talk(campaign, staff, rng)
