@@ -40,18 +40,24 @@ def _agrees(page: Any, stage: ground.Stage, genuine: str, void: int) -> None:
     cases += [(genuine, after * hour, kinds) for after in (-30, 1, 23, 25, 400) for kinds in ([], ["commuter"])]
     now = ring.made_at
     found = page.evaluate(
-        "([data, cases]) => Promise.all(cases.map(([code, now, kinds]) => gate.judge(code, data, now, kinds).then((said) => [said.state, said.reason])))",
+        "([data, cases]) => Promise.all(cases.map(([code, now, kinds]) => gate.judge(code, data, now, kinds)))"
+        ".then((all) => all.map((said) => [said.state, said.reason]))",
         [told, [[code, (now + after).timestamp() * 1000, kinds] for code, after, kinds in cases]],
     )
     expected = []
     for code, after, kinds in cases:
         verdict = verifying.check(code, ring, now + after, kinds)
         expected.append([verdict.state, verdict.reason])
-    assert found == expected, [(case, one, other) for case, one, other in zip(cases, found, expected, strict=True) if one != other][:3]
+    assert found == expected, [
+        (case, one, other) for case, one, other in zip(cases, found, expected, strict=True) if one != other
+    ][:3]
     reasons = {reason for _state, reason in expected}
     assert {"", "form", "signature", "early", "expired", "stale", "gate"} <= reasons
     assert sum(state == "valid" for state, _reason in expected) >= 2
-    assert void in page.evaluate("([text]) => import('/static/fugong/gate/code.js').then((m) => [...m.unpacked(text)])", [told["void"]["withdrawn"]])
+    assert void in page.evaluate(
+        "([text]) => import('/static/fugong/gate/code.js').then((m) => [...m.unpacked(text)])",
+        [told["void"]["withdrawn"]],
+    )
 
 
 def test_a_truck_is_waved_through_or_not_in_flight_mode(phone, sign_in, cast, settings):
@@ -68,7 +74,11 @@ def test_a_truck_is_waved_through_or_not_in_flight_mode(phone, sign_in, cast, se
     phone.locator("html[data-ready=yes]").wait_for(state="attached")
     phone.locator('[data-gate="north"]').tap()
     phone.locator("#code").wait_for()
-    until(phone, "() => navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller ? 'yes' : 'no')", "yes")
+    until(
+        phone,
+        "() => navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller ? 'yes' : 'no')",
+        "yes",
+    )
     with clock.showing(now):
         _agrees(phone, stage, genuine, gone.pk)
     with without_network(phone):

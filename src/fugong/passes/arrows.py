@@ -27,7 +27,7 @@ APPLICATION = register(
                 "refuse", ("asked",), "refused", _("Refuse"), P.PASS_DECIDE, reason=True, style="danger",
                 why="No pass is given, and why.",
             ),
-            Arrow("take_back", ("asked",), "taken_back", _("Take back"), P.PASS_ASK, why="It is needed no more."),
+            Arrow("take_back", ("asked",), "taken_back", _("Take the application back"), P.PASS_ASK, why="It is needed no more."),
             Arrow(
                 "approve_by_rule", ("asked",), "approved", _("Approved by the rules"),
                 why="The pack's rule holds and the quota has room.",
@@ -55,7 +55,7 @@ PASS = register(
         final=frozenset({"withdrawn", "expired", "renewed"}),
         arrows=(
             Arrow(
-                "withdraw", ("valid", "suspended"), "withdrawn", _("Withdraw"), P.PASS_DECIDE, reason=True,
+                "withdraw", ("valid", "suspended"), "withdrawn", _("Withdraw the pass"), P.PASS_DECIDE, reason=True,
                 style="danger", why="Every gate refuses it from its next news on.",
             ),
             Arrow(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext
@@ -47,7 +48,7 @@ def end(firings: Sequence[Firing]) -> Mapping[int, "dt.datetime | None"]:
     soon = [one.case for one in firings if one.case.pk not in gone]
     for each in soon:
         event = record("pass.ends_soon", each, by=None, as_name=CLOCK, until=each.until.isoformat())
-        telling.enterprise(each, lambda each=each: _ends(each), event)
+        telling.enterprise(each, partial(_ends, each), event)
     return {each.pk: each.due_at for each in soon}
 
 

@@ -25,7 +25,7 @@ def pdf(passes: Sequence[Pass]) -> bytes:
     key = keys.current()
     said = {
         "language": languages.current(),
-        "words": {"zones": _("Zones"), "holds": _("Holds"), "number": _("No."), "enterprise": _("Enterprise")},
+        "words": {"zones": _("Zones"), "holds": _("Holds"), "number": _("Pass number"), "enterprise": _("Enterprise")},
         "foot": _(
             "Put it behind the windscreen. Gates read the code without network; it holds only with this number plate."
         ),

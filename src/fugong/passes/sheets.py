@@ -123,7 +123,10 @@ def apply(work: Work) -> Counts:
     groups: dict[tuple[int, str, str], list[str]] = defaultdict(list)
     known: dict[int, Enterprise] = {}
     for row in rows:
-        firm, kind = firms[str(row.values.get("enterprise") or "")], kind_of(work.campaign, str(row.values.get("kind") or ""))
+        firm, kind = (
+            firms[str(row.values.get("enterprise") or "")],
+            kind_of(work.campaign, str(row.values.get("kind") or "")),
+        )
         known[firm.pk] = firm
         groups[firm.pk, kind.key if kind else "", str(row.values.get("purpose") or "")].append(str(row.values["plate"]))
     for (firm_id, key, purpose), found in groups.items():

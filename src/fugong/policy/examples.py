@@ -81,7 +81,12 @@ def _slips(pack: Pack, example: Example) -> Iterator[tuple[str, str]]:
     """What the example itself says wrongly: unknown facts and answers, values that they can't have, a time, a figure."""
     facts = pack.resumption.scope.facts
     facts = facts | pack.workforce.scope.facts | pack.passes.scope.facts
-    given = (("facts", "e.", example.facts), ("filing", "filing.", example.filing), ("person", "p.", example.person), ("asked", "a.", example.asked))
+    given = (
+        ("facts", "e.", example.facts),
+        ("filing", "filing.", example.filing),
+        ("person", "p.", example.person),
+        ("asked", "a.", example.asked),
+    )
     for name, prefix, values in given:
         known = {key.removeprefix(prefix): fact for key, fact in facts.items() if key.startswith(prefix)}
         for key, value in values.items():

@@ -157,7 +157,14 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Applications"), "certificate", "passes:applications", (P.PASS_VIEW,), only_if=_passes),
             Entry(_("Passes issued"), "truck", "passes:passes", (P.PASS_VIEW,), only_if=_passes),
             Entry(_("Seen at gates"), "scan", "passes:scans", (P.PASS_DECIDE,), only_if=_passes),
-            Entry(_("Gate"), "device-mobile", "passes:gate", (P.PASS_CHECK,), per_campaign=False, staff=None),
+            Entry(
+                pgettext_lazy("where passes are checked", "Gate"),
+                "device-mobile",
+                "passes:gate",
+                (P.PASS_CHECK,),
+                per_campaign=False,
+                staff=None,
+            ),
         ),
     ),
     (

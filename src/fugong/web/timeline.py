@@ -91,7 +91,11 @@ def _actors() -> dict[str, Any]:
         SIGNER,
     )  # fmt: skip
     with override("zh-hans"):
-        return {"installation": _("the installation"), "rules": _("the place’s rules"), **{str(each): each for each in known}}
+        return {
+            "installation": _("the installation"),
+            "rules": _("the place’s rules"),
+            **{str(each): each for each in known},
+        }
 
 
 def _filled(text: str, values: dict[str, str]) -> str:

@@ -237,8 +237,8 @@ def passes_of(campaign, **kinds):
     enterprises = list(Enterprise.objects.filter(enrolments__campaign=campaign))
     staff = Staff(decider, decider, liaisons={each.pk: author for each in enterprises})
     life = Life(campaign, staff, enterprises, random.Random(14))
-    for kind, (count, many) in kinds.items():
-        life.past(campaign.pack.passes.kind(kind), count, many)
+    for kind, (there, many) in kinds.items():
+        life.past(campaign.pack.passes.kind(kind), there, many)
     life.write()
     shown = Pass.objects.filter(kind="in_city").first()
     Pass.objects.filter(pk=shown.pk).update(state="valid", until=clock.today())  # its last day still counts

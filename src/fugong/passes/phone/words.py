@@ -37,7 +37,7 @@ WORDS = {
     "which_gate": _("Where do you stand?"),
     "no_campaign": _("You check passes in no campaign. Ask the duty desk."),
     "all_kinds": _("all kinds of pass"),
-    "change": _("Change"),
+    "change": _("Another gate"),
     "way": _("Direction"),
     "in": pgettext_lazy("through a gate", "In"),
     "out": pgettext_lazy("through a gate", "Out"),

@@ -44,7 +44,9 @@ def test_a_gate_learns_what_does_not_hold_and_nothing_of_anybody(stage, client):
     for secret in ("李", shown.subject, stage.river.name, walking.subject, stage.river.uscc):
         assert secret not in text
     assert client.get(f"/api/v1/campaigns/{stage.campaign.key}/passes").status_code == 403
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         gate.news(stage.campaign)
     assert len(queries) <= 6
 
@@ -70,9 +72,16 @@ def test_scans_are_kept_once_however_often_they_are_sent(stage, client):
     client.force_login(keeper, backend="django.contrib.auth.backends.ModelBackend")
     one = {"uid": "0190c0de-0000-7000-8000-000000000001", "gate": "north", "at": clock.now().isoformat(),
            "verdict": "valid", "number": shown.pk, "way": "in"}  # fmt: skip
-    forged = one | {"uid": "0190c0de-0000-7000-8000-000000000002", "number": None, "verdict": "invalid", "reason": "signature"}
+    forged = one | {
+        "uid": "0190c0de-0000-7000-8000-000000000002",
+        "number": None,
+        "verdict": "invalid",
+        "reason": "signature",
+    }
     for _each in range(3):
-        answer = client.post(f"/api/v1/campaigns/{stage.campaign.key}/gate/scans", {"scans": [one, forged, one]}, **JSON)
+        answer = client.post(
+            f"/api/v1/campaigns/{stage.campaign.key}/gate/scans", {"scans": [one, forged, one]}, **JSON
+        )
         assert answer.status_code == 200, answer.content
         assert set(answer.json()["taken"]) == {one["uid"], forged["uid"]}
     assert GateScan.objects.count() == 2
@@ -137,7 +146,9 @@ def test_a_withdrawn_key_is_told_with_the_next_news(stage, cast):
 
 def test_a_clock_ahead_is_cut_to_the_present(stage):
     shown = stage.issued()
-    ahead = scanning.Seen(stage.seen(shown, "north").uid, "nowhere", clock.now() + dt.timedelta(days=9), "valid", number=shown.pk)
+    ahead = scanning.Seen(
+        stage.seen(shown, "north").uid, "nowhere", clock.now() + dt.timedelta(days=9), "valid", number=shown.pk
+    )
     scanning.take(campaign=stage.campaign, scans=[ahead], by=stage.keeper())
     kept = GateScan.objects.get()
     assert (kept.at, kept.gate) == (clock.now(), "")

@@ -40,19 +40,29 @@ def text_of(answer, status=200):
 
 
 def sent(stage, **more):
-    return {"kind": "truck", "plates": "苏A12345\n 苏b·54321 ", "since": stage.today, "until": stage.days(3), "purpose": "原料"} | more
+    return {
+        "kind": "truck",
+        "plates": "苏A12345\n 苏b·54321 ",
+        "since": stage.today,
+        "until": stage.days(3),
+        "purpose": "原料",
+    } | more
 
 
 def test_the_enterprise_asks_the_street_decides_many_the_driver_shows(stage):
     firm, town = signed_in(stage.cast.liaison), signed_in(stage.cast.town)
-    assert "Ask for passes for your trucks" in text_of(firm.get(reverse("resumption:mine_enterprise", args=["plain", stage.river.pk])))
+    assert "Ask for passes for your trucks" in text_of(
+        firm.get(reverse("resumption:mine_enterprise", args=["plain", stage.river.pk]))
+    )
     text_of(firm.get(at("mine_ask", stage.river.pk)))
     answer = firm.post(at("mine_ask", stage.river.pk), sent(stage, plates="苏A12345\n坏"))
     assert "Line 2" in text_of(answer, 422)
     assert "原料" in answer.content.decode(), "what was typed stays"
     page = text_of(firm.post(at("mine_ask", stage.river.pk), sent(stage), follow=True))
     assert "2 wait for a decision" in page
-    assert [each.detail for each in todo.of(stage.cast.town, stage.campaign) if "pass" in each.detail] == ["Decide about 2 passes"]
+    assert [each.detail for each in todo.of(stage.cast.town, stage.campaign) if "pass" in each.detail] == [
+        "Decide about 2 passes"
+    ]
 
     desk = text_of(town.get(at("applications")))
     assert "苏A12345" in desk
@@ -114,8 +124,13 @@ def test_sheets_and_papers_go_out(stage):
 def test_a_sheet_of_many_plates_comes_in(stage):
     book = openpyxl.Workbook()
     sheet = book.active
-    for row in (("车牌号", "通行证类型", "企业名称", "用途"), ("苏A00001", "车辆通行证", stage.river.name, "原料"),
-                ("苏A00002", "", stage.cast.shop.name, ""), ("苏A2", "", stage.river.name, ""), ("苏A00003", "", "没有的企业", "")):  # fmt: skip
+    for row in (
+        ("车牌号", "通行证类型", "企业名称", "用途"),
+        ("苏A00001", "车辆通行证", stage.river.name, "原料"),
+        ("苏A00002", "", stage.cast.shop.name, ""),
+        ("苏A2", "", stage.river.name, ""),
+        ("苏A00003", "", "没有的企业", ""),
+    ):
         sheet.append(row)
     out = io.BytesIO()
     book.save(out)
@@ -141,7 +156,9 @@ def test_a_person_shows_the_red_card_from_the_own_page(stage):
     assert "李" not in card
     Person.objects.filter(pk=person.pk).update(card="")
     assert 'class="code"' not in text_of(Client().get(reverse("passes:own", args=[Pass.objects.get().token])))
-    assert "红卡" not in text_of(signed_in(stage.cast.desk).get(at("passes"))), "people's cards are in their files alone"
+    assert "红卡" not in text_of(signed_in(stage.cast.desk).get(at("passes"))), (
+        "people's cards are in their files alone"
+    )
 
 
 def test_the_administrator_changes_keys(stage, cast):
@@ -175,5 +192,10 @@ def test_every_move_and_measure_has_its_words(stage):
         key: KINDS[each.source].rows(stage.campaign, stage.cast.desk).annotate(moment=Value(clock.now())).filter(each.rows).count()
         for key, each in REGISTERED.items() if key.startswith("passes.")
     }  # fmt: skip
-    assert {key for key, n in counted.items() if n} == {"passes.asked", "passes.issued", "passes.valid", "passes.enterprises"}
+    assert {key for key, n in counted.items() if n} == {
+        "passes.asked",
+        "passes.issued",
+        "passes.valid",
+        "passes.enterprises",
+    }
     assert KINDS["pass_holder"].rows(stage.campaign, None).get().many == 1

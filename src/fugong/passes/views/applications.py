@@ -14,7 +14,7 @@ from fugong.accounts.permissions import Permission
 from fugong.core import dates, numbers
 from fugong.core.errors import Refused
 from fugong.ledger.models import Event
-from fugong.passes import exports, lists
+from fugong.passes import exports, lists, sheets
 from fugong.passes.actions import deciding, issuing
 from fugong.passes.lists import Wanted
 from fugong.passes.models import PassApplication
@@ -56,6 +56,7 @@ def _list(
         "usage": issuing.usage(campaign),
         "note": campaign.pack.passes.note,
         "may_decide": wanted.tab in ("asked", "late") and request.user.holds(DECIDE),
+        "may_import": sheets.may(request.user, campaign),
         "chosen": set(numbers.asked_many(request.POST.getlist("application"))),
         "refusal": refusal,
         "done": done,

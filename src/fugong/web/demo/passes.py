@@ -69,7 +69,9 @@ class Life:
         known = {firm.pk: firm for firm in firms}
         for person, firm in found:
             number = cards.number(self.campaign, person)
-            self._asked(kind, known[firm], number, person_id=person, way=self.rng.choice(("东山村", "河北村", "海悦小区")))
+            self._asked(
+                kind, known[firm], number, person_id=person, way=self.rng.choice(("东山村", "河北村", "海悦小区"))
+            )
 
     def plate(self, *, local: bool) -> str:
         """One that nobody has yet."""
@@ -149,13 +151,17 @@ class Life:
         if not held or not gates:
             return
         scans = [
-            scanning.Seen(uuid7(), gates[n % len(gates)], self.now - dt.timedelta(minutes=15 * n + 20), "valid", "", each.pk, "in")
+            scanning.Seen(
+                uuid7(), gates[n % len(gates)], self.now - dt.timedelta(minutes=15 * n + 20), "valid", "", each.pk, "in"
+            )
             for n, each in enumerate(held)
         ]
         if len(gates) > 1:
             last = scans[-1]
             other = next(key for key in gates if key != last.gate)
-            scans.append(scanning.Seen(uuid7(), other, last.at + dt.timedelta(minutes=4), "valid", "", last.number, "in"))
+            scans.append(
+                scanning.Seen(uuid7(), other, last.at + dt.timedelta(minutes=4), "valid", "", last.number, "in")
+            )
         scans.append(scanning.Seen(uuid7(), gates[0], self.now - dt.timedelta(minutes=7), "invalid", "signature"))
         scanning.take(campaign=self.campaign, scans=scans, by=keeper)
 

@@ -107,8 +107,8 @@ function shown(box) {
 function choosing(place) {
   const rows = here.data ? here.data.gates : [];
   fill(place, h("h2", { class: "phone-heading" }, t("which_gate")),
-    state.campaigns.length > 1 || !here.campaign ? h("ul", { class: "cards" }, state.campaigns.map((each) => h("li", {}, h("button", { class: "stop w-100", type: "button", "data-campaign": each.key, onclick: () => campaign(each.key) }, h("span", { class: "stop-name" }, each.name), each.key === here.campaign ? icon("check") : "")))) : null,
-    h("ul", { class: "cards" }, rows.map((each) => h("li", {}, h("button", { class: "stop w-100", type: "button", "data-gate": each.key, onclick: () => gate(each.key) },
+    state.campaigns.length > 1 || !here.campaign ? h("ul", { class: "cards" }, state.campaigns.map((each) => h("li", {}, h("button", { class: "stop w-100 text-start", type: "button", "data-campaign": each.key, onclick: () => campaign(each.key) }, h("span", { class: "stop-name" }, each.name), each.key === here.campaign ? icon("check") : "")))) : null,
+    h("ul", { class: "cards" }, rows.map((each) => h("li", {}, h("button", { class: "stop w-100 text-start", type: "button", "data-gate": each.key, onclick: () => gate(each.key) },
       h("span", { class: "stop-name" }, pick(each.name)), h("span", { class: "stop-more" }, each.kinds.map((key) => pick((here.data.kinds[key] || {}).name) || key).join(" · ") || t("all_kinds")))))),
     state.campaigns.length || here.data ? null : h("p", { class: "empty" }, t("no_campaign")));
   return { title: t("title"), tab: "check" };
