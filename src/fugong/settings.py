@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "fugong.workforce",
     "fugong.chains",
     "fugong.lodging",
+    "fugong.passes",
     "fugong.testing",
     "fugong.arrivals",
     "fugong.inspections",

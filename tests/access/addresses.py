@@ -98,6 +98,10 @@ NOUNS = {
     "allocation": "supply_allocation",
     "share": "supply_share",
     "delivery": "supply_delivery",
+    "pass_application": "pass_application",
+    "issued": "pass_issued",
+    "pass_token": "pass_token",
+    "signing_key": "signing_key",
     "arrival": "arrival",
     "hand_over": "hand_over",
     "service": "arrival_service",
@@ -199,6 +203,7 @@ OF_ENTERPRISE |= {
     "letter",
     "premises_wanted",
 }
+OF_ENTERPRISE |= {"pass_application", "pass_issued", "pass_token"}
 OF_PLACE = OF_ENTERPRISE | {
     "supply_offer",
     "supply_allocation",

@@ -49,6 +49,8 @@ from fugong.outreach.actions import notices, receipts, threads
 from fugong.outreach.actions import posts as publishing
 from fugong.outreach.audiences import Audience
 from fugong.outreach.models import ChatGroup
+from fugong.passes.actions import keys
+from fugong.passes.models import GateScan, Pass, PassApplication
 from fugong.places.models import Grid
 from fugong.rectification.actions import appeals, examples, extensions, findings, stops
 from fugong.rectification.actions import notices as rectification
@@ -86,6 +88,7 @@ SEES = {
     "liaison": {"river"},
     "shop_liaison": {"shop"},
     "stranger": {"neighbour"},
+    "gatekeeper": set(),
     "nobody": set(),
     "anonymous": set(),
 }
@@ -115,9 +118,13 @@ class World:
 
     cast: Cast
     sides: tuple[Side, ...]
+    gatekeeper: Any
+    """Stands at the district's gates: checks passes, hears no enterprise's or person's name."""
 
     def person(self, name: str) -> Any:
         """None for whoever isn't signed in."""
+        if name == "gatekeeper":
+            return self.gatekeeper
         return None if name == "anonymous" else getattr(self.cast, name)
 
     def hidden(self, name: str) -> set[int]:
@@ -141,7 +148,9 @@ def furnish() -> World:
     hill = _side(cast, "hill", cast.campaign, cast.hill, cast.hill_town, cast.spare, None)
     neighbour = _side(cast, "neighbour", cast.next_door, cast.neighbour, next_town, next_officer, None)
     smuggled = Side("neighbour", neighbour.values | {"campaign": "plain"})  # next door's rows under our own address
-    return World(cast, (shop, hill, neighbour, smuggled))
+    gatekeeper = make_user("gatekeeper", "门岗")
+    grant(user=gatekeeper, role="checkpoint", kind=ScopeKind.AREA, key=cast.campaign.jurisdiction.prefix, by=None)
+    return World(cast, (shop, hill, neighbour, smuggled), gatekeeper)
 
 
 def _side(cast: Cast, name: str, campaign: Any, enterprise: Any, reviewer: Any, officer: Any, liaison: Any) -> Side:
@@ -163,6 +172,7 @@ def _side(cast: Cast, name: str, campaign: Any, enterprise: Any, reviewer: Any, 
     values |= _people(campaign, enterprise, name, liaison)
     values |= _lodged(campaign, enterprise, name, reviewer, liaison)
     values |= _chained(cast, campaign, enterprise, name, officer)
+    values |= _let_through(cast, campaign, enterprise, name, liaison)
     values |= _sampled(cast, campaign, enterprise, name, values["person_file"])
     values |= _supplied(cast, campaign, enterprise, name, liaison)
     reports.submit(
@@ -192,6 +202,32 @@ FIXED = {
     "service_code": "labour",
     "service_request": "D20200220-0001",
 }
+
+
+def _let_through(cast: Cast, campaign: Any, enterprise: Any, name: str, liaison: Any) -> dict[str, Any]:
+    """An application that waits, a pass that a gate saw at two places, and the key that signed it."""
+    mark, decider = MARKS[name], cast.stranger if name == "neighbour" else cast.desk
+    kind = campaign.pack.passes.given[0].key if campaign.pack.passes.given else ""
+    alike: dict[str, Any] = {
+        "campaign": campaign, "enterprise": enterprise, "area_code": enterprise.area_code, "kind": kind or "truck",
+        "pack_version": campaign.pack_version, "since": clock.today(), "until": clock.today(), "state_since": clock.now(),
+    }  # fmt: skip
+    asked = {"asked_at": clock.now(), "asked_by": liaison, "purpose": f"{mark}送货"}
+    waiting = PassApplication.objects.create(subject=f"{mark}1", state="asked", **asked, **alike)
+    approved = PassApplication.objects.create(
+        subject=f"{mark}2", state="approved", decided_by=decider, opinion=f"{mark}急需", **asked, **alike
+    )
+    shown = Pass.objects.create(
+        application=approved, subject=f"{mark}2", state="valid", issued_at=clock.now(), why=f"{mark}", **alike
+    )
+    GateScan.objects.create(
+        uid=uuid7(), campaign=campaign, shown=shown, enterprise=enterprise, area_code=enterprise.area_code, gate="north",
+        at=clock.now(), received_at=clock.now(), verdict="valid", doubt="two_gates", by=decider,
+    )  # fmt: skip
+    return {
+        "pass_application": waiting.pk, "pass_issued": shown.pk, "pass_token": shown.token,
+        "signing_key": keys.current().pk,
+    }  # fmt: skip
 
 
 def _sampled(cast: Cast, campaign: Any, enterprise: Any, name: str, person: int) -> dict[str, Any]:
@@ -441,8 +477,13 @@ def _supplied(cast: Cast, campaign: Any, enterprise: Any, name: str, liaison: An
     )
     waiting = supply_offers.put(values=values, **where)
     return {
-        "supply_item": "thermometers", "supply_store": "main", "supply_need": need.pk, "supply_offer": waiting.pk,
-        "supply_allocation": row.pk, "supply_share": row.shares.get().pk, "supply_delivery": delivery.pk,
+        "supply_item": "thermometers",
+        "supply_store": "main",
+        "supply_need": need.pk,
+        "supply_offer": waiting.pk,
+        "supply_allocation": row.pk,
+        "supply_share": row.shares.get().pk,
+        "supply_delivery": delivery.pk,
         "supply_proof": delivery.proofs.get().uid,
     }
 

@@ -30,6 +30,10 @@ class Example(Shape):
     """Facts of a person, as conditions name them without `p.`; outcomes are class, person_state, card, silent_days."""
     demand: str = ""
     """Key of a category of demands; with `filed_at`, also by when it is answered."""
+    pass_kind: str = ""
+    """Key of a kind of pass; outcomes are pass_decision (approve, refuse, person) and pass_rule."""
+    asked: dict[str, Any] = {}
+    """Facts of the application for a pass, as conditions name them without `a.`."""
     finding: str = ""
     """Key of an item of the lists that isn't in order; with `filed_at`, the moment of issue, also by when a notice is due."""
     failed: int = Field(default=0, ge=0, le=9)
@@ -76,8 +80,13 @@ def _one(pack: Pack, source: files.Source, at: int, given: dict[str, Any]) -> It
 def _slips(pack: Pack, example: Example) -> Iterator[tuple[str, str]]:
     """What the example itself says wrongly: unknown facts and answers, values that they can't have, a time, a figure."""
     facts = pack.resumption.scope.facts
-    facts = facts | pack.workforce.scope.facts
-    given = (("facts", "e.", example.facts), ("filing", "filing.", example.filing), ("person", "p.", example.person))
+    facts = facts | pack.workforce.scope.facts | pack.passes.scope.facts
+    given = (
+        ("facts", "e.", example.facts),
+        ("filing", "filing.", example.filing),
+        ("person", "p.", example.person),
+        ("asked", "a.", example.asked),
+    )
     for name, prefix, values in given:
         known = {key.removeprefix(prefix): fact for key, fact in facts.items() if key.startswith(prefix)}
         for key, value in values.items():

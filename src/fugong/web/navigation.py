@@ -70,6 +70,10 @@ def _lists(pack: Pack) -> bool:
     return bool(pack.chains.lists)
 
 
+def _passes(pack: Pack) -> bool:
+    return bool(pack.passes.given)
+
+
 ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
     (
         _("Enterprise"),
@@ -183,6 +187,22 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("Passes"),
+        (
+            Entry(_("Applications"), "certificate", "passes:applications", (P.PASS_VIEW,), only_if=_passes),
+            Entry(_("Passes issued"), "truck", "passes:passes", (P.PASS_VIEW,), only_if=_passes),
+            Entry(_("Seen at gates"), "scan", "passes:scans", (P.PASS_DECIDE,), only_if=_passes),
+            Entry(
+                pgettext_lazy("where passes are checked", "Gate"),
+                "device-mobile",
+                "passes:gate",
+                (P.PASS_CHECK,),
+                per_campaign=False,
+                staff=None,
+            ),
+        ),
+    ),
+    (
         _("Command"),
         (
             Entry(_("Overview"), "dashboard", "figures:command", (P.FIGURES_VIEW,), thumb=True),
@@ -198,6 +218,7 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Policy packs"), "book", "web:packs", (P.REGISTRY_VIEW,), per_campaign=False),
             Entry(_("People"), "user-shield", "web:accounts", (P.ACCOUNT_MANAGE,), per_campaign=False),
             Entry(_("Channels"), "send", "channels:channels", (P.CHANNEL_MANAGE,), per_campaign=False),
+            Entry(_("Keys of passes"), "key", "passes:keys", (P.INSTALLATION_MANAGE,), per_campaign=False),
         ),
     ),
 )

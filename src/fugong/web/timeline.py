@@ -22,6 +22,7 @@ from fugong.meetings.words import SENTENCES as MEETINGS
 from fugong.meetings.words import answered
 from fugong.outreach.notice_words import SENTENCES as NOTICES
 from fugong.outreach.words import SENTENCES as GROUPS
+from fugong.passes.words import SENTENCES as PASSES
 from fugong.rectification.words import SENTENCES as RECTIFICATION
 from fugong.registry.words import SENTENCES as REGISTRY
 from fugong.resumption.words import SENTENCES as RETURN_TO_WORK
@@ -92,7 +93,11 @@ def _actors() -> dict[str, Any]:
         SIGNER,
     )  # fmt: skip
     with override("zh-hans"):
-        return {"installation": _("the installation"), **{str(each): each for each in known}}
+        return {
+            "installation": _("the installation"),
+            "rules": _("the place’s rules"),
+            **{str(each): each for each in known},
+        }
 
 
 def _filled(text: str, values: dict[str, str]) -> str:
@@ -146,6 +151,7 @@ SENTENCES = (
     *LODGING,
     *SUPPLIES,
     *CHAINS,
+    *PASSES,
     *FIGURES,
     *TESTING,
 )

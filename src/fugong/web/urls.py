@@ -22,6 +22,7 @@ ROOMS = (
     "chains",
     "lodging",
     "supplies",
+    "passes",
     "meetings",
     "figures",
 )

@@ -28,6 +28,7 @@ from fugong.web.demo import (
     meetings,
     names,
     notices,
+    passes,
     people_files,
     population,
     rectification,
@@ -94,6 +95,7 @@ def load_place(key: str, step: Callable[[int, int], None]) -> None:
     people_files.enter(campaign, staff, working, random.Random(f"{SEED}-{key}-files"))
     lodging.settle(campaign, staff, working, random.Random(f"{SEED}-{key}-lodging"))
     supplies.provide(campaign, staff, working, random.Random(f"{SEED}-{key}-supplies"))
+    passes.issue(campaign, staff, working, random.Random(f"{SEED}-{key}-passes"))
     testing.sample(campaign, staff, random.Random(f"{SEED}-{key}-testing"))
     chains.follow(campaign, staff, working, random.Random(f"{SEED}-{key}-chains"))
     staffing.show_the_busy(staff)
