@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "fugong.lodging",
     "fugong.testing",
     "fugong.arrivals",
+    "fugong.transport",
     "fugong.inspections",
     "fugong.demands",
     "fugong.demands.routing",

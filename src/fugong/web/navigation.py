@@ -62,6 +62,14 @@ def _tests(pack: Pack) -> bool:
     return bool(pack.testing.tests)
 
 
+def _drives(pack: Pack) -> bool:
+    return bool(pack.transport.is_used)
+
+
+def _pays_back(pack: Pack) -> bool:
+    return bool(pack.transport.reimbursements)
+
+
 ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
     (
         _("Enterprise"),
@@ -145,6 +153,15 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Bed requests"), "list-check", "lodging:requests", (P.BED_ARRANGE,)),
             Entry(_("Houses and beds"), "home", "lodging:houses", (P.BED_ARRANGE,)),
             Entry(_("Caterers"), "paper-bag", "lodging:caterers", (P.BED_ARRANGE,)),
+        ),
+    ),
+    (
+        _("Coaches"),
+        (
+            Entry(_("Need for coaches"), "messages", "transport:surveys", (P.TRIP_VIEW,), only_if=_drives, covers="coaches/"),
+            Entry(_("Trips"), "bus", "transport:trips", (P.TRIP_VIEW,), only_if=_drives),
+            Entry(_("Coach lines"), "route", "transport:lines", (P.TRIP_VIEW,), only_if=_drives),
+            Entry(_("Claims of trips’ cost"), "receipt", "transport:claims", (P.CLAIM_DECIDE,), only_if=_pays_back),
         ),
     ),
     (

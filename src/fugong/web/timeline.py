@@ -25,6 +25,7 @@ from fugong.rectification.words import SENTENCES as RECTIFICATION
 from fugong.registry.words import SENTENCES as REGISTRY
 from fugong.resumption.words import SENTENCES as RETURN_TO_WORK
 from fugong.testing.words import SENTENCES as TESTING
+from fugong.transport.words import SENTENCES as COACHES
 from fugong.workflow import arrows
 from fugong.workforce.words import SENTENCES as PEOPLE
 
@@ -140,6 +141,7 @@ SENTENCES = (
     *INSPECTIONS,
     *MEETINGS,
     *ARRIVALS,
+    *COACHES,
     *RECTIFICATION,
     *LODGING,
     *FIGURES,

@@ -20,6 +20,7 @@ NAMES: dict[str, str | Promise] = {
     "test": _("Tests and results"),
     "arrival": _("Reception on arrival"),
     "lodging": _("Lodging"),
+    "trip": _("Rides in coaches"),
 }
 
 
