@@ -98,6 +98,13 @@ NOUNS = {
     "party_token": "party_token",
     "hand_over_token": "hand_over_token",
     "call_token": "call_token",
+    "survey": "coach_survey",
+    "coach_need": "coach_need",
+    "coach_plan": "coach_plan",
+    "trip": "trip",
+    "rider": "rider",
+    "claim": "coach_claim",
+    "line": "coach_line",
 }
 """Argument → what it stands for, wherever it means the same."""
 
@@ -171,7 +178,10 @@ OF_ENTERPRISE |= {
 }  # fmt: skip
 OF_ENTERPRISE |= {"house", "room", "stay", "bed_request", "meal_order"}
 OF_ENTERPRISE |= {"testing_point", "testing_shift", "testing_tube", "testing_retest", "testing_specialist"}
+OF_ENTERPRISE |= {"coach_need", "trip", "rider", "coach_claim", "coach_line"}
 OF_PLACE = OF_ENTERPRISE | {
+    "coach_survey",
+    "coach_plan",
     "erasure",
     "caterer",
     "draw",

@@ -105,5 +105,3 @@ def holds(user: Any, permission: str, row: Any) -> bool:
     if user.scope(wanted).covers_area(row.area_code):
         return True
     return row.enterprise is not None and may(user, wanted, row.enterprise)
-
-

@@ -114,9 +114,9 @@ RIDER = register(
             "removed": pgettext_lazy("a rider", "Taken off the manifest"),
         },
         initial="listed",
-        final=frozenset({"handed_over", "missed", "removed"}),
+        final=frozenset({"handed_over", "removed"}),
         arrows=(
-            Arrow("board", ("listed",), "boarded", _("Aboard"), P.TRIP_BOARD, style="primary", why="The code was read."),
+            Arrow("board", ("listed", "missed"), "boarded", _("Aboard"), P.TRIP_BOARD, style="primary", why="The code was read."),
             Arrow("alight", ("boarded",), "listed", _("Got off again"), P.TRIP_BOARD, why="A slip, or a change of mind."),
             Arrow("miss", ("listed",), "missed", _("Didn’t board"), why="The coach departed without the person."),
             Arrow("arrive", ("boarded",), "arrived", _("Here"), why="The coach is here."),

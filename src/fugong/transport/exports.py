@@ -92,7 +92,9 @@ def needs(rows: Any, campaign: Campaign) -> FileResponse:
                 "region": row.region_name, "spot": row.spot, "day": str(row.day), "missing": "、".join(missing),
             }  # fmt: skip
 
-    return _sheet(NEEDS, lines(), _("Seats needed in %(campaign)s, %(day)s") % {"campaign": campaign, "day": clock.today()})
+    return _sheet(
+        NEEDS, lines(), _("Seats needed in %(campaign)s, %(day)s") % {"campaign": campaign, "day": clock.today()}
+    )
 
 
 def trips(rows: Any, campaign: Campaign, seen: set[int]) -> FileResponse:
@@ -103,7 +105,9 @@ def trips(rows: Any, campaign: Campaign, seen: set[int]) -> FileResponse:
             row.campaign = campaign
             shares = row.shares.all()
             said = [
-                f"{each.enterprise.name} {each.seats} · {each.fen / 100:.2f}" for each in shares if each.enterprise_id in seen
+                f"{each.enterprise.name} {each.seats} · {each.fen / 100:.2f}"
+                for each in shares
+                if each.enterprise_id in seen
             ]
             hidden = len(shares) - len(said)
             yield {

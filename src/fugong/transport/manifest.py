@@ -70,7 +70,9 @@ def shares(user: Any, trip: Trip) -> list[dict[str, Any]]:
         .values_list("pk", flat=True)
     )
     listed: dict[int, int] = {}
-    for key in Rider.objects.filter(trip=trip).exclude(state__in=("removed", "missed")).values_list("enterprise", flat=True):
+    for key in (
+        Rider.objects.filter(trip=trip).exclude(state__in=("removed", "missed")).values_list("enterprise", flat=True)
+    ):
         listed[key] = listed.get(key, 0) + 1
     claims = {claim.enterprise_id: claim for claim in trip.claims.exclude(state__in=("withdrawn", "refused"))}
     return [

@@ -49,7 +49,12 @@ def door(request: Any, campaign: Campaign, enterprise: Enterprise) -> Iterator[D
     rows = Trip.objects.filter(campaign=campaign, shares__enterprise=enterprise)
     coming = rows.filter(state__in=("confirmed", "boarding", "on_way")).order_by("day", "pk").first()
     if coming is not None:
-        yield Door("bus", _("Coaches"), _("Coach on %(day)s from %(origin)s") % {"day": coming.day, "origin": coming.origin}, url)
+        yield Door(
+            "bus",
+            _("Coaches"),
+            _("Coach on %(day)s from %(origin)s") % {"day": coming.day, "origin": coming.origin},
+            url,
+        )
         return
     here = rows.filter(state__in=("arrived", "closed")).exclude(claims__enterprise=enterprise)
     if campaign.pack.transport.reimbursements and (open_ := here.count()):

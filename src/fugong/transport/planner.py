@@ -25,7 +25,9 @@ class NoPlace(ValueError):
         self.enterprises = enterprises
 
 
-def settings_of(campaign: Campaign, needs: Sequence[Need], coaches: dict[str, int | None], hours: float | None) -> dict[str, Any]:
+def settings_of(
+    campaign: Campaign, needs: Sequence[Need], coaches: dict[str, int | None], hours: float | None
+) -> dict[str, Any]:
     """What is asked of the planner, as it is kept with the plan."""
     return {
         "needs": {str(need.pk): need.open_seats for need in needs},
@@ -70,9 +72,14 @@ def _fleet(campaign: Campaign, asked: dict[str, Any]) -> list[Coach]:
             continue
         found.append(
             Coach(
-                size.key, size.seats, asked["coaches"][size.key], load_percent=size.load_percent, fixed=size.fixed,
-                per_km=size.per_km, per_hour=size.per_hour,
-            )  # fmt: skip
+                size.key,
+                size.seats,
+                asked["coaches"][size.key],
+                load_percent=size.load_percent,
+                fixed=size.fixed,
+                per_km=size.per_km,
+                per_hour=size.per_hour,
+            )
         )
     return found
 
@@ -115,9 +122,16 @@ def _stops(
         day = (need.day - start).days * DAY
         found.append(
             Stop(
-                str(need.pk), Spot(need.longitude, need.latitude), asked["needs"][str(need.pk)], str(need.enterprise_id),
-                factories[need.enterprise_id][0], day + opens, day + closes, said.boarding_minutes * 60, need.is_outside,
-            )  # fmt: skip
+                str(need.pk),
+                Spot(need.longitude, need.latitude),
+                asked["needs"][str(need.pk)],
+                str(need.enterprise_id),
+                factories[need.enterprise_id][0],
+                day + opens,
+                day + closes,
+                said.boarding_minutes * 60,
+                need.is_outside,
+            )
         )
     return found
 
@@ -192,7 +206,9 @@ def _share(
     facts: dict[str, dict[str, Any]],
     zero: dt.datetime,
 ) -> dict[str, Any]:
-    picks = [call for call in trip.calls if call.kind == "pick" and str(known[call.at].enterprise_id) == share.enterprise]
+    picks = [
+        call for call in trip.calls if call.kind == "pick" and str(known[call.at].enterprise_id) == share.enterprise
+    ]
     outside = sum(call.people for call in picks if known[call.at].is_outside)
     said = min(known[call.at].said_at for call in picks)
     departs = zero + dt.timedelta(seconds=min(call.arrives for call in picks))

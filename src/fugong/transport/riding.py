@@ -55,5 +55,7 @@ def with_papers(trip: Trip) -> set[int]:
     """The enterprises of a trip whose procedure is complete; all where the pack asks for no documents."""
     if not trip.campaign.pack.transport.documents:
         return set(trip.shares.values_list("enterprise", flat=True))
-    rows = Need.objects.filter(campaign=trip.campaign, state="complete", enterprise__in=trip.shares.values("enterprise"))
+    rows = Need.objects.filter(
+        campaign=trip.campaign, state="complete", enterprise__in=trip.shares.values("enterprise")
+    )
     return set(rows.filter(Q(stops__trip=trip) | Q(day=trip.day)).values_list("enterprise", flat=True))

@@ -64,7 +64,9 @@ def _judge(row: Row, ground: Ground, claim: Claim | None) -> None:
     if claim.state != "granted":
         return _fault(row, ground, "number", _("This claim is “%(state)s”.") % {"state": claim.state_name})
     if row.values.get("enterprise") and row.values["enterprise"] != claim.enterprise.name:
-        return _fault(row, ground, "enterprise", _("The claim is of %(enterprise)s.") % {"enterprise": claim.enterprise})
+        return _fault(
+            row, ground, "enterprise", _("The claim is of %(enterprise)s.") % {"enterprise": claim.enterprise}
+        )
     if fen != claim.amount:
         return _fault(row, ground, "amount", _("Granted were %(yuan)s yuan.") % {"yuan": yuan(claim.amount or 0)})
     if claim.decided_at and not clock.local(claim.decided_at).date() <= day <= clock.today():
@@ -81,7 +83,7 @@ def apply(work: Work) -> Counts:
     """Each is marked paid."""
     done = 0
     for row in work.rows(Verdict.CHANGED):
-        claim = Claim.objects.get(pk=row.target_id)
+        claim = Claim.objects.get(pk=row.target_id or 0)
         claims.pay(claim=claim, on=dt.date.fromisoformat(row.values["paid_on"]), by=work.by)
         done += 1
     return Counts(changed=done)

@@ -24,7 +24,10 @@ def plan(found: Plan) -> dict[str, Any]:
     needs = Need.objects.filter(pk__in=list(found.asked.get("needs", {}))).select_related("enterprise")
     known = {str(need.pk): need for need in needs}
     return {
-        "trips": [_trip(number, trip, section, result.get("reasons", {}), known) for number, trip in enumerate(result.get("trips", []), 1)],
+        "trips": [
+            _trip(number, trip, section, result.get("reasons", {}), known)
+            for number, trip in enumerate(result.get("trips", []), 1)
+        ],
         "unmet": [_unmet(each, known) for each in result.get("unmet", [])],
         "faults": _faults(result),
         "gap": f"{result['gap'] / 10:.1f}" if result.get("trips") and "gap" in result else "",
@@ -34,7 +37,9 @@ def plan(found: Plan) -> dict[str, Any]:
     }
 
 
-def _trip(number: int, trip: dict[str, Any], section: Any, reasons: dict[str, Any], known: dict[str, Need]) -> dict[str, Any]:
+def _trip(
+    number: int, trip: dict[str, Any], section: Any, reasons: dict[str, Any], known: dict[str, Need]
+) -> dict[str, Any]:
     size = section.coach(trip["coach"])
     calls = [{**call, "at": _moment(call["arrives"])} for call in trip["calls"]]
     why = []
@@ -66,7 +71,9 @@ def _firms(result: dict[str, Any]) -> list[dict[str, Any]]:
     found: dict[int, dict[str, Any]] = {}
     for trip in result.get("trips", []):
         for share in trip["shares"]:
-            row = found.setdefault(share["enterprise"], {"name": share["name"], "people": 0, "fen": 0, "back": 0, "trips": 0})
+            row = found.setdefault(
+                share["enterprise"], {"name": share["name"], "people": 0, "fen": 0, "back": 0, "trips": 0}
+            )
             near = share["standing"]
             row["people"] += share["people"]
             row["fen"] += share["fen"]
@@ -84,7 +91,10 @@ def _unmet(each: dict[str, Any], known: dict[str, Need]) -> dict[str, Any]:
 
 def _faults(result: dict[str, Any]) -> list[str]:
     if lost := result.get("nowhere"):
-        return [_("It isn’t known where these enterprises stand: enter their places. %(names)s") % {"names": "、".join(lost)}]
+        return [
+            _("It isn’t known where these enterprises stand: enter their places. %(names)s")
+            % {"names": "、".join(lost)}
+        ]
     found = [words.fault(each["field"], each["code"], each["data"]) for each in result.get("faults", [])]
     return list(dict.fromkeys(found))
 
@@ -113,11 +123,15 @@ def plan_features(found: Plan) -> dict[str, Any]:
     """A plan's trips as GeoJSON: a line for each, a point for each halt."""
     trips = []
     for number, trip in enumerate(found.found.get("trips", []), 1):
-        halts = [(call["name"], call["longitude"], call["latitude"], call["kind"], call["people"]) for call in trip["calls"]]
+        halts = [
+            (call["name"], call["longitude"], call["latitude"], call["kind"], call["people"]) for call in trip["calls"]
+        ]
         trips.append((str(number), f"#{number}", f"#trip-{number}", halts))
     lost = [each["need"] for each in found.found.get("unmet", [])]
     needs = Need.objects.filter(pk__in=lost)
-    return _features(trips) | {"lost": _collection(_point(n.spot, n.longitude, n.latitude, "lost", n.open_seats, "") for n in needs)}
+    return _features(trips) | {
+        "lost": _collection(_point(n.spot, n.longitude, n.latitude, "lost", n.open_seats, "") for n in needs)
+    }
 
 
 def trip_features(trips: Iterable[Trip]) -> dict[str, Any]:

@@ -92,7 +92,9 @@ def late(trip: Trip, title: Callable[[], str], event: Event, whom: Iterable[User
 def deciders(claim: Claim, title: Callable[[], str], event: Event, *, post: str = "", but: Any = None) -> None:
     """Tells those who examine or decide."""
     url = reverse("transport:claim", args=[claim.campaign.key, claim.pk], urlconf=PAGES)
-    whom = [each for each in people.deciders(claim.campaign, claim.enterprise, post) if but is None or each.pk != but.pk]
+    whom = [
+        each for each in people.deciders(claim.campaign, claim.enterprise, post) if but is None or each.pk != but.pk
+    ]
     _tell(CLAIMED, whom, title, url, claim, claim.campaign, event)
 
 

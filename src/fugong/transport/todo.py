@@ -49,7 +49,9 @@ def on_the_road(user: Any, campaign: Campaign) -> Iterator[Todo]:
     rows = Trip.objects.visible_to(user, P.TRIP_BOARD).filter(campaign=campaign, state__in=WORDS)
     rows = rows.filter(day__lte=clock.today() + dt.timedelta(days=1))
     for row in rows.select_related("enterprise").order_by("due_at", "pk")[:MOST]:
-        yield _todo(row, str(row), WORDS[row.state](), reverse("transport:trip", args=[campaign.key, row.pk]), row.enterprise)
+        yield _todo(
+            row, str(row), WORDS[row.state](), reverse("transport:trip", args=[campaign.key, row.pk]), row.enterprise
+        )
 
 
 @todo.register

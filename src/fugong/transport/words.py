@@ -96,7 +96,8 @@ def unmet(rule: str, data: Mapping[str, Any]) -> tuple[str, str]:
     if rule == "coach_limits":
         return (
             _g("No coach may go so far."),
-            _g("It would take %(hours)s hours: allow a coach without a limit.") % {"hours": hours(data.get("needs_seconds"))},
+            _g("It would take %(hours)s hours: allow a coach without a limit.")
+            % {"hours": hours(data.get("needs_seconds"))},
         )
     return (
         _g("No coach can be there at the hours given."),

@@ -158,7 +158,14 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
     (
         _("Coaches"),
         (
-            Entry(_("Need for coaches"), "messages", "transport:surveys", (P.TRIP_VIEW,), only_if=_drives, covers="coaches/"),
+            Entry(
+                _("Need for coaches"),
+                "messages",
+                "transport:surveys",
+                (P.TRIP_VIEW,),
+                only_if=_drives,
+                covers="coaches/",
+            ),
             Entry(_("Trips"), "bus", "transport:trips", (P.TRIP_VIEW,), only_if=_drives),
             Entry(_("Coach lines"), "route", "transport:lines", (P.TRIP_VIEW,), only_if=_drives),
             Entry(_("Claims of trips’ cost"), "receipt", "transport:claims", (P.CLAIM_DECIDE,), only_if=_pays_back),

@@ -155,7 +155,9 @@ RECORDS = (
     ),
     Record(
         kind="trip",
-        purpose=Text(zh="包车返岗乘车名单", en="Lists of who rides in a coach", ja="貸切バスの乗車名簿", ko="전세버스 승차 명단"),
+        purpose=Text(
+            zh="包车返岗乘车名单", en="Lists of who rides in a coach", ja="貸切バスの乗車名簿", ko="전세버스 승차 명단"
+        ),
         days=30,
     ),
 )

@@ -24,6 +24,7 @@ MODULES = tuple(
     for name in (
         "app",
         "bars",
+        "boarding",
         "codes",
         "day",
         "dom",

@@ -66,7 +66,8 @@ def board(
         return Boarded(rider, known=True)
     if row.state == "confirmed":
         move(row, "board", by=by)
-    if row.state != "boarding":
+    was_before = row.state == "on_way" and at is not None and row.departed_at is not None and moment <= row.departed_at
+    if row.state != "boarding" and not was_before:
         raise Conflict(_("This trip is “%(state)s”: nobody can board.") % {"state": row.state_name})
     found = riding.hindrance(rider, row.campaign)
     if found is not None:
@@ -140,7 +141,9 @@ def arrive(*, trip: Trip, by: User, at: dt.datetime | None = None) -> Trip:
     event = move(row, "arrive", by=by, due_at=due, set=values, people=len(riders))
     move_many(riders, "arrive", as_name=by.name)
     for share in row.shares.all():
-        Share.objects.filter(pk=share.pk).update(brought=sum(each.enterprise_id == share.enterprise_id for each in riders))
+        Share.objects.filter(pk=share.pk).update(
+            brought=sum(each.enterprise_id == share.enterprise_id for each in riders)
+        )
     _here(row, riders, by)
     telling.riders(row, lambda: _("Your people are here: %(n)s came by coach") % {"n": len(riders)}, event, but=by)
     return row
@@ -148,9 +151,7 @@ def arrive(*, trip: Trip, by: User, at: dt.datetime | None = None) -> Trip:
 
 def _here(trip: Trip, riders: Sequence[Rider], by: User) -> None:
     """The files: arrived today, by chartered coach."""
-    people = list(
-        Person.objects.opened().filter(pk__in=[each.person_id for each in riders]).order_by("pk")
-    )
+    people = list(Person.objects.opened().filter(pk__in=[each.person_id for each in riders]).order_by("pk"))
     day = clock.local(trip.arrived_at or clock.now()).date()
     regions = {stop.need.enterprise_id: stop.need.region for stop in trip.stops.select_related("need") if stop.need}
     origin = {each.person_id: regions.get(each.enterprise_id, "") for each in riders}
@@ -231,4 +232,3 @@ def without_bed(trip: Trip) -> Any:
     asked = RequestedPerson.objects.filter(request__state__in=("asked", "arranged")).values("person")
     rows = Rider.objects.filter(trip=trip, state__in=("listed", "boarded", "arrived"))
     return rows.exclude(person__in=having).exclude(person__in=asked).order_by("pk")
-

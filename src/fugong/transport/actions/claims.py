@@ -34,7 +34,11 @@ def submit(
 ) -> Claim:
     """Asks for the enterprise's part of a trip back, once it is here. Raises Refused, Conflict (asked already)."""
     require(by, Permission.CLAIM_SUBMIT, enterprise)
-    row = Trip.objects.select_for_update(of=("self",), no_key=True).select_related("campaign__pack_version").get(pk=trip.pk)
+    row = (
+        Trip.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("campaign__pack_version")
+        .get(pk=trip.pk)
+    )
     must_be_open(row.campaign)
     share = Share.objects.filter(trip=row, enterprise=enterprise).first()
     if share is None or row.state not in ("arrived", "closed"):
@@ -98,7 +102,10 @@ def check(*, claim: Claim, by: User) -> Claim:
     if found.rule is not None:
         missing = [str(each.name) for each in found.rule.papers if not row.papers.get(each.key)]
         if missing:
-            raise refuse("papers", _("Papers are missing: %(papers)s. Return the claim for them.") % {"papers": "、".join(missing)})
+            raise refuse(
+                "papers",
+                _("Papers are missing: %(papers)s. Return the claim for them.") % {"papers": "、".join(missing)},
+            )
     values = {
         "rule": found.rule.key if found.rule else "", "terms": found.terms, "amount": found.fen, "checked_by": by,
         "checked_at": clock.now(),
@@ -124,11 +131,16 @@ def decide(*, claim: Claim, by: User) -> Claim:
     if row.checked_by_id == by.pk:
         raise NotAllowed(_("Whoever examined the claim doesn’t decide it: ask somebody else."))
     if row.state != "checked":
-        raise Conflict(_("This claim is “%(state)s”. Reload the page to see what happened.") % {"state": row.state_name})
+        raise Conflict(
+            _("This claim is “%(state)s”. Reload the page to see what happened.") % {"state": row.state_name}
+        )
     found = verdict(row)
     _guard_post(found, "decided_by", row, by)
     if (found.rule.key if found.rule else "", found.fen) != (row.rule, row.amount):
-        raise Conflict(_("The rules give %(yuan)s yuan by now: return the claim, so that it is examined anew.") % {"yuan": yuan(found.fen)})
+        raise Conflict(
+            _("The rules give %(yuan)s yuan by now: return the claim, so that it is examined anew.")
+            % {"yuan": yuan(found.fen)}
+        )
     values = {"decided_by": by, "decided_at": clock.now()}
     granted = found.rule is not None and found.fen > 0
     event = move(row, "grant" if granted else "refuse", by=by, set=values, rule=row.rule, amount=row.amount)
@@ -158,7 +170,9 @@ def resubmit(*, claim: Claim, papers: Mapping[str, bool], note: str = "", by: Us
     }  # fmt: skip
     due = pack.due(clock.now(), pack.transport.clocks.claim)
     event = move(row, "resubmit", by=by, due_at=due, set=values)
-    telling.deciders(row, lambda: _("%(enterprise)s submitted its claim again") % {"enterprise": row.enterprise}, event, but=by)
+    telling.deciders(
+        row, lambda: _("%(enterprise)s submitted its claim again") % {"enterprise": row.enterprise}, event, but=by
+    )
     return row
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -109,13 +110,18 @@ def _stops(text: str, faults: list[Fault]) -> list[list[str]]:
     for place, said in enumerate((each for each in text.replace("\x00", "").splitlines() if each.strip()), 1):
         read = STOP.fullmatch(said.strip().translate(numbers.FULL_WIDTH))
         if not read or int(read[2]) > 23:
-            faults.append(Fault("stops", _("Row %(n)s: write the stop and its time, such as “Railway station 07:10”.") % {"n": place}))
+            faults.append(
+                Fault(
+                    "stops",
+                    _("Row %(n)s: write the stop and its time, such as “Railway station 07:10”.") % {"n": place},
+                )
+            )
             return found
         found.append([read[1].strip()[:80], f"{int(read[2]):02d}:{read[3]}"])
     if len(found) < 2:
         faults.append(Fault("stops", _("A line has at least two stops, each with its time.")))
     elif len(found) > MOST_STOPS:
         faults.append(Fault("stops", _("At most %(n)s stops.") % {"n": MOST_STOPS}))
-    elif any(before[1] > after[1] for before, after in zip(found, found[1:], strict=False)):
+    elif any(before[1] > after[1] for before, after in itertools.pairwise(found)):
         faults.append(Fault("stops", _("The times run backwards: write the stops in their order.")))
     return found

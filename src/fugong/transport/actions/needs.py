@@ -154,6 +154,8 @@ def _take_place(need: Need, values: Mapping[str, Any], faults: list[Fault]) -> N
             found = float("nan")
         if not low <= found <= high:
             words = {"low": f"{low:g}", "high": f"{high:g}"}
-            faults.append(Fault(name, _("Degrees from %(low)s to %(high)s; leave both empty for the middle of the city.") % words))
+            faults.append(
+                Fault(name, _("Degrees from %(low)s to %(high)s; leave both empty for the middle of the city.") % words)
+            )
             continue
         setattr(need, name, round(found, 6))

@@ -70,7 +70,9 @@ def _guard(rows: Sequence[Need], coaches: Mapping[str, int | None], hours: float
         faults.append(Fault("coaches", _("Choose at least one size of coach.")))
     for key, count in coaches.items():
         if count is not None and not 1 <= count <= 1_000:
-            faults.append(Fault(f"count-{key}", _("Write how many there are: 1 to 1,000; empty for as many as it takes.")))
+            faults.append(
+                Fault(f"count-{key}", _("Write how many there are: 1 to 1,000; empty for as many as it takes."))
+            )
     if hours is not None and not 0.5 <= hours <= 100:
         faults.append(Fault("hours", _("Write hours from 0.5 to 100; empty for no limit.")))
     if faults:
@@ -79,7 +81,9 @@ def _guard(rows: Sequence[Need], coaches: Mapping[str, int | None], hours: float
 
 def run(*, plan: Plan, seconds: float | None = None) -> Plan:
     """Works the plan out; called by the job. What makes no sense is kept with the plan, to be read there."""
-    found = Plan.objects.select_related("campaign__pack_version", "campaign__jurisdiction", "planned_by").get(pk=plan.pk)
+    found = Plan.objects.select_related("campaign__pack_version", "campaign__jurisdiction", "planned_by").get(
+        pk=plan.pk
+    )
     if found.state != "running":
         return found
     Plan.objects.filter(pk=found.pk).update(begun_at=clock.now())
@@ -132,8 +136,12 @@ def confirm(*, plan: Plan, by: User) -> list[Trip]:
         making.from_plan(campaign=row.campaign, plan=row, found=trip, needs=needs, by=by) for trip in row.found["trips"]
     ]
     for trip in made:
-        telling.riders(trip, lambda trip=trip: _("A coach for your people on %(day)s") % {"day": trip.day}, None)
+        _tell(trip)
     return made
+
+
+def _tell(trip: Trip) -> None:
+    telling.riders(trip, lambda: _("A coach for your people on %(day)s") % {"day": trip.day}, None)
 
 
 def require_open_plan(row: Plan) -> None:
@@ -158,7 +166,9 @@ def _unchanged(plan: Plan) -> dict[int, Need]:
         or people > found[key].open_seats or _moved(plan, found[key])
     ]  # fmt: skip
     if stale:
-        raise Conflict(_("Since it was planned, %(n)s needs have changed or got seats: plan again.") % {"n": len(stale)})
+        raise Conflict(
+            _("Since it was planned, %(n)s needs have changed or got seats: plan again.") % {"n": len(stale)}
+        )
     return found
 
 
@@ -183,4 +193,3 @@ def drop(*, plan: Plan, by: User) -> Plan:
 
 def _planner() -> str:
     return str(_("the planner"))
-

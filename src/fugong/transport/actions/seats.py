@@ -132,7 +132,9 @@ def seat(*, trip: Trip, enterprise: Enterprise, people: Iterable[int], consented
     taken = Rider.objects.filter(trip=row, enterprise=enterprise, state__in=SEATED).count()
     free = (share.seats if share else 0) - taken
     if len(chosen) > free:
-        raise refuse("people", _("Your enterprise has %(n)s free seats in this trip: claim more, or choose fewer.") % {"n": free})
+        raise refuse(
+            "people", _("Your enterprise has %(n)s free seats in this trip: claim more, or choose fewer.") % {"n": free}
+        )
     files = _files(row, enterprise, chosen)
     used = set(Rider.objects.filter(trip=row, state__in=SEATED).values_list("seat", flat=True))
     numbers = (number for number in range(1, row.usable + 1) if number not in used)

@@ -33,9 +33,7 @@ def whom(campaign: Campaign) -> list[Enterprise]:
     condition = campaign.pack.transport.whom
     if condition is None:
         return list(rows.only("pk", "area_code"))
-    holding = {
-        key for key, facts in registry_facts.read(registry_facts.with_facts(rows)) if condition.holds(facts)
-    }
+    holding = {key for key, facts in registry_facts.read(registry_facts.with_facts(rows)) if condition.holds(facts)}
     return [each for each in rows.only("pk", "area_code") if each.pk in holding]
 
 
@@ -80,9 +78,12 @@ def answer(*, row: Asked, wanted: bool, said: Mapping[str, bool] | None = None, 
     must_be_open(found.survey.campaign)
     if not found.survey.is_open:
         raise Conflict(_("This survey is closed. Say what you need under “We need seats after all”."))
-    if not wanted and Need.objects.filter(survey=found.survey_id, enterprise=found.enterprise_id).exclude(
-        state="withdrawn"
-    ).exists():
+    if (
+        not wanted
+        and Need.objects.filter(survey=found.survey_id, enterprise=found.enterprise_id)
+        .exclude(state="withdrawn")
+        .exists()
+    ):
         raise Conflict(_("You said how many seats you need: take that back first."))
     questions = {each.key for each in found.survey.campaign.pack.transport.survey.questions}
     found.answer, found.answered_at, found.answered_by = "wanted" if wanted else "none", clock.now(), by
@@ -125,4 +126,3 @@ def close(*, survey: Survey, by: User) -> Survey:
 
 def _clock() -> str:
     return str(gettext_lazy("the clock"))
-

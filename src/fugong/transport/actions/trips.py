@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Least
 from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
@@ -93,7 +94,11 @@ def _guard(campaign: Campaign, way: Way) -> CoachSize:
         faults.append(Fault("origin", _("This place lies outside the area where people are fetched.")))
     now = clock.now()
     if not now - dt.timedelta(days=1) <= way.departs_at <= now + AHEAD:
-        faults.append(Fault("departs_at", _("Choose a departure between today and %(days)s days from now.") % {"days": AHEAD.days}))
+        faults.append(
+            Fault(
+                "departs_at", _("Choose a departure between today and %(days)s days from now.") % {"days": AHEAD.days}
+            )
+        )
     if way.cost is not None and not 0 <= way.cost <= 10**10:
         faults.append(Fault("cost", _("Write an amount in yuan, such as 3200.50.")))
     if faults or size is None:
@@ -128,7 +133,9 @@ def _share(
     claimed = sum(row[1] for row in wanted.values())
     if claimed > trip.usable:
         words = {"people": claimed, "seats": trip.usable}
-        raise refuse("seats", _("%(people)s people, but only %(seats)s seats may be taken: choose a larger coach.") % words)
+        raise refuse(
+            "seats", _("%(people)s people, but only %(seats)s seats may be taken: choose a larger coach.") % words
+        )
     TripStop.objects.bulk_create([
         *(
             TripStop(trip=trip, order=n, kind="pick", name=name[:120], longitude=x, latitude=y, at=trip.departs_at,
@@ -166,9 +173,10 @@ def cancel(*, trip: Trip, reason: str, by: User) -> Trip:
     """It doesn't go: needs wait for seats again, riders are off the manifest, the enterprises are told."""
     row = held(trip)
     event = move(row, "cancel", by=by, reason=reason.strip()[:300])
-    for stop in row.stops.filter(kind="pick").exclude(need=None):
-        given = min(stop.people, Need.objects.get(pk=stop.need_id).planned)
-        Need.objects.filter(pk=stop.need_id).update(planned=F("planned") - given)
+    for stop in row.stops.filter(kind="pick").exclude(need=None).select_related("need"):
+        if stop.need is not None:
+            given = Least(F("planned"), Value(stop.people))
+            Need.objects.filter(pk=stop.need.pk).update(planned=F("planned") - given)
     riders = list(Rider.objects.filter(trip=row, state__in=("listed", "boarded")))
     move_many(riders, "cancel", as_name=by.name)
     telling.riders(row, lambda: _("The trip of %(day)s doesn’t go") % {"day": row.day}, event)

@@ -87,6 +87,9 @@ class Claim(Toned, Case):
         return str(found.name) if found else ""
 
     def may_move(self, by: Any, permission: str) -> bool:
-        if permission == Permission.CLAIM_DECIDE and self.enterprise_id in by.scope(Permission.CLAIM_SUBMIT).enterprises:
+        if (
+            permission == Permission.CLAIM_DECIDE
+            and self.enterprise_id in by.scope(Permission.CLAIM_SUBMIT).enterprises
+        ):
             return False  # nobody decides a claim of an enterprise that they speak for
         return holds(by, permission, self)

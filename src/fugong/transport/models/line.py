@@ -46,9 +46,7 @@ class Line(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(usable__lte=F("seats"), usable__gte=1), name="coach_line_seats"),
             models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="coach_line_days"),
-            models.UniqueConstraint(
-                fields=["campaign", "name"], condition=Q(until=None), name="coach_line_name_once"
-            ),
+            models.UniqueConstraint(fields=["campaign", "name"], condition=Q(until=None), name="coach_line_name_once"),
         ]
         indexes = [models.Index("campaign", OpClass("area_code", "text_pattern_ops"), F("id"), name="coach_line_area")]
 

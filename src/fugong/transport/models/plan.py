@@ -27,7 +27,9 @@ class Plan(Toned, Case):
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="coach_plans")
     pack_version = models.ForeignKey(PackVersion, on_delete=models.PROTECT, related_name="+")
     area_code = models.CharField(max_length=12)
-    asked = models.JSONField(default=dict, help_text=_("What was to be planned: needs with their seats, coaches, hours."))
+    asked = models.JSONField(
+        default=dict, help_text=_("What was to be planned: needs with their seats, coaches, hours.")
+    )
     found = models.JSONField(default=dict, help_text=_("Trips, costs, shares, who can’t be fetched and why."))
     people = models.PositiveIntegerField(default=0)
     trips_count = models.PositiveIntegerField(default=0)

@@ -67,7 +67,9 @@ class Stage:
     def people(self, count: int, enterprise: Any = None) -> list[Person]:
         return [self.person(enterprise) for _each in range(count)]
 
-    def need(self, people: int = 4, enterprise: Any = None, by: Any = None, complete: bool = False, **more: Any) -> Need:
+    def need(
+        self, people: int = 4, enterprise: Any = None, by: Any = None, complete: bool = False, **more: Any
+    ) -> Need:
         values = {"people": str(people), "day": str(self.tomorrow), **GANYU, **more}
         firm = enterprise or self.river
         found = needs.want(campaign=self.campaign, enterprise=firm, values=values, by=by or self.liaison)
@@ -82,7 +84,9 @@ class Stage:
         )  # fmt: skip
         return plans.run(plan=plan, seconds=0.3)
 
-    def trip(self, seats: int = 4, enterprise: Any = None, confirmed: bool = True, coach: str = "small", **way: Any) -> Trip:
+    def trip(
+        self, seats: int = 4, enterprise: Any = None, confirmed: bool = True, coach: str = "small", **way: Any
+    ) -> Trip:
         """A confirmed trip by hand, of `seats` of an enterprise; in 5 usable seats."""
         departs = clock.now() + dt.timedelta(hours=2)
         given = {"coach": coach, "origin": "赣榆", "start": (119.17, 34.84), "departs_at": departs, **way}

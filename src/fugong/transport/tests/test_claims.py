@@ -70,7 +70,10 @@ def test_the_cap_of_an_enterprise_holds_over_all_of_its_trips(stage):
 def test_the_database_itself_knows_two_people_one_claim_and_the_cost(stage):
     claim = stage.claimed()
     rows = Claim.objects.filter(pk=claim.pk)
-    for values in ({"amount": claim.cost + 1}, {"state": "granted", "checked_by": stage.desk, "decided_by": stage.desk}):
+    for values in (
+        {"amount": claim.cost + 1},
+        {"state": "granted", "checked_by": stage.desk, "decided_by": stage.desk},
+    ):
         with pytest.raises(IntegrityError), transaction.atomic():
             rows.update(**values)
     claim.pk = None
@@ -97,7 +100,10 @@ def test_no_rule_ever_gives_more_than_the_cost_or_a_cap(key, trip, tax, days, be
         assert found.fen == 0
         return
     assert found.rule.cap is None or found.fen <= found.rule.cap
-    assert found.rule.cap_enterprise is None or found.fen + min(before, found.rule.cap_enterprise) <= found.rule.cap_enterprise
+    assert (
+        found.rule.cap_enterprise is None
+        or found.fen + min(before, found.rule.cap_enterprise) <= found.rule.cap_enterprise
+    )
 
 
 def _plain():

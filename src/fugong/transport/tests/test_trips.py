@@ -105,16 +105,31 @@ def test_what_cannot_be_fetched_is_named_with_what_would_do(stage):
 def test_a_need_that_changed_since_makes_the_plan_stale(stage):
     need = stage.need(4)
     plan = stage.planned(need)
-    needs.amend(need=need, values={"people": "5", "day": str(stage.tomorrow), "spot": "别处", "region": "江苏赣榆"}, by=stage.liaison)
+    needs.amend(
+        need=need,
+        values={"people": "5", "day": str(stage.tomorrow), "spot": "别处", "region": "江苏赣榆"},
+        by=stage.liaison,
+    )
     with pytest.raises(Conflict):
         plans.confirm(plan=plan, by=stage.leader)
     assert not Trip.objects.exists()
 
 
 def test_zero_needs_no_coach_a_coach_of_no_seats_and_one_stop(stage, monkeypatch):
-    for rows, coaches, field in (([], {"small": None}, "needs"), ([stage.need(1)], {}, "coaches"), ([Need.objects.first()], {"small": 0}, "count-small")):
+    for rows, coaches, field in (
+        ([], {"small": None}, "needs"),
+        ([stage.need(1)], {}, "coaches"),
+        ([Need.objects.first()], {"small": 0}, "count-small"),
+    ):
         with pytest.raises(Refused) as refusal:
-            plans.start(campaign=stage.campaign, needs=[r.pk for r in rows if r], coaches=coaches, hours=None, by=stage.desk, later=False)
+            plans.start(
+                campaign=stage.campaign,
+                needs=[r.pk for r in rows if r],
+                coaches=coaches,
+                hours=None,
+                by=stage.desk,
+                later=False,
+            )
         assert field in faults(refusal)
     assert stage.planned(Need.objects.get()).trips_count == 1
     from fugong.planning import Coach
@@ -159,13 +174,17 @@ def test_the_coach_boards_departs_arrives_and_hands_over_to_bed_and_test(stage):
     riders = stage.seated(trip, stage.people(3))
     code = coding.short(riders[0].person)
     assert not boarding.board(trip=trip, person=boarding.read(trip, code), by=stage.desk).known
-    assert boarding.board(trip=trip, person=riders[0].person, by=stage.desk).known, "the same code again changes nothing"
+    assert boarding.board(trip=trip, person=riders[0].person, by=stage.desk).known, (
+        "the same code again changes nothing"
+    )
     with pytest.raises(Refused, match="manifest"):
         boarding.board(trip=trip, person=stage.person(), by=stage.desk)
     boarding.board(trip=trip, person=riders[1].person, by=stage.cast.officer)
     boarding.depart(trip=trip, by=stage.desk)
     assert sorted(Rider.objects.values_list("state", flat=True)) == ["boarded", "boarded", "missed"]
-    (asked,) = boarding.ask_beds(trip=trip, nights=14, by=stage.liaison_of_beds if hasattr(stage, "liaison_of_beds") else stage.desk)
+    (asked,) = boarding.ask_beds(
+        trip=trip, nights=14, by=stage.liaison_of_beds if hasattr(stage, "liaison_of_beds") else stage.desk
+    )
     assert isinstance(asked, BedRequest) and asked.wanted == 2
     trip = boarding.arrive(trip=trip, by=stage.desk)
     person = Rider.objects.filter(state="arrived").first().person
@@ -177,7 +196,9 @@ def test_the_coach_boards_departs_arrives_and_hands_over_to_bed_and_test(stage):
 
 def test_without_agreement_or_procedure_nobody_boards(stage):
     trip = stage.trip()
-    rider = seats.seat(trip=trip, enterprise=stage.river, people=[stage.person().pk], consented=False, by=stage.liaison)[0]
+    rider = seats.seat(
+        trip=trip, enterprise=stage.river, people=[stage.person().pk], consented=False, by=stage.liaison
+    )[0]
     with pytest.raises(Refused) as refusal:
         boarding.board(trip=trip, person=rider.person, by=stage.desk)
     assert refusal.value.code == "rider_consent"
@@ -216,10 +237,22 @@ def test_a_labour_base_is_a_series_of_trips(stage):
 
 
 def test_a_line_has_a_timetable_in_order(stage):
-    values = {"kind": "commuter", "name": "1号线", "seats": "４０", "usable": "20", "cost": "800.50", "stops": "火车站 07:10\n厂区 ０７：５０"}
+    values = {
+        "kind": "commuter",
+        "name": "1号线",
+        "seats": "４０",
+        "usable": "20",
+        "cost": "800.50",
+        "stops": "火车站 07:10\n厂区 ０７：５０",
+    }
     line = lines.put(campaign=stage.campaign, values=values, by=stage.desk)
     assert (line.stops, line.cost_a_day) == ([["火车站", "07:10"], ["厂区", "07:50"]], 80_050)
-    for wrong, field in (({"seats": "0"}, "seats"), ({"stops": "厂区 08:00\n车站 07:00"}, "stops"), ({"cost": "-1"}, "cost"), ({"name": "1号线"}, "name")):
+    for wrong, field in (
+        ({"seats": "0"}, "seats"),
+        ({"stops": "厂区 08:00\n车站 07:00"}, "stops"),
+        ({"cost": "-1"}, "cost"),
+        ({"name": "1号线"}, "name"),
+    ):
         with pytest.raises(Refused) as refusal:
             lines.put(campaign=stage.campaign, values={**values, "name": "2号线", **wrong}, by=stage.desk)
         assert field in faults(refusal)

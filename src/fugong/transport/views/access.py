@@ -66,7 +66,9 @@ def own(model: Any, campaign: Campaign, enterprise: Any, pk: int) -> Any:
 def own_share(campaign: Campaign, enterprise: Any, trip: int) -> Share:
     """The enterprise's part of a trip."""
     rows = Share.objects.filter(campaign=campaign, enterprise=enterprise, trip=trip)
-    return or_404(rows.select_related("trip__campaign__pack_version", "trip__campaign__jurisdiction", "enterprise").first())
+    return or_404(
+        rows.select_related("trip__campaign__pack_version", "trip__campaign__jurisdiction", "enterprise").first()
+    )
 
 
 def status(refusal: Refused | None) -> int:

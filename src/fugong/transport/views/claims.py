@@ -123,7 +123,11 @@ def decision(request: PageRequest, campaign: Campaign, claim: int) -> HttpRespon
     """The second person decides."""
     found = claim_of(request, campaign, claim)
     return _done(
-        request, campaign, found, lambda: actions.decide(claim=found, by=request.user), _("Decided. The enterprise was told.")
+        request,
+        campaign,
+        found,
+        lambda: actions.decide(claim=found, by=request.user),
+        _("Decided. The enterprise was told."),
     )
 
 

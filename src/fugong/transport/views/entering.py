@@ -80,7 +80,9 @@ def enterprise_named(request: PageRequest, campaign: Campaign, text: str) -> Ent
     if not text:
         return None
     plain = text.replace("\x00", "")[:120]
-    rows = Enterprise.objects.visible_to(request.user, P.TRIP_PLAN).filter(area_code__startswith=campaign.jurisdiction.prefix)
+    rows = Enterprise.objects.visible_to(request.user, P.TRIP_PLAN).filter(
+        area_code__startswith=campaign.jurisdiction.prefix
+    )
     found = rows.filter(uscc=plain).first() or rows.filter(name=plain).first()
     if found is None:
         near = list(rows.matching(plain)[:2])

@@ -153,7 +153,9 @@ def removal(request: PageRequest, campaign: Campaign, enterprise: Enterprise, tr
 def agreement(request: PageRequest, campaign: Campaign, enterprise: Enterprise, trip: int) -> HttpResponse:
     """The enterprise has everybody's signature that they agree to travel."""
     share = own_share(campaign, enterprise, trip)
-    rows = list(Rider.objects.filter(trip=share.trip, enterprise=enterprise, state="listed").select_related("enterprise"))
+    rows = list(
+        Rider.objects.filter(trip=share.trip, enterprise=enterprise, state="listed").select_related("enterprise")
+    )
     return acted(
         request,
         lambda: seats.agree(riders=rows, by=request.user),
@@ -202,13 +204,20 @@ def _open_question(campaign: Campaign, enterprise: Enterprise) -> Asked | None:
     return rows.select_related("survey__campaign__pack_version", "enterprise").order_by("-pk").first()
 
 
-def _home(request: PageRequest, campaign: Campaign, enterprise: Enterprise, refusal: Refused | None = None) -> HttpResponse:
+def _home(
+    request: PageRequest, campaign: Campaign, enterprise: Enterprise, refusal: Refused | None = None
+) -> HttpResponse:
     where = {"campaign": campaign, "enterprise": enterprise}
     section = campaign.pack.transport
     rows: list[Any] = list(
-        Share.objects.filter(**where).exclude(trip__state__in=("proposed",)).select_related("trip").order_by("-trip__day", "-pk")[:50]
+        Share.objects.filter(**where)
+        .exclude(trip__state__in=("proposed",))
+        .select_related("trip")
+        .order_by("-trip__day", "-pk")[:50]
     )
-    claimed = {claim.trip_id: claim for claim in Claim.objects.filter(**where).exclude(state="withdrawn").order_by("pk")}
+    claimed = {
+        claim.trip_id: claim for claim in Claim.objects.filter(**where).exclude(state="withdrawn").order_by("pk")
+    }
     for row in rows:
         row.trip.campaign = campaign
         row.yuan, row.claim = yuan(row.fen), claimed.get(row.trip_id)
@@ -278,10 +287,16 @@ def _trip(request: PageRequest, share: Share, refusal: Refused | None = None) ->
 
 def _choosable(trip: Trip, enterprise: Enterprise) -> list[Any]:
     """People of the list who have no seat yet; each with why not, where somebody may not ride."""
-    listed = Employment.objects.current().filter(campaign=trip.campaign, enterprise=enterprise).order_by().values("person")
+    listed = (
+        Employment.objects.current().filter(campaign=trip.campaign, enterprise=enterprise).order_by().values("person")
+    )
     rides = Rider.objects.filter(state__in=("listed", "boarded"), campaign=trip.campaign).values("person")
     rows: list[Any] = list(
-        Person.objects.opened().filter(pk__in=listed).exclude(pk__in=rides).exclude(state="left").order_by("arrived_on", "pk")[:2_000]
+        Person.objects.opened()
+        .filter(pk__in=listed)
+        .exclude(pk__in=rides)
+        .exclude(state="left")
+        .order_by("arrived_on", "pk")[:2_000]
     )
     for row in rows:
         row.campaign = trip.campaign

@@ -148,7 +148,10 @@ def confirmation(request: PageRequest, campaign: Campaign, coach_plan: int) -> H
     return acted(
         request,
         lambda: made.extend(actions.confirm(plan=found, by=request.user)),
-        lambda: ngettext("%(n)s trip is made.", "%(n)s trips are made. The enterprises were told.", len(made)) % {"n": len(made)},
+        lambda: (
+            ngettext("%(n)s trip is made.", "%(n)s trips are made. The enterprises were told.", len(made))
+            % {"n": len(made)}
+        ),
         lambda: ("transport:plan", campaign.key, found.pk),
         lambda refusal: _plan(request, campaign, found, refusal),
     )

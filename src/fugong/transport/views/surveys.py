@@ -131,7 +131,9 @@ def reminder(request: PageRequest, campaign: Campaign, survey: int) -> HttpRespo
     return acted(
         request,
         lambda: told.append(actions.remind(survey=found, by=request.user)),
-        lambda: ngettext("%(n)s enterprise is reminded.", "%(n)s enterprises are reminded.", told[-1]) % {"n": told[-1]},
+        lambda: (
+            ngettext("%(n)s enterprise is reminded.", "%(n)s enterprises are reminded.", told[-1]) % {"n": told[-1]}
+        ),
         lambda: ("transport:survey", campaign.key, found.pk),
         lambda refusal: _survey(request, campaign, found, refusal),
     )

@@ -41,7 +41,9 @@ NIGHTS = 14
 def trips(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """The board of trips."""
     wanted = Wanted.of(request.GET, lists.TRIPS)
-    page = lists.page(lists.trips(request.user, campaign, wanted).prefetch_related("shares"), request.GET.get("after", ""))
+    page = lists.page(
+        lists.trips(request.user, campaign, wanted).prefetch_related("shares"), request.GET.get("after", "")
+    )
     for row in page.rows:
         row.campaign = campaign
         row.firms = len(row.shares.all())
@@ -116,7 +118,12 @@ def trip_map(request: PageRequest, campaign: Campaign, trip: int) -> HttpRespons
 def manifest_(request: PageRequest, campaign: Campaign, trip: int) -> HttpResponse:
     """The manifest to print: seats, names where they may be read, signatures."""
     found = trip_of(request, campaign, trip)
-    context = {"campaign": campaign, "found": found, "riders": manifest.of(request.user, found), "stops": found.stops.order_by("order")}
+    context = {
+        "campaign": campaign,
+        "found": found,
+        "riders": manifest.of(request.user, found),
+        "stops": found.stops.order_by("order"),
+    }
     return render(request, "transport/manifest.html", context)
 
 
@@ -209,7 +216,9 @@ def alighting(request: PageRequest, campaign: Campaign, trip: int, rider: int) -
 def departure(request: PageRequest, campaign: Campaign, trip: int) -> HttpResponse:
     """It has left."""
     found = trip_of(request, campaign, trip)
-    return _done(request, campaign, found, lambda: boarding.depart(trip=found, by=request.user), lambda: _("On the way."))
+    return _done(
+        request, campaign, found, lambda: boarding.depart(trip=found, by=request.user), lambda: _("On the way.")
+    )
 
 
 @campaign_page(P.TRIP_BOARD)

@@ -30,6 +30,7 @@ from fugong.web.api import (
     service,
     sheets,
     testing,
+    transport,
     verifications,
     visits,
 )
@@ -65,6 +66,7 @@ RESOURCES = tuple(
         appeals,
         examples,
         lodging,
+        transport,
         figures,
         events,
         sheets,

@@ -32,6 +32,7 @@ from fugong.web.demo import (
     rectification,
     staffing,
     testing,
+    transport,
 )
 from fugong.web.demo.history import DAYS, Cast, History
 
@@ -100,6 +101,7 @@ def load_place(key: str, step: Callable[[int, int], None]) -> None:
     inspections.go(campaign, staff, random.Random(f"{SEED}-{key}-rounds"))
     meetings.tonight(campaign)
     arrivals.land(campaign, staff, working)
+    transport.bring(campaign, staff, working, random.Random(f"{SEED}-{key}-coaches"))
     channels.connect(campaign, administrator())
 
 

@@ -188,7 +188,7 @@ outbox.on("sample", async (tx, row, answer) => {
   }, 0);
 });
 
-function stop() {
+export function stop() {
   if (!camera) return;
   clearTimeout(camera.timer);
   camera.stream.getTracks().forEach((track) => track.stop());
@@ -206,7 +206,7 @@ async function reader() {
 }
 
 /* Looks through the camera and gives every code that it reads; the same one not twice within two seconds. */
-async function look(box, found) {
+export async function look(box, found) {
   if (camera) return stop();
   let stream;
   try {
@@ -242,4 +242,4 @@ async function look(box, found) {
   return peek();
 }
 
-addEventListener("hashchange", () => { if (!location.hash.startsWith("#/sampling")) stop(); });
+addEventListener("hashchange", () => { if (!location.hash.startsWith("#/sampling") && !location.hash.startsWith("#/boarding")) stop(); });

@@ -1,0 +1,532 @@
+"""Coaches: surveys, need, plans, trips with their riders, boarding by phone, claims. People are numbers of their files."""
+
+import datetime as dt
+from typing import Annotated, Any
+
+from django.utils.translation import gettext as _
+from ninja import Query, Schema
+from pydantic import AwareDatetime, Field
+
+from fugong.accounts.permissions import Permission as P
+from fugong.core.errors import refuse
+from fugong.transport import today
+from fugong.transport.actions import boarding, claims, needs, plans, seats, surveys, trips
+from fugong.transport.models import Asked, Claim, Need, Plan, Rider, Share, Survey, Trip
+from fugong.web.api.lookups import campaign_of, enterprise_of, one
+from fugong.web.api.paging import After, Limit, Page, page_of
+from fugong.web.api.resources import Resource
+from fugong.web.api.shapes import Body, Call, Day, Id, Key, ReasonIn, Whole
+
+resource = Resource(tags=["Coaches"])
+HERE = "/campaigns/{campaign}"
+NEEDS, PLANS, TRIPS, CLAIMS = (HERE + end for end in ("/coach-needs", "/coach-plans", "/trips", "/coach-claims"))
+SURVEYS = HERE + "/coach-surveys"
+Number = Annotated[int, Field(ge=1, le=2**63 - 1)]
+State = Annotated[str, Query(max_length=20)]
+Code = Annotated[str, Field(min_length=1, max_length=200)]
+Fen = Annotated[int, Field(description="fen")]
+
+
+class SurveyOut(Schema):
+    """A survey; how many were asked."""
+
+    id: int
+    title: str
+    asked: Whole
+    asked_at: dt.datetime
+    due_at: dt.datetime
+    reminded_at: dt.datetime | None
+    closed_at: dt.datetime | None
+
+
+class SurveyIn(Body):
+    """Asks all whom the pack names; without `due_at` by the pack's clock."""
+
+    title: str = Field(max_length=80)
+    due_at: AwareDatetime | None = None
+
+
+class AnswerOut(Schema):
+    """An enterprise's answer: `answer` is empty while there is none."""
+
+    id: int
+    enterprise: int = Field(alias="enterprise_id")
+    answer: str
+    answered_at: dt.datetime | None
+    reminded_at: dt.datetime | None
+
+
+class NeedOut(Schema):
+    """So many people of an enterprise at one spot on one day; `planned` have a seat in a confirmed trip."""
+
+    id: int
+    enterprise: int = Field(alias="enterprise_id")
+    state: str
+    people: int
+    planned: int
+    region: str
+    spot: str
+    longitude: float
+    latitude: float
+    day: dt.date
+    said_at: dt.datetime
+
+
+class NeedIn(Body):
+    """`region`: a code or a name. Without degrees, the middle of the city stands for the spot."""
+
+    enterprise: Number
+    people: int = Field(ge=1, le=5_000)
+    spot: str = Field(max_length=120)
+    region: str = Field("", max_length=60)
+    longitude: float | None = None
+    latitude: float | None = None
+    day: Day
+    note: str = Field("", max_length=300)
+
+
+class PlanIn(Body):
+    """`coaches`: size → how many there are, null for as many as it takes."""
+
+    needs: list[Number] = Field(max_length=500)
+    coaches: dict[Annotated[str, Field(max_length=40)], int | None] = Field(max_length=60)
+    hours: float | None = Field(None, description="Nobody rides longer")
+
+
+class PlanOut(Schema):
+    """A plan of trips. `found` has trips with calls, shares and standings, and `unmet` with the rule that is in the way."""
+
+    id: int
+    state: str
+    people: int
+    trips: int = Field(alias="trips_count")
+    cost: Fen
+    percent: int
+    found: dict[str, Any]
+
+
+class ShareOut(Schema):
+    """What one enterprise has of a trip; the shares add up to the cost."""
+
+    enterprise: int = Field(alias="enterprise_id")
+    seats: int
+    outside: int
+    added: int = Field(description="metres")
+    fen: int
+    alone: int | None
+    brought: int
+
+
+class TripOut(Schema):
+    """A trip. `enterprise` where one alone has the coach."""
+
+    id: int
+    enterprise: int | None = Field(alias="enterprise_id")
+    state: str
+    coach: str
+    seats: int
+    usable: int
+    claimed: int
+    origin: str
+    destination: str
+    day: dt.date
+    departs_at: dt.datetime
+    arrives_at: dt.datetime
+    metres: int
+    cost: Fen
+    plate: str
+    departed_at: dt.datetime | None
+    arrived_at: dt.datetime | None
+    brought: int
+    due_at: dt.datetime | None
+
+
+class RiderOut(Schema):
+    """A rider; `person` is the number of the file."""
+
+    id: int
+    person: int = Field(alias="person_id")
+    enterprise: int = Field(alias="enterprise_id")
+    seat: int
+    state: str
+    consented_at: dt.datetime | None
+    boarded_at: dt.datetime | None
+
+
+class RidersIn(Body):
+    """People of an enterprise's list; `consented`: the enterprise has their signatures."""
+
+    enterprise: Number
+    people: list[Number] = Field(min_length=1, max_length=200)
+    consented: bool = False
+
+
+class SeatsIn(Body):
+    """So many seats for an enterprise."""
+
+    enterprise: Number
+    seats: int = Field(ge=1, le=200)
+
+
+class VehicleIn(Body):
+    plate: str = Field(max_length=20)
+    carrier: str = Field("", max_length=80)
+    driver: str = Field("", max_length=40)
+    phone: str = Field("", max_length=40)
+
+
+class ScanIn(Body):
+    """A person's code, signed or short, and when it was read."""
+
+    code: Code
+    at: AwareDatetime | None = None
+
+
+class MomentIn(Body):
+    """When; now where it isn't said. A phone without network tells it later."""
+
+    at: AwareDatetime | None = None
+
+
+class BoardedOut(Schema):
+    """`known`: the person was aboard already. `name` is empty where the caller may not see the file."""
+
+    person: int
+    name: str
+    seat: int
+    state: str
+    known: bool
+
+
+class TodayRiderOut(Schema):
+    number: int
+    seat: int
+    aboard: bool
+
+
+class TodayTripOut(Schema):
+    """A trip; `riders` are those who may board."""
+
+    id: int
+    origin: str
+    destination: str
+    departs_at: dt.datetime
+    state: str
+    plate: str
+    listed: int
+    riders: list[TodayRiderOut]
+
+
+class BoardingDayOut(Schema):
+    """What the phone takes along. `key` (P-256, raw, Base64 for addresses) reads people's codes; `campaign` stands in them."""
+
+    day: dt.date
+    campaign: int
+    key: str
+    trips: list[TodayTripOut]
+
+
+class ClaimOut(Schema):
+    """A claim; `rule` decided, `amount` is what it gives."""
+
+    id: int
+    enterprise: int = Field(alias="enterprise_id")
+    trip: int = Field(alias="trip_id")
+    state: str
+    cost: Fen
+    people: int
+    rule: str
+    amount: int | None
+    due_at: dt.datetime | None
+    paid_on: dt.date | None
+
+
+class ClaimIn(Body):
+    """`papers`: keys of the papers handed in."""
+
+    trip: Number
+    enterprise: Number
+    papers: list[Annotated[str, Field(max_length=40)]] = Field([], max_length=30)
+    note: str = Field("", max_length=300)
+
+
+class PaidIn(Body):
+    """The day on which it was paid."""
+
+    on: Day
+
+
+# -- surveys and need ---------------------------------------------------------------------------------------------
+
+
+@resource.reads(SURVEYS, Page[SurveyOut], needs=P.TRIP_VIEW)
+def coach_surveys(request: Call, campaign: Key, after: After = "", limit: Limit = 50) -> Any:
+    """Surveys, the newest first."""
+    rows = Survey.objects.filter(campaign=campaign_of(request, campaign, P.TRIP_VIEW))
+    return page_of(rows, ("-id",), after=after, limit=limit)
+
+
+@resource.writes("POST", SURVEYS, SurveyOut, needs=P.TRIP_PLAN, status=201)
+def ask_about_coaches(request: Call, campaign: Key, body: SurveyIn) -> Any:
+    """Asks all whom the pack names."""
+    within = campaign_of(request, campaign, P.TRIP_PLAN)
+    return surveys.ask(campaign=within, title=body.title, due_at=body.due_at, by=request.user)
+
+
+@resource.reads(SURVEYS + "/{survey}/answers", Page[AnswerOut], needs=P.TRIP_VIEW)
+def coach_answers(
+    request: Call, campaign: Key, survey: Id, answer: State = "all", after: After = "", limit: Limit = 50
+) -> Any:
+    """Answers of those that the caller sees. `answer`: all, missing, none, wanted."""
+    found = one(Survey.objects.filter(campaign=campaign_of(request, campaign, P.TRIP_VIEW)), pk=survey)
+    rows = Asked.objects.visible_to(request.user).filter(survey=found)
+    if answer in ("missing", "none", "wanted"):
+        rows = rows.filter(answer="" if answer == "missing" else answer)
+    return page_of(rows, ("-id",), after=after, limit=limit)
+
+
+@resource.reads(NEEDS, Page[NeedOut], needs=P.TRIP_VIEW)
+def coach_needs(request: Call, campaign: Key, state: State = "", after: After = "", limit: Limit = 50) -> Any:
+    """Need for seats, the newest first."""
+    rows = _needs(request, campaign)
+    return page_of(rows.filter(state=state) if state else rows, ("-id",), after=after, limit=limit)
+
+
+@resource.writes("POST", NEEDS, NeedOut, needs=P.TRIP_ASK, status=201)
+def want_seats(request: Call, campaign: Key, body: NeedIn) -> Any:
+    """Says how many people are where; answers the open survey as well."""
+    within = campaign_of(request, campaign, P.TRIP_VIEW)
+    firm = enterprise_of(request, within, body.enterprise)
+    values = body.dict(exclude={"enterprise"})
+    return needs.want(campaign=within, enterprise=firm, values=values, by=request.user)
+
+
+@resource.reads(NEEDS + "/{coach_need}", NeedOut, needs=P.TRIP_VIEW)
+def coach_need_(request: Call, campaign: Key, coach_need: Id) -> Any:
+    """One of them."""
+    return one(_needs(request, campaign), pk=coach_need)
+
+
+@resource.writes("POST", NEEDS + "/{coach_need}/withdraw", NeedOut, needs=P.TRIP_ASK)
+def withdraw_need(request: Call, campaign: Key, coach_need: Id) -> Any:
+    """The people come otherwise."""
+    needs.withdraw(need=one(_needs(request, campaign), pk=coach_need), by=request.user)
+    return one(_needs(request, campaign), pk=coach_need)
+
+
+# -- plans --------------------------------------------------------------------------------------------------------
+
+
+@resource.writes("POST", PLANS, PlanOut, needs=P.TRIP_PLAN, status=201)
+def plan_coaches(request: Call, campaign: Key, body: PlanIn) -> Any:
+    """Has trips planned, as a job: ask for the plan until its state is `ready` or `failed`."""
+    within = campaign_of(request, campaign, P.TRIP_PLAN)
+    return plans.start(campaign=within, needs=body.needs, coaches=body.coaches, hours=body.hours, by=request.user)
+
+
+@resource.reads(PLANS + "/{coach_plan}", PlanOut, needs=P.TRIP_VIEW)
+def coach_plan_(request: Call, campaign: Key, coach_plan: Id) -> Any:
+    """A plan, for those who plan or sign."""
+    return one(_plans(request, campaign), pk=coach_plan)
+
+
+@resource.writes("POST", PLANS + "/{coach_plan}/confirm", PlanOut, needs=P.TRIP_CONFIRM)
+def confirm_coach_plan(request: Call, campaign: Key, coach_plan: Id) -> Any:
+    """The second signature: the trips are made. 409 where somebody was first, or needs changed."""
+    plans.confirm(plan=one(_plans(request, campaign), pk=coach_plan), by=request.user)
+    return one(_plans(request, campaign), pk=coach_plan)
+
+
+# -- trips --------------------------------------------------------------------------------------------------------
+
+
+@resource.reads(TRIPS, Page[TripOut], needs=P.TRIP_VIEW)
+def coach_trips(
+    request: Call, campaign: Key, state: State = "", day: Day | None = None, after: After = "", limit: Limit = 50
+) -> Any:
+    """Trips, the newest first."""
+    rows = _trips(request, campaign)
+    rows = rows.filter(state=state) if state else rows
+    return page_of(rows.filter(day=day) if day else rows, ("-id",), after=after, limit=limit)
+
+
+@resource.reads(TRIPS + "/{trip}", TripOut, needs=P.TRIP_VIEW)
+def coach_trip_(request: Call, campaign: Key, trip: Id) -> Any:
+    """One of them."""
+    return one(_trips(request, campaign), pk=trip)
+
+
+@resource.reads(TRIPS + "/{trip}/shares", Page[ShareOut], needs=P.TRIP_VIEW)
+def coach_shares(request: Call, campaign: Key, trip: Id, after: After = "", limit: Limit = 50) -> Any:
+    """What each enterprise has of a trip, of those that the caller sees."""
+    found = one(_trips(request, campaign), pk=trip)
+    rows = Share.objects.visible_to(request.user).filter(trip=found)
+    return page_of(rows, ("id",), after=after, limit=limit)
+
+
+@resource.reads(TRIPS + "/{trip}/riders", Page[RiderOut], needs=P.TRIP_VIEW)
+def coach_riders(request: Call, campaign: Key, trip: Id, after: After = "", limit: Limit = 50) -> Any:
+    """Riders of the enterprises that the caller sees."""
+    found = one(_trips(request, campaign), pk=trip)
+    rows = Rider.objects.visible_to(request.user).filter(trip=found)
+    return page_of(rows, ("id",), after=after, limit=limit)
+
+
+@resource.writes("POST", TRIPS + "/{trip}/riders", list[RiderOut], needs=P.TRIP_ASK, status=201)
+def list_riders(request: Call, campaign: Key, trip: Id, body: RidersIn) -> Any:
+    """Puts people on the manifest, each in a numbered seat; all or none."""
+    found = one(_trips(request, campaign), pk=trip)
+    firm = enterprise_of(request, found.campaign, body.enterprise)
+    return seats.seat(trip=found, enterprise=firm, people=body.people, consented=body.consented, by=request.user)
+
+
+@resource.writes("POST", TRIPS + "/{trip}/claim-seats", TripOut, needs=P.TRIP_ASK)
+def claim_seats(request: Call, campaign: Key, trip: Id, body: SeatsIn) -> Any:
+    """More seats of a confirmed trip; the cost is split anew. 422 where there aren't so many."""
+    found = one(_trips(request, campaign), pk=trip)
+    firm = enterprise_of(request, found.campaign, body.enterprise)
+    seats.claim(trip=found, enterprise=firm, seats=body.seats, by=request.user)
+    return one(_trips(request, campaign), pk=trip)
+
+
+@resource.writes("POST", TRIPS + "/{trip}/confirm", TripOut, needs=P.TRIP_CONFIRM)
+def confirm_trip(request: Call, campaign: Key, trip: Id) -> Any:
+    """The second signature of a trip that was entered by hand."""
+    trips.confirm(trip=one(_trips(request, campaign), pk=trip), by=request.user)
+    return one(_trips(request, campaign), pk=trip)
+
+
+@resource.writes("POST", TRIPS + "/{trip}/cancel", TripOut, needs=P.TRIP_PLAN)
+def cancel_trip(request: Call, campaign: Key, trip: Id, body: ReasonIn) -> Any:
+    """It doesn't go."""
+    trips.cancel(trip=one(_trips(request, campaign), pk=trip), reason=body.reason, by=request.user)
+    return one(_trips(request, campaign), pk=trip)
+
+
+@resource.writes("POST", TRIPS + "/{trip}/vehicle", TripOut, needs=P.TRIP_BOARD)
+def equip_trip(request: Call, campaign: Key, trip: Id, body: VehicleIn) -> Any:
+    """Which vehicle and driver."""
+    trips.equip(trip=one(_trips(request, campaign), pk=trip), values=body.dict(), by=request.user)
+    return one(_trips(request, campaign), pk=trip)
+
+
+# -- beside the coach ---------------------------------------------------------------------------------------------
+
+
+@resource.reads(HERE + "/boarding/today", BoardingDayOut, needs=P.TRIP_BOARD)
+def boarding_today(request: Call, campaign: Key) -> Any:
+    """What the caller's phone takes along: trips of these days, and who may board by number. No name, nothing of health."""
+    return today.of(campaign_of(request, campaign, P.TRIP_VIEW), request.user)
+
+
+@resource.writes("POST", TRIPS + "/{trip}/board", BoardedOut, needs=P.TRIP_BOARD)
+def board_trip(request: Call, campaign: Key, trip: Id, body: ScanIn) -> Any:
+    """The person whose code was read is aboard. The same again changes nothing."""
+    found = one(_trips(request, campaign), pk=trip)
+    person = boarding.read(found, body.code)
+    done = boarding.board(trip=found, person=person, by=request.user, at=body.at, via="phone")
+    seen = person.may_move(request.user, P.PERSON_VIEW)
+    return {
+        "person": person.pk, "name": person.name if seen else "", "seat": done.rider.seat, "state": done.rider.state,
+        "known": done.known,
+    }  # fmt: skip
+
+
+@resource.writes("POST", TRIPS + "/{trip}/alight", TripOut, needs=P.TRIP_BOARD)
+def alight_trip(request: Call, campaign: Key, trip: Id, body: ScanIn) -> Any:
+    """The person got off again, before the departure."""
+    found = one(_trips(request, campaign), pk=trip)
+    person = boarding.read(found, body.code)
+    rows = Rider.objects.filter(trip=found, person=person, state__in=("listed", "boarded")).select_related(
+        "trip", "person"
+    )
+    rider = rows.first()
+    if rider is None:
+        raise refuse("code", _("This person isn’t on the manifest of this trip."), "not_listed")
+    boarding.alight(rider=rider, by=request.user)
+    return one(_trips(request, campaign), pk=trip)
+
+
+@resource.writes("POST", TRIPS + "/{trip}/depart", TripOut, needs=P.TRIP_BOARD)
+def depart_trip(request: Call, campaign: Key, trip: Id, body: MomentIn) -> Any:
+    """It has left; whoever hasn't boarded stays behind. The same again changes nothing."""
+    boarding.depart(trip=one(_trips(request, campaign), pk=trip), by=request.user, at=body.at)
+    return one(_trips(request, campaign), pk=trip)
+
+
+@resource.writes("POST", TRIPS + "/{trip}/arrive", TripOut, needs=P.TRIP_BOARD)
+def arrive_trip(request: Call, campaign: Key, trip: Id, body: MomentIn) -> Any:
+    """It is here; files, classes and tests follow. The same again changes nothing."""
+    boarding.arrive(trip=one(_trips(request, campaign), pk=trip), by=request.user, at=body.at)
+    return one(_trips(request, campaign), pk=trip)
+
+
+# -- claims -------------------------------------------------------------------------------------------------------
+
+
+@resource.reads(CLAIMS, Page[ClaimOut], needs=P.TRIP_VIEW)
+def coach_claims(request: Call, campaign: Key, state: State = "", after: After = "", limit: Limit = 50) -> Any:
+    """Claims, the newest first."""
+    rows = _claims(request, campaign)
+    return page_of(rows.filter(state=state) if state else rows, ("-id",), after=after, limit=limit)
+
+
+@resource.writes("POST", CLAIMS, ClaimOut, needs=P.CLAIM_SUBMIT, status=201)
+def submit_claim(request: Call, campaign: Key, body: ClaimIn) -> Any:
+    """Claims the enterprise's part of a trip that is here."""
+    found = one(_trips(request, campaign), pk=body.trip)
+    firm = enterprise_of(request, found.campaign, body.enterprise)
+    papers = dict.fromkeys(body.papers, True)
+    return claims.submit(trip=found, enterprise=firm, papers=papers, note=body.note, by=request.user)
+
+
+@resource.reads(CLAIMS + "/{claim}", ClaimOut, needs=P.TRIP_VIEW)
+def coach_claim_(request: Call, campaign: Key, claim: Id) -> Any:
+    """One of them."""
+    return one(_claims(request, campaign), pk=claim)
+
+
+@resource.writes("POST", CLAIMS + "/{claim}/check", ClaimOut, needs=P.CLAIM_DECIDE)
+def check_claim(request: Call, campaign: Key, claim: Id) -> Any:
+    """The first person: the deciding rule's amount is written down."""
+    claims.check(claim=one(_claims(request, campaign), pk=claim), by=request.user)
+    return one(_claims(request, campaign), pk=claim)
+
+
+@resource.writes("POST", CLAIMS + "/{claim}/decide", ClaimOut, needs=P.CLAIM_DECIDE)
+def decide_claim(request: Call, campaign: Key, claim: Id) -> Any:
+    """A second person grants it, or not, as the rule says."""
+    claims.decide(claim=one(_claims(request, campaign), pk=claim), by=request.user)
+    return one(_claims(request, campaign), pk=claim)
+
+
+@resource.writes("POST", CLAIMS + "/{claim}/return", ClaimOut, needs=P.CLAIM_DECIDE)
+def return_claim(request: Call, campaign: Key, claim: Id, body: ReasonIn) -> Any:
+    """Something is missing."""
+    claims.send_back(claim=one(_claims(request, campaign), pk=claim), reason=body.reason, by=request.user)
+    return one(_claims(request, campaign), pk=claim)
+
+
+@resource.writes("POST", CLAIMS + "/{claim}/pay", ClaimOut, needs=P.CLAIM_DECIDE)
+def pay_claim(request: Call, campaign: Key, claim: Id, body: PaidIn) -> Any:
+    """The money is out."""
+    claims.pay(claim=one(_claims(request, campaign), pk=claim), on=body.on, by=request.user)
+    return one(_claims(request, campaign), pk=claim)
+
+
+def _needs(request: Call, campaign: str) -> Any:
+    return Need.objects.visible_to(request.user).filter(campaign=campaign_of(request, campaign, P.TRIP_VIEW))
+
+
+def _plans(request: Call, campaign: str) -> Any:
+    return Plan.objects.visible_to(request.user).filter(campaign=campaign_of(request, campaign, P.TRIP_VIEW))
+
+
+def _trips(request: Call, campaign: str) -> Any:
+    rows = Trip.objects.visible_to(request.user).filter(campaign=campaign_of(request, campaign, P.TRIP_VIEW))
+    return rows.select_related("campaign__pack_version", "campaign__jurisdiction", "enterprise")
+
+
+def _claims(request: Call, campaign: str) -> Any:
+    rows = Claim.objects.visible_to(request.user).filter(campaign=campaign_of(request, campaign, P.TRIP_VIEW))
+    return rows.select_related("trip", "enterprise")
