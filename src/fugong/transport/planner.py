@@ -94,7 +94,7 @@ def _factories(campaign: Campaign, needs: Sequence[Need]) -> dict[int, tuple[str
         if firm.longitude is not None and firm.latitude is not None:
             place, name = (round(firm.longitude, 4), round(firm.latitude, 4)), firm.name
         elif fallback is not None:
-            place, name = fallback, str(campaign)
+            place, name = fallback, campaign.jurisdiction.name
         else:
             lost.append(firm.name)
             continue

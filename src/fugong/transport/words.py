@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = (
@@ -73,35 +73,35 @@ def unmet(rule: str, data: Mapping[str, Any]) -> tuple[str, str]:
     if rule == "longest_ride":
         needs, limit = hours(data.get("needs")), hours(data.get("limit"))
         return (
-            _g("%(people)s people would ride %(needs)s hours; at most %(limit)s are allowed.")
+            gettext("%(people)s people would ride %(needs)s hours; at most %(limit)s are allowed.")
             % {"people": people, "needs": needs, "limit": limit},
-            _g("Allow %(hours)s hours, or fetch them at a place nearer by.") % {"hours": needs},
+            gettext("Allow %(hours)s hours, or fetch them at a place nearer by.") % {"hours": needs},
         )
     if rule == "seats":
         words = {"wanted": data.get("wanted", 0), "seats": data.get("seats", 0)}
         return (
-            _g("%(wanted)s people, but the coaches have %(seats)s seats that may be taken.") % words,
-            _g("Allow more coaches, or larger ones. The plan takes as many people as fit."),
+            gettext("%(wanted)s people, but the coaches have %(seats)s seats that may be taken.") % words,
+            gettext("Allow more coaches, or larger ones. The plan takes as many people as fit."),
         )
     if rule == "coaches":
         return (
-            _g("No coach was left for these %(people)s people.") % {"people": people},
-            _g("Allow one coach more. The plan takes as many people as fit."),
+            gettext("No coach was left for these %(people)s people.") % {"people": people},
+            gettext("Allow one coach more. The plan takes as many people as fit."),
         )
     if rule == "arrival_slot":
         return (
-            _g("No arrival slot had room for these %(people)s people.") % {"people": people},
-            _g("Add a slot, or let them travel on another day."),
+            gettext("No arrival slot had room for these %(people)s people.") % {"people": people},
+            gettext("Add a slot, or let them travel on another day."),
         )
     if rule == "coach_limits":
         return (
-            _g("No coach may go so far."),
-            _g("It would take %(hours)s hours: allow a coach without a limit.")
+            gettext("No coach may go so far."),
+            gettext("It would take %(hours)s hours: allow a coach without a limit.")
             % {"hours": hours(data.get("needs_seconds"))},
         )
     return (
-        _g("No coach can be there at the hours given."),
-        _g("Choose another day, or wider hours in the pack."),
+        gettext("No coach can be there at the hours given."),
+        gettext("Choose another day, or wider hours in the pack."),
     )
 
 
@@ -116,12 +116,12 @@ def hours(seconds: Any) -> str:
 def fault(field: str, code: str, data: Mapping[str, Any]) -> str:
     """What makes no sense in what was to be planned."""
     if field.endswith((".spot.x", ".spot.y")):
-        return _g("A place lies outside the area where people are fetched: correct its coordinates.")
+        return gettext("A place lies outside the area where people are fetched: correct its coordinates.")
     if "seats" in field or code == "no_seat_left":
-        return _g("A coach has no seat that may be taken: correct its size or its load in the pack.")
+        return gettext("A coach has no seat that may be taken: correct its size or its load in the pack.")
     if field.endswith(".people"):
-        return _g("Nobody is to be fetched there.")
-    return _g("What was to be planned makes no sense (%(field)s: %(code)s).") % {"field": field, "code": code}
+        return gettext("Nobody is to be fetched there.")
+    return gettext("What was to be planned makes no sense (%(field)s: %(code)s).") % {"field": field, "code": code}
 
 
 def reason(code: str, data: Mapping[str, Any]) -> str:
@@ -130,8 +130,10 @@ def reason(code: str, data: Mapping[str, Any]) -> str:
     if code == "own_trip":
         if "next_adds" in data:
             words = {"km": round(data["next_adds"] / 1000)}
-            return _g("A coach of its own: joining the nearest other trip would add %(km)s km.") % words
-        return _g("A coach of its own: no other trip has the seats.")
+            return gettext("A coach of its own: joining the nearest other trip would add %(km)s km.") % words
+        return gettext("A coach of its own: no other trip has the seats.")
     if code == "several_trips":
-        return _g("More people than one coach takes: shared out over %(n)s trips.") % {"n": len(data.get("trips", []))}
-    return _g("Shares a coach: it adds %(km)s km there.") % {"km": km}
+        return gettext("More people than one coach takes: shared out over %(n)s trips.") % {
+            "n": len(data.get("trips", []))
+        }
+    return gettext("Shares a coach: it adds %(km)s km there.") % {"km": km}

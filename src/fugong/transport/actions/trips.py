@@ -112,7 +112,7 @@ def _goal(campaign: Campaign, enterprise: Enterprise | None) -> tuple[str, tuple
     place = campaign.pack.transport.planning.destination or whereabouts.of(campaign.jurisdiction.code)
     if place is None:
         raise refuse("enterprise", _("It isn’t known where the enterprise stands: enter its place first."))
-    return (enterprise.name if enterprise else str(campaign)), place
+    return (enterprise.name if enterprise else campaign.jurisdiction.name), place
 
 
 def _share(

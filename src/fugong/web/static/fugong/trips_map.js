@@ -32,6 +32,11 @@
 
   function halts(found) {
     var named = {};
+    var totals = {};
+    found.features.forEach(function (feature) {
+      var place = feature.geometry.coordinates.join(",");
+      totals[place] = (totals[place] || 0) + feature.properties.people;
+    });
     return L.geoJSON(found, {
       pointToLayer: function (feature, place) {
         var one = feature.properties;
@@ -44,7 +49,7 @@
         var place = feature.geometry.coordinates.join(",");
         if (one.kind === "drop" || named[place]) return;
         named[place] = true;
-        layer.bindTooltip(one.name + " " + one.people, { permanent: true, direction: "right", offset: [7, 0], className: "trip-name" });
+        layer.bindTooltip(one.name + " " + totals[place], { permanent: true, direction: "right", offset: [7, 0], className: "trip-name" });
       },
     }).addTo(map);
   }
