@@ -30,7 +30,7 @@ ASKED = (
 NEEDS = (
     *ENTERPRISE,
     Column(key="state", name=gettext_lazy("State"), width=14),
-    Column(key="people", name=gettext_lazy("People"), width=10),
+    Column(key="people", name=gettext_lazy("How many people"), width=10),
     Column(key="planned", name=gettext_lazy("With a seat"), width=10),
     Column(key="region", name=gettext_lazy("Region"), width=26),
     Column(key="spot", name=gettext_lazy("Where they are fetched"), width=30),
@@ -57,7 +57,7 @@ CLAIMS = (
     *ENTERPRISE,
     Column(key="state", name=gettext_lazy("State"), width=14),
     Column(key="trip", name=gettext_lazy("Trip"), width=24),
-    Column(key="people", name=gettext_lazy("People"), width=10),
+    Column(key="people", name=gettext_lazy("How many people"), width=10),
     Column(key="cost", name=gettext_lazy("Cost in yuan"), width=14, number_format="#,##0.00"),
     Column(key="amount", name=gettext_lazy("Granted in yuan"), width=14, number_format="#,##0.00"),
     Column(key="rule", name=gettext_lazy("Rule"), width=30),
@@ -71,7 +71,8 @@ def asked(rows: Any, survey: Survey) -> FileResponse:
 
     def lines() -> Iterator[dict[str, Any]]:
         for row in rows.iterator(chunk_size=2_000):
-            said = [f"{questions.get(key, key)} {_('Yes') if value else _('No')}" for key, value in row.said.items()]
+            yes, no = _("Yes"), _("No")
+            said = [f"{questions.get(key, key)} {yes if value else no}" for key, value in row.said.items()]
             yield {
                 **_firm(row), "answer": row.answer_name, "answered": _time(row.answered_at),
                 "reminded": _time(row.reminded_at), "said": "; ".join(said),

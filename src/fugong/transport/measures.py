@@ -63,7 +63,7 @@ ASKED = register_kind(
 NEEDS = register_kind(
     Kind(
         key="coach_need", name=_("Need for seats"), rows=_of(Need), page=page_at("transport:need"), states=NEED.states,
-        number=lambda row: f"{row.people} · {row.day:%m-%d}", number_name=_("People"), due="said_at",
+        number=lambda row: f"{row.people} · {row.day:%m-%d}", number_name=_("How many people"), due="said_at",
         due_name=_("Said on"), is_past=True, order=("-said_at", "id"),
     )
 )  # fmt: skip

@@ -17,7 +17,7 @@ from fugong.transport.models import Share, Trip
 from fugong.transport.tests import stage as ground
 from ground import cast as people
 
-AT_ONCE = int(os.environ.get("FUGONG_AT_ONCE", "40"))
+AT_ONCE = int(os.environ.get("FUGONG_AT_ONCE", "20"))
 
 
 @pytest.fixture

@@ -112,7 +112,7 @@ def test_the_trip_from_manifest_to_hand_over(stage, seen, sent):
     assert "hasn’t agreed" in seen(stage.liaison, "mine_trip", *own) or "haven’t agreed" in seen(
         stage.liaison, "mine_trip", *own
     )
-    assert "I agree" in seen(stage.liaison, "own", people[0].token)
+    assert "I agree" in seen(stage.liaison, "own", people[0].token, query="?lang=en")
     sent(stage.liaison, "own", [people[0].token])
     sent(stage.liaison, "mine_agreement", own)
     sent(stage.desk, "trip_vehicle", [key, trip.pk], 422, plate="1")

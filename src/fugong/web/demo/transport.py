@@ -103,7 +103,7 @@ class _Coaches:
         due = clock.at(self.today, 18)
         survey = Survey.objects.create(
             campaign=self.campaign, pack_version=self.campaign.pack_version,
-            title=str(self.campaign.pack.transport.survey.name or "包车需求摸排"), asked=len(everybody), asked_at=asked_at,
+            title=self._title(), asked=len(everybody), asked_at=asked_at,
             asked_by=self.staff.desk, due_at=due, reminded_at=clock.at(self.today, 8), rung=1, next_rung_at=due,
         )  # fmt: skip
         asking = self._spread(wanted)
@@ -128,6 +128,10 @@ class _Coaches:
                 "coach_need.want", needs, by=self.staff.desk,
                 data=[{"people": need.people, "day": need.day.isoformat()} for need in needs],
             )  # fmt: skip
+
+    def _title(self) -> str:
+        name = self.campaign.pack.transport.survey.name
+        return str(name.in_("zh")) if name else "包车需求摸排"
 
     def _spread(self, count: int) -> list[tuple[Enterprise, int, tuple[str, str], int]]:
         """Who needs how many seats from where, in how many days."""
