@@ -13,7 +13,7 @@ Code = Annotated[str, Field(min_length=1, max_length=200)]
 Fen = Annotated[int, Field(description="fen")]
 
 
-class SurveyOut(Schema):
+class CoachSurveyOut(Schema):
     """A survey; how many were asked."""
 
     id: int
@@ -25,14 +25,14 @@ class SurveyOut(Schema):
     closed_at: dt.datetime | None
 
 
-class SurveyIn(Body):
+class CoachSurveyIn(Body):
     """Asks all whom the pack names; without `due_at` by the pack's clock."""
 
     title: str = Field(max_length=80)
     due_at: AwareDatetime | None = None
 
 
-class AnswerOut(Schema):
+class CoachAnswerOut(Schema):
     """An enterprise's answer: `answer` is empty while there is none."""
 
     id: int
@@ -42,7 +42,7 @@ class AnswerOut(Schema):
     reminded_at: dt.datetime | None
 
 
-class NeedOut(Schema):
+class CoachNeedOut(Schema):
     """So many people of an enterprise at one spot on one day; `planned` have a seat in a confirmed trip."""
 
     id: int
@@ -58,7 +58,7 @@ class NeedOut(Schema):
     said_at: dt.datetime
 
 
-class NeedIn(Body):
+class CoachNeedIn(Body):
     """`region`: a code or a name. Without degrees, the middle of the city stands for the spot."""
 
     enterprise: Number
@@ -71,7 +71,7 @@ class NeedIn(Body):
     note: str = Field("", max_length=300)
 
 
-class PlanIn(Body):
+class CoachPlanIn(Body):
     """`coaches`: size → how many there are, null for as many as it takes."""
 
     needs: list[Number] = Field(max_length=500)
@@ -79,7 +79,7 @@ class PlanIn(Body):
     hours: float | None = Field(None, description="Nobody rides longer")
 
 
-class PlanOut(Schema):
+class CoachPlanOut(Schema):
     """A plan of trips. `found` has trips with calls, shares and standings, and `unmet` with the rule that is in the way."""
 
     id: int
@@ -91,7 +91,7 @@ class PlanOut(Schema):
     found: dict[str, Any]
 
 
-class ShareOut(Schema):
+class CoachShareOut(Schema):
     """What one enterprise has of a trip; the shares add up to the cost."""
 
     enterprise: int = Field(alias="enterprise_id")
@@ -103,7 +103,7 @@ class ShareOut(Schema):
     brought: int
 
 
-class TripOut(Schema):
+class CoachTripOut(Schema):
     """A trip. `enterprise` where one alone has the coach."""
 
     id: int
@@ -127,7 +127,7 @@ class TripOut(Schema):
     due_at: dt.datetime | None
 
 
-class RiderOut(Schema):
+class CoachRiderOut(Schema):
     """A rider; `person` is the number of the file."""
 
     id: int
@@ -139,7 +139,7 @@ class RiderOut(Schema):
     boarded_at: dt.datetime | None
 
 
-class RidersIn(Body):
+class CoachRidersIn(Body):
     """People of an enterprise's list; `consented`: the enterprise has their signatures."""
 
     enterprise: Number
@@ -147,34 +147,34 @@ class RidersIn(Body):
     consented: bool = False
 
 
-class SeatsIn(Body):
+class CoachSeatsIn(Body):
     """So many seats for an enterprise."""
 
     enterprise: Number
     seats: int = Field(ge=1, le=200)
 
 
-class VehicleIn(Body):
+class CoachVehicleIn(Body):
     plate: str = Field(max_length=20)
     carrier: str = Field("", max_length=80)
     driver: str = Field("", max_length=40)
     phone: str = Field("", max_length=40)
 
 
-class ScanIn(Body):
+class CoachScanIn(Body):
     """A person's code, signed or short, and when it was read."""
 
     code: Code
     at: AwareDatetime | None = None
 
 
-class MomentIn(Body):
+class CoachMomentIn(Body):
     """When; now where it isn't said. A phone without network tells it later."""
 
     at: AwareDatetime | None = None
 
 
-class BoardedOut(Schema):
+class CoachBoardedOut(Schema):
     """`known`: the person was aboard already. `name` is empty where the caller may not see the file."""
 
     person: int
@@ -184,13 +184,13 @@ class BoardedOut(Schema):
     known: bool
 
 
-class TodayRiderOut(Schema):
+class CoachTodayRiderOut(Schema):
     number: int
     seat: int
     aboard: bool
 
 
-class TodayTripOut(Schema):
+class CoachTodayTripOut(Schema):
     """A trip; `riders` are those who may board."""
 
     id: int
@@ -200,19 +200,19 @@ class TodayTripOut(Schema):
     state: str
     plate: str
     listed: int
-    riders: list[TodayRiderOut]
+    riders: list[CoachTodayRiderOut]
 
 
-class BoardingDayOut(Schema):
+class CoachBoardingDayOut(Schema):
     """What the phone takes along. `key` (P-256, raw, Base64 for addresses) reads people's codes; `campaign` stands in them."""
 
     day: dt.date
     campaign: int
     key: str
-    trips: list[TodayTripOut]
+    trips: list[CoachTodayTripOut]
 
 
-class ClaimOut(Schema):
+class CoachClaimOut(Schema):
     """A claim; `rule` decided, `amount` is what it gives."""
 
     id: int
@@ -227,7 +227,7 @@ class ClaimOut(Schema):
     paid_on: dt.date | None
 
 
-class ClaimIn(Body):
+class CoachClaimIn(Body):
     """`papers`: keys of the papers handed in."""
 
     trip: Number
@@ -236,7 +236,7 @@ class ClaimIn(Body):
     note: str = Field("", max_length=300)
 
 
-class PaidIn(Body):
+class CoachPaidIn(Body):
     """The day on which it was paid."""
 
     on: Day
