@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "fugong.passes",
     "fugong.testing",
     "fugong.arrivals",
+    "fugong.transport",
     "fugong.inspections",
     "fugong.demands",
     "fugong.demands.routing",

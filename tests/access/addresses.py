@@ -120,6 +120,13 @@ NOUNS = {
     "resuming_order": "resuming_order",
     "premises_wanted": "premises_wanted",
     "premises_offer": "premises_offer",
+    "survey": "coach_survey",
+    "coach_need": "coach_need",
+    "coach_plan": "coach_plan",
+    "trip": "trip",
+    "rider": "rider",
+    "claim": "coach_claim",
+    "line": "coach_line",
 }
 """Argument → what it stands for, wherever it means the same."""
 
@@ -204,12 +211,15 @@ OF_ENTERPRISE |= {
     "premises_wanted",
 }
 OF_ENTERPRISE |= {"pass_application", "pass_issued", "pass_token"}
+OF_ENTERPRISE |= {"coach_need", "trip", "rider", "coach_claim", "coach_line"}
 OF_PLACE = OF_ENTERPRISE | {
     "supply_offer",
     "supply_allocation",
     "partner",
     "resuming_order",
     "premises_offer",
+    "coach_survey",
+    "coach_plan",
     "erasure",
     "caterer",
     "draw",

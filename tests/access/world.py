@@ -55,7 +55,7 @@ from fugong.places.models import Grid
 from fugong.rectification.actions import appeals, examples, extensions, findings, stops
 from fugong.rectification.actions import notices as rectification
 from fugong.registry.actions import assignments, contacts, links, postings, teams
-from fugong.registry.models import Park
+from fugong.registry.models import Enterprise, Park
 from fugong.resumption.actions import commitments, filings, reports, rosters, verifications
 from fugong.resumption.models import EmployeeCommitment, JointFiling
 from fugong.resumption.signatures import Signature
@@ -69,6 +69,15 @@ from fugong.supplies.sharing import Asked
 from fugong.testing.actions import points
 from fugong.testing.models import Retest, Sample, Shift, Specialist, TestTotal, Tube
 from fugong.testing.partitions import DAILY as SAMPLES
+from fugong.transport.actions import lines as coach_lines
+from fugong.transport.actions import needs as coach_needs
+from fugong.transport.actions import plans as coach_plans
+from fugong.transport.actions import surveys as coach_surveys
+from fugong.transport.actions import trips as coach_trips
+from fugong.transport.actions.trips import Way
+from fugong.transport.models import Claim as CoachClaim
+from fugong.transport.models import Rider
+from fugong.transport.models import Trip as CoachTrip
 from fugong.workforce import documents, giving
 from fugong.workforce.actions import files, health
 from fugong.workforce.actions import links as roster_links
@@ -173,6 +182,7 @@ def _side(cast: Cast, name: str, campaign: Any, enterprise: Any, reviewer: Any, 
     values |= _lodged(campaign, enterprise, name, reviewer, liaison)
     values |= _chained(cast, campaign, enterprise, name, officer)
     values |= _let_through(cast, campaign, enterprise, name, liaison)
+    values |= _driven(campaign, enterprise, name, reviewer, liaison)
     values |= _sampled(cast, campaign, enterprise, name, values["person_file"])
     values |= _supplied(cast, campaign, enterprise, name, liaison)
     reports.submit(
@@ -543,9 +553,56 @@ def _chained(cast: Cast, campaign: Any, enterprise: Any, name: str, officer: Any
         enterprise=enterprise, area_code=enterprise.area_code, kind="approve", place=1, wave=1, releases=1, is_top=True
     )
     return {
-        "key_listing": listing.pk, "daily_review": review.pk, "review_step": step.pk, "partner": partner.pk,
-        "outside_link": outside.pk, "interruption": broken.pk, "letter": letter.pk, "premises_wanted": wanted.pk,
-        "premises_offer": offer.pk, "resuming_order": order.pk,
+        "key_listing": listing.pk,
+        "daily_review": review.pk,
+        "review_step": step.pk,
+        "partner": partner.pk,
+        "outside_link": outside.pk,
+        "interruption": broken.pk,
+        "letter": letter.pk,
+        "premises_wanted": wanted.pk,
+        "premises_offer": offer.pk,
+        "resuming_order": order.pk,
+    }
+
+
+def _driven(campaign: Any, enterprise: Any, name: str, reviewer: Any, liaison: Any) -> dict[str, Any]:
+    """Asked about coaches, seats wished for, a plan, a trip that is full with somebody aboard, its cost claimed, a line."""
+    mark, now, today = MARKS[name], clock.now(), clock.today()
+    survey = coach_surveys.ask(campaign=campaign, title=f"{SHARED[name]}摸排", enterprises=[enterprise], by=None)
+    need = coach_needs.want(
+        campaign=campaign, enterprise=enterprise, by=liaison,
+        values={"people": "2", "spot": f"{mark}站", "region": "320707", "day": str(today)},
+    )  # fmt: skip
+    plan = coach_plans.start(
+        campaign=campaign, needs=[need.pk], coaches={"small": None}, hours=None, by=None, later=False
+    )
+    way = Way("small", f"{mark}赣榆", (119.17, 34.84), now + dt.timedelta(hours=1))
+    Enterprise.objects.filter(pk=enterprise.pk).update(longitude=118.1, latitude=24.6)
+    enterprise.refresh_from_db()
+    trip = coach_trips.enter(campaign=campaign, way=way, enterprise=enterprise, seats=5, by=None, quietly=True)
+    values = {"state": "confirmed", "confirmed_by": reviewer, "confirmed_at": now}
+    CoachTrip.objects.filter(pk=trip.pk).update(**values)
+    number = f"110101199005{10 + enterprise.pk % 10}{enterprise.pk % 1000:03d}"
+    said = {"name": f"{mark}乘客", "document": number + documents.check_sign(number)}
+    given = giving.read(said, jobs={})
+    person = files.enter(campaign=campaign, given=given, by=None, as_name="test", enterprise=enterprise).person
+    rider = Rider.objects.create(
+        campaign=campaign, trip=trip, enterprise=enterprise, area_code=enterprise.area_code, person=person, seat=1,
+        state="listed", state_since=now,
+    )  # fmt: skip
+    claim = CoachClaim.objects.create(
+        campaign=campaign, pack_version=campaign.pack_version, trip=trip, enterprise=enterprise,
+        area_code=enterprise.area_code, cost=100, people=1, note=f"{mark}发票", submitted_at=now, submitted_by=liaison,
+        state="submitted", state_since=now,
+    )  # fmt: skip
+    line = coach_lines.put(
+        campaign=campaign, enterprise=enterprise, by=None,
+        values={"kind": "commuter", "name": f"{mark}线", "seats": "9", "stops": f"{mark}站 07:00\n厂 07:30"},
+    )  # fmt: skip
+    return {
+        "coach_survey": survey.pk, "coach_need": need.pk, "coach_plan": plan.pk, "trip": trip.pk, "rider": rider.pk,
+        "coach_claim": claim.pk, "coach_line": line.pk,
     }  # fmt: skip
 
 

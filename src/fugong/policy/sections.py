@@ -27,6 +27,7 @@ def all_sections() -> dict[str, type[Section]]:
         "testing",
         "lodging",
         "arrivals",
+        "transport",
         "inspections",
         "demands",
         "rectification",

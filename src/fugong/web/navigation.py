@@ -74,6 +74,14 @@ def _passes(pack: Pack) -> bool:
     return bool(pack.passes.given)
 
 
+def _drives(pack: Pack) -> bool:
+    return bool(pack.transport.is_used)
+
+
+def _pays_back(pack: Pack) -> bool:
+    return bool(pack.transport.reimbursements)
+
+
 ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
     (
         _("Enterprise"),
@@ -200,6 +208,22 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
                 per_campaign=False,
                 staff=None,
             ),
+        ),
+    ),
+    (
+        _("Coaches"),
+        (
+            Entry(
+                _("Need for coaches"),
+                "messages",
+                "transport:surveys",
+                (P.TRIP_VIEW,),
+                only_if=_drives,
+                covers="coaches/",
+            ),
+            Entry(_("Trips"), "bus", "transport:trips", (P.TRIP_VIEW,), only_if=_drives),
+            Entry(_("Coach lines"), "route", "transport:lines", (P.TRIP_VIEW,), only_if=_drives),
+            Entry(_("Claims of trips’ cost"), "receipt", "transport:claims", (P.CLAIM_DECIDE,), only_if=_pays_back),
         ),
     ),
     (

@@ -15,6 +15,7 @@ ROOMS = (
     "workforce",
     "testing",
     "arrivals",
+    "transport",
     "inspections",
     "demands.routing",
     "demands",

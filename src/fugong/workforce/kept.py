@@ -21,6 +21,7 @@ NAMES: dict[str, str | Promise] = {
     "arrival": _("Reception on arrival"),
     "lodging": _("Lodging"),
     "pass": _("Passes and gates"),
+    "trip": _("Rides in coaches"),
 }
 
 

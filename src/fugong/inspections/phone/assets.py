@@ -25,6 +25,7 @@ MODULES = tuple(
         "app",
         "bars",
         "camera",
+        "boarding",
         "codes",
         "day",
         "dom",

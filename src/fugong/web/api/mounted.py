@@ -33,6 +33,7 @@ from fugong.web.api import (
     sheets,
     supplies,
     testing,
+    transport,
     verifications,
     visits,
 )
@@ -71,6 +72,7 @@ RESOURCES = tuple(
         supplies,
         chains,
         passes,
+        transport,
         figures,
         events,
         sheets,

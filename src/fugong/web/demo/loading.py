@@ -35,6 +35,7 @@ from fugong.web.demo import (
     staffing,
     supplies,
     testing,
+    transport,
 )
 from fugong.web.demo.history import DAYS, Cast, History
 
@@ -106,6 +107,7 @@ def load_place(key: str, step: Callable[[int, int], None]) -> None:
     inspections.go(campaign, staff, random.Random(f"{SEED}-{key}-rounds"))
     meetings.tonight(campaign)
     arrivals.land(campaign, staff, working)
+    transport.bring(campaign, staff, working, random.Random(f"{SEED}-{key}-coaches"))
     channels.connect(campaign, administrator())
 
 

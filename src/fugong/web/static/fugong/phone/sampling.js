@@ -187,4 +187,4 @@ outbox.on("sample", async (tx, row, answer) => {
   }, 0);
 });
 
-addEventListener("hashchange", () => { if (!location.hash.startsWith("#/sampling")) stop(); });
+addEventListener("hashchange", () => { if (!location.hash.startsWith("#/sampling") && !location.hash.startsWith("#/boarding")) stop(); });
