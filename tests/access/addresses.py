@@ -98,6 +98,8 @@ NOUNS = {
     "party_token": "party_token",
     "hand_over_token": "hand_over_token",
     "call_token": "call_token",
+    "proposal": "proposal",
+    "wish": "wish",
 }
 """Argument → what it stands for, wherever it means the same."""
 
@@ -189,6 +191,7 @@ OF_PLACE = OF_ENTERPRISE | {
     "arrival_service",
     "volunteer",
     "call_token",
+    "proposal",
 }
 """What belongs to one place."""
 

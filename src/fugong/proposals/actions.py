@@ -18,7 +18,7 @@ from fugong.proposals.models import Proposal
 from fugong.workflow.holding import held
 from fugong.workflow.moves import move
 
-OPTIMISER = gettext_lazy("the optimiser")
+OPTIMISER: Any = gettext_lazy("the optimiser")
 
 
 def ask(*, campaign: Campaign, kind: str, asked: dict[str, Any], by: User, area: str = "") -> Proposal:

@@ -183,11 +183,11 @@ def _row(
     if "cheaper" in data:
         row |= {"cheaper": int(data["cheaper"]), "free": data["cheaper_free"]}
     if code == "moved":
-        row["why"] = _why(field, enterprise, was, loads, may, fewest)
+        row["why"] = _why(field, enterprise, was or 0, loads, may, fewest)
     return row
 
 
-def _why(field: Field, enterprise: int, was: int | None, loads: Counter[int], may: Any, fewest: bool) -> str:
+def _why(field: Field, enterprise: int, was: int, loads: Counter[int], may: Any, fewest: bool) -> str:
     """Why somebody else takes over: out | gone | area | avoid | language | full | shorter | room."""
     if was == field.out:
         return "out"

@@ -220,13 +220,14 @@ def _specialists(request: PageRequest, campaign: Campaign, refusal: Refused | No
     after = request.GET.get("after", "")
     if (last := numbers.asked(after)) is not None:
         rows = rows.filter(pk__gt=last)
-    shown = list(rows.select_related("user", "point", "enterprise").order_by("pk")[:101])
+    shown: list[Any] = list(rows.select_related("user", "point", "enterprise").order_by("pk")[:101])
     away: dict[int, Any] = {}
     absences = Absence.objects.filter(campaign=campaign, user__in=[one.user_id for one in shown], last_day__gte=today)
     for each in absences.order_by("-first_day"):
         away[each.user_id] = each
     for one in shown:
-        one.campaign, one.away = campaign, away.get(one.user_id)
+        one.campaign = campaign
+        one.away = away.get(one.user_id)
     counts = dict(
         Specialist.objects.visible_to(request.user, Permission.TESTING_PLAN)
         .filter(campaign=campaign).valid_on(today).order_by().values_list("kind").annotate(many=Count("pk"))

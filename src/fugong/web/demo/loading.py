@@ -28,6 +28,7 @@ from fugong.web.demo import (
     names,
     notices,
     people_files,
+    planned,
     population,
     rectification,
     staffing,
@@ -100,6 +101,7 @@ def load_place(key: str, step: Callable[[int, int], None]) -> None:
     inspections.go(campaign, staff, random.Random(f"{SEED}-{key}-rounds"))
     meetings.tonight(campaign)
     arrivals.land(campaign, staff, working)
+    planned.plan(campaign, staff, random.Random(f"{SEED}-{key}-planned"))
     channels.connect(campaign, administrator())
 
 
