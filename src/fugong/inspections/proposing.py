@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any
 
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -19,7 +18,7 @@ from fugong.inspections.planning import Candidate
 from fugong.inspections.words import reason
 from fugong.places.models import Campaign
 from fugong.proposals import kinds
-from fugong.proposals.kinds import Ground, Hands
+from fugong.proposals.kinds import Given, Ground, Hands
 from fugong.proposals.models import Proposal
 from fugong.registry.models import Enterprise
 
@@ -54,7 +53,7 @@ class DayRounds(kinds.Kind):
         today = clock.today()
         return {"today": today, "tomorrow": today + dt.timedelta(days=1)}
 
-    def asked(self, campaign: Campaign, given: QueryDict) -> dict[str, Any]:
+    def asked(self, campaign: Campaign, given: Given) -> dict[str, Any]:
         day = dates.asked(given.get("day"))
         if day is None:
             raise refuse("day", _("Choose a day."))

@@ -9,10 +9,9 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import QueryDict
 
 from fugong.accounts.permissions import Permission
 from fugong.places.models import Campaign
@@ -20,6 +19,12 @@ from fugong.places.models import Campaign
 if TYPE_CHECKING:
     from fugong.accounts.models import User
     from fugong.proposals.models import Proposal
+
+
+class Given(Protocol):
+    """What a form or the API sent."""
+
+    def get(self, key: str, default: str = "", /) -> Any: ...
 
 
 @dataclass
@@ -73,7 +78,7 @@ class Kind(ABC):
         """What the page that asks needs."""
 
     @abstractmethod
-    def asked(self, campaign: Campaign, given: QueryDict) -> dict[str, Any]:
+    def asked(self, campaign: Campaign, given: Given) -> dict[str, Any]:
         """What was asked for, plainly. Raises Refused."""
 
     @abstractmethod

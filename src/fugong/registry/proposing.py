@@ -3,7 +3,6 @@
 from collections import Counter
 from typing import Any
 
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -14,7 +13,7 @@ from fugong.core import numbers
 from fugong.core.errors import Conflict, refuse
 from fugong.places.models import Campaign
 from fugong.proposals import kinds
-from fugong.proposals.kinds import Ground, Hands
+from fugong.proposals.kinds import Given, Ground, Hands
 from fugong.proposals.models import Proposal
 from fugong.proposals.words import distance
 from fugong.registry import matching
@@ -65,7 +64,7 @@ class Officers(kinds.Kind):
     def choices(self, campaign: Campaign, user: User) -> dict[str, Any]:
         return {"posts": posts_of(campaign)}
 
-    def asked(self, campaign: Campaign, given: QueryDict) -> dict[str, Any]:
+    def asked(self, campaign: Campaign, given: Given) -> dict[str, Any]:
         post = given.get("post", "")
         if post not in {each.key for each in posts_of(campaign)}:
             raise refuse("post", _("Choose one of the list."))

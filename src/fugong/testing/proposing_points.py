@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -12,7 +11,7 @@ from fugong.accounts.permissions import Permission
 from fugong.core.errors import Conflict, refuse
 from fugong.places.models import Campaign, Grid
 from fugong.proposals import kinds
-from fugong.proposals.kinds import Ground, Hands
+from fugong.proposals.kinds import Given, Ground, Hands
 from fugong.proposals.models import Proposal
 from fugong.proposals.words import distance
 from fugong.registry.models import Enterprise
@@ -53,7 +52,7 @@ class SamplingPoints(kinds.Kind):
     def choices(self, campaign: Campaign, user: User) -> dict[str, Any]:
         return {"section": campaign.pack.testing.points}
 
-    def asked(self, campaign: Campaign, given: QueryDict) -> dict[str, Any]:
+    def asked(self, campaign: Campaign, given: Given) -> dict[str, Any]:
         return {"everyone": given.get("who") == "everyone"}
 
     def read(self, campaign: Campaign, area: str, asked: dict[str, Any]) -> Ground:
@@ -130,6 +129,7 @@ class SamplingPoints(kinds.Kind):
             if row["site"]:
                 of.setdefault(row["site"], []).append(row)
         sites = [_site(proposal, each, of.get(each["site"], []), called) for each in proposal.content["opens"]]
+        sites.sort(key=lambda each: (each["own"], not each["is_new"], -each["people"]))
         return {
             "sites": [each for each in sites if each["rows"] or each["stands"]][:MOST_SHOWN],
             "unmet": [row for row in rows if not row["site"]][:MOST_SHOWN],
@@ -247,7 +247,7 @@ def _site(proposal: Proposal, each: dict[str, Any], rows: list[Any], called: dic
     people = sum(row["people"] for row in rows)
     return {
         "name": called.get(key, key), "rows": sorted(rows, key=lambda row: -row["people"]), "stands": stands, "own": own,
-        "is_new": not stands, "why": why, "people": people, "room": room, "pk": key[1:] if stands else None,
+        "is_new": not stands, "why": why, "people": people, "room": None if own else room, "pk": key[1:] if stands else None,
     }  # fmt: skip
 
 

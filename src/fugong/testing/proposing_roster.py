@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any
 
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -14,7 +13,7 @@ from fugong.core import clock, dates, numbers
 from fugong.core.errors import Conflict, refuse
 from fugong.places.models import Campaign
 from fugong.proposals import kinds
-from fugong.proposals.kinds import Ground, Hands
+from fugong.proposals.kinds import Given, Ground, Hands
 from fugong.proposals.models import Proposal
 from fugong.proposals.words import distance
 from fugong.testing import rostering
@@ -59,7 +58,7 @@ class ShiftRoster(kinds.Kind):
             "most": MOST_DAYS,
         }
 
-    def asked(self, campaign: Campaign, given: QueryDict) -> dict[str, Any]:
+    def asked(self, campaign: Campaign, given: Given) -> dict[str, Any]:
         first, days = dates.asked(given.get("first")), numbers.asked(given.get("days"), MOST_DAYS)
         if first is None or first < clock.today():
             raise refuse("first", _("Choose today or a day to come."))

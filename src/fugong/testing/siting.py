@@ -160,6 +160,7 @@ def _keep(kept: dict[str, Any], found: Any, terrain: Terrain, placed: dict[int, 
     grid_of = {row[0]: row[4] for row in terrain.enterprises}
     grids = {f"p{row[0]}": row[5] for row in terrain.points} | {f"g{pk}": pk for pk in set(grid_of.values()) if pk}
     driven = {row[0] for row in terrain.enterprises if row[6]}
+    private = {f"p{row[0]}" for row in terrain.points if row[1]}
     for each in found.belongs:
         pk = int(each.asker)
         exact = placed[pk].exact and how[each.site] == "exact"
@@ -170,7 +171,7 @@ def _keep(kept: dict[str, Any], found: Any, terrain: Terrain, placed: dict[int, 
                 "enterprise": pk, "site": each.site, "people": round(each.people),
                 "metres": 0 if own else each.metres if exact else None, "far": each.metres,
                 "why": "own" if own else "grid" if same and not exact else "nearest",
-                "shuttle": not own and (each.way == "shuttle" or pk in driven), "nearer": each.reason.data.get("nearer", [])[:3],
+                "shuttle": not own and (each.way == "shuttle" or pk in driven), "nearer": [key for key in each.reason.data.get("nearer", []) if key[0] != "o" and key not in private][:3],
             }
         )  # fmt: skip
     for each in found.points:
