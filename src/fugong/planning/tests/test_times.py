@@ -320,3 +320,19 @@ def test_nonsense_names_its_field(make, field: str) -> None:
     with pytest.raises(Unfit) as raised:
         make()
     assert field in [fault.field for fault in raised.value.faults]
+
+
+def test_a_team_makes_no_more_visits_than_it_may_and_goes_to_its_own_first() -> None:
+    rows = [
+        Inspection(f"i{k}", f"e{k}", 600, Spot(1_000.0 * k, 0), prefers=frozenset({"one" if k < 3 else "two"}))
+        for k in range(6)
+    ]
+    teams = [Team("one", 0, 9 * HOUR, Spot(0, 0), most=2), Team("two", 0, 9 * HOUR, Spot(0, 0), most=4)]
+    rules = RoundRules(worth=100_000, stranger=50_000)
+    plan = plan_rounds(rows, teams, rules, WALK, budget=Budget(5, 300))
+    assert check_rounds(rows, teams, plan, rules, WALK) == []
+    sizes = {each.team: len(each.visits) for each in plan.rounds}
+    strangers = [visit.enterprise for each in plan.rounds for visit in each.visits if visit.reason.data["stranger"]]
+    assert sizes == {"one": 2, "two": 4} and len(strangers) == 1
+    spoilt = [replace(team, most=1) for team in teams]
+    assert {each.rule for each in check_rounds(rows, spoilt, plan, rules, WALK)} == {"most"}
