@@ -9,7 +9,7 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 
@@ -21,10 +21,8 @@ if TYPE_CHECKING:
     from fugong.proposals.models import Proposal
 
 
-class Given(Protocol):
-    """What a form or the API sent."""
-
-    def get(self, key: str, default: str = "", /) -> Any: ...
+Given = Any
+"""What a form or the API sent: whatever has `get(name, default)`."""
 
 
 @dataclass

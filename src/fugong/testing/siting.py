@@ -165,13 +165,14 @@ def _keep(kept: dict[str, Any], found: Any, terrain: Terrain, placed: dict[int, 
         pk = int(each.asker)
         exact = placed[pk].exact and how[each.site] == "exact"
         same = grid_of[pk] is not None and grids.get(each.site) == grid_of[pk]
-        own, nearer = each.reason.code == "own_point", each.reason.data.get("nearer", [])
+        own = each.reason.code == "own_point"
+        nearer = [key for key in each.reason.data.get("nearer", []) if key[0] != "o" and key not in private]
         kept["belongs"].append(
             {
                 "enterprise": pk, "site": each.site, "people": round(each.people),
                 "metres": 0 if own else each.metres if exact else None, "far": each.metres,
                 "why": "own" if own else "grid" if same and not exact else "nearest",
-                "shuttle": not own and (each.way == "shuttle" or pk in driven), "nearer": [key for key in nearer if key[0] != "o" and key not in private][:3],
+                "shuttle": not own and (each.way == "shuttle" or pk in driven), "nearer": nearer[:3],
             }
         )  # fmt: skip
     for each in found.points:
