@@ -1,4 +1,4 @@
-"""The demo's plans: what is known of officers, somebody who is ill, tomorrow's rounds and a hand-over that wait to be confirmed."""
+"""The demo's plans: what is known of officers, somebody who is away, tomorrow's rounds and a hand-over that wait to be confirmed."""
 
 import datetime as dt
 import random
@@ -21,7 +21,7 @@ def plan(campaign: Campaign, staff: Staff, rng: random.Random) -> None:
     """Everything of one place."""
     _places(campaign, rng)
     _profiles(campaign, rng)
-    _ill(campaign, staff)
+    _away(campaign, staff)
     tomorrow = (clock.today() + dt.timedelta(days=1)).isoformat()
     _ask(campaign, staff, "rounds", {"day": tomorrow})
     posts = [post.key for post in posts_of(campaign)]
@@ -68,7 +68,7 @@ def _profiles(campaign: Campaign, rng: random.Random) -> None:
     )  # fmt: skip
 
 
-def _ill(campaign: Campaign, staff: Staff) -> None:
+def _away(campaign: Campaign, staff: Staff) -> None:
     """One specialist is away from tomorrow on."""
     one = (
         Specialist.objects.valid_on(clock.today()).filter(campaign=campaign, user__is_demo=False).order_by("pk").first()
@@ -76,5 +76,5 @@ def _ill(campaign: Campaign, staff: Staff) -> None:
     if one is not None:
         first = clock.today() + dt.timedelta(days=1)
         rosters.absent(
-            specialist=one, first_day=first, last_day=first + dt.timedelta(days=2), by=staff.desk, reason="发热就医"
+            specialist=one, first_day=first, last_day=first + dt.timedelta(days=2), by=staff.desk, reason="外出培训"
         )
