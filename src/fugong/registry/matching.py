@@ -106,7 +106,7 @@ def plan(campaign: Campaign, field: Field, fewest: bool, seconds: float) -> dict
     rows = [_row(field, each, before, placed, loads, may, fewest) for each in found.held]
     far = sum(row["metres"] for row in rows if row["exact"])
     return {
-        "held": rows, "unmet": [_unmet(field, each, placed, ways, officers) for each in found.unmet],
+        "held": rows, "unmet": [_unmet(field, each, placed, before, ways, officers) for each in found.unmet],
         "changes": sum(row["code"] == "moved" for row in rows), "metres": far, "ended": found.ended,
         "source": ways.source, "note": ways.note, "unplaced": sum(not each.exact for each in placed.values()),
     }  # fmt: skip
@@ -206,7 +206,9 @@ def _why(field: Field, enterprise: int, was: int, loads: Counter[int], may: Any,
     return "room" if fewest else "shorter"
 
 
-def _unmet(field: Field, each: Any, placed: dict[int, Placed], ways: Roads, officers: list[Any]) -> dict[str, Any]:
+def _unmet(
+    field: Field, each: Any, placed: dict[int, Placed], before: dict[int, int], ways: Roads, officers: list[Any]
+) -> dict[str, Any]:
     """What couldn't be done, and whoever is nearest to it, though it breaks the rule."""
     key = each.subject
     others = [officer for officer in officers if key not in officer.avoid]
@@ -214,6 +216,7 @@ def _unmet(field: Field, each: Any, placed: dict[int, Placed], ways: Roads, offi
         wanted = next(row[2] for row in field.charges if str(row[0]) == key)
         others = [officer for officer in others if wanted is None or wanted in officer.languages] or others
     row: dict[str, Any] = {"enterprise": int(key), "rule": each.rule, "language": each.data.get("language")}
+    row["before"] = before.get(int(key))
     if others:
         metres = ways.between([placed[int(key)].spot], [officer.spot for officer in others]).metres[0]
         row |= {"nearest": int(others[int(metres.argmin())].key), "metres": int(metres.min())}

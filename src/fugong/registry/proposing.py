@@ -155,7 +155,7 @@ def _final(proposal: Proposal) -> list[dict[str, Any]]:
     held = {row["enterprise"]: row for row in proposal.content["held"]}
     rows = [dict(row) for row in proposal.content["held"]]
     rows += [
-        {**row, "officer": None, "before": None, "code": "unmet"}
+        {"before": None, **row, "officer": None, "code": "unmet"}
         for row in proposal.content["unmet"]
         if row["enterprise"] not in held
     ]
@@ -215,6 +215,8 @@ def _reasons(row: dict[str, Any], people: dict[int, str], post: Post) -> list[st
         if row.get("nearest"):
             words = _("Nearest all the same: %(name)s, %(far)s away. Choose them by hand if it must be.")
             found.append(words % {"name": people.get(row["nearest"], ""), "far": distance(row["metres"])})
+        if row["before"]:
+            found.append(_("Until then it stays with %(name)s.") % {"name": people.get(row["before"], "")})
         return found
     found = []
     if row["code"] == "moved":

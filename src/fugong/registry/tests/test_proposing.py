@@ -63,8 +63,9 @@ def test_who_drops_out_is_followed_with_the_fewest_changes(place: Any) -> None:
     assert place.spare.name in told["unmet"][0]["reasons"][1]  # the nearest that could, if it must be
     left = str(told["unmet"][0]["enterprise"])
     actions.change(proposal=found, subject=left, target=str(place.spare.pk), by=place.desk)
-    assert actions.confirm(proposal=found, by=place.desk) == {"moved": 1, "new": 1}
-    assert set(serving(place).values()) == {"spare", "officer"} or set(serving(place).values()) == {"spare"}
+    assert actions.confirm(proposal=found, by=place.desk) == {"moved": 2, "new": 0}
+    assert set(serving(place).values()) == {"spare"}
+    assert not Posting.objects.filter(user=place.officer, post="resident", until=None).exists()
 
 
 def test_the_language_that_is_needed_and_whom_one_keeps_away_from_are_kept(place: Any, monkeypatch: Any) -> None:
