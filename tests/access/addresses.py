@@ -127,6 +127,8 @@ NOUNS = {
     "rider": "rider",
     "claim": "coach_claim",
     "line": "coach_line",
+    "proposal": "proposal",
+    "wish": "wish",
 }
 """Argument → what it stands for, wherever it means the same."""
 
@@ -237,6 +239,7 @@ OF_PLACE = OF_ENTERPRISE | {
     "arrival_service",
     "volunteer",
     "call_token",
+    "proposal",
 }
 """What belongs to one place."""
 

@@ -72,6 +72,7 @@ WORDS = {
 """Model → words of the addresses that show its rows: where a leak would be seen first."""
 LOCKED_TWICE = {
     "inspections.Draw": ("draws",),
+    "proposals.Proposal": ("proposals/",),
     "testing.Point": ("testing/points",),
     "testing.Shift": ("testing/shifts",),
     "testing.Tube": ("testing/tubes",),

@@ -52,6 +52,7 @@ from fugong.outreach.models import ChatGroup
 from fugong.passes.actions import keys
 from fugong.passes.models import GateScan, Pass, PassApplication
 from fugong.places.models import Grid
+from fugong.proposals.models import Proposal
 from fugong.rectification.actions import appeals, examples, extensions, findings, stops
 from fugong.rectification.actions import notices as rectification
 from fugong.registry.actions import assignments, contacts, links, postings, teams
@@ -197,6 +198,7 @@ def _side(cast: Cast, name: str, campaign: Any, enterprise: Any, reviewer: Any, 
 
 FIXED = {
     "kind": "enterprises",
+    "wish": "officers",
     "checklist": "basics",
     "move": "suspend",
     "text": "guide",
@@ -315,7 +317,16 @@ def _registry(campaign: Any, enterprise: Any, mark: str, officer: Any, name: str
         second = make_enterprise(900 + enterprise.pk, f"{mark}配套厂", enterprise.jurisdiction)
     link = links.link(supplier=enterprise, customer=second, what=f"{mark}配件", by=None)
     assigned = assignments.assign(campaign=campaign, enterprise=enterprise, post="resident", officer=officer, by=None)
+    planned = Proposal.objects.create(
+        campaign=campaign, area_code=enterprise.area_code, kind="officers", state="ready", state_since=clock.now(),
+        asked={"post": "resident", "fewest": True, "out": None}, made_at=clock.now(), made_by=officer,
+        content={
+            "held": [], "unmet": [{"enterprise": enterprise.pk, "rule": "capacity"}], "metres": 0, "unplaced": 0,
+            "ended": "optimal", "source": "line",
+        },
+    )  # fmt: skip
     return {
+        "proposal": planned.pk,
         "contact": contact.pk,
         "site": site.pk,
         "supply_link": link.pk,

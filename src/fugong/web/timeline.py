@@ -23,6 +23,7 @@ from fugong.meetings.words import answered
 from fugong.outreach.notice_words import SENTENCES as NOTICES
 from fugong.outreach.words import SENTENCES as GROUPS
 from fugong.passes.words import SENTENCES as PASSES
+from fugong.proposals.words import SENTENCES as PROPOSALS
 from fugong.rectification.words import SENTENCES as RECTIFICATION
 from fugong.registry.words import SENTENCES as REGISTRY
 from fugong.resumption.words import SENTENCES as RETURN_TO_WORK
@@ -86,12 +87,13 @@ def _actors() -> dict[str, Any]:
     """What acts without an account, as the ledger names it (in Chinese) → the same in the reader's language."""
     from fugong.arrivals.actions.steps import ARRIVED, TAKER
     from fugong.arrivals.actions.volunteers import VOLUNTEER
+    from fugong.proposals.actions import OPTIMISER
     from fugong.resumption.actions.rosters import VISITOR as SIGNER
     from fugong.workforce.actions import classes, erasures, health, links
 
     known = (
         erasures.CLOCK, classes.BY_RULES, links.VISITOR, links.OWN, *health.NAMES.values(), ARRIVED, TAKER, VOLUNTEER,
-        SIGNER,
+        SIGNER, OPTIMISER,
     )  # fmt: skip
     with override("zh-hans"):
         return {
@@ -156,6 +158,7 @@ SENTENCES = (
     *PASSES,
     *FIGURES,
     *TESTING,
+    *PROPOSALS,
 )
 for verb, sentence, drawing, tone in SENTENCES:
     say(verb, sentence, drawing, tone)

@@ -164,7 +164,7 @@ def _today(
     campaign: Campaign, staff: Staff, goers: list[Walker], known: dict[int, Enterprise], rng: random.Random
 ) -> None:
     today = clock.today()
-    proposed = rounds.propose(campaign=campaign, day=today, by=staff.desk)
+    proposed = rounds.propose(campaign=campaign, day=today, by=staff.desk, seconds=0.4)
     for each in proposed[: max(1, len(proposed) - LEFT)]:
         rounds.accept(round_=each, by=staff.desk)
     stop = (

@@ -30,6 +30,7 @@ from fugong.web.demo import (
     notices,
     passes,
     people_files,
+    planned,
     population,
     rectification,
     staffing,
@@ -108,6 +109,7 @@ def load_place(key: str, step: Callable[[int, int], None]) -> None:
     meetings.tonight(campaign)
     arrivals.land(campaign, staff, working)
     transport.bring(campaign, staff, working, random.Random(f"{SEED}-{key}-coaches"))
+    planned.plan(campaign, staff, random.Random(f"{SEED}-{key}-planned"))
     channels.connect(campaign, administrator())
 
 

@@ -111,9 +111,9 @@ function card(enterprise, draft, day) {
   const warning = enterprise.lines.find((line) => line.tone === "danger" || line.tone === "warning");
   const target = draft && (draft.state === "open" || draft.state === "stuck") ? `#/v/${draft.uid}` : `#/e/${enterprise.id}`;
   return h("li", {}, h("a", { class: "stop", href: target, "data-enterprise": enterprise.id },
-    h("span", { class: "stop-name" }, enterprise.name),
+    h("span", { class: "stop-name" }, enterprise.stop && enterprise.order ? `${enterprise.order}. ${enterprise.name}` : enterprise.name),
     h("span", { class: "stop-state" }, stateOf(draft, enterprise, day)),
-    h("span", { class: "stop-more" }, enterprise.reasons.concat(enterprise.address || []).join(" · ")),
+    h("span", { class: "stop-more" }, [].concat(enterprise.expected || [], enterprise.reasons, enterprise.address || []).join(" · ")),
     warning ? h("span", { class: `stop-line tone-${warning.tone}` }, icon("alert-triangle"), warning.text) : null));
 }
 
