@@ -206,3 +206,33 @@ def test_every_verb_has_its_words():
     for workflow in (NEED, OFFER, ALLOCATION, DELIVERY):
         for arrow in workflow.arrows:
             assert f"{workflow.key}.{arrow.key}" in SAID
+
+
+def test_a_stock_list_and_quotes_come_in_as_sheets(stage):
+    desk = signed_in(stage.desk)
+
+    def brought_in(kind, rows):
+        book, file = openpyxl.Workbook(), io.BytesIO()
+        for row in rows:
+            book.active.append(row)
+        book.save(file)
+        file.seek(0)
+        file.name = "清单.xlsx"
+        answer = desk.post(reverse("sheets:upload", args=["plain", kind]), {"file": file}, follow=True)
+        page = text_of(answer)
+        desk.post(f"{answer.redirect_chain[-1][0]}application/", {"only_good": "1"})
+        return page
+
+    head = ["物资名称", "数量", "来源", "供应商", "单价", "仓库", "批号", "有效期"]
+    page = brought_in("supply_stock", [
+        head, ["口罩", 500, "采购", "康安医疗", "2.35", "东河仓库", "B1", ""], ["手套", 100, "捐赠", "商会", "", "", "G1", ""],
+        ["黄金", 5, "捐赠", "商会", "", "", "", ""], ["口罩", 0, "采购", "康安医疗", "2.35", "", "", ""],
+    ])  # fmt: skip
+    assert "Write the last day" in page
+    assert stage.lies("store", place__key="east") == 500
+    assert Offer.objects.get().state == "arrived"
+    brought_in(
+        "supply_offers",
+        [["品名", "数量", "供货单位", "单价（元）"], ["口罩", 900, "万众", "2.20"], ["口罩", 900, "坏", "x"]],
+    )
+    assert list(Offer.objects.filter(state="offered").values_list("supplier", "fen_each")) == [("万众", 220)]
