@@ -60,7 +60,8 @@ def link(
     if SupplyLink.objects.filter(**ends, what=values["what"]).exists():
         raise refuse("other", _("This link is entered already."))
     _guard_shares(ends["customer"], values)
-    made = SupplyLink.objects.create(**ends, **values, said_for=SIDES[side], said_by=by, waits=not by.is_staff_member)
+    is_own = not by.is_staff_member
+    made = SupplyLink.objects.create(**ends, **values, said_for=SIDES[side] if is_own else "", said_by=by, waits=is_own)
     record("supply_link.create", made, by=by, supplier=ends["supplier"].name, what=made.what)
     segments.refresh_everywhere([enterprise.pk, other.pk])
     if made.waits:
@@ -122,7 +123,7 @@ def may_remove(found: SupplyLink, by: User) -> bool:
     if not sides:
         return False
     own = found.supplier if found.said_for == "supplier" else found.customer
-    return by.is_staff_member or found.waits or own in sides
+    return by.is_staff_member or found.waits or (bool(found.said_for) and own in sides)
 
 
 # -- partners outside ---------------------------------------------------------------------------------------------

@@ -44,10 +44,14 @@ def _page(
     for edge in found:
         other = nodes[edge.supplier if edge.customer == own_key else edge.customer]
         link = links.get(edge.link) if edge.link else None
+        is_known = link is None or bool(link.said_for)
+        if not is_known:  # an officer noted it: whose name that is, the enterprise isn't told
+            other.name = _("an enterprise that an officer noted")
         rows.append({
             "edge": edge, "other": other, "upstream": edge.customer == own_key, "link": link,
             "may_confirm": link is not None and actions.may_confirm(link, request.user),
             "may_remove": actions.may_remove(link, request.user) if link else True,
+            "is_known": is_known,
             "choice": f"i{edge.link}" if edge.link else f"o{edge.outside}",
         })  # fmt: skip
     context = {
@@ -56,7 +60,7 @@ def _page(
         "asked": [row for row in rows if row["may_confirm"]],
         "upstream": [row for row in rows if row["upstream"] and not row["may_confirm"]],
         "downstream": [row for row in rows if not row["upstream"] and not row["may_confirm"]],
-        "can_break": [row for row in rows if row["upstream"] and not row["edge"].broken],
+        "can_break": [row for row in rows if row["upstream"] and row["is_known"] and not row["edge"].broken],
         "broken": Interruption.objects.filter(campaign=campaign, enterprise=enterprise, state="broken").select_related(
             "campaign__pack_version"
         ),

@@ -86,8 +86,8 @@ def remove_listing(request: Call, campaign: Key, listing: Id, body: ReasonedIn) 
     return listings.remove(listing=found, reason=body.reason, by=request.user)
 
 
-@resource.reads(LINKS, list[LinkOut], needs=P.KEY_VIEW)
-def chain_links(request: Call, campaign: Key, enterprise: Annotated[int, Query(ge=1, le=2**63 - 1)]) -> Any:
+@resource.reads("/campaigns/{campaign}/enterprises/{enterprise}/chain-links", list[LinkOut], needs=P.KEY_VIEW)
+def chain_links(request: Call, campaign: Key, enterprise: Id) -> Any:
     """The links of one enterprise: within the area, and to partners outside."""
     within = campaign_of(request, campaign)
     found = enterprise_of(request, within, enterprise)
