@@ -7,6 +7,8 @@ class SuppliesConfig(AppConfig):
     name = "fugong.supplies"
 
     def ready(self) -> None:
-        from fugong.supplies import ladder, measures, panels, telling, todo  # noqa: F401  (some register themselves)
+        from fugong.registry import stocks
+        from fugong.supplies import booking, ladder, measures, panels, telling, todo  # noqa: F401  (some register themselves)
 
         telling.register()
+        stocks.register_masks(booking.free_masks)

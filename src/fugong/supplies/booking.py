@@ -199,3 +199,9 @@ def free(campaign: Campaign, items: Iterable[str]) -> dict[tuple[str, str], int]
     )  # fmt: skip
     counted = rows.order_by().values_list("item", "place__key").annotate(n=Sum("pieces"))
     return {(item, key): n for item, key, n in counted}
+
+
+def free_masks(campaign: Campaign) -> int | None:
+    """Pieces that can be given out of what the daily report asks the stock of; None where the place shares out none."""
+    item = next((item.key for item in campaign.pack.supplies.items if item.reported), None)
+    return sum(free(campaign, [item]).values()) if item else None
