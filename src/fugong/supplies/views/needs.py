@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -33,11 +33,11 @@ TABS = (
 @campaign_page(VIEW)
 @require_GET
 def needs(request: PageRequest, campaign: Campaign) -> HttpResponse:
-    """To the list of the first item."""
+    """The list of the first item."""
     items = campaign.pack.supplies.items
     if not items:
         return render(request, "supplies/nothing.html", {"campaign": campaign})
-    return redirect("supplies:needs_of", campaign.key, items[0].key)
+    return _page(request, campaign, items[0].key)
 
 
 @campaign_page(VIEW)
