@@ -13,11 +13,11 @@ from fugong.core.errors import refuse
 from fugong.registry.access import may
 from fugong.registry.models import SupplyLink
 from fugong.web.api.chains_shapes import (
+    ChainLinkOut,
     InterruptionIn,
     InterruptionOut,
     LimitsIn,
     LinkIn,
-    LinkOut,
     ListingIn,
     ListingOut,
     OrderEntryOut,
@@ -86,7 +86,7 @@ def remove_listing(request: Call, campaign: Key, listing: Id, body: ReasonedIn) 
     return listings.remove(listing=found, reason=body.reason, by=request.user)
 
 
-@resource.reads("/campaigns/{campaign}/enterprises/{enterprise}/chain-links", list[LinkOut], needs=P.KEY_VIEW)
+@resource.reads("/campaigns/{campaign}/enterprises/{enterprise}/chain-links", list[ChainLinkOut], needs=P.KEY_VIEW)
 def chain_links(request: Call, campaign: Key, enterprise: Id) -> Any:
     """The links of one enterprise: within the area, and to partners outside."""
     within = campaign_of(request, campaign)
@@ -107,7 +107,7 @@ def _link(edge: edges.Edge, nodes: dict[str, edges.Node]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@resource.writes("POST", LINKS, LinkOut, needs=P.CHAIN_EDIT, status=201)
+@resource.writes("POST", LINKS, ChainLinkOut, needs=P.CHAIN_EDIT, status=201)
 def enter_chain_link(request: Call, campaign: Key, body: LinkIn) -> Any:
     """Enters a link; said by the enterprise itself it waits for the other side, or for an officer."""
     within = campaign_of(request, campaign)

@@ -54,7 +54,7 @@ class LinkIn(Body):
     critical: bool = False
 
 
-class LinkOut(Schema):
+class ChainLinkOut(Schema):
     """A link: `waits` until the other side, or an officer, confirms it."""
 
     id: int

@@ -29,11 +29,11 @@ from fugong.web.api.supplies_shapes import (
     DeliveryOut,
     MovementOut,
     OfferIn,
-    OfferOut,
     ShareIn,
     ShareOut,
     SignedIn,
     StockOut,
+    SupplyOfferOut,
     SupplyRequestIn,
     SupplyRequestOut,
     WantsOut,
@@ -110,7 +110,7 @@ def withdraw_supply_request(request: Call, campaign: Key, supply_need: Id) -> An
 # -- offers -------------------------------------------------------------------------------------------------------
 
 
-@resource.reads(OFFERS, Page[OfferOut], needs=P.SUPPLY_VIEW)
+@resource.reads(OFFERS, Page[SupplyOfferOut], needs=P.SUPPLY_VIEW)
 def offers(
     request: Call, campaign: Key, item: ItemKey = "", state: State = "", after: After = "", limit: Limit = 50
 ) -> Any:
@@ -121,20 +121,20 @@ def offers(
     return page_of(rows, ("-id",), after=after, limit=limit)
 
 
-@resource.writes("POST", OFFERS, OfferOut, needs=P.SUPPLY_KEEP, status=201)
+@resource.writes("POST", OFFERS, SupplyOfferOut, needs=P.SUPPLY_KEEP, status=201)
 def enter_offer(request: Call, campaign: Key, body: OfferIn) -> Any:
     """Enters an offer."""
     within = campaign_of(request, campaign, P.SUPPLY_KEEP)
     return offering.put(campaign=within, values=body.dict(), by=request.user)
 
 
-@resource.writes("POST", OFFERS + "/{supply_offer}/choose", OfferOut, needs=P.SUPPLY_KEEP)
+@resource.writes("POST", OFFERS + "/{supply_offer}/choose", SupplyOfferOut, needs=P.SUPPLY_KEEP)
 def choose_offer(request: Call, campaign: Key, supply_offer: Id, body: ReasonIn) -> Any:
     """It is taken; `reason` where a cheaper one is there."""
     return offering.choose(offer=one(_offers(request, campaign), pk=supply_offer), reason=body.reason, by=request.user)
 
 
-@resource.writes("POST", OFFERS + "/{supply_offer}/decline", OfferOut, needs=P.SUPPLY_KEEP)
+@resource.writes("POST", OFFERS + "/{supply_offer}/decline", SupplyOfferOut, needs=P.SUPPLY_KEEP)
 def decline_offer(request: Call, campaign: Key, supply_offer: Id, body: ReasonIn) -> Any:
     """It isn't taken."""
     return offering.decline(offer=one(_offers(request, campaign), pk=supply_offer), reason=body.reason, by=request.user)

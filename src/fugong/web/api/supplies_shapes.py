@@ -67,7 +67,7 @@ class SupplyRequestIn(Body):
     caller: str = Field("", max_length=60)
 
 
-class OfferOut(Schema):
+class SupplyOfferOut(Schema):
     """An offer; of a gift `fen_each` is what a piece is worth."""
 
     id: int
@@ -215,6 +215,19 @@ class LineOut(Schema):
 
 MovementOut.model_rebuild()
 __all__ = [
-    "AllocationIn", "AllocationOut", "ArrivalIn", "BatchOut", "DeliveryOut", "MovementOut", "OfferIn", "OfferOut", "ShareIn",
-    "ShareOut", "SignedIn", "StockOut", "SupplyRequestIn", "SupplyRequestOut", "WantsOut",
+    "AllocationIn",
+    "AllocationOut",
+    "ArrivalIn",
+    "BatchOut",
+    "DeliveryOut",
+    "MovementOut",
+    "OfferIn",
+    "ShareIn",
+    "ShareOut",
+    "SignedIn",
+    "StockOut",
+    "SupplyOfferOut",
+    "SupplyRequestIn",
+    "SupplyRequestOut",
+    "WantsOut",
 ]  # fmt: skip

@@ -15,7 +15,8 @@ from fugong.places import actions as places
 from fugong.places.models import Campaign, Grid, Jurisdiction
 from fugong.registry import phones, search, segments
 from fugong.registry.models import Contact, Enterprise, Park, SupplyLink
-from fugong.resumption import partitions
+from fugong.resumption import partitions as resumption
+from fugong.testing import partitions as testing_days
 from fugong.web.demo import (
     apart,
     arrivals,
@@ -39,6 +40,7 @@ from fugong.web.demo import (
     transport,
 )
 from fugong.web.demo.history import DAYS, Cast, History
+from fugong.workforce import partitions as workforce
 
 Progress = Callable[[str, int, int], None]
 SEED = 20200203
@@ -53,8 +55,9 @@ def load_places(progress: Progress, *, without: str = "") -> None:
     ]
     for key in keys:  # what places share is there before they are filled side by side
         places.lay_out(pack_key=key)
-    for ago in range(-1, DAYS + 2):
-        partitions.ensure(clock.today() - dt.timedelta(days=ago))
+    for daily in (resumption.DAILY, workforce.DAILY, testing_days.DAILY):  # whoever makes one keeps others waiting
+        for ago in range(-1, DAYS + 2):
+            daily.ensure(clock.today() - dt.timedelta(days=ago))
     apart.fill(sorted(keys, key=population.size, reverse=True), progress)
 
 

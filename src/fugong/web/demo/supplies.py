@@ -21,7 +21,7 @@ from fugong.supplies.actions import allocations, deliveries, needs, offers, stoc
 from fugong.supplies.actions.stock import Arrival
 from fugong.supplies.booking import Step, Stock
 from fugong.supplies.models import Allocation, Delivery, Share
-from fugong.supplies.models.stock import ASIDE, FIRM, STORE, WAY
+from fugong.supplies.models.stock import ASIDE, FIRM, STORE, WAY, Place
 from fugong.supplies.sharing import Asked
 from fugong.web.demo import names, population
 from fugong.web.demo.staffing import Staff
@@ -177,19 +177,28 @@ class _Life:
         at = {
             (kind, key): booking.place(self.campaign, kind, key) for kind in (frm, to) if kind != FIRM for key in keys
         }
+        home = self._homes() if to == FIRM else {}
         return [
             (
                 delivery := self.by_delivery[number],
                 [
-                    Step(at[frm, key], self._arrived(delivery) if to == FIRM else at[to, key], part)
+                    Step(at[frm, key], home[delivery.enterprise_id] if to == FIRM else at[to, key], part)
                     for key, part in parts
                 ],
             )
             for number, parts in booked.items()
         ]
 
-    def _arrived(self, delivery: Delivery) -> Any:
-        return booking.place(self.campaign, FIRM, "", delivery.enterprise)
+    def _homes(self) -> dict[int | None, Place]:
+        """Enterprise (id) → the place of what it was brought."""
+        whose = {each.enterprise_id for each in self.by_delivery.values()}
+        rows = Place.objects.filter(campaign=self.campaign, kind=FIRM, enterprise__in=whose)
+        there = {row.enterprise_id: row for row in rows}
+        missing = sorted(whose - there.keys())
+        made = Place.objects.bulk_create(
+            Place(campaign=self.campaign, kind=FIRM, enterprise_id=firm) for firm in missing
+        )
+        return there | {row.enterprise_id: row for row in made}
 
     def share(self, what: dict[str, Any]) -> None:
         """Shared by need with the plan's reasons, signed by the leader, brought and signed for."""
