@@ -82,13 +82,18 @@ INSTALLED_APPS = [
     "fugong.accounts",
     "fugong.places",
     "fugong.channels",
+    "fugong.proposals",
     "fugong.registry",
     "fugong.resumption",
     "fugong.outreach",
+    "fugong.supplies",
     "fugong.workforce",
+    "fugong.chains",
     "fugong.lodging",
+    "fugong.passes",
     "fugong.testing",
     "fugong.arrivals",
+    "fugong.transport",
     "fugong.inspections",
     "fugong.demands",
     "fugong.demands.routing",
@@ -238,6 +243,9 @@ DEFAULT_FROM_EMAIL = env.text("FUGONG_SMTP_FROM", "fugong@localhost")
 
 # Where people reach the product: links in e-mails and chat groups begin with it.
 PUBLIC_URL = env.text("FUGONG_PUBLIC_URL", "http://localhost:8000").rstrip("/")
+# How far it is: a deployer's own table, or a routing server inside the network; straight lines without (docs/operations.md).
+DISTANCES = env.text("FUGONG_DISTANCES", "")
+ROUTING_SERVER = env.text("FUGONG_ROUTING_SERVER", "").rstrip("/")
 WEB_PUSH = env.flag("FUGONG_WEB_PUSH")  # needs HTTPS and a way to the browsers' push services on the internet
 # Receivers inside the network to which messages may go all the same, by host name or address (docs/operations.md).
 RECEIVERS_ALLOWED = env.names("FUGONG_RECEIVERS_ALLOWED")

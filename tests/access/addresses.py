@@ -90,6 +90,18 @@ NOUNS = {
     "bed_request": "bed_request",
     "caterer": "caterer",
     "meal_order": "meal_order",
+    "supply_item": "supply_item",
+    "supply_need": "supply_need",
+    "supply_offer": "supply_offer",
+    "supply_proof": "supply_proof",
+    "store": "supply_store",
+    "allocation": "supply_allocation",
+    "share": "supply_share",
+    "delivery": "supply_delivery",
+    "pass_application": "pass_application",
+    "issued": "pass_issued",
+    "pass_token": "pass_token",
+    "signing_key": "signing_key",
     "arrival": "arrival",
     "hand_over": "hand_over",
     "service": "arrival_service",
@@ -98,6 +110,25 @@ NOUNS = {
     "party_token": "party_token",
     "hand_over_token": "hand_over_token",
     "call_token": "call_token",
+    "listing": "key_listing",
+    "daily_review": "daily_review",
+    "review_step": "review_step",
+    "interruption": "interruption",
+    "outside": "outside_link",
+    "partner": "partner",
+    "letter": "letter",
+    "resuming_order": "resuming_order",
+    "premises_wanted": "premises_wanted",
+    "premises_offer": "premises_offer",
+    "survey": "coach_survey",
+    "coach_need": "coach_need",
+    "coach_plan": "coach_plan",
+    "trip": "trip",
+    "rider": "rider",
+    "claim": "coach_claim",
+    "line": "coach_line",
+    "proposal": "proposal",
+    "wish": "wish",
 }
 """Argument → what it stands for, wherever it means the same."""
 
@@ -171,7 +202,26 @@ OF_ENTERPRISE |= {
 }  # fmt: skip
 OF_ENTERPRISE |= {"house", "room", "stay", "bed_request", "meal_order"}
 OF_ENTERPRISE |= {"testing_point", "testing_shift", "testing_tube", "testing_retest", "testing_specialist"}
+OF_ENTERPRISE |= {"supply_need", "supply_delivery", "supply_proof", "supply_share"}
+OF_ENTERPRISE |= {
+    "key_listing",
+    "daily_review",
+    "review_step",
+    "interruption",
+    "outside_link",
+    "letter",
+    "premises_wanted",
+}
+OF_ENTERPRISE |= {"pass_application", "pass_issued", "pass_token"}
+OF_ENTERPRISE |= {"coach_need", "trip", "rider", "coach_claim", "coach_line"}
 OF_PLACE = OF_ENTERPRISE | {
+    "supply_offer",
+    "supply_allocation",
+    "partner",
+    "resuming_order",
+    "premises_offer",
+    "coach_survey",
+    "coach_plan",
     "erasure",
     "caterer",
     "draw",
@@ -189,6 +239,7 @@ OF_PLACE = OF_ENTERPRISE | {
     "arrival_service",
     "volunteer",
     "call_token",
+    "proposal",
 }
 """What belongs to one place."""
 

@@ -30,6 +30,7 @@ WITH_TOKEN = {"resumption:sign", "meetings:feed"} | {
     f"workforce:{name}" for name in ("own", "own_copy", "own_health", "own_correction", "join")
 }
 WITH_TOKEN |= {f"arrivals:{name}" for name in ("arriving", "party", "handed", "call")}
+WITH_TOKEN |= {"passes:own", "passes:card"}
 """Who holds the token in the address is whom the page is for."""
 
 

@@ -45,16 +45,34 @@ WORDS = {
     "lodging.BedRequest": ("bed-requests",),
     "lodging.Stay": ("stays",),
     "lodging.MealOrder": ("meal-orders",),
+    "supplies.Need": ("supplies/requests",),
+    "supplies.Delivery": ("supplies/deliveries",),
+    "supplies.Movement": ("supplies/ledger", "supplies/movements"),
+    "supplies.Share": ("supplies/allocations",),
+    "passes.PassApplication": ("pass-applications",),
+    "passes.Pass": ("passes",),
+    "passes.GateScan": ("pass-scans",),
     "testing.TestTotal": ("testing-totals", "testing"),
     "outreach.ChatGroup": ("groups",),
     "outreach.Notice": ("notices",),
     "workforce.Person": ("people",),
     "workforce.HealthCase": ("health",),
     "arrivals.Arrival": ("arrivals", "reception"),
+    "chains.KeyListing": ("key-enterprises", "key-listings", "listings"),
+    "chains.DailyReview": ("reviews", "key-enterprises"),
+    "chains.Interruption": ("interruptions",),
+    "chains.Letter": ("letters",),
+    "chains.PremisesWanted": ("premises",),
+    "transport.Need": ("coaches", "coach-needs"),
+    "transport.Asked": ("surveys", "coach-surveys"),
+    "transport.Trip": ("trips",),
+    "transport.Claim": ("claims", "coach-claims"),
+    "transport.Line": ("coach-lines",),
 }
 """Model → words of the addresses that show its rows: where a leak would be seen first."""
 LOCKED_TWICE = {
     "inspections.Draw": ("draws",),
+    "proposals.Proposal": ("proposals/",),
     "testing.Point": ("testing/points",),
     "testing.Shift": ("testing/shifts",),
     "testing.Tube": ("testing/tubes",),
@@ -71,9 +89,14 @@ INNER |= {"outreach.Membership", "outreach.PublishedAnswer", "outreach.Reader"}
 INNER |= {"rectification.Extension", "rectification.Example"}
 INNER |= {"workforce.Erasure"}  # nothing but numbers stands there, so no text can leak; tried in the room itself
 INNER |= {"workforce.Employment", "workforce.HealthTotal"}  # on the files, and beside their enterprises
+INNER |= {"chains.ReviewStep", "chains.OrderEntry", "chains.PremisesOffer"}  # on their review's, order's, list's page
+INNER |= {"chains.OutsideLink"}  # on its enterprise's page; tried in the room itself
+INNER |= {"chains.ResumingOrder"}  # of a whole campaign: nothing but numbers stands there
 INNER |= {"testing.Belonging"}  # on its point's page
 INNER |= {"testing.Specialist", "testing.Retest"}  # lists without a page a row; tried in the room itself
 INNER |= {"rectification.Appeal"}  # on its paper's page; whoever decides is asked again (may_move)
+INNER |= {"transport.Share", "transport.Rider"}  # on their trip's page
+INNER |= {"transport.Plan"}  # of a whole place, with no text of one side; tried in the room itself
 """Rows that are only reached from an enterprise that was found before."""
 
 

@@ -19,7 +19,9 @@ OPEN = {
     "outreach:notice_public", "outreach:notice_public_paper", "outreach:notice_picture",
     "inspections:draw_check", "inspections:draw_lists",
     "rectification:genuine",
-    "testing:own_code",
+    "passes:own", "passes:own_worker", "passes:card",
+    "passes:gate", "passes:gate_session", "passes:gate_manifest", "passes:gate_worker",
+    "testing:own_code", "transport:own",
     "arrivals:arriving", "arrivals:party", "arrivals:handed", "arrivals:call",
     "open311:discovery", "open311:discovery_v2", "open311:services", "open311:definition", "open311:nowhere",
 }  # fmt: skip

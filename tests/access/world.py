@@ -18,6 +18,18 @@ from fugong.accounts.models import ScopeKind
 from fugong.arrivals import coming
 from fugong.arrivals.actions import announcing, planning
 from fugong.arrivals.models import HandOver, Volunteer, VolunteerCall
+from fugong.chains.models import (
+    DailyReview,
+    Interruption,
+    KeyListing,
+    Letter,
+    OutsideLink,
+    Partner,
+    PremisesOffer,
+    PremisesWanted,
+    ResumingOrder,
+    ReviewStep,
+)
 from fugong.channels import kinds
 from fugong.channels.actions import tell
 from fugong.channels.models import Address, Delivery, InboxEntry, Robot
@@ -26,7 +38,7 @@ from fugong.core.ids import uuid7
 from fugong.demands import actions as demands
 from fugong.demands.models import Cause, Demand
 from fugong.inspections.actions import evidence, rounds, visits
-from fugong.inspections.actions.giving import Answer, Signature
+from fugong.inspections.actions.giving import Answer
 from fugong.inspections.models import Draw, Swap, WantedVisit
 from fugong.lodging.actions import caterers, houses, meals, placing
 from fugong.lodging.actions import requests as beds
@@ -37,17 +49,36 @@ from fugong.outreach.actions import notices, receipts, threads
 from fugong.outreach.actions import posts as publishing
 from fugong.outreach.audiences import Audience
 from fugong.outreach.models import ChatGroup
+from fugong.passes.actions import keys
+from fugong.passes.models import GateScan, Pass, PassApplication
 from fugong.places.models import Grid
+from fugong.proposals.models import Proposal
 from fugong.rectification.actions import appeals, examples, extensions, findings, stops
 from fugong.rectification.actions import notices as rectification
 from fugong.registry.actions import assignments, contacts, links, postings, teams
-from fugong.registry.models import Park
+from fugong.registry.models import Enterprise, Park
 from fugong.resumption.actions import commitments, filings, reports, rosters, verifications
 from fugong.resumption.models import EmployeeCommitment, JointFiling
+from fugong.resumption.signatures import Signature
 from fugong.sheets.models import SheetImport
+from fugong.supplies.actions import allocations as sharing_out
+from fugong.supplies.actions import deliveries as bringing
+from fugong.supplies.actions import needs as supply_needs
+from fugong.supplies.actions import offers as supply_offers
+from fugong.supplies.actions import stock
+from fugong.supplies.sharing import Asked
 from fugong.testing.actions import points
 from fugong.testing.models import Retest, Sample, Shift, Specialist, TestTotal, Tube
 from fugong.testing.partitions import DAILY as SAMPLES
+from fugong.transport.actions import lines as coach_lines
+from fugong.transport.actions import needs as coach_needs
+from fugong.transport.actions import plans as coach_plans
+from fugong.transport.actions import surveys as coach_surveys
+from fugong.transport.actions import trips as coach_trips
+from fugong.transport.actions.trips import Way
+from fugong.transport.models import Claim as CoachClaim
+from fugong.transport.models import Rider
+from fugong.transport.models import Trip as CoachTrip
 from fugong.workforce import documents, giving
 from fugong.workforce.actions import files, health
 from fugong.workforce.actions import links as roster_links
@@ -67,6 +98,7 @@ SEES = {
     "liaison": {"river"},
     "shop_liaison": {"shop"},
     "stranger": {"neighbour"},
+    "gatekeeper": set(),
     "nobody": set(),
     "anonymous": set(),
 }
@@ -96,9 +128,13 @@ class World:
 
     cast: Cast
     sides: tuple[Side, ...]
+    gatekeeper: Any
+    """Stands at the district's gates: checks passes, hears no enterprise's or person's name."""
 
     def person(self, name: str) -> Any:
         """None for whoever isn't signed in."""
+        if name == "gatekeeper":
+            return self.gatekeeper
         return None if name == "anonymous" else getattr(self.cast, name)
 
     def hidden(self, name: str) -> set[int]:
@@ -122,7 +158,9 @@ def furnish() -> World:
     hill = _side(cast, "hill", cast.campaign, cast.hill, cast.hill_town, cast.spare, None)
     neighbour = _side(cast, "neighbour", cast.next_door, cast.neighbour, next_town, next_officer, None)
     smuggled = Side("neighbour", neighbour.values | {"campaign": "plain"})  # next door's rows under our own address
-    return World(cast, (shop, hill, neighbour, smuggled))
+    gatekeeper = make_user("gatekeeper", "门岗")
+    grant(user=gatekeeper, role="checkpoint", kind=ScopeKind.AREA, key=cast.campaign.jurisdiction.prefix, by=None)
+    return World(cast, (shop, hill, neighbour, smuggled), gatekeeper)
 
 
 def _side(cast: Cast, name: str, campaign: Any, enterprise: Any, reviewer: Any, officer: Any, liaison: Any) -> Side:
@@ -143,7 +181,11 @@ def _side(cast: Cast, name: str, campaign: Any, enterprise: Any, reviewer: Any, 
     values |= _found(cast, campaign, enterprise, name, reviewer, liaison)
     values |= _people(campaign, enterprise, name, liaison)
     values |= _lodged(campaign, enterprise, name, reviewer, liaison)
+    values |= _chained(cast, campaign, enterprise, name, officer)
+    values |= _let_through(cast, campaign, enterprise, name, liaison)
+    values |= _driven(campaign, enterprise, name, reviewer, liaison)
     values |= _sampled(cast, campaign, enterprise, name, values["person_file"])
+    values |= _supplied(cast, campaign, enterprise, name, liaison)
     reports.submit(
         campaign=campaign,
         enterprise=enterprise,
@@ -156,6 +198,7 @@ def _side(cast: Cast, name: str, campaign: Any, enterprise: Any, reviewer: Any, 
 
 FIXED = {
     "kind": "enterprises",
+    "wish": "officers",
     "checklist": "basics",
     "move": "suspend",
     "text": "guide",
@@ -171,6 +214,32 @@ FIXED = {
     "service_code": "labour",
     "service_request": "D20200220-0001",
 }
+
+
+def _let_through(cast: Cast, campaign: Any, enterprise: Any, name: str, liaison: Any) -> dict[str, Any]:
+    """An application that waits, a pass that a gate saw at two places, and the key that signed it."""
+    mark, decider = MARKS[name], cast.stranger if name == "neighbour" else cast.desk
+    kind = campaign.pack.passes.given[0].key if campaign.pack.passes.given else ""
+    alike: dict[str, Any] = {
+        "campaign": campaign, "enterprise": enterprise, "area_code": enterprise.area_code, "kind": kind or "truck",
+        "pack_version": campaign.pack_version, "since": clock.today(), "until": clock.today(), "state_since": clock.now(),
+    }  # fmt: skip
+    asked = {"asked_at": clock.now(), "asked_by": liaison, "purpose": f"{mark}送货"}
+    waiting = PassApplication.objects.create(subject=f"{mark}1", state="asked", **asked, **alike)
+    approved = PassApplication.objects.create(
+        subject=f"{mark}2", state="approved", decided_by=decider, opinion=f"{mark}急需", **asked, **alike
+    )
+    shown = Pass.objects.create(
+        application=approved, subject=f"{mark}2", state="valid", issued_at=clock.now(), why=f"{mark}", **alike
+    )
+    GateScan.objects.create(
+        uid=uuid7(), campaign=campaign, shown=shown, enterprise=enterprise, area_code=enterprise.area_code, gate="north",
+        at=clock.now(), received_at=clock.now(), verdict="valid", doubt="two_gates", by=decider,
+    )  # fmt: skip
+    return {
+        "pass_application": waiting.pk, "pass_issued": shown.pk, "pass_token": shown.token,
+        "signing_key": keys.current().pk,
+    }  # fmt: skip
 
 
 def _sampled(cast: Cast, campaign: Any, enterprise: Any, name: str, person: int) -> dict[str, Any]:
@@ -248,7 +317,16 @@ def _registry(campaign: Any, enterprise: Any, mark: str, officer: Any, name: str
         second = make_enterprise(900 + enterprise.pk, f"{mark}配套厂", enterprise.jurisdiction)
     link = links.link(supplier=enterprise, customer=second, what=f"{mark}配件", by=None)
     assigned = assignments.assign(campaign=campaign, enterprise=enterprise, post="resident", officer=officer, by=None)
+    planned = Proposal.objects.create(
+        campaign=campaign, area_code=enterprise.area_code, kind="officers", state="ready", state_since=clock.now(),
+        asked={"post": "resident", "fewest": True, "out": None}, made_at=clock.now(), made_by=officer,
+        content={
+            "held": [], "unmet": [{"enterprise": enterprise.pk, "rule": "capacity"}], "metres": 0, "unplaced": 0,
+            "ended": "optimal", "source": "line",
+        },
+    )  # fmt: skip
     return {
+        "proposal": planned.pk,
         "contact": contact.pk,
         "site": site.pk,
         "supply_link": link.pk,
@@ -383,6 +461,159 @@ def _lodged(campaign: Any, enterprise: Any, name: str, reviewer: Any, liaison: A
     return {
         "house": house.pk, "room": room.pk, "stay": stay.pk, "bed_request": waiting.pk, "caterer": caterer.pk,
         "meal_order": order.pk,
+    }  # fmt: skip
+
+
+def _supplied(cast: Cast, campaign: Any, enterprise: Any, name: str, liaison: Any) -> dict[str, Any]:
+    """An offer that came, a delivery that was signed for, another that waits for the second signature, a request that waits."""
+    mark = MARKS[name]
+    keeper = cast.stranger if name == "neighbour" else cast.desk
+    second = make_user(f"{name}_second", f"{SHARED[name]}领导")
+    grant(user=second, role="leader", kind=ScopeKind.AREA, key=campaign.jurisdiction.prefix, by=None)
+    where = {"campaign": campaign, "by": keeper}
+    values = {
+        "kind": "donation",
+        "item": "thermometers",
+        "supplier": f"{SHARED[name]}商会",
+        "pieces": "9",
+        "price": "200",
+    }
+    offer = supply_offers.put(values=values, **where)
+    offer = supply_offers.choose(offer=offer, reason="", by=keeper)
+    stock.arrive(offer=offer, arrival=stock.Arrival(9, "main", "T1"), by=keeper)
+
+    def proposed() -> Any:
+        asked = Asked(("thermometers",), {"thermometers": 2}, enterprises=(enterprise.pk,))
+        return sharing_out.propose(asked=asked, **where)
+
+    supply_needs.ask(
+        campaign=campaign, enterprise=enterprise, item="thermometers", pieces=2, reason=f"{mark}测温", by=liaison
+    )
+    row = sharing_out.confirm(allocation=proposed(), by=second)
+    delivery = bringing.pick(delivery=row.deliveries.get(), by=keeper)
+    signed = Signature(f"{mark}王工", (((1, 1), (20, 30), (40, 10)),), 100, 60)
+    delivery = bringing.deliver(delivery=delivery, signature=signed, photos=[], by=keeper)
+    need = supply_needs.ask(
+        campaign=campaign, enterprise=enterprise, item="masks", pieces=20, reason=f"{mark}夜班", by=liaison
+    )
+    waiting = supply_offers.put(values=values, **where)
+    return {
+        "supply_item": "thermometers",
+        "supply_store": "main",
+        "supply_need": need.pk,
+        "supply_offer": waiting.pk,
+        "supply_allocation": row.pk,
+        "supply_share": row.shares.get().pk,
+        "supply_delivery": delivery.pk,
+        "supply_proof": delivery.proofs.get().uid,
+    }
+
+
+def _chained(cast: Cast, campaign: Any, enterprise: Any, name: str, officer: Any) -> dict[str, Any]:
+    """On a list, reviewed with a next step; a partner outside whose supply is interrupted, a letter, premises, an order."""
+    mark, now, today = MARKS[name], clock.now(), clock.today()
+    desk = cast.stranger if name == "neighbour" else cast.desk
+    alike: dict[str, Any] = {
+        "campaign": campaign, "enterprise": enterprise, "area_code": enterprise.area_code,
+        "pack_version": campaign.pack_version, "state_since": now,
+    }  # fmt: skip
+    listing = KeyListing.objects.create(
+        key="white_list",
+        ground="core",
+        note=f"{mark}龙头",
+        proposed_at=now,
+        proposed_by=desk,
+        state="proposed",
+        **alike,
+    )
+    review = DailyReview.objects.create(
+        day=today, reviewer=officer, stands=f"{mark}开工", state="due", due_at=now, **alike
+    )
+    step = ReviewStep.objects.create(
+        review=review, what=f"{mark}下一步", owner=officer, state="due", due_at=now, **alike
+    )
+    partner = Partner.objects.create(
+        campaign=campaign, name=f"{SHARED[name]}外地钢厂", region="江苏", authority="工信局"
+    )
+    outside = OutsideLink.objects.create(
+        campaign=campaign, enterprise=enterprise, area_code=enterprise.area_code, partner=partner, upstream=True,
+        what=f"{mark}用钢", waits=True, said_for="customer",
+    )  # fmt: skip
+    broken = Interruption.objects.create(
+        outside=outside, partner_name=partner.name, good=f"{mark}用钢", cause="stopped", since=today, reported_at=now,
+        state="broken", due_at=now, **alike,
+    )  # fmt: skip
+    letter = Letter.objects.create(
+        kind="resume_supplier", partner=partner, interruption=broken, authority="工信局", title=f"{mark}商请函", body=mark,
+        request=mark, issuer="本地", answer_by=today, drafted_at=now, drafted_by=officer, state="draft", **alike,
+    )  # fmt: skip
+    wanted = PremisesWanted.objects.create(
+        area=100, use="plant", since=today, asked_at=now, state="wanted", due_at=now, **alike
+    )
+    offer = PremisesOffer.objects.create(
+        campaign=campaign, area_code=enterprise.area_code, name=f"{SHARED[name]}厂房", area=200, use="plant", since=today,
+        offered_at=now,
+    )  # fmt: skip
+    order = ResumingOrder.objects.create(
+        campaign=campaign, area_code=campaign.area_code, pack_version=campaign.pack_version, limits={"waves": 1},
+        state="ready", state_since=now, asked_at=now, asked_by=desk,
+        result={"value": 1, "bound": 1, "released": [1], "ended": "optimal", "most": {"releases": 1, "bound": 1, "n": 1},
+                "counts": {"candidates": 1, "links": 0, "approve": 1, "waits": 0, "blocked": 0, "unknown": 0}},
+    )  # fmt: skip
+    order.entries.create(
+        enterprise=enterprise, area_code=enterprise.area_code, kind="approve", place=1, wave=1, releases=1, is_top=True
+    )
+    return {
+        "key_listing": listing.pk,
+        "daily_review": review.pk,
+        "review_step": step.pk,
+        "partner": partner.pk,
+        "outside_link": outside.pk,
+        "interruption": broken.pk,
+        "letter": letter.pk,
+        "premises_wanted": wanted.pk,
+        "premises_offer": offer.pk,
+        "resuming_order": order.pk,
+    }
+
+
+def _driven(campaign: Any, enterprise: Any, name: str, reviewer: Any, liaison: Any) -> dict[str, Any]:
+    """Asked about coaches, seats wished for, a plan, a trip that is full with somebody aboard, its cost claimed, a line."""
+    mark, now, today = MARKS[name], clock.now(), clock.today()
+    survey = coach_surveys.ask(campaign=campaign, title=f"{SHARED[name]}摸排", enterprises=[enterprise], by=None)
+    need = coach_needs.want(
+        campaign=campaign, enterprise=enterprise, by=liaison,
+        values={"people": "2", "spot": f"{mark}站", "region": "320707", "day": str(today)},
+    )  # fmt: skip
+    plan = coach_plans.start(
+        campaign=campaign, needs=[need.pk], coaches={"small": None}, hours=None, by=None, later=False
+    )
+    way = Way("small", f"{mark}赣榆", (119.17, 34.84), now + dt.timedelta(hours=1))
+    Enterprise.objects.filter(pk=enterprise.pk).update(longitude=118.1, latitude=24.6)
+    enterprise.refresh_from_db()
+    trip = coach_trips.enter(campaign=campaign, way=way, enterprise=enterprise, seats=5, by=None, quietly=True)
+    values = {"state": "confirmed", "confirmed_by": reviewer, "confirmed_at": now}
+    CoachTrip.objects.filter(pk=trip.pk).update(**values)
+    number = f"110101199005{10 + enterprise.pk % 10}{enterprise.pk % 1000:03d}"
+    said = {"name": f"{mark}乘客", "document": number + documents.check_sign(number)}
+    given = giving.read(said, jobs={})
+    person = files.enter(campaign=campaign, given=given, by=None, as_name="test", enterprise=enterprise).person
+    rider = Rider.objects.create(
+        campaign=campaign, trip=trip, enterprise=enterprise, area_code=enterprise.area_code, person=person, seat=1,
+        state="listed", state_since=now,
+    )  # fmt: skip
+    claim = CoachClaim.objects.create(
+        campaign=campaign, pack_version=campaign.pack_version, trip=trip, enterprise=enterprise,
+        area_code=enterprise.area_code, cost=100, people=1, note=f"{mark}发票", submitted_at=now, submitted_by=liaison,
+        state="submitted", state_since=now,
+    )  # fmt: skip
+    line = coach_lines.put(
+        campaign=campaign, enterprise=enterprise, by=None,
+        values={"kind": "commuter", "name": f"{mark}线", "seats": "9", "stops": f"{mark}站 07:00\n厂 07:30"},
+    )  # fmt: skip
+    return {
+        "coach_survey": survey.pk, "coach_need": need.pk, "coach_plan": plan.pk, "trip": trip.pk, "rider": rider.pk,
+        "coach_claim": claim.pk, "coach_line": line.pk,
     }  # fmt: skip
 
 

@@ -11,22 +11,25 @@ import os
 import random
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from benchmarks import instances
 from fugong.planning.allocation import Claim, Item, Stock, allocate
-from fugong.planning.assignment import assign_officers
+from fugong.planning.assignment import Charge, Officer, assign_officers
 from fugong.planning.budget import Budget
 from fugong.planning.ordering.plan import order_resumption
 from fugong.planning.ordering.problem import Candidate, Limits, Link
 from fugong.planning.rostering import Person, RosterRules, Shift, roster
+from fugong.planning.rounds import Inspection, RoundRules, Team, plan_rounds
 from fugong.planning.siting.plan import site_points
 from fugong.planning.travel import Spot
 from fugong.planning.trips.plan import plan_trips
 from fugong.planning.trips.problem import Coach, Factory, Rules, Stop
 
+SHARES = (1, 2, 3, 4, 5)
 SECONDS = float(os.environ.get("FUGONG_SECONDS", "30"))
 
 
@@ -52,6 +55,18 @@ def supplies() -> None:
     timed(
         "20 items over 5,000 enterprises",
         lambda: allocate(items, stocks, claims),
+        lambda plan: f"{plan.ended}, gap {plan.gap:.2%}",
+    )
+    places = {f"w{k}": Spot(120 + dice.random() / 3, 36 + dice.random() / 3) for k in range(5)}
+    claims = [replace(claim, spot=Spot(120 + dice.random() / 3, 36 + dice.random() / 3)) for claim in claims]
+    parts = [
+        replace(stock, pieces=stock.pieces * share // 15, place=f"w{k}")
+        for stock in stocks
+        for k, share in enumerate(SHARES)
+    ]
+    timed(
+        "the same from five places",
+        lambda: allocate(items, parts, claims, places, budget=Budget(60)),
         lambda plan: f"{plan.ended}, gap {plan.gap:.2%}",
     )
 
@@ -130,6 +145,34 @@ def shifts() -> None:
     )
 
 
+def officers() -> None:
+    """120 officers for 2,400 enterprises, when one of them drops out; and a day of rounds for nine groups."""
+    dice = random.Random(6)
+    own = [Officer(f"o{k}", 21, Spot(120 + dice.random() / 3, 36 + dice.random() / 3)) for k in range(120)]
+    charges = [Charge(f"e{k}", 1, Spot(120 + dice.random() / 3, 36 + dice.random() / 3)) for k in range(2_400)]
+    first = assign_officers(own, charges, budget=Budget(60))
+    before = {row.enterprise: row.officer for row in first.held}
+    timed(
+        "2,400 enterprises, 120 officers, one drops out",
+        lambda: assign_officers(own[1:], charges, before, budget=Budget(60)),
+        lambda plan: f"{plan.changes} changes, {len(plan.unmet)} left out, {plan.ended}, gap {plan.gap:.2%}",
+    )
+    hours = ((30_600, 42_300), (46_800, 61_200))
+    rows = [
+        Inspection(f"i{k}", f"e{k}", 2_400, row.spot, hours, dice.randint(1, 30), k % 20 == 0)
+        for k, row in enumerate(charges[:216])
+    ]
+    teams = [Team(f"t{k}", 30_600, 63_000, Spot(120.15, 36.15), most=6) for k in range(9)]
+    timed(
+        "216 enterprises that could be visited, nine groups of six stops",
+        lambda: plan_rounds(rows, teams, RoundRules(worth=300), budget=Budget(10)),
+        lambda plan: (
+            f"{sum(len(each.visits) for each in plan.rounds)} visits, {len(plan.unmet)} due left out, "
+            f"{sum(each.travel for each in plan.rounds) // 60} minutes on the way, ended by {plan.ended}"
+        ),
+    )
+
+
 def recipes() -> None:
     for size, points in ((100, 10), (200, 67), (300, 30), (400, 40), (400, 133)):
         median = instances.like_pmed(size, points, size)
@@ -189,8 +232,10 @@ def published(folder: Path) -> None:
 
 
 def main() -> None:
-    for part in (supplies, coaches, chain, shifts, recipes):
-        part()
+    wanted = os.environ.get("FUGONG_PARTS", "").split(",")
+    for part in (supplies, coaches, chain, shifts, officers, recipes):
+        if wanted == [""] or part.__name__ in wanted:
+            part()
     if "FUGONG_INSTANCES" in os.environ:
         published(Path(os.environ["FUGONG_INSTANCES"]))
 

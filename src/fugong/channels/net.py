@@ -82,15 +82,20 @@ def is_allowed(host: str, port: int) -> bool:
     return not {host.lower(), f"{host.lower()}:{port}"}.isdisjoint(each.lower() for each in settings.RECEIVERS_ALLOWED)
 
 
-def checked(url: str) -> SplitResult:
-    """The parts of an address to which we may speak at all. Raises Failed for one that can't be meant."""
+def checked(url: str, inside: str = "") -> SplitResult:
+    """The parts of an address to which we may speak at all. Raises Failed for one that can't be meant.
+
+    `inside`: the one host with its port that may be spoken to, which has to lie within our own network.
+    """
     try:
         parts = urlsplit(url)
         port = parts.port or (443 if parts.scheme == "https" else 80)
     except ValueError:
         raise Failed("unsafe_address", "address") from None
     host = parts.hostname or ""
-    named = bool(host) and is_allowed(host, port)
+    if inside and f"{host}:{port}".lower() != inside.lower():
+        raise Failed("unsafe_address", "address")
+    named = bool(host) and (bool(inside) or is_allowed(host, port))
     plain = url.isprintable() and " " not in url
     if not plain or not host or parts.username is not None or parts.scheme not in ("https", *(("http",) * named)):
         raise Failed("unsafe_address", parts.scheme or "address")
@@ -98,19 +103,28 @@ def checked(url: str) -> SplitResult:
 
 
 def call(
-    url: str, *, method: str = "POST", headers: Mapping[str, str], body: bytes = b"", seconds: float = SECONDS
+    url: str,
+    *,
+    method: str = "POST",
+    headers: Mapping[str, str],
+    body: bytes = b"",
+    seconds: float = SECONDS,
+    inside: str = "",
+    most: int = LONGEST_ANSWER,
 ) -> Answer:
-    """Speaks to a receiver once. Raises Failed where no answer came, or one that leads elsewhere."""
-    parts = checked(url)
+    """Speaks to a receiver once. Raises Failed where no answer came, or one that leads elsewhere. `inside` as in `checked`;
+    `most` bytes of the answer are read.
+    """
+    parts = checked(url, inside)
     target = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
     end = time.monotonic() + seconds
     try:
-        connection = _Connection(parts, end)
+        connection = _Connection(parts, end, inside)
         connection.connect()
         with _cut_off(connection.sock, end):
             connection.request(method, target, body=body or None, headers=dict(headers))
             response = connection.getresponse()
-            answer = Answer(response.status, response.read(LONGEST_ANSWER))
+            answer = Answer(response.status, response.read(most))
     except Failed:
         raise
     except TimeoutError:
@@ -133,13 +147,13 @@ def call(
 class _Connection(http.client.HTTPConnection):
     """Connects to an address that was checked, and to no other."""
 
-    def __init__(self, parts: SplitResult, end: float) -> None:
+    def __init__(self, parts: SplitResult, end: float, inside: str = "") -> None:
         self.is_secure = parts.scheme == "https"
         super().__init__(parts.hostname or "", parts.port or (443 if self.is_secure else 80))
-        self.end = end
+        self.end, self.inside = end, inside
 
     def connect(self) -> None:
-        self.sock = dial(addresses(self.host, self.port), self.port, self.end)
+        self.sock = dial(addresses(self.host, self.port, self.inside), self.port, self.end)
         if self.is_secure:
             self.sock = _tls().wrap_socket(self.sock, server_hostname=self.host)
 
@@ -150,15 +164,19 @@ def _tls() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-def addresses(host: str, port: int) -> list[str]:
-    """Where a host is, each address checked. Raises Failed where one of them lies inside and the settings don't name the host."""
+def addresses(host: str, port: int, inside: str = "") -> list[str]:
+    """Where a host is, each address checked. Raises Failed where one of them lies inside and the settings don't name the host,
+    and where one lies outside though the host is one that has to lie `inside`.
+    """
     try:
         found = list(dict.fromkeys(str(info[4][0]) for info in resolve(host, port, type=socket.SOCK_STREAM)))
     except (OSError, UnicodeError):
         raise Failed("unreachable", "name") from None
     if not found:
         raise Failed("unreachable", "name")
-    if not is_allowed(host, port) and not all(map(is_public, found)):
+    if inside and any(map(is_public, found)):
+        raise Failed("unsafe_address", "outside")
+    if not inside and not is_allowed(host, port) and not all(map(is_public, found)):
         raise Failed("unsafe_address", "inside")
     return found
 

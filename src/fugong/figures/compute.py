@@ -8,7 +8,6 @@ from functools import cache
 from typing import Any
 
 from django.db.models import Count, F, QuerySet, Sum
-from django.db.models.functions import Coalesce
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
@@ -131,4 +130,4 @@ def _aggregate(measure: Measure, part: str, key: str) -> Any:
         return Count(key, filter=measure.where or None)
     if part == "known":
         return Count(measure.column, filter=measure.where or None)
-    return Coalesce(Sum(measure.column, filter=measure.where or None), 0)
+    return Sum(measure.column, filter=measure.where or None, default=0)

@@ -7,4 +7,4 @@ class InspectionsConfig(AppConfig):
     name = "fugong.inspections"
 
     def ready(self) -> None:
-        from fugong.inspections import measures, mine, panels, telling, todo  # noqa: F401  (they register themselves)
+        from fugong.inspections import measures, mine, panels, proposing, telling, todo  # noqa: F401  (they register themselves)

@@ -4,7 +4,7 @@ from django.http import FileResponse, Http404
 from django.utils.translation import gettext as _
 
 from fugong.inspections.models import Evidence, Visit
-from fugong.inspections.signatures import media_of
+from fugong.resumption.signatures import media_of
 
 ENDINGS = {
     "image/jpeg": "jpg",

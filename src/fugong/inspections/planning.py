@@ -152,6 +152,6 @@ def _facts(campaign: Campaign, among: "Iterable[int] | None") -> Any:
     places = {
         pk: place for pk, *place in rows.order_by().values_list("pk", "grid", "area_code", "latitude", "longitude")
     }
-    for pk, facts in read(with_facts(rows.order_by("pk"))):
+    for pk, facts in read(with_facts(rows.order_by("pk"), campaign)):
         facts |= {"segments": classes[pk]["segments"], "group": classes[pk]["group"]}
         yield pk, places[pk], facts

@@ -8,7 +8,7 @@ from pydantic import Field as Limits
 
 from fugong.policy import sections
 from fugong.policy.conditions import Facts
-from fugong.policy.shapes import Keyed, Section, Shape, Text, When, by_key
+from fugong.policy.shapes import Hour, Keyed, Section, Shape, Text, When, by_key
 from fugong.resumption.checklist import Checklist, Item
 
 KindOfVisit = Literal["round", "look_back", "spot_check", "verify", "consultation", "search", "service"]
@@ -41,6 +41,21 @@ class Rounds(Shape):
     """Days after which an enterprise is due again."""
     when: When | None = None
     """Which enterprises are inspected; None means all."""
+    begin: Hour = "08:30"
+    end: Hour = "17:30"
+    """From when on, and until when, who goes is on the way."""
+    hours: tuple[tuple[Hour, Hour], ...] = (("08:30", "11:45"), ("13:00", "17:00"))
+    """When enterprises can be visited; a visit lies within one of these."""
+    minutes: int = Limits(default=40, ge=5, le=480)
+    """A visit."""
+    further: int = Limits(default=15, ge=0, le=480)
+    """Each further purpose of a combined visit."""
+    worth: int = Limits(default=300, ge=1, le=100_000)
+    """So many seconds of way a point of weight is worth."""
+    stranger: int = Limits(default=1_200, ge=0, le=100_000)
+    """So many seconds of way it is worth that who goes is of that grid, or assigned there."""
+    start: tuple[float, float] | None = None
+    """Longitude, latitude of where everybody starts; left out, the middle of the place."""
 
 
 class Weighting(Keyed):
@@ -157,11 +172,22 @@ class Inspections(Section):
         for each in self.weights:
             report.condition(f"weights[{each.key}].when", each.when, scope)
         report.condition("rounds.when", self.rounds.when, scope)
+        self._check_hours(report)
         teams, posts = by_key(self._pack.registry.teams), by_key(self._pack.registry.posts)
         for at, key in enumerate(self.rounds.teams):
             report.reference(f"rounds.teams[{at}]", key, teams, _("team"))
         for at, key in enumerate(self.rounds.posts):
             report.reference(f"rounds.posts[{at}]", key, posts, _("post"))
+
+    def _check_hours(self, report: Any) -> None:
+        rule = self.rounds
+        if rule.begin >= rule.end:
+            report.error("rounds.end", _("it ends before it begins"))
+        for at, (opens, closes) in enumerate(rule.hours):
+            if opens >= closes:
+                report.error(f"rounds.hours[{at}]", _("it ends before it begins"))
+        if rule.further > rule.minutes:
+            report.error("rounds.further", _("a further purpose takes no longer than a visit"))
 
     def answers(self, given: dict[str, Any]) -> dict[str, Any]:
         """Outcomes for an example: which lists a round fills there, and the points it has."""

@@ -11,8 +11,8 @@ from PIL import Image
 from fugong.core import clock, languages, papers
 from fugong.inspections import reading
 from fugong.inspections.models import Evidence, Visit
-from fugong.inspections.signatures import media_of
 from fugong.inspections.words import KIND, RESULT
+from fugong.resumption.signatures import media_of
 
 TEMPLATE = Path(__file__).parent / "papers" / "visit.typ"
 MOST_PHOTOS = 12

@@ -20,7 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{C}/round/", rounds.own, name="round"),
     path(f"{C}/round/stops/", rounds.own_stops, name="own_stops"),
     path(f"{C}/rounds/", rounds.rounds, name="rounds"),
-    path(f"{C}/rounds/proposal/", rounds.proposal, name="rounds_proposal"),
     path(f"{C}/rounds/map/", rounds_map.map_page, name="rounds_map"),
     path(f"{C}/rounds/map/data/", rounds_map.map_data, name="rounds_map_data"),
     path(f"{C}/rounds/<int:pk>/", rounds.one, name="round_one"),

@@ -3,6 +3,7 @@
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
+from pydantic import Field as Limits
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
@@ -52,6 +53,17 @@ class Department(Keyed):
     duties: Text | None = None
 
 
+class Travel(Shape):
+    """How far it is where neither a table nor a routing server is at hand (docs/operations.md), and how fast one gets on."""
+
+    factor: float = Limits(default=1.3, ge=1, le=10)
+    """The way along the road against the straight line."""
+    kmh: float = Limits(default=30, ge=1, le=200)
+    """Kilometres an hour by car."""
+    reach: int = Limits(default=150, ge=1, le=5_000)
+    """Kilometres from the centre within which a place can lie; coordinates beyond are taken for a mistake."""
+
+
 class Places(Section):
     """Where the pack holds: names, codes, hazards, languages, and how the area is divided."""
 
@@ -72,6 +84,7 @@ class Places(Section):
     grids: tuple[Grid, ...] = ()
     parks: tuple[Park, ...] = ()
     departments: tuple[Department, ...] = ()
+    travel: Travel = Travel()
 
     def department(self, key: Key) -> Department:
         """The department named `key` (KeyError where there is none)."""

@@ -180,7 +180,11 @@ class _Ground:
         if many:
             dear = np.where(allowed, self.cost, np.inf)
             rank = np.argsort(np.argsort(dear, axis=0, kind="stable"), axis=0, kind="stable")
-            allowed &= (rank < CLOSE) | self.kept
+            close = (rank < CLOSE) | self.kept
+            loose = ~self.kept.any(axis=0)  # whoever has nobody may go to anybody: else others would have to make room
+            if self.kept.any() and allowed[:, loose].sum() <= PAIRS:
+                close[:, loose] = True
+            allowed &= close
         return allowed
 
     def _run(
@@ -216,9 +220,9 @@ class _Ground:
             return None
         chosen = {int(columns[k]): int(rows[k]) for k in np.flatnonzero(answer.values[: len(rows)] > 0.5)}
         bound = answer.bound - (dear * (len(able) - len(chosen)) if left_out else 0.0)
-        return _Solved(
-            dict(sorted(chosen.items())), bound if pairs.sum() == self.may[:, able].sum() else -np.inf, answer.status
-        )
+        whole = bool(pairs.sum() == self.may[:, able].sum())
+        ended = answer.status if whole or answer.status != "optimal" else "steps"  # proven among those looked at only
+        return _Solved(dict(sorted(chosen.items())), bound if whole else -np.inf, ended)
 
     def assignment(self, able: list[int], solved: _Solved, unmet: list[Unmet]) -> Assignment:
         cost = float(sum(self.cost[row, column] for column, row in solved.chosen.items()))

@@ -193,7 +193,33 @@ class _Ground:
                 place, person = pairs[column]
                 self.chosen.setdefault(place, []).append(person)
                 self.taken[person].append(place[0])
-        return answer.cost, answer.bound, answer.status
+        if answer.found and answer.status != "seconds":
+            return answer.cost, answer.bound, answer.status
+        lacked = sum(self._lacks(place) for place in places)
+        dear = self._one_by_one(places)
+        cost = answer.cost if answer.found else EMPTY * lacked
+        return cost - EMPTY * (lacked - sum(map(self._lacks, places))) + dear, min(answer.bound, cost), "seconds"
+
+    def _lacks(self, place: tuple[int, str]) -> int:
+        return max(0, self._need(place) - len(self.chosen.get(place, [])))
+
+    def _one_by_one(self, places: list[tuple[int, str]]) -> float:
+        """The time ran out: what is empty yet is filled place by place, by who stood there, else by who has served least."""
+        far, dear = max(1.0, float(self.metres.max())), 0.0
+        for place in places:
+            stood = self.before.get((self.shifts[place[0]].key, place[1]), ())
+            for _lack in range(self._lacks(place)):
+                free = [p for p in self.able[place] if self._free(place[0], p) and self._in_week(place[0], p)]
+                if not free:
+                    break
+                first = (
+                    (self.people[p].key not in stood, len(self.taken[p]), self.metres[place[0], p], p) for p in free
+                )
+                person = min(first)[3]
+                dear += self._dear(place, person, far)
+                self.chosen.setdefault(place, []).append(person)
+                self.taken[person].append(place[0])
+        return dear
 
     def _solve(
         self, places: list[tuple[int, str]], at_once: bool, everybody: bool, seconds: float, seed: int

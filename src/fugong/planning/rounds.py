@@ -30,7 +30,8 @@ RATE = 12_000  # iterations a second × √visits
 class Inspection:
     """Something to be looked at in an enterprise: `seconds` on the spot, all within one of the `hours` (none: at any time).
 
-    `risk`: how much it is wanted; `due`: a look-back or a visit that may not be left out. `skills` that it takes."""
+    `risk`: how much it is wanted; `due`: a look-back or a visit that may not be left out. `skills` that it takes. `prefers`:
+    teams whose it is; any other pays `RoundRules.stranger`."""
 
     key: str
     enterprise: str
@@ -40,6 +41,7 @@ class Inspection:
     risk: int = 1
     due: bool = False
     skills: frozenset[str] = frozenset()
+    prefers: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         faults = [*named("key", self.key), *named("enterprise", self.enterprise), *whole("seconds", self.seconds, 0)]
@@ -51,16 +53,18 @@ class Inspection:
 
 @dataclass(frozen=True)
 class Team:
-    """Inspectors on one day: from `begins` to `ends`, from their spot and back, knowing `skills`."""
+    """Inspectors on one day: from `begins` to `ends`, from their spot and back, knowing `skills`, at `most` so many visits."""
 
     key: str
     begins: int
     ends: int
     spot: Spot = field(default_factory=Spot)
     skills: frozenset[str] = frozenset()
+    most: int | None = None
 
     def __post_init__(self) -> None:
         faults = [*named("key", self.key), *whole("begins", self.begins), *whole("ends", self.ends)]
+        faults.extend(whole("most", self.most, 0, 10**6) if self.most is not None else ())
         if not faults and self.ends <= self.begins:
             faults.append(Fault("ends", "ends_before_it_begins", {"begins": self.begins, "ends": self.ends}))
         refuse(faults)
@@ -69,14 +73,16 @@ class Team:
 @dataclass(frozen=True)
 class RoundRules:
     """`worth`: seconds of travel that one point of risk is worth. `saved`: seconds that each further inspection of a combined
-    visit takes less (papers shown once, one opening talk)."""
+    visit takes less (papers shown once, one opening talk). `stranger`: what a visit costs by a team that isn't preferred."""
 
     worth: int = 600
     saved: int = 600
     combine: bool = True
+    stranger: int = 0
 
     def __post_init__(self) -> None:
-        refuse((*whole("worth", self.worth, 1, 10**6), *whole("saved", self.saved, 0)))
+        whole_ones = (*whole("saved", self.saved, 0), *whole("stranger", self.stranger, 0, 10**6))
+        refuse((*whole("worth", self.worth, 1, 10**6), *whole_ones))
 
 
 @dataclass(frozen=True)
@@ -103,8 +109,9 @@ class Round:
 
 @dataclass(frozen=True)
 class RoundPlan(Plan):
-    """`cost`: travel seconds and the worth of what is left out. `bound`: the worth of what no team could do at all, and the
-    shortest way to any one of the others: plain and weak. `unmet`: what is due and can't be done; `left`: what is not due."""
+    """`cost`: travel seconds, what strangers cost, and the worth of what is left out. `bound`: the worth of what no team could
+    do at all, and the shortest way to any one of the others: plain and weak. `unmet`: what is due and can't be done; `left`:
+    what is not due."""
 
     rounds: tuple[Round, ...]
     cost: int
@@ -126,6 +133,10 @@ class _Stop:
     @property
     def due(self) -> bool:
         return any(row.due for row in self.rows)
+
+    def is_strange(self, team: Team) -> bool:
+        """Whether it is another team's."""
+        return any(row.prefers and team.key not in row.prefers for row in self.rows)
 
 
 def plan_rounds(
@@ -201,7 +212,8 @@ class _Ground:
         self.seconds = travel.between(spots, spots).seconds
         np.fill_diagonal(self.seconds, 0)
         self.able = [any(self._times(team, [place]) for team in range(len(teams))) for place in range(len(stops))]
-        self.urgent = 1 + int(4 * self.seconds.max(initial=1)) * 2 + sum(self._risk(stop) for stop in stops)
+        strange = rules.stranger * len(stops)
+        self.urgent = 1 + strange + int(4 * self.seconds.max(initial=1)) * 2 + sum(self._risk(stop) for stop in stops)
 
     def _risk(self, stop: _Stop) -> int:
         return sum(row.risk for row in stop.rows) * self.rules.worth
@@ -227,7 +239,7 @@ class _Ground:
                 clients.append(
                     pyvrp.Client(
                         place,
-                        [],
+                        [1],
                         [],
                         stop.seconds,
                         opens,
@@ -241,25 +253,39 @@ class _Ground:
         count = len(self.stops)
         locations = [pyvrp.Location(0, 0) for _node in range(count + len(self.teams))]
         depots = [pyvrp.Depot(count + row) for row in range(len(self.teams))]
-        kinds = sorted({team.skills for team in self.teams}, key=sorted)
+        kinds = list(dict.fromkeys(self._view(team) for team in self.teams))
+        room = [len(self.stops) if team.most is None else team.most for team in self.teams]
         vehicles = [
-            pyvrp.VehicleType(1, [], row, row, 0, team.begins, team.ends, profile=kinds.index(team.skills))
+            pyvrp.VehicleType(
+                1, [room[row]], row, row, 0, team.begins, team.ends, profile=kinds.index(self._view(team))
+            )
             for row, team in enumerate(self.teams)
         ]
-        tables = [self._known(skills) for skills in kinds]
-        return pyvrp.ProblemData(locations, clients, depots, vehicles, tables, tables, groups), back
+        far = [self._known(known, 0, strange) for known, strange in kinds]
+        near = [self._known(known, self.rules.stranger, strange) for known, strange in kinds]
+        return pyvrp.ProblemData(locations, clients, depots, vehicles, near, far, groups), back
 
-    def _known(self, skills: frozenset[str]) -> Any:
-        """Ways of teams with these skills: what they don't know is out of reach."""
+    def _view(self, team: Team) -> tuple[tuple[bool, ...], tuple[bool, ...]]:
+        """Of each visit, whether the team knows what it takes, and whether it is another's. Teams alike share a table."""
+        known = tuple(stop.skills <= team.skills for stop in self.stops)
+        strange = self.rules.stranger > 0
+        return known, tuple(strange and stop.is_strange(team) for stop in self.stops)
+
+    def _known(self, known: tuple[bool, ...], dear: int, strange: tuple[bool, ...]) -> Any:
+        """Ways of such a team: what it doesn't know is out of reach, what is another's costs more."""
         table = self.seconds.copy()
-        for place, stop in enumerate(self.stops):
-            if not stop.skills <= skills:
+        for place in range(len(self.stops)):
+            if not known[place]:
                 table[:, place] = FAR // 64
-                table[place, place] = 0
+            elif strange[place]:
+                table[:, place] += dear
+            table[place, place] = 0
         return table
 
     def _times(self, team: int, way: list[int]) -> list[int] | None:
         """When each visit begins, as early as can be, home before the team's end; None where it can't be."""
+        if self.teams[team].most is not None and len(way) > (self.teams[team].most or 0):
+            return None
         at, node, begins = self.teams[team].begins, len(self.stops) + team, []
         for place in way:
             stop = self.stops[place]
@@ -281,7 +307,8 @@ class _Ground:
                 begins = self._times(team, way)
             if way and begins is not None:
                 rounds.append(self._round(team, way, begins))
-                cost += rounds[-1].travel
+                strangers = sum(self.stops[place].is_strange(self.teams[team]) for place in way)
+                cost += rounds[-1].travel + self.rules.stranger * strangers
                 done |= set(way)
         missed = [place for place in range(len(self.stops)) if place not in done]
         cost += sum(self.worth(self.stops[place]) for place in missed)
@@ -307,6 +334,7 @@ class _Ground:
             stop = self.stops[place]
             adds = legs[k] + legs[k + 1] - int(self.seconds[nodes[k], nodes[k + 2]])
             data = {"adds": adds, "risk": sum(row.risk for row in stop.rows), "combined": len(stop.rows)}
+            data["stranger"] = stop.is_strange(self.teams[team])
             keys = tuple(row.key for row in stop.rows)
             reason = Reason("due" if stop.due else "risk", data)
             visits.append(Visit(stop.rows[0].enterprise, keys, begins[k], begins[k] + stop.seconds, reason))

@@ -28,8 +28,14 @@ class Example(Shape):
     """Wall-clock time at the place: `2020-02-14 10:00`."""
     person: dict[str, Any] = {}
     """Facts of a person, as conditions name them without `p.`; outcomes are class, person_state, card, silent_days."""
+    trip: dict[str, Any] = {}
+    """Facts of an enterprise’s part of a trip, without `t.`, and `arrives`, the day; outcomes are reimbursement, reimbursed (fen)."""
     demand: str = ""
     """Key of a category of demands; with `filed_at`, also by when it is answered."""
+    pass_kind: str = ""
+    """Key of a kind of pass; outcomes are pass_decision (approve, refuse, person) and pass_rule."""
+    asked: dict[str, Any] = {}
+    """Facts of the application for a pass, as conditions name them without `a.`."""
     finding: str = ""
     """Key of an item of the lists that isn't in order; with `filed_at`, the moment of issue, also by when a notice is due."""
     failed: int = Field(default=0, ge=0, le=9)
@@ -49,6 +55,8 @@ _NEEDS = {
     "follows": _lazy("the example needs finding"),
     "notice_due": _lazy("the example needs finding and filed_at"),
     "prints": _lazy("the example needs figure and numerator"),
+    "reimbursement": _lazy("the example needs trip"),
+    "reimbursed": _lazy("the example needs trip"),
 }
 """Outcomes that are there only where an example gives enough."""
 
@@ -76,8 +84,13 @@ def _one(pack: Pack, source: files.Source, at: int, given: dict[str, Any]) -> It
 def _slips(pack: Pack, example: Example) -> Iterator[tuple[str, str]]:
     """What the example itself says wrongly: unknown facts and answers, values that they can't have, a time, a figure."""
     facts = pack.resumption.scope.facts
-    facts = facts | pack.workforce.scope.facts
-    given = (("facts", "e.", example.facts), ("filing", "filing.", example.filing), ("person", "p.", example.person))
+    for section in (pack.workforce, pack.passes, pack.transport):
+        facts = facts | section.scope.facts
+    trip = {key: value for key, value in example.trip.items() if key != "arrives"}
+    given = (
+        ("facts", "e.", example.facts), ("filing", "filing.", example.filing), ("person", "p.", example.person),
+        ("trip", "t.", trip), ("asked", "a.", example.asked),
+    )  # fmt: skip
     for name, prefix, values in given:
         known = {key.removeprefix(prefix): fact for key, fact in facts.items() if key.startswith(prefix)}
         for key, value in values.items():

@@ -27,7 +27,7 @@ COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">=", "in"})
 NUMBERS = frozenset({"int", "double"})
 FUNCTIONS = {"size": "int", "int": "int", "double": "double"}
 METHODS = {"contains": "bool", "startsWith": "bool", "endsWith": "bool", "matches": "bool", "size": "int"}
-MEMBERSHIPS = {"has_segment": "segments", "has_tag": "tags"}
+MEMBERSHIPS = {"has_segment": "segments", "has_tag": "tags", "on_list": "lists"}
 """`has_segment("key")` is short for `"key" in e.segments`."""
 
 

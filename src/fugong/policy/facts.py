@@ -140,7 +140,7 @@ class Scope:
     def _call(self, node: Node) -> str:
         name = str(node.value)
         if name not in FUNCTIONS or len(node.parts) != 1:
-            known = [*FUNCTIONS, "has_segment", "has_tag"]
+            known = [*FUNCTIONS, "has_segment", "has_tag", "on_list"]
             raise Mistake(_("there is no function %(name)r") % {"name": name} + closest(name, known), node.at)
         allowed = {"string", "list"} if name == "size" else {"int", "double", "string"}
         self._expect(node.parts[0], allowed, _("%(name)s doesn't take this") % {"name": name})

@@ -29,6 +29,7 @@ FACTS: dict[str, type] = {
     "staff": int,
     "staff_outside": int,  # of them from outside
     "tags": list,  # of tag keys
+    "lists": list,  # of keys of the lists that it stands on, confirmed by two
     "suppliers": int,  # how many enterprises it buys from, by its supply links
     "customers": int,
     "segments": list,  # of segment keys found so far
@@ -56,6 +57,7 @@ NAMES: dict[str, Promise] = {
     "staff": _("staff"),
     "staff_outside": _("staff from outside"),
     "tags": _("tags"),
+    "lists": _("lists"),
     "suppliers": _("suppliers in the supply chain"),
     "customers": _("customers in the supply chain"),
     "segments": _("segment"),

@@ -1,6 +1,6 @@
 """What stands on the page of one enterprise: each room registers its own panels, since the page is lower than they are."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -40,7 +40,10 @@ def registered() -> list[Panel]:
     return sorted(_panels.values(), key=lambda panel: (panel.order, panel.key))
 
 
-def shown(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> list[tuple[Panel, dict[str, Any]]]:
-    """The panels that have something for this reader, each with its context."""
-    found = ((panel, panel.context(request, campaign, enterprise)) for panel in registered())
+def shown(
+    request: PageRequest, campaign: Campaign, enterprise: Enterprise, *, only: Collection[str] | None = None
+) -> list[tuple[Panel, dict[str, Any]]]:
+    """The panels (`only` those of these keys) that have something for this reader, each with its context."""
+    chosen = (panel for panel in registered() if only is None or panel.key in only)
+    found = ((panel, panel.context(request, campaign, enterprise)) for panel in chosen)
     return [(panel, context) for panel, context in found if context is not None]

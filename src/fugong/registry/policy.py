@@ -7,14 +7,15 @@ from typing import Any, Literal
 
 import cel
 from django.utils.translation import gettext as _
+from pydantic import Field as Limits
 
 from fugong.accounts.roles import ROLES
 from fugong.policy import reasons, sections
 from fugong.policy.conditions import Condition, Facts, context, set_fact
 from fugong.policy.facts import FactType, Scope
 from fugong.policy.reasons import Term
-from fugong.policy.shapes import Keyed, Section, Text, When, by_key
-from fugong.registry import fact_types
+from fugong.policy.shapes import Keyed, Section, Shape, Text, When, by_key
+from fugong.registry import fact_types, listed
 from fugong.registry.fact_types import FACTS
 
 SEGMENTS = "e.segments"
@@ -78,6 +79,19 @@ class Team(Keyed):
     """What the experts know: epidemic control, work safety, fire …"""
 
 
+class Matching(Shape):
+    """How enterprises are shared out among officers, where the optimiser is asked."""
+
+    languages: dict[str, str] = {}
+    """Country of the investor (ISO 3166) → the language (zh, en, ja, ko) that its officer must speak; "" stands for any other."""
+    strange_industry: int = Limits(default=5_000, ge=0, le=1_000_000)
+    """So many metres farther an officer may be who knows the industry."""
+
+    def language(self, foreign: bool, country: str) -> str | None:
+        """What the officer of an enterprise must speak; None where it doesn't matter."""
+        return self.languages.get(country or "", self.languages.get("", "")) or None if foreign else None
+
+
 class Tag(Keyed):
     """A mark that an officer or a list sets on an enterprise: leading, three-high, struggling, white list …"""
 
@@ -121,6 +135,7 @@ class Registry(Section):
     teams: tuple[Team, ...] = ()
     tags: tuple[Tag, ...] = ()
     facts: tuple[CustomFact, ...] = ()
+    matching: Matching = Matching()
 
     # -- what others ask ------------------------------------------------------------------------------------------
 
@@ -190,6 +205,7 @@ class Registry(Section):
         places = self._pack.places
         named = {"grid": places.grids, "park": places.parks, "tags": self.tags, "group": self.groups}
         choices = {name: {item.key: item.name for item in items} for name, items in named.items()}
+        choices["lists"] = listed.names(self._pack)
         choices["segments"] = {segment.key: segment.name for segment in self.segments}
         own = {f"e.{fact.key}": fact_types.custom(fact) for fact in self.facts}
         return Scope({**fact_types.standing(choices), **own})
@@ -222,6 +238,10 @@ class Registry(Section):
         self._check_groups(report)
         self._check_posts(report)
         self._check_teams(report)
+        for country, language in self.matching.languages.items():
+            report.reference(f"matching.languages[{country}]", language, ("zh", "en", "ja", "ko"), _("language"))
+            if country and not (len(country) == 2 and country.isascii() and country.isupper()):
+                report.error(f"matching.languages[{country}]", _("a country is two capital letters (ISO 3166)"))
 
     def _check_facts(self, report: Any) -> None:
         for fact in self.facts:

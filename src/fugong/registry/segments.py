@@ -50,7 +50,7 @@ def refresh(*, campaign: Campaign, enterprise_ids: Iterable[int] | None = None) 
     ids = None if enterprise_ids is None else sorted(set(enterprise_ids))
     changed = _remove_gone(campaign, ids)
     enterprises = _within(campaign, ids).order_by("pk")
-    for chunk in _chunks(facts.read(facts.with_facts(enterprises))):
+    for chunk in _chunks(facts.read(facts.with_facts(enterprises, campaign))):
         changed += _write(campaign, chunk)
     coverage.refresh(campaign=campaign, enterprise_ids=ids)
     tell_followers(campaign, ids)

@@ -39,6 +39,7 @@ urlpatterns = [
     path(CAMPAIGN + "officers/postings/<int:posting>/ending/", officers.ending, name="posting_ending"),
     path(CAMPAIGN + "officers/<int:user>/", officers.one, name="officer"),
     path(CAMPAIGN + "officers/<int:user>/hand-over/", officers.handing_over, name="hand_over"),
+    path(CAMPAIGN + "officers/<int:user>/profile/", officers.profile, name="officer_profile"),
     path(CAMPAIGN + "teams/", teams.page, name="teams"),
     path(CAMPAIGN + "teams/<int:team>/name/", teams.renaming, name="team_name"),
     path(CAMPAIGN + "teams/<int:team>/members/", teams.joining, name="team_join"),

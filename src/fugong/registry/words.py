@@ -19,6 +19,7 @@ SENTENCES = (
     ("assignment.create", _("assigned %(name)s"), "user-check", "primary"),
     ("assignment.end", _("ended the assignment of %(name)s"), "user-minus", "warning"),
     ("assignment.hand_over", _("handed over from %(name)s to %(to)s"), "arrows-exchange", "primary"),
+    ("officer_profile.set", _("entered what is known of %(name)s"), "id-badge-2", "secondary"),
     ("posting.create", _("appointed %(name)s"), "id-badge-2", "primary"),
     ("posting.end", _("ended the posting of %(name)s"), "user-minus", "warning"),
     ("team.join", _("put %(name)s into the group"), "users-group", "secondary"),

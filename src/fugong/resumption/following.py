@@ -43,7 +43,7 @@ def _known(campaign: Campaign, ids: list[int] | None) -> Iterator[tuple[int, dic
     enterprises = Enterprise.objects.filter(enrolments__campaign=campaign)
     if ids is not None:
         enterprises = enterprises.filter(pk__in=ids)
-    classed = facts.with_facts(enterprises).annotate(
+    classed = facts.with_facts(enterprises, campaign).annotate(
         enrolled_segments=Subquery(mine.values("segments")), enrolled_group=Subquery(mine.values("group"))
     )
     return facts.read(classed.order_by("pk"), "enrolled_segments", "enrolled_group")

@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from fugong.accounts.permissions import Permission
 from fugong.core import clock, numbers
@@ -14,7 +15,7 @@ from fugong.core.paging import Page
 from fugong.places.models import Campaign
 from fugong.registry.models import Enrolment, Enterprise
 from fugong.resumption import deciders
-from fugong.resumption.models import Filing, FilingStep
+from fugong.resumption.models import Filing, FilingStep, Resumption
 from fugong.resumption.models.filing import StepState
 
 if TYPE_CHECKING:
@@ -38,11 +39,13 @@ class Wanted:
     segment: str = ""
     lateness: str = ""
     joint: str = ""
+    sort: str = ""
+    """`priority`: by the place in the order of resuming that is in force; else first come first."""
 
     @classmethod
     def of(cls, query: Any, *, decides: bool) -> Wanted:
         """As the address says it; else, for those who decide, what waits for them, and for the others what is under review."""
-        names = ("text", "route", "post", "state", "segment", "lateness", "joint")
+        names = ("text", "route", "post", "state", "segment", "lateness", "joint", "sort")
         usual = "mine" if decides else "open"
         tab = query.get("tab", usual)
         return cls(tab=tab if tab in TABS else usual, **{name: query.get(name, "")[:80] for name in names})
@@ -65,14 +68,29 @@ def filings(user: User, campaign: Campaign, wanted: Wanted) -> QuerySet[Filing]:
         rows = rows.filter(Exists(enrolled.filter(enterprise=OuterRef("enterprise"))))
     if wanted.post or wanted.lateness:
         rows = rows.filter(Exists(_steps(wanted).filter(filing=OuterRef("pk"))))
+    if wanted.sort == PRIORITY:
+        return by_priority(rows)
     return rows.order_by("filed_at", "pk")
+
+
+PRIORITY = "priority"
+LAST = 2**31 - 1
+"""Where whoever has no place in the order comes."""
+
+
+def by_priority(rows: QuerySet[Filing]) -> QuerySet[Filing]:
+    """By the enterprise's place in the order of resuming; whoever has none comes last, first come first."""
+    record = Resumption.objects.filter(campaign=OuterRef("campaign"), enterprise=OuterRef("enterprise"))
+    place = Coalesce(Subquery(record.values("priority")[:1]), LAST, output_field=IntegerField())
+    return rows.annotate(place=place).order_by("place", "filed_at", "pk")
 
 
 def page(rows: QuerySet[Filing], after: str, size: int = PAGE) -> Page:
     """The rows after a key (`<time>_<id>`), with all that a list shows of each."""
     moment, _sign, pk = after.rpartition("_")
+    place, _dot, moment = moment.rpartition("~")
     if moment and (number := numbers.asked(pk)) is not None:
-        rows = _after(rows, moment, number)
+        rows = _after(rows, moment, number, numbers.asked(place))
     found = list(with_steps(rows)[: size + 1])
     following = _key(found[size - 1]) if len(found) > size else None
     return Page(found[:size], following, not after)
@@ -80,7 +98,8 @@ def page(rows: QuerySet[Filing], after: str, size: int = PAGE) -> Page:
 
 def _key(last: Filing) -> str:
     assert last.filed_at is not None  # a list holds only what was filed
-    return f"{last.filed_at.isoformat()}_{last.pk}"
+    place = getattr(last, "place", None)
+    return f"{'' if place is None else f'{place}~'}{last.filed_at.isoformat()}_{last.pk}"
 
 
 def with_steps(rows: QuerySet[Filing]) -> QuerySet[Filing]:
@@ -91,12 +110,15 @@ def with_steps(rows: QuerySet[Filing]) -> QuerySet[Filing]:
     )
 
 
-def _after(rows: QuerySet[Filing], moment: str, pk: int) -> QuerySet[Filing]:
+def _after(rows: QuerySet[Filing], moment: str, pk: int, place: int | None) -> QuerySet[Filing]:
     try:
         last = dt.datetime.fromisoformat(moment.replace(" ", "+"))
     except ValueError:
         return rows
-    return rows.filter(Q(filed_at__gt=last) | Q(filed_at=last, pk__gt=pk))
+    later = Q(filed_at__gt=last) | Q(filed_at=last, pk__gt=pk)
+    if "place" in rows.query.annotations:
+        return rows if place is None else rows.filter(Q(place__gt=place) | Q(place=place) & later)
+    return rows.filter(later)
 
 
 def _tab(rows: QuerySet[Filing], user: User, campaign: Campaign, tab: str) -> QuerySet[Filing]:

@@ -142,8 +142,8 @@ def _enrolled(campaign: Campaign, ids: Sequence[int] | None) -> Iterable[int]:
 def _meeting(campaign: Campaign, condition: Any, ids: Sequence[int] | None) -> list[int]:
     """The enterprises that meet a condition of the pack."""
     mine = campaign.enrolments.filter(enterprise_id=OuterRef("pk"))
-    enterprises = facts.with_facts(Enterprise.objects.filter(pk__in=_enrolled(campaign, ids)).order_by("pk")).annotate(
-        enrolled_segments=Subquery(mine.values("segments")), enrolled_group=Subquery(mine.values("group"))
-    )
+    enterprises = facts.with_facts(
+        Enterprise.objects.filter(pk__in=_enrolled(campaign, ids)).order_by("pk"), campaign
+    ).annotate(enrolled_segments=Subquery(mine.values("segments")), enrolled_group=Subquery(mine.values("group")))
     rows = facts.read(enterprises, "enrolled_segments", "enrolled_group")
     return [pk for pk, known in rows if condition.holds(known)]

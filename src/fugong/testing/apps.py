@@ -7,4 +7,14 @@ class TestingConfig(AppConfig):
     name = "fugong.testing"
 
     def ready(self) -> None:
-        from fugong.testing import erasing, ladder, measures, mine, panels, telling, todo  # noqa: F401  (they register themselves)
+        from fugong.testing import (  # noqa: F401  (they register themselves)
+            erasing,
+            ladder,
+            measures,
+            mine,
+            panels,
+            proposing_points,
+            proposing_roster,
+            telling,
+            todo,
+        )

@@ -1,11 +1,12 @@
-"""Who can serve on a shift: qualified on the day, not on another shift at that time, the nearest first."""
+"""Who can serve on a shift: qualified and present on the day, rested, not on another shift, the nearest first."""
 
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from fugong.testing.models import Shift, ShiftPost, Specialist
+from fugong.testing import rostering
+from fugong.testing.models import Absence, Shift, ShiftPost, Specialist
 from fugong.testing.planning import metres
 
 FAR = 10_000_000  # metres: those whose place isn't known come last
@@ -30,7 +31,10 @@ def candidates(shift: Shift, kind: str, most: int = MOST) -> list[Candidate]:
         .exclude(user__in=busy)
         .select_related("user", "point", "enterprise")
     )
-    found = [_placed(shift, each) for each in rows]
+    known = list(rows)
+    users = [each.user_id for each in known]
+    out = _away(shift, users) | rostering.tired(shift, users)
+    found = [_placed(shift, each) for each in known if each.user_id not in out]
     key = lambda each: (each.rank, each.metres if each.metres is not None else FAR, each.specialist.pk)  # noqa: E731
     return sorted(found, key=key)[:most]
 
@@ -41,6 +45,12 @@ def _busy(shift: Shift) -> "QuerySet[ShiftPost]":
         shift__campaign=shift.campaign_id, shift__state__in=["planned", "open"], shift__begins_at__lt=shift.ends_at,
         shift__ends_at__gt=shift.begins_at,
     ).exclude(specialist=None)  # fmt: skip
+
+
+def _away(shift: Shift, users: list[int]) -> set[int]:
+    """Of these people, those who are absent on the day."""
+    rows = Absence.objects.filter(campaign=shift.campaign_id, user__in=users)
+    return set(rows.filter(first_day__lte=shift.day, last_day__gte=shift.day).values_list("user", flat=True))
 
 
 def _placed(shift: Shift, specialist: Specialist) -> Candidate:
@@ -71,6 +81,10 @@ def unfit(shift: Shift, kind: str, specialist: Specialist) -> str:
     others = _busy(shift).filter(specialist__user=specialist.user_id).exclude(shift=shift.pk, kind=kind)
     if others.exists():
         return _("%(name)s serves elsewhere at that time, or as another specialist here.") % name
+    if _away(shift, [specialist.user_id]):
+        return _("%(name)s is absent on that day.") % name
+    if rostering.tired(shift, [specialist.user_id]):
+        return _("%(name)s has too little rest between shifts, or serves too often in seven days.") % name
     return ""
 
 

@@ -68,6 +68,10 @@ class Shuttle(Shape):
     """When it leaves."""
     segments: tuple[str, ...] = ()
     """Keys of segments whose enterprises go by shuttle, however near the point is: building sites, for instance."""
+    farthest: int = Limits(default=20_000, ge=100)
+    """Nobody is driven farther, in metres."""
+    factor: float = Limits(default=0.5, ge=0, le=100)
+    """What a driven metre weighs against a walked one, where points are chosen."""
 
 
 class Points(Shape):
@@ -82,7 +86,22 @@ class Points(Shape):
     """Opening hours of a point that says none."""
     capacity: int = Limits(default=120, ge=1)
     """People an hour, of a point that says none."""
+    opening: int = Limits(default=300_000, ge=0)
+    """So many metres of all its people’s ways together a new shared point must save to be opened."""
     shuttle: Shuttle = Shuttle()
+
+
+class Duties(Shape):
+    """Who serves when: rules of the roster."""
+
+    rest: int = Limits(default=11, ge=0, le=48)
+    """Hours between two shifts of one person."""
+    week: int = Limits(default=6, ge=1, le=14)
+    """Shifts of one person in any seven days."""
+    farthest: int | None = Limits(default=None, ge=0)
+    """Nobody serves at a point farther away, in metres; left out, distance only weighs."""
+    reserves: int = Limits(default=1, ge=0, le=5)
+    """So many are named for each place in case somebody falls out."""
 
 
 class Results(Shape):
@@ -105,6 +124,7 @@ class Testing(Section):
     """The kind of test that the coverage in figures means; else the first."""
     specialists: tuple[Training, ...] = ()
     points: Points = Points()
+    duties: Duties = Duties()
     results: Results = Results()
     missing_from: Hour = "18:00"
     """From this hour the enterprise is shown who is missing."""

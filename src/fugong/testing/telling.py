@@ -7,12 +7,13 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.channels import kinds
 from fugong.channels.actions import tell
+from fugong.places.models import Campaign
 from fugong.testing import people
 from fugong.testing.models import Retest, Shift, Tube
 
@@ -63,6 +64,18 @@ def put(shift: Shift, user: User, event: Any) -> int:
 
     url = reverse("testing:shift", args=[shift.campaign.key, shift.pk], urlconf=PAGES)
     return tell(kind=SHIFT.key, people=[user], title=title, url=url, about=shift, campaign=shift.campaign, event=event)
+
+
+def rostered(campaign: Campaign, user: User, many: int) -> int:
+    """Somebody serves on shifts of a roster that was confirmed."""
+
+    def title() -> str:
+        return ngettext(
+            "You serve on %(n)s shift of a new roster", "You serve on %(n)s shifts of a new roster", many
+        ) % {"n": many}
+
+    url = reverse("testing:shifts", args=[campaign.key], urlconf=PAGES) + "?mine=1"
+    return tell(kind=SHIFT.key, people=[user], title=title, url=url, campaign=campaign)
 
 
 def _tell(kind: str, whom: Iterable[User], title: Callable[[], str], tube: Tube, event: Any) -> int:

@@ -62,6 +62,26 @@ def _tests(pack: Pack) -> bool:
     return bool(pack.testing.tests)
 
 
+def _shares(pack: Pack) -> bool:
+    return bool(pack.supplies.items)
+
+
+def _lists(pack: Pack) -> bool:
+    return bool(pack.chains.lists)
+
+
+def _passes(pack: Pack) -> bool:
+    return bool(pack.passes.given)
+
+
+def _drives(pack: Pack) -> bool:
+    return bool(pack.transport.is_used)
+
+
+def _pays_back(pack: Pack) -> bool:
+    return bool(pack.transport.reimbursements)
+
+
 ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
     (
         _("Enterprise"),
@@ -140,11 +160,70 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("Key enterprises"),
+        (
+            Entry(_("Key enterprises"), "flag", "chains:keys", (P.KEY_VIEW,), only_if=_lists),
+            Entry(_("Supply chain"), "hierarchy-2", "chains:chain", (P.KEY_VIEW,), only_if=_lists),
+            Entry(_("Interrupted supplies"), "alert-triangle", "chains:interruptions", (P.KEY_VIEW,), only_if=_lists),
+            Entry(_("Letters"), "mail", "chains:letters", (P.KEY_VIEW,), only_if=_lists),
+            Entry(_("Order of resuming"), "list-check", "chains:orders", (P.KEY_VIEW,), only_if=_lists),
+            Entry(_("Premises"), "building-warehouse", "chains:premises", (P.KEY_VIEW,), only_if=_lists),
+        ),
+    ),
+    (
         _("Beds and meals"),
         (
             Entry(_("Bed requests"), "list-check", "lodging:requests", (P.BED_ARRANGE,)),
             Entry(_("Houses and beds"), "home", "lodging:houses", (P.BED_ARRANGE,)),
             Entry(_("Caterers"), "paper-bag", "lodging:caterers", (P.BED_ARRANGE,)),
+        ),
+    ),
+    (
+        _("Goods and supplies"),
+        (
+            Entry(_("Stock and needs"), "packages", "supplies:overview", (P.SUPPLY_VIEW,), only_if=_shares),
+            Entry(_("Needs"), "hand-stop", "supplies:needs", (P.SUPPLY_VIEW,), only_if=_shares),
+            Entry(
+                _("Sources and offers"),
+                "shopping-cart",
+                "supplies:offers",
+                (P.SUPPLY_KEEP, P.SUPPLY_CONFIRM),
+                only_if=_shares,
+            ),
+            Entry(_("Allocations"), "scale", "supplies:allocations", (P.SUPPLY_VIEW,), only_if=_shares),
+            Entry(_("Deliveries"), "truck-delivery", "supplies:deliveries", (P.SUPPLY_DELIVER,), only_if=_shares),
+        ),
+    ),
+    (
+        _("Passes"),
+        (
+            Entry(_("Applications"), "certificate", "passes:applications", (P.PASS_VIEW,), only_if=_passes),
+            Entry(_("Passes issued"), "truck", "passes:passes", (P.PASS_VIEW,), only_if=_passes),
+            Entry(_("Seen at gates"), "scan", "passes:scans", (P.PASS_DECIDE,), only_if=_passes),
+            Entry(
+                pgettext_lazy("where passes are checked", "Gate"),
+                "device-mobile",
+                "passes:gate",
+                (P.PASS_CHECK,),
+                per_campaign=False,
+                staff=None,
+            ),
+        ),
+    ),
+    (
+        _("Coaches"),
+        (
+            Entry(
+                _("Need for coaches"),
+                "messages",
+                "transport:surveys",
+                (P.TRIP_VIEW,),
+                only_if=_drives,
+                covers="coaches/",
+            ),
+            Entry(_("Trips"), "bus", "transport:trips", (P.TRIP_VIEW,), only_if=_drives),
+            Entry(_("Coach lines"), "route", "transport:lines", (P.TRIP_VIEW,), only_if=_drives),
+            Entry(_("Claims of trips’ cost"), "receipt", "transport:claims", (P.CLAIM_DECIDE,), only_if=_pays_back),
         ),
     ),
     (
@@ -163,6 +242,7 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Policy packs"), "book", "web:packs", (P.REGISTRY_VIEW,), per_campaign=False),
             Entry(_("People"), "user-shield", "web:accounts", (P.ACCOUNT_MANAGE,), per_campaign=False),
             Entry(_("Channels"), "send", "channels:channels", (P.CHANNEL_MANAGE,), per_campaign=False),
+            Entry(_("Keys of passes"), "key", "passes:keys", (P.INSTALLATION_MANAGE,), per_campaign=False),
         ),
     ),
 )

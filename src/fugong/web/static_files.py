@@ -9,7 +9,7 @@ IMPORTS = (
     "fugong/*.js",  # our own modules; others' scripts import what isn't shipped
     (
         (
-            r"""(?P<matched>import(?s:(?P<import>[\s\{].*?))\s*from\s*['"](?P<url>\./.*?)["'];)""",
+            r"""(?P<matched>import(?s:(?P<import>[\s\{].*?))\s*from\s*['"](?P<url>\.{1,2}/.*?)["'];)""",
             'import%(import)s from "%(url)s";',
         ),
     ),

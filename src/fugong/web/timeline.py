@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from fugong.accounts.roles import ROLES
 from fugong.arrivals.words import SENTENCES as ARRIVALS
+from fugong.chains.words import SENTENCES as CHAINS
 from fugong.demands.words import SENTENCES as DEMANDS
 from fugong.figures.words import SENTENCES as FIGURES
 from fugong.inspections.words import SENTENCES as INSPECTIONS
@@ -21,10 +22,14 @@ from fugong.meetings.words import SENTENCES as MEETINGS
 from fugong.meetings.words import answered
 from fugong.outreach.notice_words import SENTENCES as NOTICES
 from fugong.outreach.words import SENTENCES as GROUPS
+from fugong.passes.words import SENTENCES as PASSES
+from fugong.proposals.words import SENTENCES as PROPOSALS
 from fugong.rectification.words import SENTENCES as RECTIFICATION
 from fugong.registry.words import SENTENCES as REGISTRY
 from fugong.resumption.words import SENTENCES as RETURN_TO_WORK
+from fugong.supplies.words import SENTENCES as SUPPLIES
 from fugong.testing.words import SENTENCES as TESTING
+from fugong.transport.words import SENTENCES as COACHES
 from fugong.workflow import arrows
 from fugong.workforce.words import SENTENCES as PEOPLE
 
@@ -82,15 +87,20 @@ def _actors() -> dict[str, Any]:
     """What acts without an account, as the ledger names it (in Chinese) → the same in the reader's language."""
     from fugong.arrivals.actions.steps import ARRIVED, TAKER
     from fugong.arrivals.actions.volunteers import VOLUNTEER
+    from fugong.proposals.actions import OPTIMISER
     from fugong.resumption.actions.rosters import VISITOR as SIGNER
     from fugong.workforce.actions import classes, erasures, health, links
 
     known = (
         erasures.CLOCK, classes.BY_RULES, links.VISITOR, links.OWN, *health.NAMES.values(), ARRIVED, TAKER, VOLUNTEER,
-        SIGNER,
+        SIGNER, OPTIMISER,
     )  # fmt: skip
     with override("zh-hans"):
-        return {"installation": _("the installation"), **{str(each): each for each in known}}
+        return {
+            "installation": _("the installation"),
+            "rules": _("the place’s rules"),
+            **{str(each): each for each in known},
+        }
 
 
 def _filled(text: str, values: dict[str, str]) -> str:
@@ -140,10 +150,15 @@ SENTENCES = (
     *INSPECTIONS,
     *MEETINGS,
     *ARRIVALS,
+    *COACHES,
     *RECTIFICATION,
     *LODGING,
+    *SUPPLIES,
+    *CHAINS,
+    *PASSES,
     *FIGURES,
     *TESTING,
+    *PROPOSALS,
 )
 for verb, sentence, drawing, tone in SENTENCES:
     say(verb, sentence, drawing, tone)

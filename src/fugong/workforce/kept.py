@@ -20,6 +20,8 @@ NAMES: dict[str, str | Promise] = {
     "test": _("Tests and results"),
     "arrival": _("Reception on arrival"),
     "lodging": _("Lodging"),
+    "pass": _("Passes and gates"),
+    "trip": _("Rides in coaches"),
 }
 
 

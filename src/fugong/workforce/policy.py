@@ -109,7 +109,7 @@ class Job(Keyed):
 class Record(Shape):
     """What a kind of record is kept for, and how long. The person reads this before anything is kept."""
 
-    kind: Literal["person", "health", "test", "arrival", "lodging"]
+    kind: Literal["person", "health", "test", "arrival", "lodging", "pass", "trip"]
     purpose: Text
     basis: Text | None = None
     """The provision that it rests on."""
@@ -151,6 +151,23 @@ RECORDS = (
     Record(
         kind="lodging",
         purpose=Text(zh="住宿安排", en="Lodging", ja="宿泊の手配", ko="숙박 배정"),
+        days=30,
+    ),
+    Record(
+        kind="pass",
+        purpose=Text(
+            zh="通行证件及卡口查验记录",
+            en="Passes, and what gates saw of them",
+            ja="通行証と検問所での確認記録",
+            ko="통행증과 검문소 확인 기록",
+        ),
+        days=30,
+    ),
+    Record(
+        kind="trip",
+        purpose=Text(
+            zh="包车返岗乘车名单", en="Lists of who rides in a coach", ja="貸切バスの乗車名簿", ko="전세버스 승차 명단"
+        ),
         days=30,
     ),
 )

@@ -1,13 +1,16 @@
 """What the places published, given as rows: our bulletins print exactly what the rows give."""
 
 import datetime as dt
+import random
 from itertools import count
 
 import pytest
 from django.utils.translation import override
 
+from fugong.accounts.models import User
 from fugong.core import clock
 from fugong.figures import bulletins, comparing, compute, freezing, printing, tasks, trends
+from fugong.passes.models import Pass
 from fugong.places.models import Campaign, Jurisdiction, code_prefix
 from fugong.policy import loaded
 from fugong.rectification import naming
@@ -16,6 +19,8 @@ from fugong.registry.models import Enrolment, Enterprise
 from fugong.resumption import standings
 from fugong.resumption.actions import bulk_reports
 from fugong.resumption.models import Resumption
+from fugong.web.demo.passes import Life
+from fugong.web.demo.staffing import Staff
 from ground.many import person
 
 pytestmark = pytest.mark.django_db
@@ -205,6 +210,38 @@ def test_fengxian():
         content = bulletins.of_day(campaign, day).content
         table = next(each for each in content["sections"] if each["key"] == "aspects")["table"]
         assert sorted(row["cells"][0]["printed"] for row in table["rows"]) == ["17", "18", "18"]
+
+
+def test_fengxian_vehicle_passes():
+    """F14: 58 within the district for 17 enterprises, 230 within the city for 67, 172 across provinces for 45."""
+    day = dt.date(2022, 5, 27)
+    with clock.showing(clock.at(day, 20)):
+        campaign = campaign_of("fengxian_zone", day)
+        firms(campaign, 90, 90, ["white_list"])
+        standings.open_day(campaign, day)
+        passes_of(campaign, in_district=(58, 17), in_city=(230, 67), provinces=(172, 45))
+        said = told(campaign, "passes")
+        assert "为17家企业办理区内车辆通行证58张" in said
+        assert "为67家企业办理市内车辆通行证230张" in said
+        assert "为45家企业办理跨省市车辆通行证172张" in said
+        held = {each["published"].key: each for each in comparing.published(campaign, compute.figures(campaign, day))}
+        ours = {key: (each["ours"].printed, each["differs"]) for key, each in held.items() if key.startswith("passes")}
+        assert len(ours) == 6
+        assert not any(differs for _printed, differs in ours.values())
+
+
+def passes_of(campaign, **kinds):
+    """As the demo writes them: so many of each kind, of so many enterprises."""
+    author = User.objects.create(username="author", name="企业")
+    decider = User.objects.create(username="decider", name="中心")
+    enterprises = list(Enterprise.objects.filter(enrolments__campaign=campaign))
+    staff = Staff(decider, decider, liaisons={each.pk: author for each in enterprises})
+    life = Life(campaign, staff, enterprises, random.Random(14))
+    for kind, (there, many) in kinds.items():
+        life.past(campaign.pack.passes.kind(kind), there, many)
+    life.write()
+    shown = Pass.objects.filter(kind="in_city").first()
+    Pass.objects.filter(pk=shown.pk).update(state="valid", until=clock.today())  # its last day still counts
 
 
 def inspected(day):

@@ -4,10 +4,11 @@ import datetime as dt
 import hashlib
 import json
 import uuid
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
+
+from fugong.resumption.signatures import Signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,20 +21,6 @@ class Answer:
     note: str = ""
     corrected: bool = False
     checklist: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """The person in charge: name and the strokes on the glass (lists of [x, y] points within width × height), or a PNG; or
-    why it wasn't signed.
-    """
-
-    name: str = ""
-    strokes: Sequence[Sequence[Sequence[float]]] = ()
-    width: int = 0
-    height: int = 0
-    png: bytes = b""
-    refusal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

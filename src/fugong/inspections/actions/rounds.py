@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -13,9 +13,8 @@ from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
 from fugong.core.errors import Conflict, Fault, NotAllowed, Refused
-from fugong.inspections import burden, planning
+from fugong.inspections import burden, planning, routes
 from fugong.inspections.models import Kind, Round, RoundStop, Visit
-from fugong.inspections.ordering import Point, in_order
 from fugong.inspections.planning import Candidate
 from fugong.inspections.walkers import Walker, walkers
 from fugong.ledger.recording import record
@@ -29,29 +28,57 @@ OPEN = ("proposed", "accepted")
 
 
 @transaction.atomic
-def propose(*, campaign: Campaign, day: dt.date, by: User) -> list[Round]:
-    """A round for every group or officer that has none on the day yet; those that have one are left alone."""
+def propose(*, campaign: Campaign, day: dt.date, by: User, seconds: float = 2.0) -> list[Round]:
+    """A round for every group or officer that has none on the day yet, as the optimiser plans it, without anybody looking first;
+    those that have one are left alone. `seconds`: how long it may think.
+    """
     _guard_plan(campaign, by)
-    if day < clock.today():
-        raise Refused(_("The day is over."), fields=[Fault("day", _("The day is over."))])
+    _guard_day(day)
     _lock(campaign, day)
-    free = [each for each in walkers(campaign) if not _has_round(campaign, day, each)]
-    shares = share(planning.candidates(campaign, day), free, campaign.pack.inspections.rounds.stops)
-    return [_made(campaign, day, walker, found, by) for walker, found in shares if found]
+    free = without_round(campaign, day)
+    found = planning.candidates(campaign, day)
+    if not free or not found:
+        return []
+    plan = routes.plan(campaign, day, free, found, seconds)
+    by_key = {each.enterprise: each for each in found}
+    return _all_made(campaign, day, free, by_key, plan["rounds"], by)
 
 
-def share(found: Sequence[Candidate], free: Sequence[Walker], most: int) -> list[tuple[Walker, list[Candidate]]]:
-    """Who goes where: the weightiest first, each to who is nearest by duty, and among equals to who has least."""
-    shares: dict[int, list[Candidate]] = {at: [] for at in range(len(free))}
-    for one in found:
-        able = [
-            (free[at].distance(one), len(taken), at)
-            for at, taken in shares.items()
-            if len(taken) < most and free[at].may_go(one)
-        ]
-        if able:
-            shares[min(able)[2]].append(one)
-    return [(free[at], taken) for at, taken in shares.items()]
+@transaction.atomic
+def make(
+    *,
+    campaign: Campaign,
+    day: dt.date,
+    free: Sequence[Walker],
+    found: Sequence[Candidate],
+    planned: Sequence[Mapping[str, Any]],
+    by: User,
+) -> list[Round]:
+    """The rounds of a confirmed plan: made and accepted in one step. `planned` as `routes.plan` keeps them."""
+    _guard_plan(campaign, by)
+    _guard_day(day)
+    _lock(campaign, day)
+    made = _all_made(campaign, day, free, {each.enterprise: each for each in found}, planned, by)
+    for each in made:
+        accept(round_=each, by=by)
+    return made
+
+
+def without_round(campaign: Campaign, day: dt.date) -> list[Walker]:
+    """Groups and officers that have no round on the day."""
+    return [each for each in walkers(campaign) if not _has_round(campaign, day, each)]
+
+
+def _all_made(
+    campaign: Campaign,
+    day: dt.date,
+    free: Sequence[Walker],
+    by_key: Mapping[int, Candidate],
+    planned: Sequence[Mapping[str, Any]],
+    by: User,
+) -> list[Round]:
+    who = {routes.key_of(walker): walker for walker in free}
+    return [_made(campaign, day, who[each["key"]], by_key, each["stops"], by) for each in planned if each["stops"]]
 
 
 @transaction.atomic
@@ -186,6 +213,11 @@ def _guard_plan(campaign: Campaign, by: User) -> None:
         raise NotAllowed(_("Rounds are planned by the duty desk."))
 
 
+def _guard_day(day: dt.date) -> None:
+    if day < clock.today():
+        raise Refused(_("The day is over."), fields=[Fault("day", _("The day is over."))])
+
+
 def _guard_add(campaign: Campaign, enterprise: Enterprise, team: Team | None, officer: User | None, by: User) -> None:
     if (team is None) == (officer is None):
         raise Refused(_("A round is a group’s or an officer’s."), fields=[Fault("goes", _("Choose who goes."))])
@@ -221,11 +253,19 @@ def _guard_stop(stop: RoundStop, by: User) -> None:
 # -- rows ---------------------------------------------------------------------------------------------------------
 
 
-def _made(campaign: Campaign, day: dt.date, walker: Walker, found: list[Candidate], by: User) -> Round:
+def _made(
+    campaign: Campaign,
+    day: dt.date,
+    walker: Walker,
+    by_key: Mapping[int, Candidate],
+    planned: Sequence[Mapping[str, Any]],
+    by: User,
+) -> Round:
     made = _new(campaign, day, walker.team, walker.officer, walker.grid, by)
-    by_key = {each.enterprise: each for each in found}
-    points = [Point(each.enterprise, each.latitude, each.longitude, each.weight) for each in found]
-    stops = [_stop(made, by_key[key], place) for place, key in enumerate(in_order(points), 1)]
+    stops = [
+        _stop(made, by_key[each["enterprise"]], place, routes.moment(day, each["arrives"]))
+        for place, each in enumerate(planned, 1)
+    ]
     RoundStop.objects.bulk_create(stops)
     for stop in stops:
         for wanted in by_key[stop.enterprise_id].wanted:
@@ -234,12 +274,13 @@ def _made(campaign: Campaign, day: dt.date, walker: Walker, found: list[Candidat
     return made
 
 
-def _stop(made: Round, one: Candidate, place: int) -> RoundStop:
+def _stop(made: Round, one: Candidate, place: int, expected: dt.datetime | None) -> RoundStop:
     return RoundStop(
         round=made,
         enterprise_id=one.enterprise,
         area_code=one.area,
         order=place,
+        expected_at=expected,
         kind=one.kind,
         checklists=one.checklists,
         departments=one.departments,

@@ -16,9 +16,9 @@ from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
 from fugong.core.errors import Conflict, Fault, NotAllowed, Refused
-from fugong.inspections import completion, signatures
+from fugong.inspections import completion
 from fugong.inspections.actions import giving, rounds
-from fugong.inspections.actions.giving import Answer, Given, Place, Signature
+from fugong.inspections.actions.giving import Answer, Given, Place
 from fugong.inspections.models import Evidence, Kind, RoundStop, Visit, VisitEdit, VisitItem, VisitPerson
 from fugong.ledger.recording import record as tell
 from fugong.places.models import Campaign
@@ -26,8 +26,10 @@ from fugong.policy.loaded import for_version
 from fugong.policy.models import PackVersion
 from fugong.registry.access import may
 from fugong.registry.models import Enterprise, Team
+from fugong.resumption import signatures
 from fugong.resumption.checklist import Item
 from fugong.resumption.models import FilingStep
+from fugong.resumption.signatures import Signature
 
 LONGEST_NOTE = 500
 MOST_ANSWERS = 600

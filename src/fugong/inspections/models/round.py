@@ -86,6 +86,7 @@ class RoundStop(models.Model):
     enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="round_stops")
     area_code = models.CharField(max_length=12)
     order = models.PositiveSmallIntegerField()
+    expected_at = models.DateTimeField(null=True, blank=True, help_text=_("When the plan has them there."))
     kind = models.CharField(max_length=14, choices=Kind.choices)
     checklists = ArrayField(models.CharField(max_length=40))
     departments = ArrayField(models.CharField(max_length=40), default=list, blank=True)

@@ -24,6 +24,8 @@ MODULES = tuple(
     for name in (
         "app",
         "bars",
+        "camera",
+        "boarding",
         "codes",
         "day",
         "dom",

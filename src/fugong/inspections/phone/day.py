@@ -79,7 +79,7 @@ def _with_places(rows: QuerySet[Enterprise]) -> QuerySet[Enterprise]:
 
 def _facts(campaign: Campaign, enterprises: Sequence[Enterprise]) -> dict[int, dict[str, Any]]:
     mine = Enrolment.objects.filter(campaign=campaign, enterprise_id=OuterRef("pk"))
-    rows = with_facts(Enterprise.objects.filter(pk__in=[each.pk for each in enterprises])).annotate(
+    rows = with_facts(Enterprise.objects.filter(pk__in=[each.pk for each in enterprises]), campaign).annotate(
         enrolled_segments=Subquery(mine.values("segments")), enrolled_group=Subquery(mine.values("group"))
     )
     return dict(read(rows, "enrolled_segments", "enrolled_group"))
@@ -132,7 +132,7 @@ def _shown(
 ) -> list[dict[str, Any]]:
     lines, past = stories.of(campaign, enterprises), _past(campaign, enterprises)
     found = []
-    for each in enterprises:
+    for at, each in enumerate(enterprises, 1):
         stop = stops.get(each.pk)
         asked = {key for offer in offers[each.pk] for key in offer["checklists"]}
         found.append(
@@ -143,6 +143,8 @@ def _shown(
                 "grid": str(each.grid) if each.grid else "",
                 "staff": each.staff_total,
                 "stop": stop.pk if stop else None,
+                "order": at if stop else None,
+                "expected": f"{clock.local(stop.expected_at):%H:%M}" if stop and stop.expected_at else "",
                 "visited": bool(stop and stop.visit_id),
                 "reasons": [reason(each) for each in stop.reasons] if stop else [],
                 "lines": [{"tone": line.tone, "text": line.text} for line in lines[each.pk]],

@@ -19,6 +19,7 @@ from fugong.core import clock
 from fugong.inspections.phone import assets, words
 from fugong.places.models import Campaign
 from fugong.testing.models import Point, Shift
+from fugong.transport import today as coaches
 
 PAGE = {
     "default-src": [NONE],
@@ -114,6 +115,7 @@ def session(request: HttpRequest) -> JsonResponse:
         "person": None,
         "campaigns": [],
         "sampling": [],
+        "boarding": [],
         "csrf": get_token(request),
         "version": assets.version(),
     }
@@ -123,6 +125,7 @@ def session(request: HttpRequest) -> JsonResponse:
         said["person"] = {"id": str(user.pk), "name": user.name, "language": user.language}
         said["campaigns"] = [{"key": each.key, "name": str(each)} for each in seen[:30]]
         said["sampling"] = _sampled(user)
+        said["boarding"] = [{"key": each.key, "name": str(each)} for each in coaches.campaigns_of(user)[:30]]
     return JsonResponse(said, headers={"Cache-Control": "no-store"})
 
 

@@ -215,7 +215,24 @@ SAMPLING = {
     "code_elsewhere": _("This code belongs to another place."),
 }
 
-WORDS = {**FRAME, **TODAY, **ITEMS, **ENDING, **QUEUE, **SAMPLING}
+BOARDING = {
+    "boarding": _("Board a coach"),
+    "no_boarding": _("No coach is boarded by you these days."),
+    "no_trip": _("No coach today or tomorrow"),
+    "no_trip_more": _("Fetch it again once a trip is confirmed."),
+    "trip_confirmed": _("Not boarding yet"),
+    "trip_boarding": _("Boarding"),
+    "trip_on_way": _("On the way"),
+    "trip_arrived": _("Arrived"),
+    "seat_number": _("Seat %(n)s"),
+    "aboard_already": _("This person is aboard already."),
+    "not_on_list": _("This person isn’t on this trip’s list, or may not ride: ask the desk."),
+    "do_depart": _("Departed"),
+    "do_arrive": _("It is here"),
+    "depart_question": _("Departed with %(n)s of %(all)s? Whoever isn’t aboard stays behind."),
+}
+
+WORDS = {**FRAME, **TODAY, **ITEMS, **ENDING, **QUEUE, **SAMPLING, **BOARDING}
 
 
 @lru_cache(maxsize=1)

@@ -11,8 +11,9 @@ from PIL import Image
 from fugong.core import clock
 from fugong.core.ids import uuid7
 from fugong.inspections.actions import visits
-from fugong.inspections.actions.giving import Answer, Place, Signature
+from fugong.inspections.actions.giving import Answer, Place
 from fugong.inspections.models import Visit
+from fugong.resumption.signatures import Signature
 
 SIGNED = Signature(name="李经理", strokes=[[[10, 20], [30, 40], [50, 20]], [[60, 60]]], width=300, height=120)
 GOOD = (Answer("doors", True), Answer("masks", True, Decimal(300)))

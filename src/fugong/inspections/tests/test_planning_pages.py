@@ -32,7 +32,10 @@ def stop_of(place: Any) -> RoundStop:
 
 def test_the_desk_proposes_and_changes_the_rounds_of_a_day(place: Any, desk: Client) -> None:
     assert "No rounds on this day" in page(desk, "/c/plain/rounds/")
-    assert desk.post("/c/plain/rounds/proposal/").status_code == 302
+    one = desk.post("/c/plain/proposals/rounds/", {"day": clock.today().isoformat()})["Location"]
+    assert not Round.objects.exists()
+    assert "never visited" in page(desk, one) and len(desk.get(f"{one}map/").json()["lines"]["features"]) == 1
+    assert desk.post(f"{one}confirmation/").status_code == 302
     round_ = Round.objects.get()
     assert round_.goes in page(desk, "/c/plain/rounds/")
     one = page(desk, f"/c/plain/rounds/{round_.pk}/?text=精工")

@@ -11,7 +11,6 @@ from fugong.inspections import burden, rounds
 from fugong.inspections.actions import rounds as actions
 from fugong.inspections.actions import swaps, wanted
 from fugong.inspections.models import Round, RoundStop
-from fugong.inspections.ordering import Point, in_order
 from fugong.inspections.rounds import Due
 from fugong.inspections.tests.giving import GOOD, visit
 from fugong.inspections.words import reason
@@ -45,7 +44,7 @@ def test_proposing_twice_makes_no_second_round(planned: Any) -> None:
     assert not actions.propose(campaign=planned.campaign, day=today(), by=planned.desk)
 
 
-def test_a_look_back_comes_first_and_is_not_its_finders(planned: Any) -> None:
+def test_a_look_back_is_not_its_finders(planned: Any) -> None:
     visit(planned)
 
     def source(campaign: Any, day: dt.date) -> list[Due]:
@@ -57,7 +56,7 @@ def test_a_look_back_comes_first_and_is_not_its_finders(planned: Any) -> None:
     finally:
         rounds._sources.remove(source)
     stop = RoundStop.objects.get(enterprise=planned.river)
-    assert (stop.kind, stop.round.team.key, stop.order) == ("look_back", "verification_2", 1)
+    assert (stop.kind, stop.round.team.key) == ("look_back", "verification_2")
 
 
 def test_only_the_desk_plans_and_never_a_day_gone_by(planned: Any) -> None:
@@ -148,9 +147,3 @@ def test_what_two_departments_want_is_one_visit_with_both_lists(planned: Any) ->
     visit(planned, items=GOOD)
     stop.refresh_from_db()
     assert stop.visit is not None
-
-
-def test_the_way_goes_to_the_nearest_next_from_the_weightiest() -> None:
-    points = [Point(1, 0, 0.0), Point(2, 0, 0.3), Point(3, 0, 0.1), Point(4, 0, 0.2, weight=100), Point(5, None, None)]
-    assert in_order(points) == [4, 2, 3, 1, 5] or in_order(points) == [4, 3, 1, 2, 5]
-    assert in_order([]) == []

@@ -9,10 +9,11 @@ import pytest
 from fugong.core import clock
 from fugong.core.errors import Conflict, NotAllowed, Refused
 from fugong.inspections import completion
-from fugong.inspections.actions.giving import Answer, Signature
+from fugong.inspections.actions.giving import Answer
 from fugong.inspections.models import Visit, VisitEdit, VisitItem
 from fugong.inspections.tests.giving import BAD, GOOD, bytes_of, uid, visit
 from fugong.ledger.models import Event
+from fugong.resumption.signatures import Signature
 
 
 def test_a_visit_keeps_its_items_its_signature_and_who_went(place: Any) -> None:

@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from fugong.accounts.models import User
@@ -59,20 +58,6 @@ def rounds(request: PageRequest, campaign: Campaign) -> HttpResponse:
         "done": sum(each.done for each in found),
     }
     return render(request, "inspections/rounds.html", context)
-
-
-@campaign_page(Permission.INSPECTION_PLAN)
-@require_POST
-def proposal(request: PageRequest, campaign: Campaign) -> HttpResponse:
-    """Proposes the rounds that the day still lacks."""
-    day = day_of(request)
-    made = actions.propose(campaign=campaign, day=day, by=request.user)
-    if made:
-        words = ngettext("%(n)s round proposed.", "%(n)s rounds proposed.", len(made)) % {"n": len(made)}
-        messages.success(request, words)
-    else:
-        messages.info(request, _("Nothing to propose: every group has its round, or no enterprise is due."))
-    return _to_day(campaign, day)
 
 
 @campaign_page(Permission.INSPECTION_VIEW)
@@ -346,10 +331,6 @@ def _back(request: PageRequest, campaign: Campaign, found: Round) -> HttpRespons
     if request.POST.get("back") == "own":
         return redirect(f"{reverse('inspections:round', args=[campaign.key])}?day={found.day.isoformat()}")
     return redirect("inspections:round_one", campaign.key, found.pk)
-
-
-def _to_day(campaign: Campaign, day: dt.date) -> HttpResponse:
-    return redirect(f"{reverse('inspections:rounds', args=[campaign.key])}?day={day.isoformat()}")
 
 
 def goers(campaign: Campaign) -> list[tuple[str, str]]:

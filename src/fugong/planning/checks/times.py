@@ -71,6 +71,8 @@ def check_rounds(
         at, spot = each.leaves, team.spot
         if each.leaves < team.begins or each.returns > team.ends:
             found.append(Violation("day", each.team, {"leaves": each.leaves, "returns": each.returns}))
+        if team.most is not None and len(each.visits) > team.most:
+            found.append(Violation("most", each.team, {"visits": len(each.visits)}))
         for visit in each.visits:
             own = [rows[key] for key in visit.inspections]
             if at + int(travel.between([spot], [own[0].spot]).seconds[0, 0]) > visit.arrives:

@@ -88,7 +88,7 @@ class Belonging:
 @dataclass(frozen=True)
 class Point:
     """An open site, its load, and why it opens: "must", "own_point", or "serves" with the cost that closing it would add
-    when its people go to the next nearest open point, None where they couldn't."""
+    when its people go to the next nearest open point with room, None where they couldn't."""
 
     site: str
     people: float
@@ -279,9 +279,13 @@ class _Ground:
         others = sited.open.copy()
         others[place] = False
         adds = -float(self.sites[place].opening)
+        room = np.array([np.inf if site.room is None else float(site.room) for site in self.sites])
+        for row, share in shares.items():
+            room -= share * self.askers[row].people
         for row, share in shares.items():
             if share[place] > 1e-7:
-                best = self.cost[others, row].min() if others.any() else np.inf
+                fits = others & (room >= float(share[place]) * self.askers[row].people - 1e-6)
+                best = self.cost[fits, row].min() if fits.any() else np.inf
                 adds += float(share[place]) * float(best - self.cost[place, row])
         return Reason("serves", {"closing_adds": _round(adds) if np.isfinite(adds) else None})
 

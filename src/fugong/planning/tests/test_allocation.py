@@ -1,6 +1,7 @@
 """Allocation: max-min fair in whole boxes, never above the stock, and moved least; against brute force where that is possible."""
 
 import itertools
+import random
 from dataclasses import replace
 from fractions import Fraction
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fugong.planning import moving
 from fugong.planning.allocation import Allocation, Claim, Item, Stock, allocate
 from fugong.planning.checks.shares import check_allocation
 from fugong.planning.errors import Unfit
@@ -201,3 +203,22 @@ def test_a_split_with_caps_adds_up_and_keeps_them(total: int, rows) -> None:
     assert sum(shares.values()) == total
     if any(cap is None for cap in caps.values()) or sum(cap or 0 for cap in caps.values()) >= total:
         assert all(cap is None or shares[key] <= cap for key, cap in caps.items())
+
+
+@given(st.integers(0, 10_000), st.integers(2, 4), st.integers(10, 60))
+@settings(max_examples=25, deadline=None)
+def test_prices_of_some_receivers_lead_to_the_same_least_way(seed: int, count: int, many: int) -> None:
+    dice = random.Random(seed)
+    spots = {f"w{k}": Spot(dice.random(), dice.random()) for k in range(count)}
+    claims = [Claim(f"e{k}", dice.randint(1, 40), spot=Spot(dice.random(), dice.random())) for k in range(many)]
+    wanted = sum(claim.heads for claim in claims)
+    stocks = [Stock("masks", dice.randint(0, 1 + wanted * 2 // count), place) for place in spots]
+    given_ = ([Item("masks", 1, 1, dice.choice([1, 5]))], stocks, claims, spots)
+    whole = allocate(*given_)
+    few, moving.FEW = moving.FEW, 5
+    try:
+        learnt = allocate(*given_)
+    finally:
+        moving.FEW = few
+    assert (learnt.cost, learnt.bound, learnt.ended) == (whole.cost, whole.cost, "optimal")
+    assert check_allocation(*given_[:3], learnt) == []

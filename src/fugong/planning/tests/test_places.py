@@ -211,3 +211,14 @@ def test_the_checker_of_officers_sees_what_is_wrong() -> None:
     wrong = replace(plan, held=tuple(replace(row, officer="far") for row in plan.held))
     assert {"language", "capacity"} <= {found.rule for found in check_assignment(OFFICERS, charges, wrong)}
     assert "people" in {found.rule for found in check_assignment(OFFICERS, charges, replace(plan, held=()))}
+
+
+def test_where_there_are_many_pairs_too_only_those_who_lost_their_officer_change() -> None:
+    dice = random.Random(6)
+    own = [Officer(f"o{k}", 10, Spot(120 + dice.random() / 3, 36 + dice.random() / 3)) for k in range(90)]
+    charges = [Charge(f"e{k}", 1, Spot(120 + dice.random() / 3, 36 + dice.random() / 3)) for k in range(880)]
+    before = {f"e{k}": f"o{k % 88}" for k in range(880)}  # all are full but the last two
+    plan = assign_officers(own[1:], charges, before, budget=Budget(20))
+    assert check_assignment(own[1:], charges, plan, before) == []
+    assert (plan.changes, plan.unmet) == (10, ())
+    assert {row.enterprise for row in plan.held if row.reason.code == "moved"} == {f"e{k}" for k in range(0, 880, 88)}

@@ -4,6 +4,7 @@ import itertools
 import random
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from fugong.planning.checks.times import check_order, check_roster, check_rounds
 from fugong.planning.errors import Unfit
 from fugong.planning.ordering.plan import order_resumption
 from fugong.planning.ordering.problem import Candidate, Limits, Link
+from fugong.planning.programs import INFINITE, Answer, Program
 from fugong.planning.rostering import Person, RosterRules, Shift, roster
 from fugong.planning.rounds import Inspection, RoundRules, Team, plan_rounds
 from fugong.planning.travel import Plane, Spot
@@ -320,3 +322,28 @@ def test_nonsense_names_its_field(make, field: str) -> None:
     with pytest.raises(Unfit) as raised:
         make()
     assert field in [fault.field for fault in raised.value.faults]
+
+
+def test_a_team_makes_no_more_visits_than_it_may_and_goes_to_its_own_first() -> None:
+    rows = [
+        Inspection(f"i{k}", f"e{k}", 600, Spot(1_000.0 * k, 0), prefers=frozenset({"one" if k < 3 else "two"}))
+        for k in range(6)
+    ]
+    teams = [Team("one", 0, 9 * HOUR, Spot(0, 0), most=2), Team("two", 0, 9 * HOUR, Spot(0, 0), most=4)]
+    rules = RoundRules(worth=100_000, stranger=50_000)
+    plan = plan_rounds(rows, teams, rules, WALK, budget=Budget(5, 300))
+    assert check_rounds(rows, teams, plan, rules, WALK) == []
+    sizes = {each.team: len(each.visits) for each in plan.rounds}
+    strangers = [visit.enterprise for each in plan.rounds for visit in each.visits if visit.reason.data["stranger"]]
+    assert sizes == {"one": 2, "two": 4} and len(strangers) == 1
+    spoilt = [replace(team, most=1) for team in teams]
+    assert {each.rule for each in check_rounds(rows, spoilt, plan, rules, WALK)} == {"most"}
+
+
+def test_a_roster_whose_time_runs_out_is_filled_all_the_same(monkeypatch) -> None:
+    monkeypatch.setattr(Program, "solve", lambda *_given, **_more: Answer("seconds", np.zeros(0), INFINITE, -INFINITE))
+    shifts = [Shift(f"p{k}-{day}", day * DAY, day * DAY + 8 * HOUR) for k in range(3) for day in range(7)]
+    people = [Person(f"w{k}", frozenset({"control", "sampling", "scanning"})) for k in range(12)]
+    plan = roster(people, shifts, RosterRules(week=6), budget=Budget(5))
+    assert check_roster(people, shifts, plan, RosterRules(week=6)) == []
+    assert (plan.empty, plan.ended) == (0, "seconds") and plan.most <= 6

@@ -12,6 +12,7 @@ from fugong.accounts.permissions import Permission
 from fugong.core import clock
 from fugong.core.errors import Conflict, NotAllowed, refuse
 from fugong.ledger.recording import record as write
+from fugong.passes.actions import following as passes
 from fugong.places.models import Campaign
 from fugong.policy.loaded import for_version
 from fugong.rectification import hanging, papers, telling
@@ -107,6 +108,7 @@ def order(*, stop: StopWork, by: User, opinion: str = "") -> StopWork:
         "resumption_before": _stop(stop, f"{by.name}、{stop.proposed_by.name}"),
     }  # fmt: skip
     event = move(stop, "order", by=by, reason=opinion.strip(), set=values, number=stop.number)
+    passes.stop(campaign=stop.campaign, enterprise=stop.enterprise, reason=stop.number, as_name=by.name)
     hanging.suspended(stop, by)
     told = [*concerned.officers(stop.campaign, stop.enterprise), stop.proposed_by]
     telling.enterprise(
@@ -274,6 +276,8 @@ def _restart(stop: StopWork, by: User) -> None:
     )
     if row is not None and stop.resumption_before in ("approved", "resumed"):
         records.restart(resumption=row, reason=stop.number, as_name=by.name, order=stop.number)
+    if row is None or row.state != "suspended":
+        passes.release(campaign=stop.campaign, enterprise=stop.enterprise, as_name=by.name)
     hanging.lifted(stop, by)
 
 

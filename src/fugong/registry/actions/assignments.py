@@ -129,6 +129,40 @@ def hand_over(
     return total
 
 
+@transaction.atomic
+def rearrange(
+    *,
+    campaign: Campaign,
+    post: str,
+    moves: Mapping[int, tuple[int | None, int]],
+    by: User,
+    reason: str,
+    leaving: Sequence[User] = (),
+) -> tuple[int, int]:
+    """Enterprise (id) → from whom (None: nobody) to whom, all in one step; gives how many moved and how many are new.
+
+    Postings of those `leaving` end where nothing is left. Raises NotAllowed, Conflict (somebody changed it), Refused.
+    """
+    taken = {enterprise: frm for enterprise, (frm, _to) in moves.items() if frm is not None}
+    rows = _held(campaign, post).filter(enterprise__in=list(taken), officer__in=list(set(taken.values())))
+    moving = [each for each in rows.select_for_update() if taken[each.enterprise_id] == each.officer_id]
+    if len(moving) != len(taken):
+        raise Conflict(_("Some of these enterprises have another officer meanwhile. Reload the page."))
+    _check_enterprises(campaign, set(taken), by)
+    _end([each.pk for each in moving], clock.now(), reason)
+    names = dict(User.objects.filter(pk__in={to for _frm, to in moves.values()}).values_list("pk", "name"))
+    shares: dict[int, list[int]] = {}
+    for enterprise, (_frm, to) in moves.items():
+        shares.setdefault(to, []).append(enterprise)
+    for to, ids in shares.items():
+        gone = [each for each in moving if each.enterprise_id in set(ids)]
+        _tell("assignment.hand_over", gone, by, reason, to=names.get(to, ""))
+    made = assign_many(campaign=campaign, post=post, shares=shares, by=by) if shares else 0
+    for user in leaving:
+        _end_empty_postings(campaign, user, post, by, reason)
+    return len(moving), made - len(moving)
+
+
 def loads_of(campaign: Campaign, post: str, officer_ids: Sequence[int] = ()) -> dict[int, int]:
     """How many enterprises each holder of the post has now; of some officers only, where any are named."""
     officers = set(postings.holders(campaign, post).values_list("user_id", flat=True))

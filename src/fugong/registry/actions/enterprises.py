@@ -108,6 +108,21 @@ def set_tags(*, enterprise: Enterprise, tags: list[str], by: User, reason: str =
     return update(enterprise=enterprise, values={"tags": tags}, by=by, reason=reason)
 
 
+@transaction.atomic
+def mark(*, enterprise: Enterprise, tag: str, there: bool, why: str) -> None:
+    """Sets one tag, or takes it away, because a list that two people decide about says so: a tag that follows needs nobody
+    who may edit the registry. Segments follow."""
+    current = Enterprise.objects.select_for_update().get(pk=enterprise.pk)
+    if (tag in current.tags) == there:
+        return
+    before = list(current.tags)
+    current.tags = [*before, tag] if there else [each for each in before if each != tag]
+    current.changed_at = clock.now()
+    current.save(update_fields=["tags", "changed_at"])
+    changes = {"tags": [before, current.tags]}
+    record("enterprise.update", current, by=None, as_name=why, changes=changes)
+
+
 def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
     given, faults = checks.check(values)
     if faults:

@@ -27,7 +27,7 @@ def link(
         message = _("An enterprise can't supply itself. Choose another one.")
         raise Refused(message, fields=[Fault("other", message)])
     made, is_new = SupplyLink.objects.update_or_create(
-        supplier=supplier, customer=customer, what=what.strip()[:120], defaults={"critical": critical}
+        supplier=supplier, customer=customer, what=what.strip()[:120], defaults={"critical": critical, "waits": False}
     )
     if is_new:
         name = "" if by else "installation"

@@ -179,20 +179,36 @@ class Contact(models.Model):
         return self.enterprise.area_code
 
 
-class SupplyLink(models.Model):
+class Supply(models.Model):
+    """What is said of a supply, whoever the two are. What one side says alone waits for the other, or for an officer."""
+
+    what = models.CharField(_("what is supplied"), max_length=120, blank=True)
+    kind = models.CharField(_("kind of supply"), max_length=40, blank=True, help_text=_("Key of the pack's kind."))
+    share = models.PositiveSmallIntegerField(
+        _("share"), null=True, blank=True, help_text=_("Of what the customer needs, in per cent.")
+    )
+    critical = models.BooleanField(_("critical"), default=False)
+    waits = models.BooleanField(default=False, help_text=_("Said by one side; nobody else confirmed it yet."))
+    said_by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    said_for = models.CharField(max_length=10, blank=True, help_text="supplier | customer")
+
+    class Meta:
+        abstract = True
+
+
+class SupplyLink(Supply):
     """One enterprise supplies another, so that resuming one pulls the other along (产业链)."""
 
     event_kind = "supply_link"
 
     supplier = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="customers")
     customer = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="suppliers")
-    what = models.CharField(_("what is supplied"), max_length=120, blank=True)
-    critical = models.BooleanField(_("critical"), default=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["supplier", "customer", "what"], name="supply_link_once"),
             models.CheckConstraint(condition=~Q(supplier=F("customer")), name="supply_link_of_two"),
+            models.CheckConstraint(condition=Q(share=None) | Q(share__range=(1, 100)), name="supply_link_share"),
         ]
 
     def __str__(self) -> str:

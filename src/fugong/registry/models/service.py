@@ -1,6 +1,7 @@
 """Who serves whom: people in posts, officers assigned to enterprises, groups that verify."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -82,6 +83,37 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer} → {self.enterprise}"
+
+
+class OfficerProfile(models.Model):
+    """What is known of somebody in a post, for sharing enterprises out: languages, industries, where they start from, and the
+    enterprises that they keep away from (回避)."""
+
+    event_kind = "officer_profile"
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="officer_profiles")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="officer_profiles")
+    languages = ArrayField(models.CharField(max_length=10), default=list, blank=True, verbose_name=_("languages"))
+    groups = ArrayField(models.CharField(max_length=40), default=list, blank=True, verbose_name=_("industry groups"))
+    latitude = models.FloatField(_("latitude"), null=True, blank=True)
+    longitude = models.FloatField(_("longitude"), null=True, blank=True)
+    avoids = models.ManyToManyField(Enterprise, related_name="+", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "user"], name="officer_profile_once"),
+            models.CheckConstraint(
+                condition=Q(latitude=None, longitude=None) | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="officer_profile_place_is_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+    @property
+    def area_code(self) -> str:
+        return self.campaign.area_code
 
 
 class Team(models.Model):

@@ -20,6 +20,7 @@ from fugong.places.pages import campaign_page
 from fugong.registry import lists, staffing
 from fugong.registry.actions import assignments as actions
 from fugong.registry.models import Assignment
+from fugong.registry.proposing import posts_of
 from fugong.registry.views import finding
 from fugong.registry.views.enterprises import names_of
 
@@ -46,6 +47,7 @@ def page(request: PageRequest, campaign: Campaign) -> HttpResponse:
         "wanted": rows,
         "names": names_of(campaign),
         "choices": staffing.choices(campaign),
+        "may_plan": bool(posts_of(campaign)),
     }
     return render(request, "registry/assignments.html", context)
 

@@ -10,17 +10,19 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from fugong.accounts.acting import acted, faults
 from fugong.accounts.models import User
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core import numbers
-from fugong.core.errors import Fault, Refused
+from fugong.core.errors import Fault, Refused, refuse
 from fugong.places import geometry
 from fugong.places.models import Campaign, Jurisdiction
 from fugong.places.pages import campaign_page
 from fugong.registry import staffing
-from fugong.registry.actions import assignments, postings
-from fugong.registry.models import Assignment, Posting
+from fugong.registry.actions import assignments, postings, profiles
+from fugong.registry.models import Assignment, OfficerProfile, Posting
+from fugong.registry.proposing import LANGUAGES, posts_of
 from fugong.registry.views import finding
 from fugong.registry.views.enterprises import names_of
 
@@ -108,8 +110,35 @@ def ending(request: PageRequest, campaign: Campaign, posting: int) -> HttpRespon
 @campaign_page(Permission.REGISTRY_VIEW)
 @require_safe
 def one(request: PageRequest, campaign: Campaign, user: int) -> HttpResponse:
-    """One officer: posts, enterprises now and before, and the hand-over."""
-    officer = finding.officer(request, campaign, user)
+    """One officer: posts, enterprises now and before, the hand-over, and who takes over where they drop out."""
+    return _one(request, campaign, finding.officer(request, campaign, user))
+
+
+@campaign_page(Permission.ASSIGNMENT_MANAGE)
+@require_POST
+def profile(request: PageRequest, campaign: Campaign, user: int) -> HttpResponse:
+    """Languages, industries, where they start from, and the enterprises they keep away from."""
+    officer, given = finding.officer(request, campaign, user), request.POST
+    return acted(
+        request,
+        lambda: profiles.describe(
+            campaign=campaign, officer=officer, by=request.user, languages=given.getlist("language"),
+            groups=given.getlist("group"), latitude=_degrees(given.get("latitude", ""), "latitude"),
+            longitude=_degrees(given.get("longitude", ""), "longitude"), avoids=given.get("avoids", "").splitlines(),
+        ),
+        lambda: _("Kept."), lambda: ("registry:officer", campaign.key, user),
+        lambda refusal: _one(request, campaign, officer, refusal),
+    )  # fmt: skip
+
+
+def _degrees(text: str, where: str) -> float | None:
+    try:
+        return float(text) if text.strip() else None
+    except ValueError:
+        raise refuse(where, _("Write degrees, such as 36.28.")) from None
+
+
+def _one(request: PageRequest, campaign: Campaign, officer: User, refusal: Refused | None = None) -> HttpResponse:
     served = Assignment.objects.visible_to(request.user).filter(campaign=campaign, officer=officer)
     served = served.select_related("enterprise")
     held = Posting.objects.filter(campaign=campaign, user=officer).select_related("grid").order_by("-since")
@@ -123,8 +152,16 @@ def one(request: PageRequest, campaign: Campaign, user: int) -> HttpResponse:
         "people": staffing.people(campaign),
         "names": names_of(campaign),
         "may_appoint": request.user.holds(Permission.ASSIGNMENT_MANAGE),
+        "may_plan": request.user.scope(Permission.ASSIGNMENT_MANAGE).covers_area(campaign.jurisdiction.code),
+        "carries": [post for post in posts_of(campaign) if post.key in {row.post for row in held if row.until is None}],
+        "known": OfficerProfile.objects.filter(campaign=campaign, user=officer).prefetch_related("avoids").first(),
+        "languages": LANGUAGES.items(),
+        "groups": campaign.pack.registry.groups,
+        "refusal": refusal,
+        "faults": faults(refusal),
+        "typed": request.POST,
     }
-    return render(request, "registry/officer.html", context)
+    return render(request, "registry/officer.html", context, status=refusal.status if refusal else 200)
 
 
 @campaign_page(Permission.ASSIGNMENT_MANAGE)

@@ -13,7 +13,7 @@ from fugong.core import clock
 from fugong.core.errors import Fault, Refused
 from fugong.ledger.recording import record
 from fugong.places.models import Campaign
-from fugong.resumption import holds, standings
+from fugong.resumption import hanging, holds, standings
 from fugong.resumption.models import Filing, Resumption
 from fugong.resumption.models.filing import FilingKind
 from fugong.workflow.moves import move
@@ -72,6 +72,8 @@ def approved(filing: Filing) -> None:
     if arrow:
         why = _("Filing %(number)s was approved.") % {"number": filing.number}
         move(row, arrow, by=None, as_name=_who(filing), reason=why, set=values, filing=filing.number)
+        if arrow == "release":
+            hanging.freed(row, _who(filing))
     else:
         Resumption.objects.filter(pk=row.pk).update(**values)
     changed(row)
@@ -109,6 +111,7 @@ def resume_batch(*, campaign: Campaign, batch: str, first_day: dt.date, by: User
 def suspend(*, resumption: Resumption, reason: str, by: User) -> Resumption:
     """Stops work at an enterprise until the conditions hold again."""
     move(resumption, "suspend", by=by, reason=reason, set={"reason": reason.strip()[:300]})
+    hanging.stopped(resumption, reason, by.name)
     return changed(resumption)
 
 
@@ -117,6 +120,7 @@ def release(*, resumption: Resumption, reason: str, by: User) -> Resumption:
     """Lifts a suspension: the enterprise may begin again. Raises Refused while an order to stop work holds."""
     holds.refuse_if_held(resumption.campaign_id, resumption.enterprise_id)
     move(resumption, "release", by=by, reason=reason, set={"reason": "", "resumed_on": None})
+    hanging.freed(resumption, by.name)
     return changed(resumption)
 
 
@@ -130,6 +134,7 @@ def stop(*, resumption: Resumption, reason: str, as_name: str, order: str) -> st
     if before in ("approved", "resumed"):
         values = {"reason": reason.strip()[:300]}
         move(resumption, "stop", by=None, as_name=as_name, reason=reason, set=values, order=order)
+        hanging.stopped(resumption, reason, as_name)
         changed(resumption)
     return before
 
@@ -140,6 +145,7 @@ def restart(*, resumption: Resumption, reason: str, as_name: str, order: str) ->
     if resumption.state == "suspended":
         values = {"reason": "", "resumed_on": None}
         move(resumption, "restart", by=None, as_name=as_name, reason=reason, set=values, order=order)
+        hanging.freed(resumption, as_name)
         changed(resumption)
 
 

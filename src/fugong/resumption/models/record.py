@@ -34,6 +34,9 @@ class Resumption(Case):
     remote = models.BooleanField(_("works remotely"), default=False)
     capacity = models.PositiveSmallIntegerField(_("capacity"), null=True, blank=True, help_text="%")
     batch = models.CharField(_("batch"), max_length=40, blank=True, help_text=_("Key of the pack's batch."))
+    priority = models.PositiveIntegerField(
+        _("priority"), null=True, blank=True, help_text=_("Place in the order of resuming that is in force, from 1.")
+    )
     reason = models.CharField(_("reason"), max_length=300, blank=True, help_text=_("Of a suspension or exemption."))
 
     objects = EnterpriseRowQuerySet.as_manager()

@@ -21,7 +21,7 @@ from fugong.resumption import exports, lists
 from fugong.resumption.actions import filings as actions
 from fugong.resumption.actions import promises
 from fugong.resumption.arrows import FILING
-from fugong.resumption.models import Filing
+from fugong.resumption.models import Filing, Resumption
 from fugong.resumption.words import DO
 
 TABS = (
@@ -57,6 +57,7 @@ def filings(request: PageRequest, campaign: Campaign) -> HttpResponse:
         "campaign": campaign,
         "wanted": wanted,
         "page": page,
+        "ranked": Resumption.objects.filter(campaign=campaign, priority=1).exists(),
         "tabs": TABS if decides else [tab for tab in TABS if tab[0] != "mine"],
         "routes": routes.items(),
         "posts": [(key, posts[key]) for key in _posts_in_use(campaign)],

@@ -1,7 +1,8 @@
 """Points: made, changed, shut; and which enterprise goes to which."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -17,7 +18,7 @@ from fugong.registry.access import may
 from fugong.registry.models import Enterprise
 from fugong.testing.access import may_at
 from fugong.testing.models import Belonging, Point
-from fugong.testing.planning import Proposal, headcounts, metres
+from fugong.testing.planning import headcounts, metres
 
 MOST_DEPARTURES = 24
 FIELDS = ("name", "address", "latitude", "longitude", "begins", "ends", "capacity", "grid")
@@ -173,24 +174,40 @@ def drive(*, belonging: Belonging, by_shuttle: bool, stop: str, departures: Iter
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Where an enterprise’s people go by a confirmed plan: `point`, or the place among the opened ones, or a new
+    one of its own."""
+
+    enterprise: Enterprise
+    why: str
+    point: Point | None = None
+    opened: int | None = None
+    metres: int | None = None
+    shuttle: bool = False
+
+
 @transaction.atomic
-def confirm(*, campaign: Campaign, proposals: Iterable[Proposal], by: User) -> tuple[int, int]:
-    """Carries proposals out: own points are opened, the others' people go where it was proposed. (points, enterprises)."""
-    made = gone = 0
-    for each in proposals:
-        if each.why == "none":
-            continue
-        if each.point is None:
+def settle(
+    *, campaign: Campaign, opened: Sequence[Mapping[str, Any]], settled: Sequence[Settled], by: User
+) -> tuple[int, int]:
+    """Carries a plan of points out: shared ones are opened (`opened`, as `open_point` takes them), large enterprises get their
+    own, the others’ people go where the plan says. Gives (points, enterprises). Raises NotAllowed, Conflict, Refused.
+    """
+    for each in settled:
+        if not may(by, Permission.TESTING_PLAN, each.enterprise):
+            raise NotAllowed(_("You don’t plan the testing there."))
+    gone = Belonging.objects.filter(campaign=campaign, enterprise__in=[each.enterprise for each in settled], until=None)
+    gone.update(until=clock.today())  # all at once, so that two may change places though both points are full
+    made = [open_point(campaign=campaign, by=by, **given) for given in opened]
+    people = headcounts(campaign, [each.enterprise for each in settled])
+    own = 0
+    for each in settled:
+        point = made[each.opened] if each.opened is not None else each.point
+        if point is None:
             open_point(campaign=campaign, enterprise=each.enterprise, by=by)
-            made += 1
+            own += 1
         else:
-            belong(
-                campaign=campaign,
-                enterprise=each.enterprise,
-                point=each.point,
-                by=by,
-                why=each.why,
-                shuttle=each.shuttle,
-            )
-        gone += 1
-    return made, gone
+            many = people[each.enterprise.pk]
+            _belong(campaign, each.enterprise, point, many, each.why, each.metres, each.shuttle, by)
+    return len(made) + own, len(settled)

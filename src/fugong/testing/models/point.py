@@ -109,6 +109,29 @@ class Belonging(models.Model):
         return sorted(self.departures) or [dt.time.fromisoformat(each) for each in sorted(usual)]
 
 
+class Absence(models.Model):
+    """Days on which somebody serves nowhere: ill, away, on other duty."""
+
+    event_kind = "testing_absence"
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="testing_absences")
+    user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="testing_absences")
+    area_code = models.CharField(max_length=12)
+    first_day = models.DateField(_("first day"))
+    last_day = models.DateField(_("last day"))
+    reason = models.CharField(_("reason"), max_length=80, blank=True)
+
+    class Meta:
+        ordering = ["first_day", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(first_day__lte=F("last_day")), name="testing_absence_days"),
+            models.UniqueConstraint(fields=["campaign", "user", "first_day"], name="testing_absence_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_day} – {self.last_day}"
+
+
 class Specialist(models.Model):
     """A trained person (专员) of one kind of the pack's, until a day."""
 

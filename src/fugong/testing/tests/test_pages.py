@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from fugong.core import clock
 from fugong.ledger.models import Event
-from fugong.testing import erasing, planning
+from fugong.testing import erasing
 from fugong.testing.actions import points, shifts
 from fugong.testing.models import Point, Retest, Sample, Shift, Specialist, TestTotal, Tube
 from fugong.testing.tests.stage import person
@@ -121,10 +121,14 @@ def test_points_plan_and_specialists_by_the_pages(stage, client):
         assert ("东河共享点" in _get(client, stage.desk, "points", key, query=f"?tab={tab}").content.decode()) is (
             tab != "own"
         )
-    plan = _get(client, stage.desk, "plan", key).content.decode()
+    wish = reverse("proposals:wish", args=[key, "points"])
+    assert wish in _get(client, stage.desk, "points", key).content.decode()
+    one = client.post(wish, {"who": "missing"})["Location"]
+    plan = client.get(one).content.decode()
     assert stage.cast.shop.name in plan and "东河共享点" in plan
-    client.post(reverse("testing:plan", args=[key]), {"enterprise": [stage.cast.shop.pk, stage.cast.hill.pk]})
-    assert planning.propose(stage.campaign, stage.desk) == [] and _get(client, stage.desk, "plan", key)
+    assert client.get(f"{one}map/").json()["points"]["features"]
+    assert client.post(f"{one}confirmation/").status_code == 302
+    assert client.post(wish, {"who": "missing"}).status_code == 422  # everybody has a point
     url = reverse("testing:specialists", args=[key])
     new = {"username": "scanning_specialist", "kind": "control", "trained_on": clock.today().isoformat(), "passed": "1"}
     assert (

@@ -10,7 +10,7 @@ from fugong.core import clock
 from fugong.core.errors import NotAllowed, Refused
 from fugong.testing import planning
 from fugong.testing.actions import points, shifts, specialists
-from fugong.testing.models import Belonging, Shift, Specialist
+from fugong.testing.models import Shift, Specialist
 from ground.cast import make_user
 
 pytestmark = pytest.mark.django_db
@@ -20,25 +20,6 @@ def _user(stage, name):
     user = make_user(name, name)
     grant(user=user, role="specialist", kind=ScopeKind.ENTERPRISE, key=str(stage.cast.river.pk), by=None)
     return user
-
-
-def test_the_big_ones_have_their_own_point_and_the_others_the_nearest_with_room(stage):
-    near = points.open_point(
-        campaign=stage.campaign,
-        by=stage.desk,
-        area_code="990101001000",
-        name="东河共享点",
-        grid=stage.cast.east,
-        capacity=5,
-    )
-    proposals = {each.enterprise.pk: each for each in planning.propose(stage.campaign, stage.desk)}
-    assert stage.cast.river.pk not in proposals  # has its own already
-    hill, shop = proposals[stage.cast.hill.pk], proposals[stage.cast.shop.pk]
-    assert (hill.why, hill.point) == ("own", None)
-    assert (shop.why, shop.point) == ("grid", near)
-    assert points.confirm(campaign=stage.campaign, proposals=proposals.values(), by=stage.desk) == (1, 2)
-    assert Belonging.objects.current().get(enterprise=stage.cast.shop).point == near
-    assert planning.propose(stage.campaign, stage.desk) == []
 
 
 def test_a_full_point_takes_nobody_more_and_an_own_one_nobody_else(stage):

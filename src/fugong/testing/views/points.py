@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fugong.accounts.acting import faults
@@ -21,11 +20,12 @@ from fugong.core import clock, dates, numbers
 from fugong.core.errors import Fault, Refused
 from fugong.places.models import Campaign, Jurisdiction
 from fugong.registry.models import Enterprise
-from fugong.testing import planning
 from fugong.testing.access import may_at
 from fugong.testing.actions import points as doing
+from fugong.testing.actions import rosters
 from fugong.testing.actions import specialists as training
-from fugong.testing.models import Belonging, Point, Shift, Specialist
+from fugong.testing.models import Absence, Belonging, Point, Shift, Specialist
+from fugong.testing.proposing_roster import MOST_DAYS
 from fugong.testing.views.common import acted, grids_of, number_of, point_of, specialist_of, testing_page, time_of
 
 TABS = ("all", "own", "shared")
@@ -132,7 +132,7 @@ def shutting(request: PageRequest, campaign: Campaign, point: int) -> HttpRespon
     return acted(
         request, lambda: doing.shut(point=found, by=request.user),
         lambda _none: _("The point is shut from tomorrow. Plan anew where its people go."),
-        reverse("testing:plan", args=[campaign.key]), lambda refusal: _point(request, campaign, found, refusal),
+        reverse("proposals:wish", args=[campaign.key, "points"]), lambda refusal: _point(request, campaign, found, refusal),
     )  # fmt: skip
 
 
@@ -166,34 +166,6 @@ def _departures(text: str) -> list[dt.time]:
         if hour:
             found.append(dt.time(int(hour[1]), int(hour[2])))
     return found
-
-
-@testing_page(Permission.TESTING_PLAN)
-@require_http_methods(["GET", "HEAD", "POST"])
-def plan(request: PageRequest, campaign: Campaign) -> HttpResponse:
-    """Where each enterprise without a point should go; confirmed as a whole or by ticking."""
-    proposals = planning.propose(campaign, request.user)
-    if request.method == "POST":
-        chosen = set(request.POST.getlist("enterprise"))
-        some = [each for each in proposals if str(each.enterprise.pk) in chosen]
-        return acted(
-            request, lambda: doing.confirm(campaign=campaign, proposals=some, by=request.user),
-            lambda done: ngettext(
-                "%(gone)s enterprise has its point now; %(made)s own points were opened.",
-                "%(gone)s enterprises have their point now; %(made)s own points were opened.", done[1],
-            ) % {"gone": done[1], "made": done[0]},
-            reverse("testing:plan", args=[campaign.key]), lambda refusal: _plan(request, campaign, proposals, refusal),
-        )  # fmt: skip
-    return _plan(request, campaign, proposals)
-
-
-def _plan(request: PageRequest, campaign: Campaign, proposals: Any, refusal: Refused | None = None) -> HttpResponse:
-    context = {
-        "campaign": campaign, "proposals": proposals[:500], "more": max(0, len(proposals) - 500), "refusal": refusal,
-        "own": sum(each.why == "own" for each in proposals), "none": sum(each.why == "none" for each in proposals),
-        "section": campaign.pack.testing.points,
-    }  # fmt: skip
-    return render(request, "testing/plan.html", context, status=refusal.status if refusal else 200)
 
 
 @testing_page(Permission.TESTING_PLAN)
@@ -248,9 +220,14 @@ def _specialists(request: PageRequest, campaign: Campaign, refusal: Refused | No
     after = request.GET.get("after", "")
     if (last := numbers.asked(after)) is not None:
         rows = rows.filter(pk__gt=last)
-    shown = list(rows.select_related("user", "point", "enterprise").order_by("pk")[:101])
+    shown: list[Any] = list(rows.select_related("user", "point", "enterprise").order_by("pk")[:101])
+    away: dict[int, Any] = {}
+    absences = Absence.objects.filter(campaign=campaign, user__in=[one.user_id for one in shown], last_day__gte=today)
+    for each in absences.order_by("-first_day"):
+        away[each.user_id] = each
     for one in shown:
         one.campaign = campaign
+        one.away = away.get(one.user_id)
     counts = dict(
         Specialist.objects.visible_to(request.user, Permission.TESTING_PLAN)
         .filter(campaign=campaign).valid_on(today).order_by().values_list("kind").annotate(many=Count("pk"))
@@ -273,5 +250,39 @@ def specialist_ending(request: PageRequest, campaign: Campaign, specialist: int)
     return acted(
         request, lambda: training.end(specialist=found, by=request.user),
         lambda _none: _("%(name)s serves no more.") % {"name": found},
+        reverse("testing:specialists", args=[campaign.key]), lambda refusal: _specialists(request, campaign, refusal),
+    )  # fmt: skip
+
+
+@testing_page(Permission.TESTING_PLAN)
+@require_POST
+def absence(request: PageRequest, campaign: Campaign, specialist: int) -> HttpResponse:
+    """The person is away from a day to a day; who covers is proposed next."""
+    found, post = specialist_of(request, campaign, specialist), request.POST
+    first, last = dates.asked(post.get("first_day")), dates.asked(post.get("last_day"))
+
+    def next_page(made: Any) -> str:
+        start = max(made.first_day, clock.today())
+        days = min((made.last_day - start).days + 1, MOST_DAYS)
+        return f"{reverse('proposals:wish', args=[campaign.key, 'roster'])}?first={start.isoformat()}&days={days}"
+
+    return acted(
+        request,
+        lambda: rosters.absent(
+            specialist=found, first_day=first, last_day=last, by=request.user, reason=post.get("reason", "")
+        ),
+        lambda _made: _("Noted that %(name)s is absent. See below who covers.") % {"name": found}, next_page,
+        lambda refusal: _specialists(request, campaign, refusal),
+    )  # fmt: skip
+
+
+@testing_page(Permission.TESTING_PLAN)
+@require_POST
+def presence(request: PageRequest, campaign: Campaign, specialist: int) -> HttpResponse:
+    """The person is there after all."""
+    found = specialist_of(request, campaign, specialist)
+    return acted(
+        request, lambda: rosters.present(specialist=found, by=request.user),
+        lambda _none: _("%(name)s is there again.") % {"name": found},
         reverse("testing:specialists", args=[campaign.key]), lambda refusal: _specialists(request, campaign, refusal),
     )  # fmt: skip

@@ -72,6 +72,8 @@ def _shifts(request: PageRequest, campaign: Campaign, refusal: Refused | None = 
     may_plan = request.user.holds(Permission.TESTING_PLAN)
     context = {
         "campaign": campaign, "day": day, "shifts": found, "mine": mine, "may_plan": may_plan, "refusal": refusal,
+        "may_roster": bool(campaign.pack.testing.specialists)
+        and request.user.scope(Permission.TESTING_PLAN).covers_area(campaign.jurisdiction.code),
         "points": Point.objects.visible_to(request.user, Permission.TESTING_PLAN).filter(campaign=campaign).standing()[:MOST]
         if may_plan else [],
         "tests": campaign.pack.testing.tests, "open": sum(each.state == "open" for each in found),

@@ -70,6 +70,8 @@ class DayStopOut(Schema):
     grid: str
     staff: int | None
     stop: int | None
+    order: int | None = Field(description="The stop's place on the way, from 1")
+    expected: str = Field(description="When the plan has them there, such as 09:40; empty where no hour was planned")
     visited: bool
     reasons: list[str]
     lines: list[StoryLineOut] = Field(description="What to know before going there, the gravest first")

@@ -35,6 +35,7 @@ class StopOut(Schema):
 
     id: int
     order: int
+    expected_at: dt.datetime | None = Field(description="When the plan has them there")
     enterprise: int = Field(alias="enterprise_id")
     name: str = Field(alias="enterprise.name")
     kind: str

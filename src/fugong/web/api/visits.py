@@ -19,12 +19,13 @@ from fugong.inspections import files
 from fugong.inspections.actions import evidence as evidence_actions
 from fugong.inspections.actions import visits as actions
 from fugong.inspections.actions.evidence import Part
-from fugong.inspections.actions.giving import Answer, Place, Signature
+from fugong.inspections.actions.giving import Answer, Place
 from fugong.inspections.models import Evidence, Kind, RoundStop, Visit
 from fugong.places.models import Campaign
 from fugong.policy.models import PackVersion
 from fugong.registry.models import Enterprise
 from fugong.resumption.models import Filing, FilingStep
+from fugong.resumption.signatures import Signature
 from fugong.web.api.lookups import campaign_of, enterprise_of, one
 from fugong.web.api.paging import After, Limit, Page, page_of
 from fugong.web.api.resources import Resource

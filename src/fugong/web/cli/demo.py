@@ -197,10 +197,12 @@ def _progress(name: str) -> Iterator[Progress]:
 
     with (
         _step(name),
-        Bars(TextColumn("  {task.description}"), BarColumn(), MofNCompleteColumn(), transient=True) as bars,
-    ):
+        Bars(
+            TextColumn("  {task.description}"), BarColumn(), MofNCompleteColumn(), transient=True, auto_refresh=False
+        ) as bars,
+    ):  # drawn at each step, by no thread of its own: places are filled by copies of this process
         task = bars.add_task(name)
-        yield lambda what, done, of: bars.update(task, description=what, completed=done, total=of)
+        yield lambda what, done, of: bars.update(task, description=what, completed=done, total=of, refresh=True)
 
 
 def _welcome(address: str, seconds: float) -> None:

@@ -5,8 +5,10 @@ import multiprocessing
 import os
 import queue
 import signal
+import sys
+import threading
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from fugong.web.demo import Progress
 
@@ -22,7 +24,7 @@ def fill(keys: Sequence[str], progress: Progress) -> None:
     from django.db import connections
 
     connections.close_all()
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context(_start_method())
     tasks, told = context.SimpleQueue(), context.Queue()
     for key in (*keys, *[""] * hands):
         tasks.put(key)
@@ -35,6 +37,12 @@ def fill(keys: Sequence[str], progress: Progress) -> None:
         for worker in workers:
             worker.terminate()
             worker.join()
+
+
+def _start_method() -> Literal["fork", "spawn"]:
+    """A copy of ourselves has all modules in hand; beside another thread it could find a lock that nobody opens again."""
+    alone = sys.platform == "linux" and threading.active_count() == 1
+    return "fork" if alone else "spawn"
 
 
 def _fill_here(keys: Sequence[str], progress: Progress) -> None:
@@ -64,9 +72,12 @@ def _listen(workers: list[Any], told: Any, many: int, progress: Progress) -> Non
 def _work(tasks: Any, told: Any) -> None:
     """One process: takes places until none is left."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us ends us
+    from django.apps import apps
+
     from fugong.web.cli import ground
 
-    ground.set_up()
+    if not apps.ready:
+        ground.set_up()
     gc.set_threshold(200_000, 20, 20)  # it lives half a minute: looking for garbage costs more than the garbage
     from fugong.web.demo.loading import load_place
 

@@ -294,7 +294,8 @@ def _facts(campaign: Campaign) -> dict[int, dict[str, Any]]:
     """Every enterprise's facts, its segments and group among them, in two queries."""
     enrolled = {row.enterprise_id: row for row in Enrolment.objects.filter(campaign=campaign)}
     found = {}
-    for pk, known in facts.read(facts.with_facts(Enterprise.objects.filter(pk__in=enrolled).order_by("pk"))):
+    rows = Enterprise.objects.filter(pk__in=enrolled).order_by("pk")
+    for pk, known in facts.read(facts.with_facts(rows, campaign)):
         found[pk] = known | {"segments": enrolled[pk].segments, "group": enrolled[pk].group}
     return found
 

@@ -17,7 +17,7 @@ from fugong.core.errors import Refused
 from fugong.core.ids import uuid7
 from fugong.inspections import walkers
 from fugong.inspections.actions import draws, evidence, rounds, signs, visits, wanted
-from fugong.inspections.actions.giving import Answer, Place, Signature
+from fugong.inspections.actions.giving import Answer, Place
 from fugong.inspections.models import Round, RoundStop, Visit, VisitItem, VisitPerson
 from fugong.inspections.walkers import Walker
 from fugong.ledger.recording import record_many
@@ -25,6 +25,7 @@ from fugong.places.models import Campaign
 from fugong.registry.models import Enrolment, Enterprise
 from fugong.resumption.checklist import Item
 from fugong.resumption.models import Resumption
+from fugong.resumption.signatures import Signature
 from fugong.web.demo import names
 from fugong.web.demo.staffing import Staff
 
@@ -163,7 +164,7 @@ def _today(
     campaign: Campaign, staff: Staff, goers: list[Walker], known: dict[int, Enterprise], rng: random.Random
 ) -> None:
     today = clock.today()
-    proposed = rounds.propose(campaign=campaign, day=today, by=staff.desk)
+    proposed = rounds.propose(campaign=campaign, day=today, by=staff.desk, seconds=0.4)
     for each in proposed[: max(1, len(proposed) - LEFT)]:
         rounds.accept(round_=each, by=staff.desk)
     stop = (

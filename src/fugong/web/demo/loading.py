@@ -15,10 +15,12 @@ from fugong.places import actions as places
 from fugong.places.models import Campaign, Grid, Jurisdiction
 from fugong.registry import phones, search, segments
 from fugong.registry.models import Contact, Enterprise, Park, SupplyLink
-from fugong.resumption import partitions
+from fugong.resumption import partitions as resumption
+from fugong.testing import partitions as testing_days
 from fugong.web.demo import (
     apart,
     arrivals,
+    chains,
     channels,
     demands,
     groups,
@@ -27,13 +29,18 @@ from fugong.web.demo import (
     meetings,
     names,
     notices,
+    passes,
     people_files,
+    planned,
     population,
     rectification,
     staffing,
+    supplies,
     testing,
+    transport,
 )
 from fugong.web.demo.history import DAYS, Cast, History
+from fugong.workforce import partitions as workforce
 
 Progress = Callable[[str, int, int], None]
 SEED = 20200203
@@ -48,8 +55,9 @@ def load_places(progress: Progress, *, without: str = "") -> None:
     ]
     for key in keys:  # what places share is there before they are filled side by side
         places.lay_out(pack_key=key)
-    for ago in range(-1, DAYS + 2):
-        partitions.ensure(clock.today() - dt.timedelta(days=ago))
+    for daily in (resumption.DAILY, workforce.DAILY, testing_days.DAILY):  # whoever makes one keeps others waiting
+        for ago in range(-1, DAYS + 2):
+            daily.ensure(clock.today() - dt.timedelta(days=ago))
     apart.fill(sorted(keys, key=population.size, reverse=True), progress)
 
 
@@ -91,7 +99,10 @@ def load_place(key: str, step: Callable[[int, int], None]) -> None:
     rectification.tell(campaign, working, staff.liaisons, told, random.Random(f"{SEED}-{key}-rectification"))
     people_files.enter(campaign, staff, working, random.Random(f"{SEED}-{key}-files"))
     lodging.settle(campaign, staff, working, random.Random(f"{SEED}-{key}-lodging"))
+    supplies.provide(campaign, staff, working, random.Random(f"{SEED}-{key}-supplies"))
+    passes.issue(campaign, staff, working, random.Random(f"{SEED}-{key}-passes"))
     testing.sample(campaign, staff, random.Random(f"{SEED}-{key}-testing"))
+    chains.follow(campaign, staff, working, random.Random(f"{SEED}-{key}-chains"))
     staffing.show_the_busy(staff)
     groups.talk(campaign, staff, rng)
     notices.publish(campaign, staff.liaisons, rng)
@@ -100,6 +111,8 @@ def load_place(key: str, step: Callable[[int, int], None]) -> None:
     inspections.go(campaign, staff, random.Random(f"{SEED}-{key}-rounds"))
     meetings.tonight(campaign)
     arrivals.land(campaign, staff, working)
+    transport.bring(campaign, staff, working, random.Random(f"{SEED}-{key}-coaches"))
+    planned.plan(campaign, staff, random.Random(f"{SEED}-{key}-planned"))
     channels.connect(campaign, administrator())
 
 

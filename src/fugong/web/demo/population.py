@@ -75,8 +75,9 @@ def specification(key: str) -> dict[str, Any]:
 
 
 def size(key: str) -> int:
-    """How many enterprises the place has."""
-    return sum(stratum["count"] for stratum in specification(key)["strata"])
+    """How long the place takes to fill: its enterprises, and its people's files, four of which take as long as one of them."""
+    said = specification(key)
+    return sum(stratum["count"] for stratum in said["strata"]) + said.get("people", 0) // 4
 
 
 def generate(

@@ -172,7 +172,7 @@ class TestNavigation:
             assert resolve(link.url)
             assert client.get(link.url).status_code == 200, link.url
 
-    def test_a_place_without_gates_or_tests_shows_no_way_to_them(self, cast, monkeypatch):
+    def test_a_place_whose_pack_has_none_of_it_shows_no_way_there(self, cast, monkeypatch):
         request = RequestFactory().get("/me/")
         request.user = cast.desk
 
@@ -180,9 +180,13 @@ class TestNavigation:
             links = [link for group in navigation.groups_for(request, cast.campaign) for link in group.links]
             return {link.url.split("/")[3] for link in links if link.url.startswith("/c/plain/")}
 
-        rooms = {"arrivals", "reception", "testing"}
+        rooms = {"arrivals", "reception", "testing", "supplies", "passes", "key-enterprises", "trips"}
         assert rooms <= ways()
-        bare = SimpleNamespace(arrivals=SimpleNamespace(gates=()), testing=SimpleNamespace(tests=()))
+        bare = SimpleNamespace(
+            arrivals=SimpleNamespace(gates=()), testing=SimpleNamespace(tests=()), supplies=SimpleNamespace(items=()),
+            chains=SimpleNamespace(lists=()), passes=SimpleNamespace(given=()),
+            transport=SimpleNamespace(is_used=False, reimbursements=()),
+        )  # fmt: skip
         monkeypatch.setitem(vars(cast.campaign), "pack", bare)
         assert not rooms & ways() and "people" in ways()
 

@@ -1,6 +1,7 @@
 /* The phone's page: which screen is shown, and when what waits is sent. */
 import { bar, say } from "./bars.js";
 import { fill, h } from "./dom.js";
+import { boarding } from "./boarding.js";
 import { download, kept } from "./day.js";
 import { enterprise } from "./enterprise.js";
 import { finish } from "./finish.js";
@@ -27,6 +28,7 @@ function screenOf([first, second, third]) {
   if (first === "e") return (place) => enterprise(place, second);
   if (first === "v" && third === "sign") return (place) => finish(place, second);
   if (first === "v") return (place) => visit(place, second);
+  if (first === "boarding") return (place) => boarding(place, second, third);
   if (first === "sampling") return (place) => sampling(place, second, third);
   if (first === "queue") return (place) => queue(place, send);
   if (first === "me") return (place) => me(place, installer);

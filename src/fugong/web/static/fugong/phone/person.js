@@ -34,7 +34,7 @@ export async function look() {
   here.signIn = !said.person;
   if (!said.person) return false;
   const before = here.person && here.person.id;
-  await store.setMeta("person", Object.assign({}, said.person, { campaigns: said.campaigns, sampling: said.sampling || [] }));
+  await store.setMeta("person", Object.assign({}, said.person, { campaigns: said.campaigns, sampling: said.sampling || [], boarding: said.boarding || [] }));
   await recall();
   return before !== here.person.id;
 }

@@ -5,13 +5,12 @@
      tubes   [{shift, code, size, closed, people: [{number, code, at, entry, name}]}], the latest last. No name of whom one may not see. */
 import { badge, fill, h, icon, moment } from "./dom.js";
 import { ask, say } from "./bars.js";
+import { look, stop } from "./camera.js";
 import { readCode } from "./codes.js";
 import { here, signIn } from "./person.js";
 import { languageTag, pick, t } from "./words.js";
 
 const { store, outbox, sending, newId } = self.phone;
-const LOOK = 180; // milliseconds between two looks through the camera
-let camera = null;
 
 function keyOf(campaign) {
   return [here.person.id, `sampling:${campaign}`];
@@ -188,58 +187,4 @@ outbox.on("sample", async (tx, row, answer) => {
   }, 0);
 });
 
-function stop() {
-  if (!camera) return;
-  clearTimeout(camera.timer);
-  camera.stream.getTracks().forEach((track) => track.stop());
-  camera.box.hidden = true;
-  fill(camera.box);
-  camera = null;
-}
-
-async function reader() {
-  if (self.jsQR) return self.jsQR;
-  await new Promise((done, failed) => {
-    document.head.append(h("script", { src: self.phone.addresses.jsqr, onload: done, onerror: failed }));
-  });
-  return self.jsQR;
-}
-
-/* Looks through the camera and gives every code that it reads; the same one not twice within two seconds. */
-async function look(box, found) {
-  if (camera) return stop();
-  let stream;
-  try {
-    stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" }, audio: false });
-  } catch (fault) {
-    return say(t("no_camera"));
-  }
-  const read = await reader();
-  const video = h("video", { class: "w-100", playsinline: true, muted: true });
-  const canvas = document.createElement("canvas");
-  const paper = canvas.getContext("2d");
-  video.srcObject = stream;
-  fill(box, video);
-  box.hidden = false;
-  await video.play();
-  camera = { stream, box, timer: 0 };
-  let last = { text: "", at: 0 };
-  const peek = async () => {
-    if (!camera) return;
-    const scale = Math.min(1, 640 / Math.max(1, video.videoWidth));
-    canvas.width = Math.round(video.videoWidth * scale);
-    canvas.height = Math.round(video.videoHeight * scale);
-    if (canvas.width && canvas.height) {
-      paper.drawImage(video, 0, 0, canvas.width, canvas.height);
-      const seen = read(paper.getImageData(0, 0, canvas.width, canvas.height).data, canvas.width, canvas.height, { inversionAttempts: "dontInvert" });
-      if (seen && seen.data && (seen.data !== last.text || Date.now() - last.at > 2000)) {
-        last = { text: seen.data, at: Date.now() };
-        await found(seen.data);
-      }
-    }
-    if (camera) camera.timer = setTimeout(peek, LOOK);
-  };
-  return peek();
-}
-
-addEventListener("hashchange", () => { if (!location.hash.startsWith("#/sampling")) stop(); });
+addEventListener("hashchange", () => { if (!location.hash.startsWith("#/sampling") && !location.hash.startsWith("#/boarding")) stop(); });

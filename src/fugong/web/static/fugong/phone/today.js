@@ -11,7 +11,7 @@ export async function today(main) {
   if (!here.person) return entrance(main);
   const day = await kept();
   const drafts = await store.ofPerson("drafts", here.person.id);
-  fill(main, chooser(), doorToSampling(), day ? list(day, drafts) : nothingYet(), day ? freshness(day) : null);
+  fill(main, chooser(), doorToSampling(), doorToBoarding(), day ? list(day, drafts) : nothingYet(), day ? freshness(day) : null);
   return { title: t("today"), tab: "today" };
 }
 
@@ -43,8 +43,14 @@ function doorToSampling() {
   return h("a", { class: "btn btn-outline-primary btn-lg w-100 mb-2", href: "#/sampling", "data-sampling": true }, icon("camera"), t("sampling"));
 }
 
+/* For whoever stands beside a coach these days. */
+function doorToBoarding() {
+  if (!(here.person.boarding || []).length) return null;
+  return h("a", { class: "btn btn-outline-primary btn-lg w-100 mb-2", href: "#/boarding", "data-boarding": true }, icon("login"), t("boarding"));
+}
+
 function nothingYet() {
-  if (here.person && !here.campaign && (here.person.sampling || []).length) return null;
+  if (here.person && !here.campaign && ((here.person.sampling || []).length || (here.person.boarding || []).length)) return null;
   if (here.person && !here.campaign) return h("p", { class: "empty" }, t("no_campaign"));
   return h("div", { class: "empty" }, h("p", { class: "empty-title" }, t("no_day")), h("p", {}, t("no_day_more")),
     h("button", { class: "btn btn-primary btn-lg", type: "button", onclick: refresh }, icon("refresh"), t("download")));
@@ -105,9 +111,9 @@ function card(enterprise, draft, day) {
   const warning = enterprise.lines.find((line) => line.tone === "danger" || line.tone === "warning");
   const target = draft && (draft.state === "open" || draft.state === "stuck") ? `#/v/${draft.uid}` : `#/e/${enterprise.id}`;
   return h("li", {}, h("a", { class: "stop", href: target, "data-enterprise": enterprise.id },
-    h("span", { class: "stop-name" }, enterprise.name),
+    h("span", { class: "stop-name" }, enterprise.stop && enterprise.order ? `${enterprise.order}. ${enterprise.name}` : enterprise.name),
     h("span", { class: "stop-state" }, stateOf(draft, enterprise, day)),
-    h("span", { class: "stop-more" }, enterprise.reasons.concat(enterprise.address || []).join(" · ")),
+    h("span", { class: "stop-more" }, [].concat(enterprise.expected || [], enterprise.reasons, enterprise.address || []).join(" · ")),
     warning ? h("span", { class: `stop-line tone-${warning.tone}` }, icon("alert-triangle"), warning.text) : null));
 }
 

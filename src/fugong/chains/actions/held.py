@@ -1,0 +1,46 @@
+"""Rows held until the transaction ends, what a campaign that is over refuses, and texts as they were typed."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from fugong.core.errors import Conflict, refuse
+from fugong.places.models import Campaign
+from fugong.workflow import holding
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def held(row: Row) -> Row:
+    """The row as it is now, locked."""
+    return holding.held(row, no_key=True)
+
+
+def must_be_open(campaign: Campaign) -> None:
+    """Refuses in a campaign that is over."""
+    if campaign.state != "open":
+        raise Conflict(_("This campaign is closed: nothing new begins in it."))
+
+
+def text(given: Any, most: int, *, field: str = "", needed: str = "") -> str:
+    """What was typed, without signs that no database takes. Raises Refused where `needed` (what to do) is said and it is empty."""
+    found = str(given or "").replace("\x00", "").strip()
+    if needed and not found:
+        raise refuse(field, needed, "required")
+    if len(found) > most:
+        raise refuse(field, _("At most %(n)s signs.") % {"n": most})
+    return found
+
+
+def started(row: Any, due_at: Any = None, kind: str = "") -> None:
+    """Puts a new case at the beginning of its workflow, with a clock where one runs."""
+    from fugong.core import clock
+
+    row.state, row.state_since = row.workflow.initial, clock.now()
+    row.due_at = row.next_rung_at = due_at
+    if due_at is not None:
+        row.clock_kind, row.clock_started_at = kind, clock.now()
+    row.save(force_insert=True)

@@ -1,0 +1,1 @@
+"""Pages of key enterprises, the supply chain, the order of resuming, premises."""

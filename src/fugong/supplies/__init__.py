@@ -1,0 +1,1 @@
+"""Supplies: what is needed, where it comes from, where it lies, who gets it and why."""

@@ -1,0 +1,239 @@
+"""Lists of the room: filters in the address, page after page without counting."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from fugong.accounts.permissions import Permission
+from fugong.core import clock, dates, numbers
+from fugong.core.paging import Page
+from fugong.places.models import Campaign, Jurisdiction
+from fugong.registry.models import Enterprise
+from fugong.supplies import needing
+from fugong.supplies.models import Balance, Batch, Delivery, Line, Movement, Need, Offer
+from fugong.supplies.models.stock import ASIDE, MOVES, STORE, WAY
+from fugong.supplies.needing import Wants
+
+if TYPE_CHECKING:
+    from fugong.accounts.models import User
+
+PAGE = 50
+MOST_NEEDS = 300
+"""Rows of the list of needs on one page: the worst covered first. The sheet has all."""
+VIEW = Permission.SUPPLY_VIEW
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list is narrowed to; empty means everything."""
+
+    tab: str = ""
+    text: str = ""
+    item: str = ""
+    store: str = ""
+    kind: str = ""
+    state: str = ""
+    area: str = ""
+    segment: str = ""
+    group: str = ""
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+    @classmethod
+    def of(cls, query: Any) -> Wanted:
+        """As the address says it."""
+        names = ("tab", "text", "item", "store", "kind", "state", "area", "segment", "group")
+        given = {name: str(query.get(name, ""))[:80].replace("\x00", "") for name in names}
+        days = {name: dates.asked(query.get(name, "")) for name in ("since", "until")}
+        return cls(**given, **days)  # type: ignore[arg-type]
+
+    @property
+    def filtered(self) -> bool:
+        """Whether anything but the tab and the item narrows it."""
+        words = (self.text, self.store, self.kind, self.state, self.area, self.segment, self.group)
+        return bool(any(words) or self.since or self.until)
+
+
+def movements(user: User, campaign: Campaign, wanted: Wanted) -> QuerySet[Movement]:
+    """The ledger, the newest first: movements within the stores, and those of enterprises that the person sees."""
+    rows: Any = Movement.objects.visible_to(user).filter(campaign=campaign)
+    if wanted.kind in MOVES:
+        rows = rows.filter(kind=wanted.kind)
+    if wanted.since:
+        rows = rows.filter(at__gte=clock.at(wanted.since))
+    if wanted.until:
+        rows = rows.filter(at__lt=clock.at(wanted.until + dt.timedelta(days=1)))
+    lines = Line.objects.order_by()
+    if wanted.item:
+        lines = lines.filter(batch__item=wanted.item)
+    if wanted.store:
+        lines = lines.filter(place__key=wanted.store, place__kind__in=[STORE, ASIDE, WAY])
+    if wanted.item or wanted.store:
+        rows = rows.filter(pk__in=lines.values("movement"))
+    if text := wanted.text.strip():
+        firms = Enterprise.objects.visible_to(user, VIEW).matching(text)
+        lots = Line.objects.filter(batch__lot__icontains=text, batch__campaign=campaign).order_by().values("movement")
+        rows = rows.filter(Q(enterprise__in=firms.values("pk")) | Q(reason__icontains=text) | Q(pk__in=lots))
+    return rows.order_by("-pk")  # type: ignore[no-any-return]
+
+
+def with_lines(rows: QuerySet[Movement]) -> QuerySet[Movement]:
+    """With what went from where to where."""
+    lines = Line.objects.select_related("place__enterprise", "batch").order_by("pieces", "pk")
+    return rows.select_related("by", "enterprise", "delivery", "campaign__pack_version").prefetch_related(
+        Prefetch("lines", queryset=lines)
+    )
+
+
+def offers(campaign: Campaign, wanted: Wanted) -> QuerySet[Offer]:
+    """Offers; of one item the cheapest first, else the newest."""
+    rows = Offer.objects.filter(campaign=campaign).select_related("campaign__pack_version", "enterprise")
+    state = {"chosen": ["chosen"], "arrived": ["arrived"], "declined": ["declined"], "all": None}.get(
+        wanted.tab, ["offered"]
+    )
+    if state is not None:
+        rows = rows.filter(state__in=state)
+    for name in ("item", "kind"):
+        if value := getattr(wanted, name):
+            rows = rows.filter(**{name: value})
+    if text := wanted.text.strip():
+        rows = rows.filter(Q(supplier__icontains=text) | Q(note__icontains=text))
+    return rows.order_by("-pk")
+
+
+def deliveries(user: User, campaign: Campaign, wanted: Wanted, permission: Permission = VIEW) -> QuerySet[Delivery]:
+    """Deliveries of enterprises that the person sees: those under way first asked for, the newest first."""
+    rows: Any = Delivery.objects.visible_to(user, permission).filter(campaign=campaign)
+    states = {
+        "waiting": ["waiting"], "picked": ["picked"], "delivered": ["delivered", "received"], "disputed": ["disputed"],
+        "all": None,
+    }.get(wanted.tab, ["waiting", "picked", "disputed"])  # fmt: skip
+    if states is not None:
+        rows = rows.filter(state__in=states)
+    if text := wanted.text.strip():
+        seen = Enterprise.objects.visible_to(user, permission).matching(text)
+        rows = rows.filter(Q(enterprise__in=seen.values("pk")) | Q(number=text))
+    if numbers.asked(wanted.area) is not None:
+        rows = rows.filter(area_code__startswith=wanted.area.rstrip("0"))
+    rows = rows.select_related("enterprise", "campaign__pack_version", "allocation")
+    return rows.prefetch_related("shares").order_by("-pk")  # type: ignore[no-any-return]
+
+
+def requests(user: User, campaign: Campaign, state: str = "asked") -> QuerySet[Need]:
+    """Requests of enterprises that the person sees."""
+    rows: Any = Need.objects.visible_to(user, VIEW).filter(campaign=campaign)
+    rows = rows.filter(state=state) if state else rows
+    return rows.select_related("enterprise", "campaign__pack_version", "asked_by").order_by("due_at", "pk")  # type: ignore[no-any-return]
+
+
+def needs(user: User, campaign: Campaign, wanted: Wanted) -> list[Wants]:
+    """What the enterprises that the person sees need of one item: first those who asked, then the worst covered."""
+    item = campaign.pack.supplies.item(wanted.item)
+    if item is None:
+        return []
+    firms = needing.candidates(campaign, user, VIEW)
+    if wanted.text.strip():
+        firms = firms.matching(wanted.text)
+    area = wanted.area if numbers.asked(wanted.area) is not None else ""
+    firms = needing.narrowed(firms, area=area, segment=wanted.segment, group=wanted.group, campaign=campaign)
+    found = needing.of(campaign, [item], firms)
+    if wanted.tab == "asked":
+        found = [each for each in found if each.asked]
+    elif wanted.tab != "all":
+        found = [each for each in found if each.lacking or each.asked]
+    found.sort(key=_pressing)
+    return found
+
+
+def _pressing(wants: Wants) -> tuple[bool, int, float, int]:
+    """Who asked, then by tier, then the least covered."""
+    cover = wants.on_hand / wants.target if wants.target else 1.0
+    return (not wants.asked, wants.tier, cover, wants.enterprise.pk)
+
+
+@dataclass(slots=True)
+class Lying:
+    """What there is of an item: by store and in all, set aside, on the way, what expires."""
+
+    item: Any
+    by_store: dict[str, int]
+    free: int = 0
+    aside: int = 0
+    way: int = 0
+    soon: int = 0
+    expired: int = 0
+    fen: int = 0
+    boxes: int = 0
+
+    @property
+    def in_all(self) -> int:
+        return self.free + self.expired + self.aside + self.way
+
+
+def lying(campaign: Campaign) -> list[Lying]:
+    """The stock of the campaign, item by item; one query."""
+    section, today = campaign.pack.supplies, clock.today()
+    soon = today + dt.timedelta(days=section.expiring)
+    found = {item.key: Lying(item, {store.key: 0 for store in section.stores}) for item in section.items}
+    rows = Balance.objects.filter(campaign=campaign, place__kind__in=[STORE, ASIDE, WAY], pieces__gt=0)
+    for row in rows.order_by().values("item", "place__kind", "place__key", "pieces", "fen", "batch__expires_on"):
+        here = found.get(row["item"])
+        if here is None:
+            continue
+        last, pieces = row["batch__expires_on"], row["pieces"]
+        here.fen += row["fen"]
+        if row["place__kind"] == ASIDE:
+            here.aside += pieces
+        elif row["place__kind"] == WAY:
+            here.way += pieces
+        elif last and last < today:
+            here.expired += pieces
+        else:
+            here.free += pieces
+            here.by_store[row["place__key"]] = here.by_store.get(row["place__key"], 0) + pieces
+            here.soon += pieces if last and last <= soon else 0
+    for here in found.values():
+        here.boxes = here.free // here.item.box
+    return list(found.values())
+
+
+def in_store(campaign: Campaign, store: str) -> list[Balance]:
+    """The batches of a store, by item, what expires first first."""
+    rows = Balance.objects.filter(campaign=campaign, place__kind=STORE, place__key=store, pieces__gt=0)
+    found = list(rows.select_related("batch__offer", "campaign__pack_version"))
+    order = {item.key: place for place, item in enumerate(campaign.pack.supplies.items)}
+    found.sort(key=lambda row: (order.get(row.item, 99), row.batch.expires_on or dt.date.max, row.batch_id))
+    return found
+
+
+def expiring(campaign: Campaign) -> list[Balance]:
+    """Batches in stores whose last day is near or past, the earliest first."""
+    until = clock.today() + dt.timedelta(days=campaign.pack.supplies.expiring)
+    rows = Balance.objects.filter(
+        campaign=campaign, place__kind=STORE, pieces__gt=0, batch__expires_on__lte=until
+    ).select_related("batch", "place__campaign__pack_version", "campaign__pack_version")
+    return list(rows.order_by("batch__expires_on", "pk")[:100])
+
+
+def batches(campaign: Campaign) -> QuerySet[Batch]:
+    """What came, the newest first."""
+    return Batch.objects.filter(campaign=campaign).select_related("offer", "campaign__pack_version").order_by("-pk")
+
+
+def areas(campaign: Campaign, user: User) -> list[tuple[str, str]]:
+    """Areas of the campaign that the person sees, by code."""
+    scope = user.scope(VIEW)
+    rows = Jurisdiction.objects.within(campaign.jurisdiction.prefix).order_by("code")
+    return [(row.code, str(row)) for row in rows if scope.covers_area(row.code)]
+
+
+def page(rows: QuerySet[Any], after: str, size: int = PAGE) -> Page:
+    """The rows after a key, of a list ordered by id, the newest first."""
+    if (last := numbers.asked(after)) is not None:
+        rows = rows.filter(pk__lt=last)
+    found = list(rows[: size + 1])
+    return Page.of(found, size, after)

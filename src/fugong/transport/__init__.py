@@ -1,0 +1,1 @@
+"""Coaches: who needs one, trips that are planned, shared and confirmed, people who ride, and what is paid back."""

@@ -1,0 +1,1 @@
+"""What can be done with need, plans, trips, riders, claims and lines."""
