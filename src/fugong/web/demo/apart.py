@@ -24,7 +24,7 @@ def fill(keys: Sequence[str], progress: Progress) -> None:
     from django.db import connections
 
     connections.close_all()
-    context = multiprocessing.get_context(_start_method())
+    context: Any = multiprocessing.get_context(_start_method())
     tasks, told = context.SimpleQueue(), context.Queue()
     for key in (*keys, *[""] * hands):
         tasks.put(key)
