@@ -93,6 +93,12 @@ def close(*, campaign: Campaign, by: User, reason: str) -> None:
     record("campaign.close", campaign, by=by, reason=reason)
 
 
+def must_be_open(campaign: Campaign) -> None:
+    """Refuses in a campaign that is over."""
+    if campaign.state != CampaignState.OPEN:
+        raise Conflict(_("This campaign is closed: nothing new begins in it."))
+
+
 def _guard(by: User | None, code: str) -> None:
     if by is not None and not by.scope(Permission.CAMPAIGN_MANAGE).covers_area(code):
         raise NotAllowed(_("You can't manage campaigns of this place."))

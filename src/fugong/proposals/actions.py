@@ -11,6 +11,7 @@ from fugong.accounts.models import User
 from fugong.core import clock
 from fugong.core.errors import Conflict, NotAllowed, Refused, refuse
 from fugong.ledger.recording import record
+from fugong.places.actions import must_be_open
 from fugong.places.models import Campaign, Jurisdiction
 from fugong.planning.errors import Unfit
 from fugong.proposals import kinds
@@ -129,8 +130,7 @@ def _area(campaign: Campaign, kind: kinds.Kind, area: str, by: User) -> str:
         raise refuse("area", _("This area lies outside the campaign."))
     if (kind.whole_place and node != own) or not by.scope(kind.needs).covers_area(node.code):
         raise NotAllowed(_("You don’t plan this there. Ask the duty desk of that area."))
-    if campaign.closed_at is not None:
-        raise Refused(_("The campaign %(key)s is closed: nothing new begins in it.") % {"key": campaign.key})
+    must_be_open(campaign)
     if not kind.is_there(campaign):
         raise Refused(_("The rules of this place have none of it."))
     return node.code

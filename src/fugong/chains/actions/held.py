@@ -1,4 +1,4 @@
-"""Rows held until the transaction ends, what a campaign that is over refuses, and texts as they were typed."""
+"""Rows held until the transaction ends, cases at their beginning, and texts as they were typed."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import Any, TypeVar
 from django.db import models
 from django.utils.translation import gettext as _
 
-from fugong.core.errors import Conflict, refuse
-from fugong.places.models import Campaign
+from fugong.core.errors import refuse
 from fugong.workflow import holding
 
 Row = TypeVar("Row", bound=models.Model)
@@ -17,12 +16,6 @@ Row = TypeVar("Row", bound=models.Model)
 def held(row: Row) -> Row:
     """The row as it is now, locked."""
     return holding.held(row, no_key=True)
-
-
-def must_be_open(campaign: Campaign) -> None:
-    """Refuses in a campaign that is over."""
-    if campaign.state != "open":
-        raise Conflict(_("This campaign is closed: nothing new begins in it."))
 
 
 def text(given: Any, most: int, *, field: str = "", needed: str = "") -> str:

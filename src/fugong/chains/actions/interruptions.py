@@ -11,11 +11,12 @@ from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.chains import telling
 from fugong.chains.access import holds
-from fugong.chains.actions.held import held, must_be_open, started, text
+from fugong.chains.actions.held import held, started, text
 from fugong.chains.models import Interruption, OutsideLink
 from fugong.core import clock
 from fugong.core.errors import NotAllowed, refuse
 from fugong.ledger.recording import record
+from fugong.places.actions import must_be_open
 from fugong.places.models import Campaign
 from fugong.registry.models import SupplyLink
 from fugong.workflow.moves import move

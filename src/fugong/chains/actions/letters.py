@@ -14,11 +14,12 @@ from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.chains import edges, papers, telling
 from fugong.chains.access import serves
-from fugong.chains.actions.held import held, must_be_open, started, text
+from fugong.chains.actions.held import held, started, text
 from fugong.chains.models import Interruption, Letter, OutsideLink, Partner
 from fugong.core import clock
 from fugong.core.errors import Conflict, NotAllowed, refuse
 from fugong.ledger.recording import record
+from fugong.places.actions import must_be_open
 from fugong.places.models import Campaign
 from fugong.policy import reasons
 from fugong.registry.models import Enterprise

@@ -14,12 +14,13 @@ from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.chains import people, reviewing, telling
 from fugong.chains.access import serves
-from fugong.chains.actions.held import held, must_be_open, started, text
+from fugong.chains.actions.held import held, started, text
 from fugong.chains.models import KeyListing
 from fugong.chains.policy import KeyList
 from fugong.core import clock
 from fugong.core.errors import Conflict, NotAllowed, refuse
 from fugong.ledger.recording import record
+from fugong.places.actions import must_be_open
 from fugong.places.models import Campaign
 from fugong.policy.reasons import Term
 from fugong.registry import facts, segments

@@ -12,11 +12,12 @@ from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.chains import tasks
 from fugong.chains.access import serves
-from fugong.chains.actions.held import held, must_be_open, started, text
+from fugong.chains.actions.held import held, started, text
 from fugong.chains.models import ResumingOrder
 from fugong.core import clock, numbers
 from fugong.core.errors import Conflict, Fault, NotAllowed, Refused
 from fugong.ledger.recording import record
+from fugong.places.actions import must_be_open
 from fugong.places.models import Campaign
 from fugong.resumption.models import Resumption
 from fugong.workflow.moves import move

@@ -13,12 +13,13 @@ from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.chains import telling
 from fugong.chains.access import holds, serves
-from fugong.chains.actions.held import held, must_be_open, started, text
+from fugong.chains.actions.held import held, started, text
 from fugong.chains.models import PremisesOffer, PremisesWanted, Showing
 from fugong.core import clock, numbers
 from fugong.core.errors import Conflict, Fault, NotAllowed, Refused, refuse
 from fugong.ledger.recording import record
 from fugong.places import geometry
+from fugong.places.actions import must_be_open
 from fugong.places.models import Campaign, Jurisdiction
 from fugong.registry.models import Enterprise, Park
 from fugong.workflow.moves import move

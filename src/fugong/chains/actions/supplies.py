@@ -14,11 +14,12 @@ from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.chains import telling
 from fugong.chains.access import holds
-from fugong.chains.actions.held import must_be_open, text
+from fugong.chains.actions.held import text
 from fugong.chains.models import OutsideLink, Partner
 from fugong.core import numbers, uscc
 from fugong.core.errors import Conflict, Fault, NotAllowed, Refused, refuse
 from fugong.ledger.recording import record
+from fugong.places.actions import must_be_open
 from fugong.places.models import Campaign
 from fugong.registry import segments
 from fugong.registry.access import may

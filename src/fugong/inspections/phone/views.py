@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-from csp.constants import NONE, SELF
 from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -16,27 +15,11 @@ from django.views.decorators.http import require_safe
 from fugong.accounts.pages import open_to_everyone
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
+from fugong.core.offline import PAGE, WORKER
 from fugong.inspections.phone import assets, words
 from fugong.places.models import Campaign
 from fugong.testing.models import Point, Shift
 from fugong.transport import today as coaches
-
-PAGE = {
-    "default-src": [NONE],
-    "script-src": [SELF],
-    "style-src": [SELF],
-    "style-src-attr": [NONE],
-    "img-src": [SELF, "blob:", "data:"],  # data: is what Bootstrap's style sheet draws marks with
-    "media-src": [SELF, "blob:"],
-    "connect-src": [SELF],
-    "worker-src": [SELF],
-    "manifest-src": [SELF],
-    "object-src": [NONE],
-    "base-uri": [NONE],
-    "form-action": [SELF],
-    "frame-ancestors": [NONE],
-}
-WORKER = {"default-src": [NONE], "script-src": [SELF], "connect-src": [SELF], "base-uri": [NONE]}
 
 
 @open_to_everyone

@@ -15,9 +15,10 @@ from fugong.core import clock, dates, numbers
 from fugong.core.errors import Conflict, Fault, NotAllowed, Refused, refuse
 from fugong.ledger.recording import record
 from fugong.lodging.actions.entries import is_area, take_phone, take_texts
-from fugong.lodging.actions.held import held, must_be_open
+from fugong.lodging.actions.held import held
 from fugong.lodging.models import Caterer, MealOrder
 from fugong.lodging.models.meal import STANDING
+from fugong.places.actions import must_be_open
 from fugong.places.models import Campaign
 
 LONGEST = {"name": 80, "address": 160, "licence": 40, "contact_name": 60}

@@ -3,10 +3,7 @@
 from typing import TypeVar
 
 from django.db import models
-from django.utils.translation import gettext as _
 
-from fugong.core.errors import Conflict
-from fugong.places.models import Campaign
 from fugong.workflow import holding
 
 Row = TypeVar("Row", bound=models.Model)
@@ -15,9 +12,3 @@ Row = TypeVar("Row", bound=models.Model)
 def held(row: Row) -> Row:
     """The row as it is now, locked; what refers to it may be written meanwhile."""
     return holding.held(row, "caterer", "house__campaign__pack_version", no_key=True)
-
-
-def must_be_open(campaign: Campaign) -> None:
-    """Refuses in a campaign that is over."""
-    if campaign.state != "open":
-        raise Conflict(_("This campaign is closed: nothing new begins in it."))

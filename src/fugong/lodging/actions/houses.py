@@ -17,10 +17,11 @@ from fugong.core.errors import Conflict, Fault, NotAllowed, Refused, refuse
 from fugong.ledger.recording import record
 from fugong.lodging.access import holds, speaks_for
 from fugong.lodging.actions.entries import is_area, take_phone, take_texts
-from fugong.lodging.actions.held import held, must_be_open
+from fugong.lodging.actions.held import held
 from fugong.lodging.models import House, Room, Stay
 from fugong.lodging.models.stay import ACTIVE
 from fugong.lodging.policy import HouseKind
+from fugong.places.actions import must_be_open
 from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
 from fugong.workflow.moves import move

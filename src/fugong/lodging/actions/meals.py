@@ -18,9 +18,10 @@ from fugong.core.errors import Conflict, Fault, NotAllowed, Refused, refuse
 from fugong.ledger.recording import record
 from fugong.lodging import telling
 from fugong.lodging.access import holds
-from fugong.lodging.actions.held import held, must_be_open
+from fugong.lodging.actions.held import held
 from fugong.lodging.models import Caterer, MealOrder
 from fugong.lodging.models.meal import STANDING
+from fugong.places.actions import must_be_open
 from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
 from fugong.workflow.moves import move

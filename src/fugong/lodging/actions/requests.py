@@ -17,9 +17,10 @@ from fugong.core.errors import Fault, NotAllowed, Refused, refuse
 from fugong.ledger.recording import record
 from fugong.lodging import telling
 from fugong.lodging.access import holds
-from fugong.lodging.actions.held import held, must_be_open
+from fugong.lodging.actions.held import held
 from fugong.lodging.models import BedRequest, RequestedPerson, Stay
 from fugong.lodging.models.stay import ACTIVE
+from fugong.places.actions import must_be_open
 from fugong.places.models import Campaign
 from fugong.policy.loaded import for_version
 from fugong.registry.models import Enterprise

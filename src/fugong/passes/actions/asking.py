@@ -23,6 +23,7 @@ from fugong.passes.actions import cards, issuing
 from fugong.passes.models import Pass, PassApplication
 from fugong.passes.models.issued import IN_FORCE
 from fugong.passes.policy import PassKind
+from fugong.places.actions import must_be_open
 from fugong.places.models import Campaign
 from fugong.registry import facts
 from fugong.registry.models import Enterprise
@@ -61,8 +62,7 @@ def ask(
 
     Raises Refused where a plate isn't one, has a pass that goes on, or is asked for already.
     """
-    if campaign.state != "open":
-        raise Conflict(_("This campaign is closed: nothing new begins in it."))
+    must_be_open(campaign)
     chosen = _kind(campaign, enterprise, kind, by)
     _guard_days(chosen, since, until)
     subjects = _subjects(campaign, enterprise, chosen, wanted)

@@ -6,7 +6,6 @@ import json
 from typing import Any
 from urllib.parse import quote
 
-from csp.constants import NONE, SELF
 from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,13 +17,12 @@ from django.views.decorators.http import require_GET, require_safe
 from fugong.accounts.pages import open_to_everyone, or_404
 from fugong.accounts.visitors import language_of
 from fugong.core import clock
+from fugong.core.offline import WORKER
 from fugong.passes import coding, showing
 from fugong.passes.actions import cards
 from fugong.passes.models import Pass
 from fugong.passes.phone import assets
 from fugong.workforce.actions import links
-
-WORKER = {"default-src": [NONE], "script-src": [SELF], "connect-src": [SELF], "base-uri": [NONE]}
 
 
 @open_to_everyone

@@ -14,11 +14,12 @@ from fugong.accounts.permissions import Permission
 from fugong.core import clock
 from fugong.core.errors import Conflict, NotAllowed, refuse
 from fugong.ledger.recording import record, record_many
+from fugong.places.actions import must_be_open
 from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
 from fugong.supplies import booking, people, sharing, telling
 from fugong.supplies.access import keeps
-from fugong.supplies.actions.held import held, must_be_open, must_keep
+from fugong.supplies.actions.held import held, must_keep
 from fugong.supplies.booking import Step, Stock
 from fugong.supplies.models import Allocation, Delivery, Need, Share
 from fugong.supplies.models.stock import ASIDE

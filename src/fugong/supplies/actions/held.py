@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core.errors import Conflict, NotAllowed
+from fugong.core.errors import NotAllowed
+from fugong.places.actions import must_be_open
 from fugong.places.models import Campaign
 from fugong.supplies.access import keeps
 from fugong.workflow import holding
@@ -18,12 +19,6 @@ Row = TypeVar("Row", bound=models.Model)
 def held(row: Row) -> Row:
     """The row as it is now, locked; what refers to it may be written meanwhile."""
     return holding.held(row, "allocation", no_key=True)
-
-
-def must_be_open(campaign: Campaign) -> None:
-    """Refuses in a campaign that is over."""
-    if campaign.state != "open":
-        raise Conflict(_("This campaign is closed: nothing new begins in it."))
 
 
 def must_keep(campaign: Campaign, by: User) -> None:

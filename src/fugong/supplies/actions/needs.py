@@ -10,12 +10,13 @@ from fugong.accounts.permissions import Permission
 from fugong.core import clock
 from fugong.core.errors import Conflict, Fault, NotAllowed, Refused
 from fugong.ledger.recording import record
+from fugong.places.actions import must_be_open
 from fugong.places.models import Campaign
 from fugong.policy.loaded import for_version
 from fugong.registry.models import Enrolment, Enterprise
 from fugong.supplies import telling
 from fugong.supplies.access import holds
-from fugong.supplies.actions.held import held, must_be_open
+from fugong.supplies.actions.held import held
 from fugong.supplies.models import Need
 from fugong.supplies.models.asking import MOST_PIECES
 from fugong.workflow.moves import move

@@ -16,12 +16,13 @@ from fugong.core import clock
 from fugong.core.errors import Conflict, NotAllowed, refuse
 from fugong.core.money import yuan
 from fugong.ledger.recording import record
+from fugong.places.actions import must_be_open
 from fugong.policy.loaded import for_version
 from fugong.registry import facts as registry_facts
 from fugong.registry.access import require
 from fugong.registry.models import Enterprise
 from fugong.transport import people, planner, rules, telling
-from fugong.transport.actions.held import held, must_be_open
+from fugong.transport.actions.held import held
 from fugong.transport.models import Claim, Share, Trip
 from fugong.transport.models.claim import GIVEN
 from fugong.transport.rules import Verdict

@@ -14,13 +14,14 @@ from fugong.accounts.permissions import Permission
 from fugong.core import clock, dates, numbers, regions
 from fugong.core.errors import Conflict, Fault, NotAllowed, Refused
 from fugong.ledger.recording import record
+from fugong.places.actions import must_be_open
 from fugong.places.models import Campaign
 from fugong.registry.access import require
 from fugong.registry.models import Enterprise
 from fugong.transport import whereabouts
 from fugong.transport.access import holds
 from fugong.transport.actions import surveys
-from fugong.transport.actions.held import held, must_be_open
+from fugong.transport.actions.held import held
 from fugong.transport.models import Asked, Need
 from fugong.workflow.moves import move
 

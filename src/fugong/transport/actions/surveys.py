@@ -14,12 +14,13 @@ from fugong.accounts.permissions import Permission
 from fugong.core import clock
 from fugong.core.errors import Conflict, refuse
 from fugong.ledger.recording import record
+from fugong.places.actions import must_be_open
 from fugong.places.models import Campaign
 from fugong.registry import facts as registry_facts
 from fugong.registry.access import require
 from fugong.registry.models import Enterprise
 from fugong.transport import telling
-from fugong.transport.actions.held import held, must_be_open, require_plan
+from fugong.transport.actions.held import held, require_plan
 from fugong.transport.models import Asked, Need, Survey
 
 LONGEST = dt.timedelta(days=60)
