@@ -10,9 +10,12 @@ from typing import Any
 import pytest
 from django.apps import apps
 
+from access import asking
 from access.addresses import every
 from access.asking import faults
 from access.world import World
+from fugong.accounts.permissions import Permission
+from fugong.ledger.recording import record
 from fugong.web.api import calls
 
 pytestmark = pytest.mark.django_db
@@ -158,3 +161,17 @@ def test_a_declared_permission_that_is_not_asked_is_noticed(world: World, monkey
     addresses = [address for address in every() if address.is_api and "/tokens" in address.route]
     monkeypatch.setattr(calls, "_require", lambda user, access: None)
     assert any(faults(world, "liaison", addresses, ("GET",)))
+
+
+def test_a_deed_behind_a_refusal_is_noticed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever is refused and has done it all the same is found by what the ledger says."""
+    ask = asking._ask
+
+    def done_all_the_same(known: World, question: Any, client: Any) -> Any:
+        record("filing.submit", known.cast.river, by=known.person(question.who))
+        return ask(known, question, client)
+
+    addresses = [each for each in every() if "POST" in each.methods and each.needs("POST") == Permission.NOTICE_CHECK]
+    assert not any(faults(world, "liaison", addresses, ("POST",)))
+    monkeypatch.setattr(asking, "_ask", done_all_the_same)
+    assert any("filing.submit" in fault for fault in faults(world, "liaison", addresses, ("POST",)))

@@ -25,7 +25,7 @@ from fugong.web.api.face import build
 from fugong.web.wsgi import application
 from ground.cast import Cast
 
-EXAMPLES = 3
+EXAMPLES = 4
 """Made-up calls of each operation and kind: few enough for every build."""
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 

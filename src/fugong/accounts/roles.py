@@ -16,6 +16,12 @@ VIEW = frozenset({P.REGISTRY_VIEW, P.FILING_VIEW, P.REPORT_VIEW, P.FIGURES_VIEW,
     P.TRIP_VIEW,
     P.PASS_VIEW,
     P.KEY_VIEW,
+    P.BENEFIT_VIEW,
+    P.LABOUR_VIEW,
+    P.PROJECT_VIEW,
+    P.SERVICE_VIEW,
+    P.ADVICE_VIEW,
+    P.TRAINING_VIEW,
 }
 SERVE = frozenset({P.DEMAND_ENTER, P.DEMAND_HANDLE, P.GROUP_SPEAK})
 INSPECT = frozenset({P.VISIT_RECORD, P.RECTIFICATION_ISSUE, P.STOP_WORK_PROPOSE})
@@ -23,6 +29,8 @@ CARE = frozenset({P.PERSON_VIEW, P.PERSON_EDIT, P.HEALTH_REPORT, P.HEALTH_HANDLE
 """Work with people's files: never part of seeing all else."""
 BRING = frozenset({P.SUPPLY_ASK, P.SUPPLY_DELIVER, P.TRIP_ASK, P.TRIP_BOARD, P.PASS_ASK, P.PASS_CHECK, P.CHAIN_EDIT})
 """What an officer does at the door for an enterprise, or beside its coach, its goods and its truck."""
+HELP = frozenset({P.LABOUR_MATCH, P.PROJECT_STEP, P.SERVICE_HANDLE, P.ADVICE_ASK})
+"""What an officer or a department does to help an enterprise on: people, approvals, services, advice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,10 @@ ROLES = {
                 P.CLAIM_DECIDE,
                 P.PASS_DECIDE,
                 P.KEY_MANAGE,
-            },
+            }
+            | HELP
+            | {P.BENEFIT_MANAGE, P.BENEFIT_DECIDE, P.PROJECT_MANAGE, P.LEAD_VIEW, P.LEAD_MANAGE, P.SERVICE_MANAGE}
+            | {P.TRAINING_MANAGE, P.TRAINING_TEACH},
         ),
         Role(
             "leader",
@@ -76,7 +87,7 @@ ROLES = {
             _("Reads figures and bulletins, sees who is stuck where, signs off."),
             VIEW
             | {P.REGISTRY_EXPORT, P.AUDIT_VIEW, P.MEETING_HOLD, P.STOP_WORK_DECIDE, P.GROUP_SPEAK, P.NOTICE_CHECK}
-            | {P.ERASURE_SIGN, P.SUPPLY_CONFIRM, P.TRIP_CONFIRM, P.CLAIM_DECIDE},
+            | {P.ERASURE_SIGN, P.SUPPLY_CONFIRM, P.TRIP_CONFIRM, P.CLAIM_DECIDE, P.BENEFIT_DECIDE, P.LEAD_VIEW},
         ),
         Role(
             "reviewer",
@@ -86,7 +97,9 @@ ROLES = {
             | SERVE
             | INSPECT
             | {P.FILING_DECIDE, P.VERIFICATION_RECORD, P.REGISTRY_EXPORT, P.CONTACT_REVEAL, P.RESUMPTION_EDIT}
-            | {P.BED_ARRANGE, P.CHAIN_EDIT, P.CLAIM_DECIDE, P.PASS_DECIDE},
+            | {P.BED_ARRANGE, P.CHAIN_EDIT, P.CLAIM_DECIDE, P.PASS_DECIDE}
+            | HELP
+            | {P.BENEFIT_DECIDE, P.LEAD_VIEW, P.LEAD_MANAGE},
         ),
         Role(
             "officer",
@@ -100,13 +113,15 @@ ROLES = {
             | CARE
             | BRING
             | {P.FILING_DECIDE, P.VERIFICATION_RECORD, P.REPORT_ENTER, P.CONTACT_REVEAL, P.RESUMPTION_EDIT}
-            | {P.PERSON_REVEAL, P.BED_ARRANGE},
+            | {P.PERSON_REVEAL, P.BED_ARRANGE}
+            | HELP,
         ),
         Role(
             "medic",
             _("Medical contact"),
             _("Advises enterprises, is called when someone is unwell, decides who is observed or isolated."),
-            CARE | {P.REGISTRY_VIEW, P.PERSON_CLASSIFY, P.PERSON_REVEAL, P.RESULT_ENTER},
+            CARE
+            | {P.REGISTRY_VIEW, P.PERSON_CLASSIFY, P.PERSON_REVEAL, P.RESULT_ENTER, P.ADVICE_VIEW, P.ADVICE_ANSWER},
         ),
         Role(
             "specialist",
@@ -130,6 +145,12 @@ ROLES = {
             frozenset({P.PASS_CHECK}),
             staff=False,
         ),
+        Role(
+            "expert",
+            _("Expert"),
+            _("Answers enterprises’ questions in a field of its own, and teaches."),
+            frozenset({P.REGISTRY_VIEW, P.ADVICE_VIEW, P.ADVICE_ANSWER, P.TRAINING_VIEW, P.TRAINING_TEACH}),
+        ),
         Role("observer", _("Observer"), _("Sees, changes nothing."), VIEW),
         Role(
             "liaison",
@@ -139,7 +160,9 @@ ROLES = {
             | {P.REPORT_SUBMIT, P.REPORT_VIEW, P.DEMAND_RAISE, P.DEMAND_VIEW, P.NOTICE_VIEW, P.GROUP_SPEAK}
             | {P.INSPECTION_VIEW, P.RECTIFICATION_ANSWER, P.PERSON_VIEW, P.PERSON_EDIT, P.HEALTH_REPORT, P.BED_ASK}
             | {P.SUPPLY_VIEW, P.SUPPLY_ASK, P.TRIP_VIEW, P.TRIP_ASK, P.CLAIM_SUBMIT, P.PASS_VIEW, P.PASS_ASK}
-            | {P.KEY_VIEW, P.CHAIN_EDIT},
+            | {P.KEY_VIEW, P.CHAIN_EDIT, P.BENEFIT_VIEW, P.BENEFIT_CLAIM, P.LABOUR_VIEW, P.LABOUR_OFFER}
+            | {P.PROJECT_VIEW, P.PROJECT_APPLY, P.SERVICE_VIEW, P.SERVICE_APPLY, P.ADVICE_VIEW, P.ADVICE_ASK}
+            | {P.TRAINING_VIEW},
             staff=False,
         ),
     )
