@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "fugong.accounts",
     "fugong.places",
     "fugong.channels",
+    "fugong.papers",
     "fugong.proposals",
     "fugong.registry",
     "fugong.resumption",

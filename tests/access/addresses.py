@@ -126,6 +126,8 @@ NOUNS = {
     "trip": "trip",
     "rider": "rider",
     "claim": "coach_claim",
+    "paper": "paper",
+    "paper_file": "paper_file",
     "line": "coach_line",
     "proposal": "proposal",
     "wish": "wish",
@@ -213,7 +215,7 @@ OF_ENTERPRISE |= {
     "premises_wanted",
 }
 OF_ENTERPRISE |= {"pass_application", "pass_issued", "pass_token"}
-OF_ENTERPRISE |= {"coach_need", "trip", "rider", "coach_claim", "coach_line"}
+OF_ENTERPRISE |= {"coach_need", "trip", "rider", "coach_claim", "coach_line", "paper", "paper_file"}
 OF_PLACE = OF_ENTERPRISE | {
     "supply_offer",
     "supply_allocation",

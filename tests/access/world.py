@@ -49,6 +49,8 @@ from fugong.outreach.actions import notices, receipts, threads
 from fugong.outreach.actions import posts as publishing
 from fugong.outreach.audiences import Audience
 from fugong.outreach.models import ChatGroup
+from fugong.papers.asking import Wanted, ask
+from fugong.papers.models import PaperFile
 from fugong.passes.actions import keys
 from fugong.passes.models import GateScan, Pass, PassApplication
 from fugong.places.models import Grid
@@ -607,13 +609,19 @@ def _driven(campaign: Any, enterprise: Any, name: str, reviewer: Any, liaison: A
         area_code=enterprise.area_code, cost=100, people=1, note=f"{mark}发票", submitted_at=now, submitted_by=liaison,
         state="submitted", state_since=now,
     )  # fmt: skip
+    paper = ask(claim, [Wanted("invoice", f"{mark}发票")], by=reviewer)[0]
+    file = PaperFile(
+        paper=paper, name=f"{mark}.txt", kind="text/plain", size=9, digest=mark, added_at=now, added_by=reviewer
+    )  # fmt: skip
+    file.file.save("paper", ContentFile(mark.encode()), save=False)
+    file.save()
     line = coach_lines.put(
         campaign=campaign, enterprise=enterprise, by=None,
         values={"kind": "commuter", "name": f"{mark}线", "seats": "9", "stops": f"{mark}站 07:00\n厂 07:30"},
     )  # fmt: skip
     return {
         "coach_survey": survey.pk, "coach_need": need.pk, "coach_plan": plan.pk, "trip": trip.pk, "rider": rider.pk,
-        "coach_claim": claim.pk, "coach_line": line.pk,
+        "coach_claim": claim.pk, "coach_line": line.pk, "paper": paper.pk, "paper_file": file.uid,
     }  # fmt: skip
 
 

@@ -5,6 +5,8 @@ import re
 
 from django.utils.translation import gettext as _
 
+from fugong.core import clock
+
 EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
 _EXCEL_DAY_0 = dt.date(1899, 12, 30)  # Excel counts a 29 February 1900 that never was; after it this is right
 _SERIALS = range(1, 109_575)  # up to 2199
@@ -27,6 +29,31 @@ _CHINESE = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 
 class NotADay(ValueError):
     """The text isn't a day; its words say what to write."""
+
+
+def moment(given: dt.datetime) -> dt.datetime:
+    """The moment in UTC; one without a zone is of the installation's wall clock. Raises NotADay beyond what lists know.
+
+    Offsets may be longer than PostgreSQL takes (16 hours): in UTC there are none.
+    """
+    try:
+        found = (given if given.tzinfo else given.replace(tzinfo=clock.zone())).astimezone(dt.UTC)
+    except (ValueError, OverflowError):
+        found = None
+    if found is None or not EARLIEST <= found.date() <= LATEST:
+        raise NotADay(
+            _("“%(text)s” is not a moment that can be. Write it like 2020-02-03T08:30:00+08:00.") % {"text": given}
+        )
+    return found
+
+
+def moment_asked(text: str) -> dt.datetime | None:
+    """A moment of an address or a form (`2020-02-03T08:30`) on the installation's wall clock; None where there is none."""
+    try:
+        given = dt.datetime.fromisoformat(text.strip().replace(" ", "+"))  # a + that wasn't encoded came as a blank
+        return clock.local(moment(given))
+    except ValueError:
+        return None
 
 
 def read(given: str | int | float | dt.date, *, year: int | None = None) -> dt.date:

@@ -8,10 +8,9 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
-from fugong.core import clock
+from fugong.core import clock, documents
 from fugong.core.errors import Fault, Refused
 from fugong.demands.models import Attachment, Demand, Message, Task
-from fugong.resumption import documents
 
 MOST = 9
 SOUNDS: tuple[tuple[bytes, int, str, str], ...] = (

@@ -1,13 +1,12 @@
 """Lists of meetings, page after page without counting; and what became of their decisions."""
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, Q
 
 from fugong.accounts.models import User
-from fugong.core import clock, numbers
+from fugong.core import clock, dates, numbers
 from fugong.core.paging import Page
 from fugong.meetings.models import Decision, Meeting
 from fugong.places.models import Campaign
@@ -61,9 +60,7 @@ def page(rows: Any, wanted: Wanted, after: str, size: int = PAGE) -> Page:
 
 
 def _after(rows: Any, moment: str, pk: int, *, forwards: bool) -> Any:
-    try:
-        last = dt.datetime.fromisoformat(moment.replace(" ", "+"))
-    except ValueError:
+    if (last := dates.moment_asked(moment)) is None:
         return rows
     sign = "gt" if forwards else "lt"
     return rows.filter(Q(**{f"starts_at__{sign}": last}) | Q(starts_at=last, **{f"pk__{sign}": pk}))

@@ -8,11 +8,10 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
-from fugong.core import clock
+from fugong.core import clock, documents
 from fugong.core.errors import Fault, Refused
 from fugong.rectification.models import Finding, Proof
 from fugong.rectification.models.finding import Stage, StoredFile
-from fugong.resumption import documents
 
 LARGEST_VIDEO = 60 * 1024 * 1024
 MOST = 12

@@ -10,7 +10,7 @@ from django.db.models import Exists, IntegerField, OuterRef, Prefetch, Q, QueryS
 from django.db.models.functions import Coalesce
 
 from fugong.accounts.permissions import Permission
-from fugong.core import clock, numbers
+from fugong.core import clock, dates, numbers
 from fugong.core.paging import Page
 from fugong.places.models import Campaign
 from fugong.registry.models import Enrolment, Enterprise
@@ -111,9 +111,7 @@ def with_steps(rows: QuerySet[Filing]) -> QuerySet[Filing]:
 
 
 def _after(rows: QuerySet[Filing], moment: str, pk: int, place: int | None) -> QuerySet[Filing]:
-    try:
-        last = dt.datetime.fromisoformat(moment.replace(" ", "+"))
-    except ValueError:
+    if (last := dates.moment_asked(moment)) is None:
         return rows
     later = Q(filed_at__gt=last) | Q(filed_at=last, pk__gt=pk)
     if "place" in rows.query.annotations:

@@ -8,6 +8,7 @@ class TransportConfig(AppConfig):
 
     def ready(self) -> None:
         from fugong.transport import (  # noqa: F401  (some register themselves)
+            claim_papers,
             erasing,
             ladder,
             measures,
@@ -19,5 +20,6 @@ class TransportConfig(AppConfig):
         )
         from fugong.workforce.erasing import register
 
+        claim_papers.register()
         telling.register()
         register(kind="trip", before=erasing.erase_before, people=erasing.erase_people)

@@ -22,6 +22,7 @@ from fugong.meetings.words import SENTENCES as MEETINGS
 from fugong.meetings.words import answered
 from fugong.outreach.notice_words import SENTENCES as NOTICES
 from fugong.outreach.words import SENTENCES as GROUPS
+from fugong.papers.words import SENTENCES as PAPERS
 from fugong.passes.words import SENTENCES as PASSES
 from fugong.proposals.words import SENTENCES as PROPOSALS
 from fugong.rectification.words import SENTENCES as RECTIFICATION
@@ -145,6 +146,7 @@ SENTENCES = (
     *REGISTRY,
     *RETURN_TO_WORK,
     *GROUPS,
+    *PAPERS,
     *NOTICES,
     *DEMANDS,
     *INSPECTIONS,

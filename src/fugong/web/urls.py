@@ -9,6 +9,7 @@ from fugong.web.views import campaigns, house, me, packs, people
 ROOMS = (
     "registry",
     "sheets",
+    "papers",
     "proposals",
     "channels",
     "resumption",

@@ -51,8 +51,4 @@ def time_of(text: str) -> dt.time | None:
 
 def moment_of(request: HttpRequest, name: str = "at") -> dt.datetime | None:
     """A `datetime-local` field as a moment; None where nothing, or nothing sensible, was typed."""
-    text = request.POST.get(name, "")
-    try:
-        return dt.datetime.fromisoformat(text).replace(tzinfo=clock.zone()) if text else None
-    except (ValueError, OverflowError):
-        return None
+    return dates.moment_asked(request.POST.get(name, ""))

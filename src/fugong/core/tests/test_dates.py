@@ -64,3 +64,33 @@ def test_what_an_address_names_that_is_no_usable_day_is_none(text):
 
 def test_a_day_that_an_address_names():
     assert dates.asked("2020-02-29") == dt.date(2020, 2, 29)
+
+
+@pytest.mark.parametrize(
+    ("text", "utc"),
+    [
+        ("2020-02-03T08:30", "2020-02-03T00:30:00+00:00"), ("2020-02-03T08:30:00+08:00", "2020-02-03T00:30:00+00:00"),
+        ("2020-02-03T08:30:00 08:00", "2020-02-03T00:30:00+00:00"), ("2020-02-03T23:59:00+23:59", "2020-02-03T00:00:00+00:00"),
+        ("2020-02-03", "2020-02-02T16:00:00+00:00"),
+    ],
+)  # fmt: skip
+def test_a_moment_in_its_forms(text, utc):
+    assert dates.moment_asked(text).astimezone(dt.UTC).isoformat() == utc
+
+
+@pytest.mark.parametrize(
+    "text", ["", "²", "9" * 5_000, "0001-01-01T00:00+23:59", "9999-12-31T23:59-23:59", "0695-12-11T11:22"]
+)
+def test_what_is_no_moment_is_none(text):
+    assert dates.moment_asked(text) is None
+
+
+ZONES = st.integers(-23 * 60 - 59, 23 * 60 + 59).map(lambda minutes: dt.timezone(dt.timedelta(minutes=minutes)))
+
+
+@given(st.datetimes(timezones=ZONES))
+def test_any_moment_is_in_utc_or_refused(moment):
+    try:
+        assert dates.moment(moment) == moment and dates.moment(moment).tzinfo is dt.UTC
+    except dates.NotADay:
+        assert not 1901 <= moment.year <= 2198

@@ -3,10 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.views.decorators.http import require_GET
 
 from fugong.accounts.pages import PageRequest, page
+from fugong.core.handing import handed
 from fugong.demands.models import Attachment, Demand, Task
 
 
@@ -17,15 +18,7 @@ def attachment(request: PageRequest, uid: UUID) -> Any:
     found = Attachment.objects.select_related("message").filter(uid=uid).first()
     if found is None or not _seen(request, found):
         raise Http404
-    try:
-        content = found.file.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    answer = FileResponse(content, as_attachment=True, filename=found.name, content_type=found.kind)
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
+    return handed(found.file, found.kind, found.name)
 
 
 def _seen(request: PageRequest, found: Attachment) -> bool:

@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, pictures
 from fugong.core.errors import Conflict, Fault, NotAllowed, Refused
 from fugong.inspections.models import Evidence, EvidencePart, Visit
 from fugong.ledger.recording import record as tell
-from fugong.resumption import pictures
 
 LARGEST = 12 * 1024 * 1024
 MOST_OF_A_VISIT = 200

@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils.translation import gettext as _
 
 from fugong.accounts.pages import PageRequest, or_404
-from fugong.core import clock, numbers
+from fugong.core import dates, numbers
 from fugong.core.errors import Fault, Refused
 from fugong.meetings.models import Item, Meeting, Participant
 from fugong.places.models import Campaign
@@ -35,12 +35,10 @@ def participant_of(meeting: Meeting, pk: int) -> Participant:
 
 def moment_from(text: str, field: str) -> dt.datetime:
     """`2020-02-21T08:30` on the installation's wall clock. Raises Refused at the field."""
-    try:
-        found = dt.datetime.fromisoformat(text)
-    except ValueError:
+    if (found := dates.moment_asked(text)) is None:
         message = _("Give day and time.")
-        raise Refused(message, fields=[Fault(field, message)]) from None
-    return found if found.tzinfo else found.replace(tzinfo=clock.zone())
+        raise Refused(message, fields=[Fault(field, message)])
+    return found
 
 
 def enterprise_from(request: PageRequest, campaign: Campaign, text: str, field: str) -> Enterprise:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core import clock, ids
+from fugong.core import clock, documents, ids
 from fugong.core.errors import Conflict, Fault, NotAllowed, Refused
 from fugong.ledger.recording import record
 from fugong.outreach.models import Notice, NoticePicture, NoticeText, NoticeVersion
@@ -21,7 +21,6 @@ from fugong.outreach.models.notices import LANGUAGES
 from fugong.outreach.notice_policy import NoticeKind, NoticeTemplate
 from fugong.places.models import Campaign
 from fugong.policy.loaded import for_version
-from fugong.resumption import documents
 from fugong.workflow.moves import move
 
 LONGEST_TITLE, LONGEST = 200, 50_000

@@ -15,14 +15,13 @@ from django.utils.translation import ngettext
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, documents
 from fugong.core.errors import Conflict, NotAllowed, Refused, TooMany
 from fugong.core.ids import uuid7
 from fugong.ledger.recording import record
 from fugong.outreach import hours, telling, texts
 from fugong.outreach.models import ChatGroup, Membership, Post, PostFile, Thread
 from fugong.registry.models import Enterprise
-from fugong.resumption import documents
 from fugong.workflow.moves import move
 
 MOST_FILES = 6

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
+from fugong.core.documents import ACCEPT
 from fugong.core.errors import Fault, Refused
 from fugong.core.ids import uuid7
 from fugong.outreach import group_notices, hours, shown
@@ -25,7 +26,6 @@ from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry.mine import mine_page
 from fugong.registry.models import Enterprise
-from fugong.resumption.documents import ACCEPT
 
 SPEAK = Permission.GROUP_SPEAK
 
@@ -249,7 +249,7 @@ def files_from(request: PageRequest) -> list[asking.Given]:
 
 
 def read_limited(sent: Any) -> bytes:
-    from fugong.resumption.documents import LARGEST
+    from fugong.core.documents import LARGEST
 
     return bytes(sent.read(LARGEST + 1))
 

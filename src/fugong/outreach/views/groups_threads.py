@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -12,7 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fugong.accounts.pages import PageRequest, page
 from fugong.accounts.permissions import Permission
 from fugong.core import numbers
+from fugong.core.documents import ACCEPT
 from fugong.core.errors import Refused
+from fugong.core.handing import handed
 from fugong.core.ids import uuid7
 from fugong.outreach import hours, onward, shown
 from fugong.outreach.actions import groups as keeping
@@ -25,7 +27,6 @@ from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry.mine import mine_page
 from fugong.registry.models import Enterprise
-from fugong.resumption.documents import ACCEPT
 
 SPEAK = Permission.GROUP_SPEAK
 LANGUAGES = {"zh": "中文", "en": "English", "ja": "日本語", "ko": "한국어"}
@@ -268,12 +269,4 @@ def file(request: PageRequest, uid: UUID) -> Any:
     found = PostFile.objects.select_related("post").filter(uid=uid, post__removed_at=None).first()
     if found is None or not Thread.objects.visible_to(request.user).filter(pk=found.post.thread_id).exists():
         raise Http404
-    try:
-        content = found.file.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    sent = FileResponse(content, as_attachment=True, filename=found.name, content_type=found.kind)
-    sent["X-Content-Type-Options"] = "nosniff"
-    sent["Cache-Control"] = "private, no-store"
-    sent["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return sent
+    return handed(found.file, found.kind, found.name)

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -17,6 +17,7 @@ from fugong.accounts.models import User
 from fugong.accounts.pages import PageRequest, open_to_everyone
 from fugong.accounts.permissions import Permission
 from fugong.core import numbers
+from fugong.core.handing import handed
 from fugong.outreach import composing, printing
 from fugong.outreach.actions import receipts
 from fugong.outreach.composing import DJANGO, OWN_NAME
@@ -84,15 +85,7 @@ def notice_picture(request: HttpRequest, uid: UUID) -> Any:
     picture = NoticePicture.objects.select_related("notice").filter(uid=uid).first()
     if picture is None or not _may_see(request, picture.notice):
         raise Http404
-    try:
-        content = picture.file.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    answer = FileResponse(content, content_type=picture.kind, filename=picture.name)
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, max-age=86400"
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
+    return handed(picture.file, picture.kind, picture.name, inside=True, seconds=86400)
 
 
 def _may_see(request: HttpRequest, notice: Notice) -> bool:

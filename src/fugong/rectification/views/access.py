@@ -7,7 +7,7 @@ from typing import Any
 
 from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import dates
 from fugong.places.models import Campaign
 from fugong.rectification.models import Appeal, Extension, Finding, Notice, StopWork
 from fugong.registry.models import Enterprise
@@ -60,8 +60,4 @@ def files(request: PageRequest, name: str, most: int = 12) -> list[tuple[str, by
 
 def moment(request: PageRequest, name: str) -> dt.datetime | None:
     """A `datetime-local` field as a moment; None where nothing, or nothing sensible, was typed."""
-    text = request.POST.get(name, "")
-    try:
-        return dt.datetime.fromisoformat(text).replace(tzinfo=clock.zone()) if text else None
-    except (ValueError, OverflowError):
-        return None
+    return dates.moment_asked(request.POST.get(name, ""))

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from fugong.accounts.pages import PageRequest, or_404, page
 from fugong.accounts.permissions import Permission
+from fugong.core.handing import handed
 from fugong.rectification import papers
 from fugong.rectification.models import Example, ExampleFile, Finding, Notice, Proof, StopWork
 from fugong.rectification.views.access import PAPERS
@@ -54,12 +55,4 @@ def example_file(request: PageRequest, example_file: UUID) -> Any:
 
 def handed_out(row: Any) -> FileResponse:
     """The file as an attachment under its own name; pictures and videos still show inside our pages."""
-    try:
-        content = row.file.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    answer = FileResponse(content, as_attachment=True, filename=row.name, content_type=row.kind)
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, max-age=3600"
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
+    return handed(row.file, row.kind, row.name, seconds=3600)

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from fugong.accounts.pages import PageRequest
+from fugong.core import documents
 from fugong.core.errors import Fault, Refused
 from fugong.ledger.models import Event
 from fugong.places.models import Campaign
 from fugong.registry.mine import mine_page
 from fugong.registry.models import Enterprise
-from fugong.resumption import documents, rules, shown
+from fugong.resumption import rules, shown
 from fugong.resumption.actions import filings
 from fugong.resumption.models import Document, Filing, JointFiling
 from fugong.resumption.views.mine import latest

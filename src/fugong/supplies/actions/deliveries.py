@@ -11,9 +11,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
-from fugong.core import clock
+from fugong.core import clock, pictures
 from fugong.core.errors import Fault, Refused
-from fugong.resumption import pictures, signatures
+from fugong.resumption import signatures
 from fugong.resumption.signatures import Signature
 from fugong.supplies import booking, telling
 from fugong.supplies.actions import allocations, needs

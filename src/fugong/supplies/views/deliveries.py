@@ -11,13 +11,14 @@ from django.views.decorators.http import require_GET, require_POST
 from fugong.accounts.acting import faults
 from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission
+from fugong.core.documents import LARGEST
 from fugong.core.errors import Refused
+from fugong.core.handing import handed
 from fugong.ledger.models import Event
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry.models import Contact
 from fugong.resumption import signatures
-from fugong.resumption.documents import LARGEST
 from fugong.supplies import booking, lists
 from fugong.supplies.access import keeps
 from fugong.supplies.actions import deliveries as actions
@@ -142,21 +143,13 @@ def proof(request: PageRequest, campaign: Campaign, supply_proof: Any) -> FileRe
     """A signature or a photo, for those who see the delivery."""
     seen: Any = Delivery.objects.visible_to(request.user, VIEW).filter(campaign=campaign).order_by().values("pk")
     row = or_404(Proof.objects.filter(uid=supply_proof, delivery__in=seen).first())
-    return handed(row)
+    return shown(row)
 
 
-def handed(row: Proof) -> FileResponse:
-    """The file as it was kept; nothing is sniffed, nothing runs."""
-    try:
-        content = row.file.storage.open(str(row.file.name), "rb")
-    except FileNotFoundError:
-        content = or_404(None)
+def shown(row: Proof) -> FileResponse:
+    """The signature or photo inside our own pages."""
     ending = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}.get(row.media, "svg")
-    answer = FileResponse(content, filename=f"{row.uid}.{ending}", content_type=row.media)
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    answer["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    return answer
+    return handed(row.file, row.media, f"{row.uid}.{ending}", inside=True, styled=True)
 
 
 def _lines(found: Delivery) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -16,24 +16,30 @@ from fugong.core import clock
 from fugong.core.errors import Conflict, NotAllowed, refuse
 from fugong.core.money import yuan
 from fugong.ledger.recording import record
+from fugong.papers import lists
+from fugong.papers.actions import Given, hand_in
+from fugong.papers.asking import ask
 from fugong.places.actions import must_be_open
 from fugong.policy.loaded import for_version
 from fugong.registry import facts as registry_facts
 from fugong.registry.access import require
 from fugong.registry.models import Enterprise
-from fugong.transport import people, planner, rules, telling
+from fugong.transport import claim_papers, people, planner, rules, telling
 from fugong.transport.actions.held import held
 from fugong.transport.models import Claim, Share, Trip
 from fugong.transport.models.claim import GIVEN
+from fugong.transport.policy import Reimbursement
 from fugong.transport.rules import Verdict
 from fugong.workflow.moves import move
 
 
 @transaction.atomic
 def submit(
-    *, trip: Trip, enterprise: Enterprise, papers: Mapping[str, bool] | None = None, note: str = "", by: User
+    *, trip: Trip, enterprise: Enterprise, papers: Mapping[str, Sequence[Given]] | None = None, note: str = "", by: User
 ) -> Claim:
-    """Asks for the enterprise's part of a trip back, once it is here. Raises Refused, Conflict (asked already)."""
+    """Asks for the enterprise's part of a trip back, once it is here, with the files of its papers, by the paper's key; others
+    can follow. Raises Refused (a file can't be kept: then nothing is), Conflict (asked already).
+    """
     require(by, Permission.CLAIM_SUBMIT, enterprise)
     row = (
         Trip.objects.select_for_update(of=("self",), no_key=True)
@@ -46,11 +52,10 @@ def submit(
         raise Conflict(_("A trip’s cost is claimed once it is here."))
     if not row.campaign.pack.transport.reimbursements:
         raise Conflict(_("This place pays no trips back."))
-    known = {paper.key for rule in row.campaign.pack.transport.reimbursements for paper in rule.papers}
     claim = Claim(
         campaign=row.campaign, pack_version=row.campaign.pack_version, trip=row, enterprise=enterprise,
         area_code=enterprise.area_code, cost=share.fen, people=share.brought, note=note.replace("\x00", "").strip()[:300],
-        papers={key: bool((papers or {}).get(key)) for key in known}, submitted_at=clock.now(), submitted_by=by,
+        submitted_at=clock.now(), submitted_by=by,
         state="submitted", state_since=clock.now(), clock_kind="claim", clock_started_at=clock.now(),
     )  # fmt: skip
     claim.due_at = claim.next_rung_at = row.campaign.pack.due(clock.now(), row.campaign.pack.transport.clocks.claim)
@@ -61,11 +66,18 @@ def submit(
         raise Conflict(_("The cost of this trip is claimed already.")) from None
     event = record("coach_claim.submit", claim, by=by, to="submitted", cost=claim.cost)
     first = rules.judge(row.campaign.pack.transport, _facts(claim, share), _arrived(row)).rule
+    _papers(claim, [first] if first else row.campaign.pack.transport.reimbursements, papers or {}, by)
     telling.deciders(
         claim, lambda: _("%(enterprise)s claims a trip’s cost") % {"enterprise": enterprise}, event,
         post=first.checked_by if first else "", but=by,
     )  # fmt: skip
     return claim
+
+
+def _papers(claim: Claim, asking: Iterable[Reimbursement], given: Mapping[str, Sequence[Given]], by: User) -> None:
+    for paper in ask(claim, claim_papers.wanted(asking), by=by):
+        if files := given.get(paper.key):
+            hand_in(paper=paper, files=files, by=by)
 
 
 def verdict(claim: Claim) -> Verdict:
@@ -101,7 +113,8 @@ def check(*, claim: Claim, by: User) -> Claim:
     found = verdict(row)
     _guard_post(found, "checked_by", row, by)
     if found.rule is not None:
-        missing = [str(each.name) for each in found.rule.papers if not row.papers.get(each.key)]
+        asked = {each.key for each in found.rule.papers}
+        missing = [str(each) for each in lists.missing(row) if each.key in asked]
         if missing:
             raise refuse(
                 "papers",
@@ -161,14 +174,12 @@ def send_back(*, claim: Claim, reason: str, by: User) -> Claim:
 
 
 @transaction.atomic
-def resubmit(*, claim: Claim, papers: Mapping[str, bool], note: str = "", by: User) -> Claim:
+def resubmit(*, claim: Claim, note: str = "", by: User) -> Claim:
     """What was missing is there."""
     row = held(claim)
     pack = for_version(row.pack_version)
-    values = {
-        "papers": {key: bool(papers.get(key)) for key in row.papers}, "note": note.replace("\x00", "").strip()[:300],
-        "submitted_at": clock.now(), "submitted_by": by,
-    }  # fmt: skip
+    said = note.replace("\x00", "").strip()[:300]
+    values = {"note": said or row.note, "submitted_at": clock.now(), "submitted_by": by}
     due = pack.due(clock.now(), pack.transport.clocks.claim)
     event = move(row, "resubmit", by=by, due_at=due, set=values)
     telling.deciders(

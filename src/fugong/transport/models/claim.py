@@ -36,7 +36,6 @@ class Claim(Toned, Case):
     area_code = models.CharField(max_length=12)
     cost = models.BigIntegerField(help_text=_("fen: what the enterprise paid for its part"))
     people = models.PositiveIntegerField(help_text=_("Its people who arrived with the trip."))
-    papers = models.JSONField(default=dict, blank=True, help_text=_("Key of a paper → whether the enterprise sent it."))
     note = models.CharField(_("note"), max_length=300, blank=True)
     submitted_at = models.DateTimeField()
     submitted_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")

@@ -17,6 +17,8 @@ from ground.cast import Cast
 GANYU = {"spot": "赣榆区客运站", "region": "江苏省连云港市赣榆区"}
 PLACE = (118.15, 24.60)
 
+INVOICE = b"%PDF-1.4\n% invoice\n%%EOF"
+
 
 @dataclass
 class Stage:
@@ -117,10 +119,9 @@ class Stage:
         boarding.depart(trip=trip, by=self.desk)
         return boarding.arrive(trip=trip, by=self.desk)
 
-    def claimed(self, trip: Trip | None = None, **papers: bool) -> Claim:
-        return claims.submit(
-            trip=trip or self.carried(), enterprise=self.river, papers=papers or {"invoice": True}, by=self.liaison
-        )
+    def claimed(self, trip: Trip | None = None, *, invoice: bool = True) -> Claim:
+        papers = {"invoice": [("发票.pdf", INVOICE)]} if invoice else {}
+        return claims.submit(trip=trip or self.carried(), enterprise=self.river, papers=papers, by=self.liaison)
 
     def share(self, trip: Trip, enterprise: Any = None) -> Share:
         return Share.objects.get(trip=trip, enterprise=enterprise or self.river)

@@ -8,10 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fugong.core.errors import Conflict, NotAllowed, Refused
+from fugong.papers import lists
+from fugong.papers.actions import hand_in
 from fugong.policy.loaded import pack
 from fugong.transport import rules
 from fugong.transport.actions import claims
 from fugong.transport.models import Claim, Trip
+from fugong.transport.tests.stage import INVOICE
 from ground.cast import PACKS
 
 pytestmark = pytest.mark.django_db
@@ -31,11 +34,12 @@ def test_the_rule_decides_two_people_sign_and_it_is_paid(stage):
 
 
 def test_without_its_papers_a_claim_goes_back_and_comes_again(stage):
-    claim = stage.claimed(other=True)
+    claim = stage.claimed(invoice=False)
     with pytest.raises(Refused, match="Invoice"):
         claims.check(claim=claim, by=stage.desk)
     claims.send_back(claim=claim, reason="缺发票", by=stage.desk)
-    claims.resubmit(claim=claim, papers={"invoice": True}, by=stage.liaison)
+    hand_in(paper=lists.missing(claim)[0], files=[("发票.pdf", INVOICE)], by=stage.liaison)
+    claims.resubmit(claim=claim, by=stage.liaison)
     assert claims.check(claim=claim, by=stage.desk).state == "checked"
 
 

@@ -4,12 +4,14 @@ import io
 import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from fugong.registry import todo
 from fugong.transport.actions import claims
 from fugong.transport.models import Asked, Claim, Line, Need, Plan, Rider, Series, Share, Survey, Trip
+from fugong.transport.tests.stage import INVOICE
 
 pytestmark = pytest.mark.django_db
 
@@ -138,7 +140,7 @@ def test_claimed_examined_decided_and_paid_from_pages_and_from_a_sheet(stage, se
     key, trip = stage.campaign.key, stage.carried()
     own = [key, stage.river.pk]
     assert "Whoever reports ahead" in seen(stage.liaison, "mine_claiming", *own, trip.pk)
-    sent(stage.liaison, "mine_claiming", [*own, trip.pk], papers=["invoice"])
+    sent(stage.liaison, "mine_claiming", [*own, trip.pk], **{"paper-invoice": SimpleUploadedFile("发票.pdf", INVOICE)})
     claim = Claim.objects.get()
     assert "Whoever reports ahead" in seen(stage.desk, "claim", key, claim.pk)
     sent(stage.desk, "claim_check", [key, claim.pk])

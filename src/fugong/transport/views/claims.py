@@ -71,11 +71,9 @@ def told(found: Claim) -> dict[str, Any]:
         rule, fen, terms, late = verdict.rule, verdict.fen, verdict.terms, verdict.late
     else:
         rule, fen, terms, late = section.rule(found.rule), found.amount or 0, found.terms, False
-    papers = rule.papers if rule else tuple({p.key: p for r in section.reimbursements for p in r.papers}.values())
     return {
         "rule": rule, "yuan": yuan(fen), "fen": fen, "because": section.say(terms), "late": late,
         "cap": yuan(rule.cap) if rule and rule.cap else "", "cost": yuan(found.cost),
-        "papers": [{"key": p.key, "name": p.name, "note": p.note, "is_there": bool(found.papers.get(p.key))} for p in papers],
     }  # fmt: skip
 
 

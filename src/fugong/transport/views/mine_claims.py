@@ -8,9 +8,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fugong.accounts.acting import faults
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission as P
+from fugong.core import documents
 from fugong.core.errors import Refused
 from fugong.core.money import yuan
 from fugong.ledger.models import Event
+from fugong.papers.actions import MOST_FILES
 from fugong.places.models import Campaign
 from fugong.registry.mine import mine_page
 from fugong.registry.models import Enterprise
@@ -33,7 +35,7 @@ def claiming(request: PageRequest, campaign: Campaign, enterprise: Enterprise, t
         papers = {paper.key: paper for rule in rules for paper in rule.papers}
         context = {
             "campaign": campaign, "enterprise": enterprise, "share": share, "found": share.trip, "yuan": yuan(share.fen),
-            "rules": rules, "papers": papers.values(), "ticked": request.POST.getlist("papers"), "typed": request.POST,
+            "rules": rules, "papers": papers.values(), "accept": documents.ACCEPT, "typed": request.POST,
             "is_here": share.trip.state in ("arrived", "closed"), "refusal": refusal, "faults": faults(refusal),
         }  # fmt: skip
         return render(request, "transport/mine/claim_new.html", context, status=status(refusal))
@@ -45,7 +47,7 @@ def claiming(request: PageRequest, campaign: Campaign, enterprise: Enterprise, t
         request,
         lambda: made.append(
             actions.submit(
-                trip=share.trip, enterprise=enterprise, papers=dict.fromkeys(request.POST.getlist("papers"), True),
+                trip=share.trip, enterprise=enterprise, papers=_sent(request),
                 note=request.POST.get("note", ""), by=request.user,
             )
         ),
@@ -53,6 +55,18 @@ def claiming(request: PageRequest, campaign: Campaign, enterprise: Enterprise, t
         lambda: ("transport:mine_claim", campaign.key, enterprise.pk, made[0].pk),
         form,
     )  # fmt: skip
+
+
+def _sent(request: PageRequest) -> dict[str, list[tuple[str, bytes]]]:
+    """The files of each paper that came with the form, by the paper's key."""
+    fields = {name.removeprefix("paper-"): name for name in request.FILES if name.startswith("paper-")}
+    return {
+        key: [
+            (each.name or "", each.read(documents.LARGEST + 1))
+            for each in request.FILES.getlist(name)[: MOST_FILES + 1]
+        ]
+        for key, name in fields.items()
+    }
 
 
 @mine_page(SUBMIT)
@@ -77,10 +91,9 @@ def _claim(request: PageRequest, found: Claim, refusal: Refused | None = None) -
 def resubmission(request: PageRequest, campaign: Campaign, enterprise: Enterprise, claim: int) -> HttpResponse:
     """What was missing is there."""
     found: Claim = own(Claim, campaign, enterprise, claim)
-    papers = dict.fromkeys(request.POST.getlist("papers"), True)
     return acted(
         request,
-        lambda: actions.resubmit(claim=found, papers=papers, note=request.POST.get("note", ""), by=request.user),
+        lambda: actions.resubmit(claim=found, note=request.POST.get("note", ""), by=request.user),
         lambda: _("Submitted again."),
         lambda: ("transport:mine_claim", campaign.key, enterprise.pk, found.pk),
         lambda refusal: _claim(request, found, refusal),

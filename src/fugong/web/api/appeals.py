@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Annotated, Any
 
 from ninja import Query, Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from fugong.accounts.permissions import Permission as P
 from fugong.rectification.actions import appeals as actions
@@ -12,7 +12,7 @@ from fugong.rectification.models import Appeal, Notice, StopWork
 from fugong.web.api.lookups import campaign_of, one
 from fugong.web.api.paging import After, Limit, Page, page_of
 from fugong.web.api.resources import Resource
-from fugong.web.api.shapes import Body, Call, Id, Key, ReasonIn
+from fugong.web.api.shapes import Body, Call, Id, Key, Moment, ReasonIn
 
 resource = Resource(tags=["Rectification"])
 ALL = "/campaigns/{campaign}/appeals"
@@ -48,7 +48,7 @@ class AppealChangeIn(Body):
 
     reason: str = Field(max_length=500)
     drop: list[Annotated[int, Field(ge=1, le=2**63 - 1)]] = Field([], max_length=40)
-    deadline: AwareDatetime | None = None
+    deadline: Moment | None = None
 
 
 @resource.reads(ALL, Page[AppealOut], needs=P.INSPECTION_VIEW)

@@ -23,7 +23,7 @@ from fugong.web.api.lookups import campaign_of, one
 from fugong.web.api.moves import ArrowOut
 from fugong.web.api.paging import After, Limit, Page, page_of
 from fugong.web.api.resources import Resource
-from fugong.web.api.shapes import Body, Call, Day, Id, Key, ReasonIn
+from fugong.web.api.shapes import Body, Call, Day, Id, Key, Moment, ReasonIn
 from fugong.workforce import giving
 
 resource = Resource(tags=["Arrivals"])
@@ -53,7 +53,7 @@ class ArrivalServiceIn(Body):
 
     gate: str = Field(max_length=40)
     number: str = Field(max_length=20)
-    at: dt.datetime
+    at: Moment
     origin: str = Field("", max_length=60)
     is_abroad: bool = False
 
@@ -61,7 +61,7 @@ class ArrivalServiceIn(Body):
 class ArrivalServiceChangeIn(Body):
     """It is late, early or cancelled."""
 
-    expected_at: dt.datetime | None = None
+    expected_at: Moment | None = None
     is_cancelled: bool = False
 
 
@@ -198,7 +198,7 @@ def add_arrival_service(request: Call, campaign: Key, body: ArrivalServiceIn) ->
     """One more to watch."""
     made = planning.add_service(
         campaign=campaign_of(request, campaign, P.ARRIVAL_PLAN), gate=body.gate, number=body.number,
-        day=clock.local(_aware(body.at)).date(), at=_aware(body.at), origin=body.origin, abroad=body.is_abroad,
+        day=clock.local(body.at).date(), at=body.at, origin=body.origin, abroad=body.is_abroad,
         by=request.user,
     )  # fmt: skip
     made.refresh_from_db()
@@ -209,7 +209,7 @@ def add_arrival_service(request: Call, campaign: Key, body: ArrivalServiceIn) ->
 def change_arrival_service(request: Call, campaign: Key, service: Id, body: ArrivalServiceChangeIn) -> Any:
     """Whoever is expected with it gets another deadline."""
     found = _service(campaign_of(request, campaign, P.ARRIVAL_RECEIVE), service)
-    at = _aware(body.expected_at) if body.expected_at else None
+    at = body.expected_at
     planning.change_service(service=found, expected_at=at, cancelled=body.is_cancelled, by=request.user)
     found.refresh_from_db()
     return found
@@ -392,8 +392,3 @@ def _shown(row: Arrival, within: Campaign, request: Call) -> dict[str, Any]:
         "contact": row.party.contact_name,
         "moves": moves.arrows_of(row, request.user, HANDLERS),
     }
-
-
-def _aware(moment: dt.datetime) -> dt.datetime:
-    """A moment without a zone is the installation's."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=clock.zone())

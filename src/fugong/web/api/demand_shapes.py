@@ -7,7 +7,7 @@ from ninja import Schema
 from pydantic import Field
 
 from fugong.web.api.moves import ArrowOut
-from fugong.web.api.shapes import Body
+from fugong.web.api.shapes import Body, Moment
 
 LONG = 60_000  # the action says the true limit, in words, at the field
 
@@ -103,7 +103,7 @@ class DemandMoveIn(Body):
     stars: int = Field(0, ge=0, le=5, description="confirm, attest")
     rating: str = Field("", max_length=LONG, description="confirm, attest")
     promise: str = Field("", max_length=LONG, description="answer: what is promised becomes a task")
-    promise_by: dt.datetime | None = None
+    promise_by: Moment | None = None
     portions: list["PortionIn"] = Field(default_factory=list, max_length=20, description="split")
 
 
@@ -167,14 +167,14 @@ class TaskIn(Body):
 
     what: str = Field(max_length=LONG)
     owner: str = Field(max_length=150)
-    deadline: dt.datetime | None = None
+    deadline: Moment | None = None
     demand: int | None = Field(None, ge=0, le=2**63 - 1)
 
 
 class TaskMoveIn(Body):
     reason: str = Field("", max_length=LONG)
     proof: str = Field("", max_length=LONG)
-    deadline: dt.datetime | None = None
+    deadline: Moment | None = None
 
 
 DemandMoveIn.model_rebuild()

@@ -10,12 +10,11 @@ from ninja.files import UploadedFile
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission as P
-from fugong.core import clock
+from fugong.core import clock, documents
 from fugong.demands import actions, lists, shown
 from fugong.demands.actions.answering import Promised
 from fugong.demands.arrows import DEMAND, OPEN, TASK
 from fugong.demands.models import Attachment, Cause, Demand, Message, Task
-from fugong.resumption import documents
 from fugong.web.api import moves
 from fugong.web.api.demand_shapes import (
     AnsweredOut,

@@ -27,7 +27,7 @@ from fugong.web.api.lookups import (
 )
 from fugong.web.api.paging import After, Limit, Page, page_of
 from fugong.web.api.resources import Resource
-from fugong.web.api.shapes import Body, Call, Day, Id, Key, Reason, Whole, Yuan
+from fugong.web.api.shapes import Body, Call, Day, Id, Key, Moment, Reason, Whole, Yuan
 
 resource = Resource(tags=["Enterprises"])
 HERE = "/campaigns/{campaign}/enterprises"
@@ -135,7 +135,7 @@ class Filters(Schema):
     park: str = Field("", max_length=40)
     tag: str = Field("", max_length=30)
     uscc: str = Field("", max_length=18)
-    changed_since: dt.datetime | None = Field(None, description="For those who keep a copy; use with order=changed")
+    changed_since: Moment | None = Field(None, description="For those who keep a copy; use with order=changed")
     closed: bool = Field(False, description="Those that have ceased to exist, instead of those that do")
     order: Literal["id", "name", "changed"] = "id"
 

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Annotated, Any
 
 from ninja import Query, Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from fugong.accounts.permissions import Permission as P
 from fugong.rectification.actions import extensions as actions
@@ -12,7 +12,7 @@ from fugong.rectification.models import Extension, Notice
 from fugong.web.api.lookups import campaign_of, one
 from fugong.web.api.paging import After, Limit, Page, page_of
 from fugong.web.api.resources import Resource
-from fugong.web.api.shapes import Body, Call, Id, Key, ReasonIn
+from fugong.web.api.shapes import Body, Call, Id, Key, Moment, ReasonIn
 
 resource = Resource(tags=["Rectification"])
 ALL = "/campaigns/{campaign}/extensions"
@@ -39,7 +39,7 @@ class ExtensionOut(Schema):
 class ExtensionIn(Body):
     """Until when, and why."""
 
-    until: AwareDatetime
+    until: Moment
     why: str = Field(max_length=300)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from django.utils.translation import gettext as _
 from ninja import Query, Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from fugong.accounts.permissions import Permission as P
 from fugong.core import clock
@@ -14,7 +14,7 @@ from fugong.registry.models import Enterprise
 from fugong.web.api.lookups import campaign_of, one
 from fugong.web.api.paging import After, Limit, Page, page_of
 from fugong.web.api.resources import Resource
-from fugong.web.api.shapes import Body, Call, Day, Id, Key
+from fugong.web.api.shapes import Body, Call, Day, Id, Key, Moment
 from fugong.workforce import documents, giving, health_rows
 from fugong.workforce.actions import classes, files, health
 from fugong.workforce.lists import dressed
@@ -89,7 +89,7 @@ class HealthIn(Body):
 
     temperature: float | None = Field(None, ge=34, le=43)
     symptoms: list[Annotated[str, Field(max_length=40)]] = Field([], max_length=20)
-    at: AwareDatetime | None = Field(None, description="Now where it isn't said")
+    at: Moment | None = Field(None, description="Now where it isn't said")
 
 
 class ReportedOut(Schema):

@@ -9,8 +9,8 @@ from ninja import File, Form, Query
 from ninja.files import UploadedFile
 
 from fugong.accounts.permissions import Permission as P
-from fugong.core import clock
-from fugong.resumption import deciders, documents
+from fugong.core import clock, documents
+from fugong.resumption import deciders
 from fugong.resumption.actions import filings as actions
 from fugong.resumption.actions import verifications
 from fugong.resumption.arrows import FILING

@@ -13,7 +13,7 @@ from fugong.meetings.models import Decision, Item, Meeting
 from fugong.web.api.lookups import campaign_of, enterprise_of, one
 from fugong.web.api.paging import After, Limit, Page, page_of
 from fugong.web.api.resources import Resource
-from fugong.web.api.shapes import Body, Call, Id, Key, ReasonIn
+from fugong.web.api.shapes import Body, Call, Id, Key, Moment, ReasonIn
 
 resource = Resource(tags=["Meetings"])
 ALL = "/campaigns/{campaign}/meetings"
@@ -99,7 +99,7 @@ class MeetingIn(Body):
     """A meeting to be called."""
 
     kind: str = Field(max_length=40)
-    starts_at: dt.datetime
+    starts_at: Moment
     minutes: int | None = Field(None, ge=5, le=720)
     title: str = Field("", max_length=120)
     where: str = Field("", max_length=200)
@@ -134,7 +134,7 @@ class ItemDecisionIn(Body):
 
     text: str = Field(max_length=500)
     owner: str = Field(max_length=150, description="A user name")
-    due: dt.datetime | None = None
+    due: Moment | None = None
 
 
 @resource.reads(ALL, Page[MeetingOut], needs=P.MEETING_VIEW)
@@ -151,8 +151,7 @@ def call_meeting(request: Call, campaign: Key, body: MeetingIn) -> Any:
     within = campaign_of(request, campaign)
     firm = enterprise_of(request, within, body.enterprise) if body.enterprise else None
     values = body.model_dump(exclude={"enterprise", "starts_at"})
-    begins = body.starts_at if body.starts_at.tzinfo else body.starts_at.replace(tzinfo=dt.UTC)
-    return actions.call(campaign=within, enterprise=firm, starts_at=begins, by=request.user, **values)
+    return actions.call(campaign=within, enterprise=firm, starts_at=body.starts_at, by=request.user, **values)
 
 
 @resource.reads(ONE, MeetingOut, needs=P.MEETING_VIEW)
@@ -210,10 +209,9 @@ def publish_agenda_item(request: Call, campaign: Key, meeting: Id, matter: Id, b
 @resource.writes("POST", ONE + "/items/{matter}/decisions", DecisionOut, needs=P.MEETING_HOLD, status=201)
 def decide_agenda_item(request: Call, campaign: Key, meeting: Id, matter: Id, body: ItemDecisionIn) -> Any:
     """Decides on a matter: a task with owner and date."""
-    due = body.due.replace(tzinfo=dt.UTC) if body.due and not body.due.tzinfo else body.due
     found = _item(request, campaign, meeting, matter)
     owner = person_from(body.owner, "owner")
-    return actions.decide(item=found, text=body.text, owner=owner, deadline=due, by=request.user)
+    return actions.decide(item=found, text=body.text, owner=owner, deadline=body.due, by=request.user)
 
 
 def _meeting(request: Call, campaign: str, number: int) -> Meeting:

@@ -1,10 +1,8 @@
 """Applications for passes, passes, and gates: what they keep, what they saw, one code checked with a network."""
 
-import datetime as dt
 from typing import Annotated, Any
 
 from django.urls import reverse
-from django.utils import timezone
 from ninja import Query
 
 from fugong.accounts.permissions import Permission as P
@@ -124,7 +122,7 @@ def send_scans(request: Call, campaign: Key, body: ScansIn) -> Any:
     within = campaign_of(request, campaign, P.PASS_CHECK)
     scans = [
         scanning.Seen(
-            uid=each.uid, gate=each.gate, at=_aware(each.at), verdict=each.verdict, reason=each.reason,
+            uid=each.uid, gate=each.gate, at=each.at, verdict=each.verdict, reason=each.reason,
             number=each.number, way=each.way,
         )
         for each in body.scans
@@ -144,10 +142,6 @@ def check_pass(request: Call, campaign: Key, body: CheckIn) -> Any:
             return verifying.Verdict("invalid", "form")
         text = showing.code(typed)
     return verifying.check(text, gate.ring(within), clock.now(), at.kinds if at else ())
-
-
-def _aware(moment: dt.datetime) -> dt.datetime:
-    return moment if timezone.is_aware(moment) else moment.replace(tzinfo=dt.UTC)
 
 
 def _applications(request: Call, campaign: str) -> Any:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import Field
 
-from fugong.web.api.shapes import Body, Day
+from fugong.web.api.shapes import Body, Day, Moment
 
 Number = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Key = Annotated[str, Field(max_length=40)]
@@ -118,7 +118,7 @@ class ScanIn(Body):
 
     uid: uuid.UUID
     gate: Key
-    at: dt.datetime
+    at: Moment
     verdict: Literal["valid", "invalid", "unsure"]
     reason: str = Field("", max_length=20)
     number: Annotated[int, Field(ge=0, le=2**63 - 1)] | None = None

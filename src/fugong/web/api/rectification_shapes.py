@@ -5,10 +5,10 @@ import uuid
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from fugong.rectification import naming
-from fugong.web.api.shapes import Body
+from fugong.web.api.shapes import Body, Moment
 
 Number = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Short = Annotated[str, Field(max_length=500)]
@@ -137,7 +137,7 @@ class RectificationNoticeIn(Body):
 
     enterprise: Number
     findings: list[Number] = Field(min_length=1, max_length=40)
-    deadline: AwareDatetime | None = None
+    deadline: Moment | None = None
     demands: dict[Annotated[str, Field(pattern=r"^\d{1,18}$")], Annotated[str, Field(max_length=300)]] = Field(
         {}, max_length=40
     )

@@ -5,9 +5,10 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Path, Schema
-from pydantic import ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, PlainSerializer
 
 from fugong.accounts.models import User
+from fugong.core import dates
 
 
 class Call(HttpRequest):
@@ -24,6 +25,9 @@ Key = Annotated[str, Path(pattern=r"^[-a-zA-Z0-9_]+$", max_length=60)]
 
 Day = Annotated[dt.date, Field(ge=dt.date(2000, 1, 1), le=dt.date(2100, 1, 1))]
 """A calendar day of the installation."""
+
+Moment = Annotated[AwareDatetime, AfterValidator(dates.moment)]
+"""A moment with its zone, as it was sent; in UTC from here on."""
 
 Whole = Annotated[int, Field(ge=0, le=2**31 - 1)]
 """A count."""

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Annotated, Any, Literal
 
 from ninja import Query, Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from fugong.accounts.permissions import Permission as P
 from fugong.core import clock
@@ -16,7 +16,7 @@ from fugong.web.api.lookups import campaign_of, one
 from fugong.web.api.paging import After, Limit, Page, page_of
 from fugong.web.api.problems import FaultOut
 from fugong.web.api.resources import Resource
-from fugong.web.api.shapes import Body, Call, Day, Id, Key, Whole
+from fugong.web.api.shapes import Body, Call, Day, Id, Key, Moment, Whole
 
 resource = Resource(tags=["Testing"])
 HERE = "/campaigns/{campaign}"
@@ -59,7 +59,7 @@ class InTubeIn(Body):
     tube: Annotated[str, Field(min_length=3, max_length=40)] = Field(description="The tube's own code")
     size: Annotated[int, Field(ge=1, le=100)]
     code: PERSON_CODE = Field(description="The person's code, signed or short")
-    at: AwareDatetime | None = Field(None, description="When; now where it isn't said")
+    at: Moment | None = Field(None, description="When; now where it isn't said")
 
 
 class SampleOut(Schema):

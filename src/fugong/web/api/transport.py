@@ -261,11 +261,10 @@ def coach_claims(request: Call, campaign: Key, state: State = "", after: After =
 
 @resource.writes("POST", CLAIMS, CoachClaimOut, needs=P.CLAIM_SUBMIT, status=201)
 def submit_claim(request: Call, campaign: Key, body: CoachClaimIn) -> Any:
-    """Claims the enterprise's part of a trip that is here."""
+    """Claims the enterprise's part of a trip that is here. Its papers follow: see Papers."""
     found = one(_trips(request, campaign), pk=body.trip)
     firm = enterprise_of(request, found.campaign, body.enterprise)
-    papers = dict.fromkeys(body.papers, True)
-    return claims.submit(trip=found, enterprise=firm, papers=papers, note=body.note, by=request.user)
+    return claims.submit(trip=found, enterprise=firm, note=body.note, by=request.user)
 
 
 @resource.reads(CLAIMS + "/{claim}", CoachClaimOut, needs=P.TRIP_VIEW)

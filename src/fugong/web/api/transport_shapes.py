@@ -4,9 +4,9 @@ import datetime as dt
 from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from fugong.web.api.shapes import Body, Day, Whole
+from fugong.web.api.shapes import Body, Day, Moment, Whole
 
 Number = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Code = Annotated[str, Field(min_length=1, max_length=200)]
@@ -29,7 +29,7 @@ class CoachSurveyIn(Body):
     """Asks all whom the pack names; without `due_at` by the pack's clock."""
 
     title: str = Field(max_length=80)
-    due_at: AwareDatetime | None = None
+    due_at: Moment | None = None
 
 
 class CoachAnswerOut(Schema):
@@ -165,13 +165,13 @@ class CoachScanIn(Body):
     """A person's code, signed or short, and when it was read."""
 
     code: Code
-    at: AwareDatetime | None = None
+    at: Moment | None = None
 
 
 class CoachMomentIn(Body):
     """When; now where it isn't said. A phone without network tells it later."""
 
-    at: AwareDatetime | None = None
+    at: Moment | None = None
 
 
 class CoachBoardedOut(Schema):
@@ -228,11 +228,10 @@ class CoachClaimOut(Schema):
 
 
 class CoachClaimIn(Body):
-    """`papers`: keys of the papers handed in."""
+    """A claim of the enterprise's part of a trip's cost."""
 
     trip: Number
     enterprise: Number
-    papers: list[Annotated[str, Field(max_length=40)]] = Field([], max_length=30)
     note: str = Field("", max_length=300)
 
 

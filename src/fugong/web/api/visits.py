@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from django.http import FileResponse, Http404
 from django.utils.translation import gettext as _
 from ninja import Path, Query, Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from fugong.accounts.permissions import Permission as P
 from fugong.core.errors import Fault, Refused
@@ -29,7 +29,7 @@ from fugong.resumption.signatures import Signature
 from fugong.web.api.lookups import campaign_of, enterprise_of, one
 from fugong.web.api.paging import After, Limit, Page, page_of
 from fugong.web.api.resources import Resource
-from fugong.web.api.shapes import Body, Call, Day, Id, Key
+from fugong.web.api.shapes import Body, Call, Day, Id, Key, Moment
 
 resource = Resource(tags=["Inspections"])
 ALL = "/campaigns/{campaign}/visits"
@@ -125,7 +125,7 @@ class PlaceIn(Body):
     latitude: float = Field(ge=-90, le=90)
     longitude: float = Field(ge=-180, le=180)
     accuracy: float | None = Field(None, ge=0, le=10**7, description="m")
-    at: AwareDatetime | None = None
+    at: Moment | None = None
 
 
 class VisitIn(Body):
@@ -138,8 +138,8 @@ class VisitIn(Body):
     kind: KINDS = "round"
     checklists: list[Annotated[str, Field(max_length=40)]] = Field(min_length=1, max_length=10)
     items: list[ItemIn] = Field(max_length=600)
-    started_at: AwareDatetime
-    finished_at: AwareDatetime
+    started_at: Moment
+    finished_at: Moment
     pack_version: int | None = Field(None, ge=1, le=2**63 - 1, description="Whose lists were filled; null: today's")
     signature: SignatureIn | None = None
     place: PlaceIn | None = None

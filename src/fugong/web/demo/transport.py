@@ -193,7 +193,7 @@ class _Coaches:
         at = min(arrived + dt.timedelta(hours=3), clock.now() - dt.timedelta(minutes=50))
         claim = Claim(
             campaign=self.campaign, pack_version=self.campaign.pack_version, trip=trip, enterprise=firm,
-            area_code=firm.area_code, cost=fen, people=people, papers={each.key: True for each in rule.papers},
+            area_code=firm.area_code, cost=fen, people=people,
             submitted_at=at, submitted_by=self.staff.liaisons[firm.pk], state="submitted", state_since=at,
             due_at=self.campaign.pack.due(at, self.campaign.pack.transport.clocks.claim), clock_kind="claim",
             clock_started_at=at,

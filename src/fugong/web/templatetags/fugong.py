@@ -111,6 +111,22 @@ def pager(context: template.Context, page: Any) -> dict[str, Any]:
     }
 
 
+@register.inclusion_tag("web/parts/pipeline.html", takes_context=True)
+def pipeline(context: template.Context, columns: Any, name: str = "state") -> dict[str, Any]:
+    """`{% pipeline columns %}` (of `workflow.pipeline.strip`): states as links that narrow the list below to them.
+
+    The chosen one leads back to all. `name`: what the address calls the filter.
+    """
+    linked = [
+        {
+            "column": each,
+            "url": querystring_with(context, **{name: None if each.is_chosen else each.key, "after": None}),
+        }
+        for each in columns
+    ]
+    return {"linked": linked}
+
+
 @register.inclusion_tag("web/parts/empty.html")
 def empty(icon: str, title: Any, text: Any = "", url: str = "", label: Any = "") -> dict[str, Any]:
     """`{% empty "inbox" _("No filings yet") _("They appear when …") url _("File") %}`: nothing here, and what to do next."""

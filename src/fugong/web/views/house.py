@@ -78,6 +78,8 @@ def _first_page(user: User) -> str:
         return "resumption:today"
     if user.holds(P.HEALTH_HANDLE) and not user.holds(P.FIGURES_VIEW):
         return "workforce:health_cases"
+    if not user.holds(P.FIGURES_VIEW):
+        return "registry:enterprises"
     return "figures:command"
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, documents
 from fugong.core.errors import Conflict, Fault, Refused
 from fugong.core.ids import uuid7
 from fugong.ledger.recording import record
@@ -18,7 +18,7 @@ from fugong.places.models import Campaign, CampaignState
 from fugong.registry.access import require
 from fugong.registry.models import Enterprise
 from fugong.resumption import answers as forms
-from fugong.resumption import documents, rules
+from fugong.resumption import rules
 from fugong.resumption.actions.filings.holding import held
 from fugong.resumption.models import Document, Filing, JointFiling, Resumption
 from fugong.resumption.models.filing import FilingKind

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from fugong.core import documents
 from fugong.core.errors import Fault, Refused
-from fugong.resumption import documents
 
 PICTURES = ("image/jpeg", "image/png", "image/webp")
 

@@ -9,8 +9,8 @@ import pytest
 from django.utils.translation import override
 from PIL import Image
 
+from fugong.core import documents
 from fugong.core.errors import Refused
-from fugong.resumption import documents
 
 
 @pytest.fixture(autouse=True)
