@@ -163,6 +163,23 @@ def test_a_declared_permission_that_is_not_asked_is_noticed(world: World, monkey
     assert any(faults(world, "liaison", addresses, ("GET",)))
 
 
+def test_a_declared_permission_that_is_not_asked_of_who_changes_something_is_noticed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    addresses = [address for address in every() if address.is_api and "/tokens" in address.route]
+    assert not any(faults(world, "liaison", addresses, ("DELETE",)))
+    monkeypatch.setattr(calls, "_require", lambda user, access: None)
+    assert any(faults(world, "liaison", addresses, ("DELETE",)))
+
+
+def test_a_page_that_lets_everybody_act_is_noticed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    addresses = [each for each in every() if "POST" in each.methods and each.needs("POST") == Permission.CAMPAIGN_MANAGE]
+    assert not any(faults(world, "officer", addresses, ("POST",)))
+    monkeypatch.setattr(type(world.person("officer")), "holds", lambda user, permission: True)
+    monkeypatch.setattr(asking, "holds", lambda world, who, needs: False)
+    assert any(faults(world, "officer", addresses, ("POST",)))
+
+
 def test_a_deed_behind_a_refusal_is_noticed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever is refused and has done it all the same is found by what the ledger says."""
     ask = asking._ask
