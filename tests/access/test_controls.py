@@ -173,7 +173,9 @@ def test_a_declared_permission_that_is_not_asked_of_who_changes_something_is_not
 
 
 def test_a_page_that_lets_everybody_act_is_noticed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    addresses = [each for each in every() if "POST" in each.methods and each.needs("POST") == Permission.CAMPAIGN_MANAGE]
+    addresses = [
+        each for each in every() if "POST" in each.methods and each.needs("POST") == Permission.CAMPAIGN_MANAGE
+    ]
     assert not any(faults(world, "officer", addresses, ("POST",)))
     monkeypatch.setattr(type(world.person("officer")), "holds", lambda user, permission: True)
     monkeypatch.setattr(asking, "holds", lambda world, who, needs: False)
