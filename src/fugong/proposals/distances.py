@@ -94,10 +94,12 @@ class Roads:
         return self.straight.between(spots, others)
 
 
-def roads(campaign: Campaign) -> Roads:
-    """How far it is in a campaign. Raises Refused where the deployer's table can't be read."""
+def roads(campaign: Campaign, straight: StraightLine | None = None) -> Roads:
+    """How far it is in a campaign; `straight`: by another line than the place's own. Raises Refused where the deployer's
+    table can't be read.
+    """
     rule = campaign.pack.places.travel
-    straight = StraightLine(rule.factor, rule.kmh)
+    straight = straight or StraightLine(rule.factor, rule.kmh)
     if settings.DISTANCES:
         return Table(straight, "table", nodes=_table(settings.DISTANCES, _changed(settings.DISTANCES)))
     if settings.ROUTING_SERVER:

@@ -9,6 +9,7 @@ from typing import Any
 from fugong.core import clock
 from fugong.places.models import Campaign
 from fugong.planning import Budget, Coach, Factory, Rules, Spot, Stop, StraightLine, TripPlan, plan_trips
+from fugong.proposals.distances import Roads, roads
 from fugong.registry import facts as registry_facts
 from fugong.registry.models import Enterprise
 from fugong.transport import rules
@@ -40,21 +41,23 @@ def solve(campaign: Campaign, needs: Sequence[Need], asked: dict[str, Any], seco
     """The plan for these needs as JSON. Raises planning.Unfit where it makes no sense, NoPlace."""
     start = min(need.day for need in needs)
     factories = _factories(campaign, needs)
+    ways = _roads(campaign)
     plan = plan_trips(
         _stops(campaign, needs, asked, start, factories),
         [Factory(key, Spot(*place)) for key, (_name, place) in _distinct(factories).items()],
         _fleet(campaign, asked),
         (),
         _rules(campaign, asked),
-        _travel(campaign),
+        ways,
         budget=Budget(seconds),
     )
-    return kept(campaign, needs, factories, start, plan)
+    return kept(campaign, needs, factories, start, plan) | {"source": ways.source, "note": ways.note}
 
 
-def _travel(campaign: Campaign) -> StraightLine:
+def _roads(campaign: Campaign) -> Roads:
+    """Coaches come from far and drive fast: their line is their section's own."""
     said = campaign.pack.transport.planning
-    return StraightLine(said.factor, said.kmh, said.area)
+    return roads(campaign, StraightLine(said.factor, said.kmh, said.area))
 
 
 def _rules(campaign: Campaign, asked: dict[str, Any]) -> Rules:

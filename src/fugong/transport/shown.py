@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from fugong.core import clock
 from fugong.core.money import yuan
 from fugong.policy.loaded import for_version
+from fugong.proposals.words import source
 from fugong.transport import words
 from fugong.transport.models import Need, Plan, Trip
 
@@ -31,6 +32,7 @@ def plan(found: Plan) -> dict[str, Any]:
         "unmet": [_unmet(each, known) for each in result.get("unmet", [])],
         "faults": _faults(result),
         "gap": f"{result['gap'] / 10:.1f}" if result.get("trips") and "gap" in result else "",
+        "source": source(result),
         "seated": sum(trip["people"] for trip in result.get("trips", [])),
         "firms": _firms(result),
         "is_timed": result.get("ended") == "seconds",

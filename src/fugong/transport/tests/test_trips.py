@@ -256,3 +256,24 @@ def test_a_line_has_a_timetable_in_order(stage):
         with pytest.raises(Refused) as refusal:
             lines.put(campaign=stage.campaign, values={**values, "name": "2号线", **wrong}, by=stage.desk)
         assert field in faults(refusal)
+
+
+def test_the_metres_of_a_plan_are_the_deployers_where_there_are_any(stage, settings, tmp_path):
+    need = stage.need(3)
+    straight = stage.planned(need).found["trips"][0]["metres"]
+    factory = next(iter(planner._factories(stage.campaign, [need]).values()))[2]
+    table = tmp_path / "ways.csv"
+    ends = {"站": (need.longitude, need.latitude), "厂": factory}
+    rows = [",".join(["名称,经度,纬度", *ends])]
+    rows += [
+        f"{name},{x},{y}," + ",".join("0" if name == other else "777000" for other in ends)
+        for name, (x, y) in ends.items()
+    ]
+    table.write_text("\n".join(rows), encoding="utf-8")
+    settings.DISTANCES = str(table)
+    plan = stage.planned(need)
+    assert plan.found["trips"][0]["metres"] != straight and plan.found["trips"][0]["metres"] % 777_000 < 10
+    assert "table" in shown.plan(plan)["source"][0]
+    settings.DISTANCES, settings.ROUTING_SERVER = "", "http://127.0.0.1:9"
+    plan = stage.planned(need)
+    assert plan.found["trips"][0]["metres"] == straight and "no answer" in shown.plan(plan)["source"][1]
