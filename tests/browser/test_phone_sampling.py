@@ -68,3 +68,27 @@ def test_a_tube_is_filled_without_network(phone, sign_in, cast):
     tube = Tube.objects.get()
     assert (tube.code, tube.state, tube.filled) == ("T-7", "sealed", 1)
     assert [sample.person_id for sample in Sample.objects.all()] == [people[0].pk]
+
+
+def test_the_camera_reads_the_tube_and_everybody_who_passes(seeing_phone, sign_in, cast):
+    phone, film = seeing_phone
+    people = [person(cast.campaign, number, cast.river) for number in (1, 2, 3)]
+    user = _shift(cast)
+    with clock.showing(dt.datetime.now(dt.UTC)):
+        codes = [coding.of(each) for each in people[:2]]
+    sign_in(phone, user)
+    open_phone(phone)
+    hurry(phone)
+    phone.locator("[data-sampling]").tap()
+    phone.locator("[data-shift]").tap()
+    film(["T-9"])
+    phone.locator("#tube-code").wait_for()
+    phone.locator("button", has_text="扫码").first.tap()
+    wait(phone, lambda: phone.locator("#tube-code").input_value(), "T-9", "the tube's field")
+    phone.locator(".size", has_text="5").first.tap()
+    phone.locator("[data-open-tube]").tap()
+    film(["https://example.org/menu", *codes])
+    phone.locator("[data-scan]").tap()
+    wait(phone, lambda: phone.locator("[data-filled]").inner_text(), "2 / 5", "how many are in the tube")
+    wait(phone, Sample.objects.count, 2, "samples")
+    assert {sample.person_id for sample in Sample.objects.all()} == {each.pk for each in people[:2]}

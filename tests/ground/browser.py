@@ -3,15 +3,19 @@
 A page that logs a script error or breaks the content security policy fails its test.
 """
 
+import io
 import os
 import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+import segno
 from django.core.servers.basehttp import ThreadedWSGIServer
+from PIL import Image, ImageFilter
 
 FLAGS = [
     "--disable-gpu",
@@ -27,6 +31,7 @@ PHONE = {
     **CALM, "viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True,
 }  # fmt: skip
 PATIENCE = 10_000  # milliseconds
+FRAMES = 30  # a second of a film
 
 
 def chromium() -> str | None:
@@ -39,7 +44,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whatever asks for a page is a browser test, and is skipped, with the reason, where there is no browser."""
     absent = pytest.mark.skip(reason="no chromium on this machine: install it, or name one with FUGONG_CHROMIUM")
     for item in items:
-        if {"desktop", "phone", "browser"} & set(getattr(item, "fixturenames", ())):
+        if {"desktop", "phone", "seeing_phone", "browser"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
         if item.get_closest_marker("browser") and not chromium():
             item.add_marker(absent)
@@ -55,12 +60,16 @@ def browser(django_db_setup: None) -> Iterator[Any]:
     from django.db import connections
     from playwright.sync_api import sync_playwright
 
-    root = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium(), headless=True, args=[*FLAGS, *root])
+        running = _launched(playwright.chromium)
         yield running
         connections.close_all()
         running.close()
+
+
+def _launched(kind: Any, *flags: str) -> Any:
+    root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return kind.launch(executable_path=chromium(), headless=True, args=[*FLAGS, *root, *flags])
 
 
 class Attended(ThreadedWSGIServer):
@@ -132,6 +141,32 @@ def desktop(browser: Any, live_server: Any) -> Iterator[Any]:
 def phone(browser: Any, live_server: Any) -> Iterator[Any]:
     """A page on a phone of 390 × 844 points."""
     yield from _page(browser, live_server, PHONE)
+
+
+@pytest.fixture
+def seeing_phone(browser: Any, live_server: Any, tmp_path: Path) -> Iterator[tuple[Any, Callable[[list[str]], None]]]:
+    """A phone whose camera sees a film, and `film(codes)`, which shows each code for a second, over and over."""
+    path = tmp_path / "film.mjpeg"
+    flags = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
+    running = _launched(browser.browser_type, *flags, f"--use-file-for-fake-video-capture={path}")
+    pages = _page(running, live_server, PHONE)
+    yield next(pages), lambda codes: _film(path, codes)
+    next(pages, None)
+    running.close()
+
+
+def _film(path: Path, codes: list[str]) -> None:
+    """Frames as a camera gives them: the code somewhat small, askew and blurred on a grey table."""
+    with path.open("wb") as film:
+        for code in codes:
+            seen = io.BytesIO()
+            segno.make_qr(code, error="m").save(seen, kind="png", scale=6, border=4)
+            paper = Image.open(seen).convert("L").resize((380, 380)).rotate(4, expand=True, fillcolor=180)
+            table = Image.new("L", (640, 480), 140)
+            table.paste(paper, (90, 30))
+            frame = io.BytesIO()
+            table.convert("RGB").filter(ImageFilter.GaussianBlur(0.6)).save(frame, "JPEG", quality=70)
+            film.write(frame.getvalue() * FRAMES)
 
 
 @pytest.fixture
