@@ -138,6 +138,7 @@ async function meet() {
 }
 
 /* What changed in the queue is shown a few times a second at most, in a tenth of the phone's time, and never under the officer's hands. */
+const PATIENCE = 1500; // milliseconds in which the server may say who is signed in, before the page shows that nobody is
 const LEAST = 250; // milliseconds between two drawings
 const MOST = 5000;
 let soon = 0;
@@ -180,6 +181,7 @@ room.onFull(count);
 
 async function start() {
   await recall();
+  if (!here.person && here.online) await Promise.race([look(), new Promise((go) => setTimeout(go, PATIENCE))]); // whom it doesn't know yet
   await show();
   document.documentElement.dataset.ready = "yes";
   if (here.person) visits.forgetSent(here.person.id, false).catch(() => undefined);
