@@ -97,7 +97,9 @@ def offices_of(user: User, campaign_id: int) -> dict[str, list[str]]:
     kept: dict[int, dict[str, list[str]]] = user.__dict__.setdefault("_offices", {})
     if campaign_id not in kept:
         found: dict[str, list[str]] = {}
-        for post, area in Posting.objects.filter(campaign=campaign_id, user=user, until=None).values_list("post", "area"):
+        for post, area in Posting.objects.filter(campaign=campaign_id, user=user, until=None).values_list(
+            "post", "area"
+        ):
             found.setdefault(post, []).append(area)
         kept[campaign_id] = found
     return kept[campaign_id]

@@ -105,8 +105,11 @@ class _Scale:
         if days <= 70:
             monday = self.first + (-self.first.weekday() % 7) * DAY
             count = (self.last - monday).days // 7 + 1
-            return [Tick(self.x(day), f"{day.month}-{day.day:02}") for day in (monday + at * 7 * DAY for at in range(count))]
-        found, month = [], self.first.replace(day=1)
+            return [
+                Tick(self.x(day), f"{day.month}-{day.day:02}") for day in (monday + at * 7 * DAY for at in range(count))
+            ]
+        found: list[Tick] = []
+        month = self.first.replace(day=1)
         every = 1 if days <= 31 * MONTHS_LABELLED else 3 if days <= 31 * 60 else 12
         while month <= self.last:
             if month >= self.first and (month.month - 1) % every == 0:
@@ -197,12 +200,22 @@ def _milestone_row(scale: _Scale, row: Milestone, line: Any, planned: Any, y: fl
     if line.slack is not None and line.slack > 0:
         title = _("may slip until %(day)s") % {"day": latest.finish}
         found.bars.append(scale.bar(expected.finish + DAY, latest.finish, y + 11, 3, "slack", title))
-    kind = "done" if row.state == "done" else "critical" if line.critical else "running" if row.state == "running" else "plan"
+    kind = (
+        "done"
+        if row.state == "done"
+        else "critical"
+        if line.critical
+        else "running"
+        if row.state == "running"
+        else "plan"
+    )
     title = f"{row.said}: {expected.start} – {expected.finish}, {row.state_name}"
     found.bars.append(scale.bar(expected.start, expected.finish, y + 5, 14, kind, title))
     if planned:
         first, last = (dt.date.fromisoformat(day) for day in planned[:2])
-        found.bars.append(scale.bar(first, last, y + 22, 5, "baseline", _("first plan: %(a)s – %(b)s") % {"a": first, "b": last}))
+        found.bars.append(
+            scale.bar(first, last, y + 22, 5, "baseline", _("first plan: %(a)s – %(b)s") % {"a": first, "b": last})
+        )
     return found
 
 

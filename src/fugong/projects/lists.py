@@ -32,6 +32,7 @@ GANTT = 80
 STANDING = ("waiting", "ready", "running", "done")
 OPEN = ("waiting", "ready", "running")
 WEEK = dt.timedelta(days=7)
+NO_PAPERS = Counts()
 
 __all__ = ["PAGE", "Wanted", "approvals", "branches", "free_parcels", "page", "parcels", "projects"]
 
@@ -49,7 +50,9 @@ class Wanted:
     @classmethod
     def of(cls, query: Any, states: Iterable[str] = ()) -> Wanted:
         """As the address says it; a state that there isn't is none."""
-        given = {name: str(query.get(name, ""))[:80].replace("\x00", "").strip() for name in ("text", "state", "office")}
+        given = {
+            name: str(query.get(name, ""))[:80].replace("\x00", "").strip() for name in ("text", "state", "office")
+        }
         given["state"] = given["state"] if given["state"] in set(states) else ""
         kind = str(query.get("list", "") or query.get("kind", ""))[:40].replace("\x00", "").strip()
         return cls(key=kind, late=query.get("late", "") == "1", **given)
@@ -72,7 +75,9 @@ def projects(user: User, campaign: Campaign, wanted: Wanted) -> QuerySet[Project
     if wanted.text:
         rows = rows.filter(Q(name__icontains=wanted.text) | Q(enterprise__name__icontains=wanted.text))
     if wanted.late:
-        late = Milestone.objects.filter(project=OuterRef("pk"), state__in=("planned", "running"), due_at__lt=clock.now())
+        late = Milestone.objects.filter(
+            project=OuterRef("pk"), state__in=("planned", "running"), due_at__lt=clock.now()
+        )
         rows = rows.filter(Q(state__in=OPEN) & (Exists(late) | Q(due_at__lt=clock.now())))
     return rows.order_by("priority", "pk")  # type: ignore[no-any-return]
 
@@ -96,7 +101,7 @@ class Standing:
     outlook: Outlook | None = None
     late: int = 0
     pole: Waiting | None = None
-    papers: Counts = Counts()
+    papers: Counts = NO_PAPERS
 
     @property
     def following(self) -> list[Milestone]:

@@ -244,7 +244,8 @@ class Projects(Section):
     def _branches(self, rule: ApprovalRule, start: dt.datetime) -> dict[str, Any]:
         from fugong.projects.poles import Leg, longest
 
-        zone, ends = self._pack.calendar.working_time.zone, {}
+        zone = self._pack.calendar.working_time.zone
+        ends: dict[str, dt.datetime] = {}
         for step in schedule.ordered(Step(each.key, 1, after=each.after) for each in rule.branches):
             begins = max((ends[key] for key in step.after), default=start)
             ends[step.key] = self._pack.due(begins, by_key(rule.branches)[step.key].within)

@@ -47,7 +47,8 @@ def columns(campaign: Campaign) -> tuple[Column, ...]:
                synonyms=("完成时限", "计划完成时间", "竣工时间", "完工日期")),
         Column(key="begin_on", name=gettext_lazy("Earliest start"), width=12, read=cells.day,
                synonyms=("计划开工时间", "开工日期", "最早开工")),
-        Column(key="priority", name=gettext_lazy("Priority"), width=8, read=cells.whole(1, 9999), synonyms=("优先级", "优先次序", "序号")),
+        Column(key="priority", name=gettext_lazy("Priority"), width=8, read=cells.whole(1, 9999),
+               synonyms=("优先级", "优先次序", "序号")),
         Column(key="office", name=gettext_lazy("Owner office"), width=20, read=cells.text(60),
                synonyms=("责任单位", "牵头单位", "主管部门")),
         Column(key="address", name=gettext_lazy("Address"), width=30, read=cells.text(160), synonyms=("地址", "建设地点")),
@@ -60,9 +61,7 @@ def check(ground: Ground) -> Callable[[list[Row]], None]:
 
     def rows(found: list[Row]) -> None:
         known = _enterprises(ground.campaign, found)
-        there = set(
-            Project.objects.filter(campaign=ground.campaign, state__in=STANDING).values_list("key", "name")
-        )
+        there = set(Project.objects.filter(campaign=ground.campaign, state__in=STANDING).values_list("key", "name"))
         for row in found:
             if not row.faults:
                 _check(row, ground, known, there)

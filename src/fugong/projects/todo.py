@@ -17,6 +17,8 @@ from fugong.projects.models import Approval, Branch, Milestone, Project
 from fugong.registry import todo
 from fugong.registry.todo import MOST, Todo
 
+OPEN = ("waiting", "ready", "running")
+
 
 def _todo(row: Any, title: str, detail: str) -> Todo:
     late = row.due_at is not None and row.due_at < clock.now()
@@ -50,16 +52,21 @@ def branches(user: Any, campaign: Campaign) -> Iterator[Todo]:
 
 @todo.register
 def milestones(user: Any, campaign: Campaign) -> Iterator[Todo]:
-    """Milestones of the person's office that run, or are planned to have begun by now."""
+    """Milestones of the person's office that run, or may begin since all that they wait for is over."""
     own, owned = _mine(user, campaign, "office"), _mine(user, campaign, "project__office")
     if own is None or owned is None:
         return
     rows = Milestone.objects.visible_to(user, Permission.PROJECT_STEP).filter(
-        own | owned & Q(office=""), campaign=campaign, project__state__in=("waiting", "ready", "running")
+        own | owned & Q(office=""), campaign=campaign, project__state__in=OPEN, state__in=("planned", "running")
     )
-    begun = Q(state="running") | Q(state="planned", start_on__lte=clock.today())
-    for row in rows.filter(begun).select_related("project", "campaign", "enterprise").order_by("due_at", "pk")[:MOST]:
-        yield _todo(row, row.project.name, _("Milestone: %(what)s") % {"what": row.said})
+    found = list(rows.select_related("project", "campaign", "enterprise").order_by("due_at", "pk")[:MOST])
+    still = set(
+        Milestone.objects.filter(project__in={row.project_id for row in found}, state__in=("planned", "running"))
+        .values_list("project", "key")
+    )  # fmt: skip
+    for row in found:
+        if row.state == "running" or not any((row.project_id, key) in still for key in row.after):
+            yield _todo(row, row.project.name, _("Milestone: %(what)s") % {"what": row.said})
 
 
 @todo.register
@@ -88,5 +95,7 @@ def to_sign(user: Any, campaign: Campaign) -> Iterator[Todo]:
     if not campaign.pack.projects.is_used or not user.holds(Permission.SUPPLY_CONFIRM):
         return
     rows = Project.objects.visible_to(user, Permission.SUPPLY_CONFIRM).filter(campaign=campaign, state="proposed")
-    for row in rows.exclude(proposed_by=user).select_related("campaign__pack_version", "enterprise").order_by("pk")[:MOST]:
+    for row in (
+        rows.exclude(proposed_by=user).select_related("campaign__pack_version", "enterprise").order_by("pk")[:MOST]
+    ):
         yield _todo(row, row.name, _("Confirm for the list “%(list)s”") % {"list": row.list_name})

@@ -24,6 +24,8 @@ from fugong.outreach.notice_words import SENTENCES as NOTICES
 from fugong.outreach.words import SENTENCES as GROUPS
 from fugong.papers.words import SENTENCES as PAPERS
 from fugong.passes.words import SENTENCES as PASSES
+from fugong.projects.words import SENTENCES as PROJECTS
+from fugong.projects.words import named as project_names
 from fugong.proposals.words import SENTENCES as PROPOSALS
 from fugong.rectification.words import SENTENCES as RECTIFICATION
 from fugong.registry.words import SENTENCES as REGISTRY
@@ -166,3 +168,5 @@ for verb, sentence, drawing, tone in SENTENCES:
     say(verb, sentence, drawing, tone)
 for line in PEOPLE:
     say(*line)
+for verb, sentence, drawing, tone in PROJECTS:
+    say(verb, sentence, drawing, tone, project_names)

@@ -80,7 +80,9 @@ def numbered(pattern: str, year: int, serial: int) -> str:
 
 def _guard_twice(row: Approval, rule: ApprovalRule) -> None:
     """One approval of a kind runs for one thing at a time."""
-    running = Approval.objects.filter(campaign=row.campaign, kind=row.kind, state__in=("preparing", "running", "through"))
+    running = Approval.objects.filter(
+        campaign=row.campaign, kind=row.kind, state__in=("preparing", "running", "through")
+    )
     same = running.filter(project=row.project, parcel=row.parcel, enterprise=row.enterprise, subject=row.subject)
     if same.exists():
         raise refuse("kind", _("“%(kind)s” is under way for it already.") % {"kind": rule.name})

@@ -43,13 +43,19 @@ def standings(project: Project) -> list[Standing]:
     kinds = {each.kind for each in wanted}
     ticks = {tick.key: tick for tick in project.ticks.select_related("by")} if "tick" in kinds else {}
     known = facts.facts(project.enterprise, project.campaign) if "fact" in kinds and project.enterprise else None
-    through = set(project.approvals.filter(state__in=THROUGH).values_list("kind", flat=True)) if "approval" in kinds else set()
+    through = (
+        set(project.approvals.filter(state__in=THROUGH).values_list("kind", flat=True))
+        if "approval" in kinds
+        else set()
+    )
     papers = _papers(project) if "paper" in kinds else {}
     found = []
     for each in wanted:
         if each.kind == "tick":
             tick = ticks.get(each.key)
-            found.append(Standing(each, tick is not None, tick.note if tick else "", *((tick.at, tick.by) if tick else ())))
+            found.append(
+                Standing(each, tick is not None, tick.note if tick else "", *((tick.at, tick.by) if tick else ()))
+            )
         elif each.kind == "fact":
             found.append(_by_fact(project, each, known))
         elif each.kind == "approval":

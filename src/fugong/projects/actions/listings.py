@@ -30,7 +30,9 @@ MOST_MONEY = 10**15
 
 
 @transaction.atomic
-def propose(*, campaign: Campaign, values: Mapping[str, Any], by: User, enterprise: Enterprise | None = None) -> Project:
+def propose(
+    *, campaign: Campaign, values: Mapping[str, Any], by: User, enterprise: Enterprise | None = None
+) -> Project:
     """Proposes a project for a list. `values`: name, list, reason, kind, office, investment (yuan, as written), begin_on, due_on
     (days), area_code (where no enterprise gives it), address, longitude, latitude, priority, template, note.
 
@@ -259,5 +261,3 @@ def _past(day: dt.date | None, field: str) -> dt.date:
 def _end(day: dt.date) -> dt.datetime:
     """Midnight after a day."""
     return clock.at(day + dt.timedelta(days=1))
-
-

@@ -13,18 +13,20 @@ from django.utils.translation import gettext as _
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.chains.actions.held import held, text
-from fugong.core import clock
+from fugong.core import clock, numbers
 from fugong.core.errors import Conflict, Fault, NotAllowed, Refused, refuse
 from fugong.ledger.recording import record
 from fugong.projects import schedule, telling
 from fugong.projects.models import Milestone, Plan, Project
 from fugong.projects.schedule import Outlook, Slip, Step
+from fugong.workflow import holding
 from fugong.workflow.moves import move
 
 LONGEST = dt.timedelta(days=3660)
 MOST = 60
 """Milestones of one project."""
 MOST_DAYS = 3660
+MOST_LETTERS = 80
 OPEN = ("planned", "running")
 
 
@@ -101,7 +103,9 @@ def _counted_back(project: Project, steps: Sequence[Step], names: dict[str, str]
         return schedule.latest(steps, project.due_on, project.campaign.pack.calendar.working_time)
     except schedule.Cycle as ring:
         way = " → ".join(names.get(key, key) for key in (*ring.keys, ring.keys[0]))
-        raise refuse("milestones", _("These milestones wait for each other: %(way)s.") % {"way": way}, "cycle") from None
+        raise refuse(
+            "milestones", _("These milestones wait for each other: %(way)s.") % {"way": way}, "cycle"
+        ) from None
     except schedule.Unknown as slip:
         words = _("“%(name)s” waits for a milestone that there isn’t: %(after)s.")
         raise refuse("milestones", words % {"name": names.get(slip.key, slip.key), "after": slip.after}) from None
@@ -110,9 +114,7 @@ def _counted_back(project: Project, steps: Sequence[Step], names: dict[str, str]
 
 
 @transaction.atomic
-def replan(
-    *, project: Project, milestones: Sequence[Given], due_on: dt.date | None, reason: str, by: User
-) -> Project:
+def replan(*, project: Project, milestones: Sequence[Given], due_on: dt.date | None, reason: str, by: User) -> Project:
     """A new plan, with its reason: another due day, other milestones, other durations. What began keeps its days; the baseline
     stays. Raises Refused at the line that is wrong, naming a ring of milestones that wait for each other."""
     from fugong.projects.actions.listings import due_day
@@ -152,26 +154,8 @@ def _read(project: Project, given: Sequence[Given], before: dict[str, Milestone]
     found: list[Milestone] = []
     taken = {each.key for each in given if each.key} | set(project.milestones.values_list("key", flat=True))
     for place, each in enumerate(given):
-        row = before.get(each.key)
-        if row is None:
-            key = each.key or _free_key(taken)
-            taken.add(key)
-            row = Milestone(
-                project=project, campaign=project.campaign, enterprise=project.enterprise,
-                area_code=project.area_code, pack_version=project.pack_version, key=key, name={},
-            )  # fmt: skip
-        name = each.name.replace("\x00", "").strip()
-        if not name or len(name) > 80:
-            faults.append(Fault(f"name-{place}", _("Write a name of at most 80 signs.")))
-        elif name != row.said:
-            row.name = {"zh": name}
-        if not (each.days.isascii() and each.days.isdigit() and 1 <= int(each.days[:9]) <= MOST_DAYS):
-            faults.append(Fault(f"days-{place}", _("Write a whole number from 1 to %(n)s.") % {"n": MOST_DAYS}))
-        else:
-            row.days = int(each.days)
-        if each.office and each.office not in posts:
-            faults.append(Fault(f"office-{place}", _("Choose one of the place’s offices.")))
-        row.place, row.working, row.after, row.office = place, each.working, list(each.after), each.office
+        row = before.get(each.key) or _new(project, each.key or _free_key(taken), taken)
+        faults += _fill(row, each, place, posts)
         found.append(row)
     _guard_begun(found, before, faults)
     if len({row.key for row in found}) < len(found):
@@ -179,6 +163,32 @@ def _read(project: Project, given: Sequence[Given], before: dict[str, Milestone]
     if faults:
         raise Refused(faults[0].message, fields=faults)
     return found
+
+
+def _new(project: Project, key: str, taken: set[str]) -> Milestone:
+    taken.add(key)
+    return Milestone(
+        project=project, campaign=project.campaign, enterprise=project.enterprise, area_code=project.area_code,
+        pack_version=project.pack_version, key=key, name={},
+    )  # fmt: skip
+
+
+def _fill(row: Milestone, given: Given, place: int, posts: set[str]) -> list[Fault]:
+    """Takes what one line says; what is wrong with it."""
+    faults = []
+    name = given.name.replace("\x00", "").strip()
+    if not name or len(name) > MOST_LETTERS:
+        faults.append(Fault(f"name-{place}", _("Write a name of at most %(n)s signs.") % {"n": MOST_LETTERS}))
+    elif name != row.said:
+        row.name = {"zh": name}
+    days = numbers.asked(given.days, MOST_DAYS)
+    if not days:
+        faults.append(Fault(f"days-{place}", _("Write a whole number from 1 to %(n)s.") % {"n": MOST_DAYS}))
+    row.days = days or 1
+    if given.office and given.office not in posts:
+        faults.append(Fault(f"office-{place}", _("Choose one of the place’s offices.")))
+    row.place, row.working, row.after, row.office = place, given.working, list(given.after), given.office
+    return faults
 
 
 def _guard_begun(found: list[Milestone], before: dict[str, Milestone], faults: list[Fault]) -> None:
@@ -196,9 +206,7 @@ def _free_key(taken: set[str]) -> str:
     return f"m{number}"
 
 
-def _write(
-    wanted: list[Milestone], spans: dict[str, schedule.Span], before: dict[str, Milestone], by: User
-) -> None:
+def _write(wanted: list[Milestone], spans: dict[str, schedule.Span], before: dict[str, Milestone], by: User) -> None:
     """Drops what isn't planned any more, and writes the others with their new days and deadlines."""
     kept = {row.key for row in wanted}
     for key, row in before.items():
@@ -237,7 +245,7 @@ def stop_clocks(project: Project) -> None:
 @transaction.atomic
 def begin(*, milestone: Milestone, on: dt.date | None, by: User) -> Milestone:
     """Its office enters the day on which it began."""
-    row = held(milestone, "project")
+    row = holding.held(milestone, "project", no_key=True)
     _guard(row, by)
     move(row, "start", by=by, set={"started_on": _past(on)}, name=row.name, day=_past(on).isoformat())
     return row
@@ -246,7 +254,7 @@ def begin(*, milestone: Milestone, on: dt.date | None, by: User) -> Milestone:
 @transaction.atomic
 def reach(*, milestone: Milestone, on: dt.date | None, by: User) -> Milestone:
     """Its office enters the day on which it was reached; whoever follows hears of it."""
-    row = held(milestone, "project")
+    row = holding.held(milestone, "project", no_key=True)
     _guard(row, by)
     day = _past(on)
     if row.started_on is not None and day < row.started_on:
@@ -260,7 +268,7 @@ def reach(*, milestone: Milestone, on: dt.date | None, by: User) -> Milestone:
 @transaction.atomic
 def reopen(*, milestone: Milestone, reason: str, by: User) -> Milestone:
     """It was entered in error."""
-    row = held(milestone, "project")
+    row = holding.held(milestone, "project", no_key=True)
     _guard(row, by)
     due = clock.at(row.finish_on + dt.timedelta(days=1))
     move(row, "reopen", by=by, reason=text(reason, 300), due_at=due, set={"finished_on": None}, name=row.name)

@@ -96,7 +96,12 @@ class Approval(Toned, Case):
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="approvals")
     enterprise = models.ForeignKey(
-        Enterprise, on_delete=models.PROTECT, null=True, blank=True, related_name="approvals", help_text=_("Who applies.")
+        Enterprise,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="approvals",
+        help_text=_("Who applies."),
     )
     project = models.ForeignKey(Project, on_delete=models.PROTECT, null=True, blank=True, related_name="approvals")
     parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, null=True, blank=True, related_name="approvals")
@@ -126,7 +131,8 @@ class Approval(Toned, Case):
                 name="approval_is_of_something",
             ),
             models.CheckConstraint(
-                condition=~Q(state="handed_over") | Q(handed_over_at__isnull=False), name="approval_handed_over_has_a_time"
+                condition=~Q(state="handed_over") | Q(handed_over_at__isnull=False),
+                name="approval_handed_over_has_a_time",
             ),
         ]
         indexes = [
@@ -191,9 +197,13 @@ class Branch(Toned, Case):
             ),
         ]  # fmt: skip
         indexes = [
-            models.Index("campaign", OpClass("area_code", "text_pattern_ops"), F("due_at"), name="approval_branch_area"),
+            models.Index(
+                "campaign", OpClass("area_code", "text_pattern_ops"), F("due_at"), name="approval_branch_area"
+            ),
             models.Index(fields=["campaign", "office", "state"], name="approval_branch_office"),
-            models.Index(fields=["next_rung_at"], condition=Q(next_rung_at__isnull=False), name="approval_branch_sweep"),
+            models.Index(
+                fields=["next_rung_at"], condition=Q(next_rung_at__isnull=False), name="approval_branch_sweep"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -44,7 +44,9 @@ class Project(Toned, Case):
     reason = models.CharField(_("reason"), max_length=40, help_text=_("Key of the list's reason."))
     kind = models.CharField(_("kind"), max_length=40, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
-    office = models.CharField(_("owner office"), max_length=40, blank=True, help_text=_("Key of the post that owns it."))
+    office = models.CharField(
+        _("owner office"), max_length=40, blank=True, help_text=_("Key of the post that owns it.")
+    )
     investment = models.BigIntegerField(_("investment"), null=True, blank=True, help_text=_("fen"))
     begin_on = models.DateField(_("earliest start"))
     due_on = models.DateField(_("due day"))

@@ -70,7 +70,9 @@ def dress(campaign: Campaign, rows: list[Any]) -> None:
     for row in rows:
         row.campaign, row.waiting = campaign, waiting.get(row.pk)
         each = [counted[pk] for pk in of.get(row.pk, ()) if pk in counted]
-        row.papers = Counts(*(sum(getattr(one, name) for one in each) for name in ("needed", "there", "promised", "late")))
+        row.papers = Counts(
+            *(sum(getattr(one, name) for one in each) for name in ("needed", "there", "promised", "late"))
+        )
 
 
 def _offices(campaign: Campaign) -> list[tuple[str, str]]:
@@ -168,7 +170,10 @@ def dressed_branches(found: Approval) -> list[Any]:
 
 
 MOVES: dict[str, tuple[Callable[[PageRequest, Approval], Any], Callable[[], str]]] = {
-    "hand-in": (lambda r, a: actions.hand_in(approval=a, by=r.user), lambda: _("Taken in: the branches run side by side.")),
+    "hand-in": (
+        lambda r, a: actions.hand_in(approval=a, by=r.user),
+        lambda: _("Taken in: the branches run side by side."),
+    ),
     "hand-over": (
         lambda r, a: actions.hand_over(approval=a, to=r.POST.get("to", ""), by=r.user),
         lambda: _("Handed over."),
@@ -224,7 +229,9 @@ def branch(request: PageRequest, campaign: Campaign, branch: int) -> HttpRespons
     return _branch_page(request, campaign, branch_of(request, campaign, branch))
 
 
-def _branch_page(request: PageRequest, campaign: Campaign, found: Branch, refusal: Refused | None = None) -> HttpResponse:
+def _branch_page(
+    request: PageRequest, campaign: Campaign, found: Branch, refusal: Refused | None = None
+) -> HttpResponse:
     context = branch_context(campaign, found) | {
         "moves": {arrow.key for arrow in open_arrows(found, request.user)},
         "may_help": may_help(request, found),
@@ -264,7 +271,10 @@ BRANCHES: dict[str, tuple[Callable[[PageRequest, Branch], Any], Callable[[], str
         lambda r, b: actions.send_back(branch=b, reason=r.POST.get("reason", ""), by=r.user),
         lambda: _("Returned for correction: the applicant was told."),
     ),
-    "correction": (lambda r, b: actions.take_up(branch=b, by=r.user), lambda: _("Taken up again: the clock runs anew.")),
+    "correction": (
+        lambda r, b: actions.take_up(branch=b, by=r.user),
+        lambda: _("Taken up again: the clock runs anew."),
+    ),
     "grant": (
         lambda r, b: actions.grant(branch=b, number=r.POST.get("number", ""), on=day(r, "on"), by=r.user),
         lambda: _("Granted."),

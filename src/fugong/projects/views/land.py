@@ -159,7 +159,10 @@ def _begin_channel(request: PageRequest, found: Parcel) -> Any:
 MOVES: dict[str, tuple[Callable[[PageRequest, Parcel], Any], Callable[[], str]]] = {
     "channel": (_begin_channel, lambda: _("The channel is open: gather its papers, then take it in.")),
     "listing": (lambda r, p: parcels.list_(parcel=p, by=r.user), lambda: _("Listed.")),
-    "unlisting": (lambda r, p: parcels.unlist(parcel=p, reason=_reason(r), by=r.user), lambda: _("It is off the list.")),
+    "unlisting": (
+        lambda r, p: parcels.unlist(parcel=p, reason=_reason(r), by=r.user),
+        lambda: _("It is off the list."),
+    ),
     "agreement": (
         lambda r, p: parcels.agree(parcel=p, enterprise=chosen_enterprise(r, p.campaign), by=r.user),
         lambda: _("Agreed: nobody else is shown it."),

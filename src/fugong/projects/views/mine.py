@@ -95,9 +95,7 @@ def project(request: PageRequest, campaign: Campaign, enterprise: Enterprise, pr
     return _project(request, campaign, project_of(request, campaign, project, enterprise=enterprise))
 
 
-def _project(
-    request: PageRequest, campaign: Campaign, found: Project, refusal: Refused | None = None
-) -> HttpResponse:
+def _project(request: PageRequest, campaign: Campaign, found: Project, refusal: Refused | None = None) -> HttpResponse:
     found.campaign = campaign
     context = schedule_of(request, found) | {
         "campaign": campaign, "enterprise": found.enterprise, "project": found, "conditions": conditions.standings(found),
@@ -144,7 +142,10 @@ def approval_new(request: PageRequest, campaign: Campaign, enterprise: Enterpris
 
 
 MOVES: dict[str, tuple[Callable[[PageRequest, Approval], Any], Callable[[], str]]] = {
-    "hand-in": (lambda r, a: actions.hand_in(approval=a, by=r.user), lambda: _("Handed in: the offices review side by side.")),
+    "hand-in": (
+        lambda r, a: actions.hand_in(approval=a, by=r.user),
+        lambda: _("Handed in: the offices review side by side."),
+    ),
     "withdrawal": (
         lambda r, a: actions.withdraw(approval=a, reason=r.POST.get("reason", ""), by=r.user),
         lambda: _("Withdrawn."),

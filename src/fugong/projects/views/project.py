@@ -112,7 +112,9 @@ def _events(found: Project) -> list[Event]:
     """What happened to it and to its milestones."""
     own = Event.objects.about("project", found.pk).order_by("-pk")[:EVENTS]
     keys = [str(pk) for pk in found.milestones.values_list("pk", flat=True)]
-    theirs = Event.objects.filter(subject_kind="milestone", subject_key__in=keys).order_by("-pk")[:EVENTS] if keys else []
+    theirs = (
+        Event.objects.filter(subject_kind="milestone", subject_key__in=keys).order_by("-pk")[:EVENTS] if keys else []
+    )
     return sorted([*own, *theirs], key=lambda event: -event.pk)[:EVENTS]
 
 
@@ -132,7 +134,9 @@ MOVES: dict[str, tuple[Deed, Callable[[], str]]] = {
     "start": (lambda r, p: listings.start(project=p, on=day(r, "on"), by=r.user), lambda: _("Work has started.")),
     "completion": (lambda r, p: listings.finish(project=p, by=r.user), lambda: _("It is completed.")),
     "condition": (
-        lambda r, p: conditions.tick(project=p, key=r.POST.get("condition", ""), note=r.POST.get("note", ""), by=r.user),
+        lambda r, p: conditions.tick(
+            project=p, key=r.POST.get("condition", ""), note=r.POST.get("note", ""), by=r.user
+        ),
         lambda: _("Noted."),
     ),
     "lapse": (

@@ -194,5 +194,3 @@ def typed_of(project: Project | None) -> dict[str, Any]:
         "enterprise": project.enterprise.name if project.enterprise else "",
     }  # fmt: skip
     return found | {"investment": "" if project.investment is None else project.investment // 100}
-
-
