@@ -19,7 +19,7 @@ from fugong.projects.lists import Standing
 from fugong.projects.models import Milestone, Project
 from fugong.projects.schedule import Outlook
 
-WIDTH, LEFT, RIGHT, HEAD = 1200, 250, 92, 34
+WIDTH, LEFT, RIGHT, HEAD = 1200, 250, 128, 34
 ROW, TALL_ROW = 21, 32
 LETTERS = 18
 """Wide signs of a name that fit beside the bars."""

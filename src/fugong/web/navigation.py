@@ -241,7 +241,13 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
     (
         _("Projects and land"),
         (
-            Entry(_("Key projects"), "building-skyscraper", "projects:projects", (P.PROJECT_VIEW,), only_if=_leads_projects),
+            Entry(
+                _("Key projects"),
+                "building-skyscraper",
+                "projects:projects",
+                (P.PROJECT_VIEW,),
+                only_if=_leads_projects,
+            ),
             Entry(_("Approvals"), "file-check", "projects:approvals", (P.PROJECT_VIEW,), only_if=_approves),
             Entry(_("Land"), "map", "projects:land", (P.PROJECT_VIEW,), only_if=_keeps_land),
         ),

@@ -65,7 +65,7 @@ def schedule_of(request: PageRequest, found: Project) -> dict[str, Any]:
     """The schedule as pages show it: lines, chart, plans, and the answer to “what if this slips”."""
     milestones = schedules.rows(found)
     if not milestones:
-        return {"milestones": [], "lines": [], "chart": None, "plans": []}
+        return {"milestones": [], "lines": [], "chart": None, "plans": [], "all_reached": True}
     outlook = schedules.outlook(found, milestones)
     plans = list(found.plans.select_related("made_by").order_by("number"))
     by_key = outlook.by_key()
@@ -82,6 +82,7 @@ def schedule_of(request: PageRequest, found: Project) -> dict[str, Any]:
         "lines": lines,
         "outlook": outlook,
         "late_by": outlook.missed_by,
+        "all_reached": all(row.state == "done" for row in milestones),
         "chart": gantt.one(found, milestones, outlook, plans[0].rows if plans else {}),
         "plans": plans,
         "what_if": _what_if(request, found, milestones, names),
