@@ -600,8 +600,8 @@ def _projected(campaign: Any, enterprise: Any, name: str) -> dict[str, Any]:
         name=f"{mark}地块", area_m2=100, use="industry", entered_at=now, state="prepared", **alike
     )
     approval = Approval.objects.create(
-        project=project, kind="build", serial=enterprise.pk, number=f"2020-{enterprise.pk}", subject=f"{mark}许可", begun_at=now, state="running",
-        **alike,
+        project=project, kind="build", serial=enterprise.pk, number=f"2020-{enterprise.pk}", subject=f"{mark}许可",
+        begun_at=now, state="running", **alike,
     )  # fmt: skip
     branch = Branch.objects.create(
         approval=approval, key="planning", name={"zh": f"{mark}规划"}, office="bureau", within="1 working day",

@@ -32,7 +32,7 @@ PROJECTS = (
     Column(key="state", name=gettext_lazy("State"), width=14),
     Column(key="due", name=gettext_lazy("Due day"), width=12),
     Column(key="expected", name=gettext_lazy("Expected end"), width=12),
-    Column(key="next", name=gettext_lazy("Next"), width=36),
+    Column(key="next", name=gettext_lazy("Next step"), width=36),
     Column(key="late", name=gettext_lazy("Milestones overdue"), width=10),
     Column(key="waits", name=gettext_lazy("Waits for"), width=36),
 )

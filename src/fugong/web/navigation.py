@@ -248,7 +248,7 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
                 (P.PROJECT_VIEW,),
                 only_if=_leads_projects,
             ),
-            Entry(_("Approvals"), "file-check", "projects:approvals", (P.PROJECT_VIEW,), only_if=_approves),
+            Entry(_("Approval cases"), "file-check", "projects:approvals", (P.PROJECT_VIEW,), only_if=_approves),
             Entry(_("Land"), "map", "projects:land", (P.PROJECT_VIEW,), only_if=_keeps_land),
         ),
     ),

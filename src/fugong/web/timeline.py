@@ -90,13 +90,15 @@ def _actors() -> dict[str, Any]:
     """What acts without an account, as the ledger names it (in Chinese) → the same in the reader's language."""
     from fugong.arrivals.actions.steps import ARRIVED, TAKER
     from fugong.arrivals.actions.volunteers import VOLUNTEER
+    from fugong.projects.actions.approvals import ARROWS
+    from fugong.projects.actions.conditions import CONDITIONS
     from fugong.proposals.actions import OPTIMISER
     from fugong.resumption.actions.rosters import VISITOR as SIGNER
     from fugong.workforce.actions import classes, erasures, health, links
 
     known = (
         erasures.CLOCK, classes.BY_RULES, links.VISITOR, links.OWN, *health.NAMES.values(), ARRIVED, TAKER, VOLUNTEER,
-        SIGNER, OPTIMISER,
+        SIGNER, OPTIMISER, ARROWS, CONDITIONS,
     )  # fmt: skip
     with override("zh-hans"):
         return {

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
@@ -22,6 +23,7 @@ from fugong.projects.policy import Condition
 from fugong.registry import facts
 from fugong.workflow.moves import move
 
+CONDITIONS: Any = gettext_lazy("the list’s conditions")
 THROUGH = ("through", "handed_over")
 
 
@@ -88,17 +90,11 @@ def settle(project: Project) -> None:
     met = all(each.met for each in standings(project))
     if met == (project.state == "ready"):
         return
-    event = move(project, "meet" if met else "lapse", by=None, as_name=_as_name())
+    event = move(project, "meet" if met else "lapse", by=None, as_name=CONDITIONS)
     if met:
         words = lambda: _("All conditions are met: “%(project)s” may start") % {"project": project.name}  # noqa: E731
         telling.office(project, project.office, words, event)
         telling.applicant(project, words, event)
-
-
-def _as_name() -> Any:
-    from django.utils.translation import gettext_lazy
-
-    return gettext_lazy("the list’s conditions")
 
 
 @transaction.atomic

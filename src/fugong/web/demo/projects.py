@@ -71,7 +71,7 @@ class _Life:
         self.campaign, self.staff, self.leader, self.rng = campaign, staff, leader, rng
         self.firms, self.today = enterprises, clock.today()
         self.section, self.time = campaign.pack.projects, campaign.pack.calendar.working_time
-        shown = [firm for firm in enterprises if firm.pk in staff.liaisons]
+        shown = [firm for firm in enterprises if firm.pk in staff.liaisons and staff.liaisons[firm.pk].is_demo]
         self.own = shown or enterprises
 
     # -- projects -------------------------------------------------------------------------------------------------
