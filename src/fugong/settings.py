@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "fugong.supplies",
     "fugong.workforce",
     "fugong.chains",
+    "fugong.projects",
     "fugong.lodging",
     "fugong.passes",
     "fugong.testing",

@@ -131,6 +131,11 @@ NOUNS = {
     "line": "coach_line",
     "proposal": "proposal",
     "wish": "wish",
+    "project": "project",
+    "milestone": "milestone",
+    "approval": "approval",
+    "branch": "approval_branch",
+    "parcel": "parcel",
 }
 """Argument → what it stands for, wherever it means the same."""
 
@@ -216,6 +221,7 @@ OF_ENTERPRISE |= {
 }
 OF_ENTERPRISE |= {"pass_application", "pass_issued", "pass_token"}
 OF_ENTERPRISE |= {"coach_need", "trip", "rider", "coach_claim", "coach_line", "paper", "paper_file"}
+OF_ENTERPRISE |= {"project", "milestone", "approval", "approval_branch", "parcel"}
 OF_PLACE = OF_ENTERPRISE | {
     "supply_offer",
     "supply_allocation",
@@ -256,6 +262,12 @@ WORDS = {
     "demands:task_deed": ("deed", "confirmation"),
     "workforce:health_case_move": ("move", "take"),
     "api:move_health_case": ("move", "take"),
+    "projects:project_move": ("move", "condition"),
+    "projects:milestone_move": ("move", "end"),
+    "projects:approval_move": ("move", "hand-in"),
+    "projects:branch_move": ("move", "return"),
+    "projects:parcel_move": ("move", "channel"),
+    "projects:mine_approval_move": ("move", "hand-in"),
 }
 """Address → the last word of it, one that it knows, where the usual one is another room's."""
 

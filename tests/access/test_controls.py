@@ -66,6 +66,9 @@ WORDS = {
     "chains.Interruption": ("interruptions",),
     "chains.Letter": ("letters",),
     "chains.PremisesWanted": ("premises",),
+    "projects.Project": ("projects",),
+    "projects.Approval": ("approvals",),
+    "projects.Parcel": ("land", "parcels"),
     "transport.Need": ("coaches", "coach-needs"),
     "transport.Asked": ("surveys", "coach-surveys"),
     "transport.Trip": ("trips",),
@@ -95,6 +98,7 @@ INNER |= {"workforce.Employment", "workforce.HealthTotal"}  # on the files, and 
 INNER |= {"chains.ReviewStep", "chains.OrderEntry", "chains.PremisesOffer"}  # on their review's, order's, list's page
 INNER |= {"chains.OutsideLink"}  # on its enterprise's page; tried in the room itself
 INNER |= {"chains.ResumingOrder"}  # of a whole campaign: nothing but numbers stands there
+INNER |= {"projects.Milestone", "projects.Branch"}  # on their project's, their approval's page
 INNER |= {"testing.Belonging"}  # on its point's page
 INNER |= {"testing.Specialist", "testing.Retest"}  # lists without a page a row; tried in the room itself
 INNER |= {"rectification.Appeal"}  # on its paper's page; whoever decides is asked again (may_move)

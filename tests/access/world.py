@@ -54,6 +54,7 @@ from fugong.papers.models import PaperFile
 from fugong.passes.actions import keys
 from fugong.passes.models import GateScan, Pass, PassApplication
 from fugong.places.models import Grid
+from fugong.projects.models import Approval, Branch, Milestone, Parcel, Project
 from fugong.proposals.models import Proposal
 from fugong.rectification.actions import appeals, examples, extensions, findings, stops
 from fugong.rectification.actions import notices as rectification
@@ -184,6 +185,7 @@ def _side(cast: Cast, name: str, campaign: Any, enterprise: Any, reviewer: Any, 
     values |= _people(campaign, enterprise, name, liaison)
     values |= _lodged(campaign, enterprise, name, reviewer, liaison)
     values |= _chained(cast, campaign, enterprise, name, officer)
+    values |= _projected(campaign, enterprise, name)
     values |= _let_through(cast, campaign, enterprise, name, liaison)
     values |= _driven(campaign, enterprise, name, reviewer, liaison)
     values |= _sampled(cast, campaign, enterprise, name, values["person_file"])
@@ -577,6 +579,38 @@ def _chained(cast: Cast, campaign: Any, enterprise: Any, name: str, officer: Any
         "premises_offer": offer.pk,
         "resuming_order": order.pk,
     }
+
+
+def _projected(campaign: Any, enterprise: Any, name: str) -> dict[str, Any]:
+    """A key project with a milestone, an approval with a branch, a parcel of land."""
+    mark, now, today = MARKS[name], clock.now(), clock.today()
+    alike: dict[str, Any] = {
+        "campaign": campaign, "enterprise": enterprise, "area_code": enterprise.area_code,
+        "pack_version": campaign.pack_version, "state_since": now,
+    }  # fmt: skip
+    project = Project.objects.create(
+        name=f"{mark}二期", key="key", reason="large", begin_on=today, due_on=today, proposed_at=now, confirmed_at=now,
+        state="waiting", due_at=now, **alike,
+    )  # fmt: skip
+    milestone = Milestone.objects.create(
+        project=project, key="design", name={"zh": f"{mark}设计"}, days=1, start_on=today, finish_on=today, state="planned",
+        due_at=now, **alike,
+    )  # fmt: skip
+    parcel = Parcel.objects.create(
+        name=f"{mark}地块", area_m2=100, use="industry", entered_at=now, state="prepared", **alike
+    )
+    approval = Approval.objects.create(
+        project=project, kind="build", serial=enterprise.pk, number=f"2020-{enterprise.pk}", subject=f"{mark}许可",
+        begun_at=now, state="running", **alike,
+    )  # fmt: skip
+    branch = Branch.objects.create(
+        approval=approval, key="planning", name={"zh": f"{mark}规划"}, office="bureau", within="1 working day",
+        state="running", due_at=now, **alike,
+    )  # fmt: skip
+    return {
+        "project": project.pk, "milestone": milestone.pk, "parcel": parcel.pk, "approval": approval.pk,
+        "approval_branch": branch.pk,
+    }  # fmt: skip
 
 
 def _driven(campaign: Any, enterprise: Any, name: str, reviewer: Any, liaison: Any) -> dict[str, Any]:

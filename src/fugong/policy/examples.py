@@ -32,6 +32,9 @@ class Example(Shape):
     """Facts of an enterprise’s part of a trip, without `t.`, and `arrives`, the day; outcomes are reimbursement, reimbursed (fen)."""
     demand: str = ""
     """Key of a category of demands; with `filed_at`, also by when it is answered."""
+    project: dict[str, Any] = {}
+    """`template` and `due` (2020-05-29) of a project, or the `approval` that is handed in at `filed_at`; outcomes are project_due,
+    project_starts, milestones, critical; branches, all_through, longest."""
     pass_kind: str = ""
     """Key of a kind of pass; outcomes are pass_decision (approve, refuse, person) and pass_rule."""
     asked: dict[str, Any] = {}
@@ -54,6 +57,8 @@ _NEEDS = {
     "severity": _lazy("the example needs finding"),
     "follows": _lazy("the example needs finding"),
     "notice_due": _lazy("the example needs finding and filed_at"),
+    "milestones": _lazy("the example needs project with template and due"),
+    "branches": _lazy("the example needs project with approval, and filed_at"),
     "prints": _lazy("the example needs figure and numerator"),
     "reimbursement": _lazy("the example needs trip"),
     "reimbursed": _lazy("the example needs trip"),

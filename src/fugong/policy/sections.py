@@ -23,6 +23,7 @@ def all_sections() -> dict[str, type[Section]]:
         "outreach",
         "supplies",
         "chains",
+        "projects",
         "workforce",
         "testing",
         "lodging",

@@ -82,6 +82,18 @@ def _pays_back(pack: Pack) -> bool:
     return bool(pack.transport.reimbursements)
 
 
+def _leads_projects(pack: Pack) -> bool:
+    return bool(pack.projects.lists)
+
+
+def _approves(pack: Pack) -> bool:
+    return any(not rule.land for rule in pack.projects.approvals)
+
+
+def _keeps_land(pack: Pack) -> bool:
+    return bool(pack.projects.has_land)
+
+
 ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
     (
         _("Enterprise"),
@@ -224,6 +236,20 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Trips"), "bus", "transport:trips", (P.TRIP_VIEW,), only_if=_drives),
             Entry(_("Coach lines"), "route", "transport:lines", (P.TRIP_VIEW,), only_if=_drives),
             Entry(_("Claims of trips’ cost"), "receipt", "transport:claims", (P.CLAIM_DECIDE,), only_if=_pays_back),
+        ),
+    ),
+    (
+        _("Projects and land"),
+        (
+            Entry(
+                _("Key projects"),
+                "building-skyscraper",
+                "projects:projects",
+                (P.PROJECT_VIEW,),
+                only_if=_leads_projects,
+            ),
+            Entry(_("Approval cases"), "file-check", "projects:approvals", (P.PROJECT_VIEW,), only_if=_approves),
+            Entry(_("Land"), "map", "projects:land", (P.PROJECT_VIEW,), only_if=_keeps_land),
         ),
     ),
     (

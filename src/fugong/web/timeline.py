@@ -24,6 +24,8 @@ from fugong.outreach.notice_words import SENTENCES as NOTICES
 from fugong.outreach.words import SENTENCES as GROUPS
 from fugong.papers.words import SENTENCES as PAPERS
 from fugong.passes.words import SENTENCES as PASSES
+from fugong.projects.words import SENTENCES as PROJECTS
+from fugong.projects.words import named as project_names
 from fugong.proposals.words import SENTENCES as PROPOSALS
 from fugong.rectification.words import SENTENCES as RECTIFICATION
 from fugong.registry.words import SENTENCES as REGISTRY
@@ -88,13 +90,15 @@ def _actors() -> dict[str, Any]:
     """What acts without an account, as the ledger names it (in Chinese) → the same in the reader's language."""
     from fugong.arrivals.actions.steps import ARRIVED, TAKER
     from fugong.arrivals.actions.volunteers import VOLUNTEER
+    from fugong.projects.actions.approvals import ARROWS
+    from fugong.projects.actions.conditions import CONDITIONS
     from fugong.proposals.actions import OPTIMISER
     from fugong.resumption.actions.rosters import VISITOR as SIGNER
     from fugong.workforce.actions import classes, erasures, health, links
 
     known = (
         erasures.CLOCK, classes.BY_RULES, links.VISITOR, links.OWN, *health.NAMES.values(), ARRIVED, TAKER, VOLUNTEER,
-        SIGNER, OPTIMISER,
+        SIGNER, OPTIMISER, ARROWS, CONDITIONS,
     )  # fmt: skip
     with override("zh-hans"):
         return {
@@ -166,3 +170,5 @@ for verb, sentence, drawing, tone in SENTENCES:
     say(verb, sentence, drawing, tone)
 for line in PEOPLE:
     say(*line)
+for verb, sentence, drawing, tone in PROJECTS:
+    say(verb, sentence, drawing, tone, project_names)

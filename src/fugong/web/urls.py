@@ -23,6 +23,7 @@ ROOMS = (
     "demands",
     "rectification",
     "chains",
+    "projects",
     "lodging",
     "supplies",
     "passes",

@@ -33,6 +33,7 @@ from fugong.web.demo import (
     people_files,
     planned,
     population,
+    projects,
     rectification,
     staffing,
     supplies,
@@ -103,6 +104,7 @@ def load_place(key: str, step: Callable[[int, int], None]) -> None:
     passes.issue(campaign, staff, working, random.Random(f"{SEED}-{key}-passes"))
     testing.sample(campaign, staff, random.Random(f"{SEED}-{key}-testing"))
     chains.follow(campaign, staff, working, random.Random(f"{SEED}-{key}-chains"))
+    projects.follow(campaign, staff, working, random.Random(f"{SEED}-{key}-projects"))
     staffing.show_the_busy(staff)
     groups.talk(campaign, staff, rng)
     notices.publish(campaign, staff.liaisons, rng)

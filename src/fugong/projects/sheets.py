@@ -1,0 +1,174 @@
+"""A sheet of key projects, a row for each, as an office's own Excel list has them: proposed all at once, confirmed by somebody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fugong.accounts.permissions import Permission as P
+from fugong.core import dates, uscc
+from fugong.core.errors import Fault, Refused
+from fugong.places.models import Campaign
+from fugong.projects.actions import listings
+from fugong.projects.models import Project
+from fugong.projects.models.project import STANDING
+from fugong.registry.models import Enterprise
+from fugong.sheets import cells
+from fugong.sheets.columns import Column
+from fugong.sheets.kinds import Counts, Ground, SheetKind, Work, register
+from fugong.sheets.models import SheetRow, Verdict
+from fugong.sheets.reader import Row
+
+KEY = "key_projects"
+
+
+def columns(campaign: Campaign) -> tuple[Column, ...]:
+    """What a list of key projects says of each."""
+    section = campaign.pack.projects
+    named = lambda items: tuple(str(each.name) for each in items)  # noqa: E731
+    reasons = tuple(dict.fromkeys(str(each.name) for one in section.lists for each in one.reasons))
+    return (
+        Column(key="name", name=gettext_lazy("Project"), required=True, width=36, read=cells.text(120),
+               synonyms=("项目名称", "项目", "工程名称")),
+        Column(key="list", name=gettext_lazy("List"), width=20, choices=named(section.lists), read=cells.text(60),
+               synonyms=("清单", "项目清单", "类别", "项目类别")),
+        Column(key="reason", name=gettext_lazy("Reason"), width=24, choices=reasons, read=cells.text(80),
+               synonyms=("理由", "列入理由", "重点理由")),
+        Column(key="kind", name=gettext_lazy("Kind"), width=16, choices=named(section.kinds), read=cells.text(60),
+               synonyms=("项目类型", "类型")),
+        Column(key="enterprise", name=gettext_lazy("Enterprise"), width=36, read=cells.text(120),
+               synonyms=("建设单位", "业主单位", "企业名称", "建设（业主）单位")),
+        Column(key="investment", name=gettext_lazy("Investment"), width=16, read=cells.yuan,
+               synonyms=("总投资", "投资额", "总投资（元）", "总投资额")),
+        Column(key="due_on", name=gettext_lazy("Due day"), required=True, width=12, read=cells.day,
+               synonyms=("完成时限", "计划完成时间", "竣工时间", "完工日期")),
+        Column(key="begin_on", name=gettext_lazy("Earliest start"), width=12, read=cells.day,
+               synonyms=("计划开工时间", "开工日期", "最早开工")),
+        Column(key="priority", name=gettext_lazy("Priority"), width=8, read=cells.whole(1, 9999),
+               synonyms=("优先级", "优先次序", "序号")),
+        Column(key="office", name=gettext_lazy("Owner office"), width=20, read=cells.text(60),
+               synonyms=("责任单位", "牵头单位", "主管部门")),
+        Column(key="address", name=gettext_lazy("Address"), width=30, read=cells.text(160), synonyms=("地址", "建设地点")),
+        Column(key="note", name=gettext_lazy("Note"), width=30, read=cells.text(500), synonyms=("备注", "说明")),
+    )  # fmt: skip
+
+
+def check(ground: Ground) -> Callable[[list[Row]], None]:
+    """Finds list, reason, enterprise and office; what can't be is named at its cell."""
+
+    def rows(found: list[Row]) -> None:
+        known = _enterprises(ground.campaign, found)
+        there = set(Project.objects.filter(campaign=ground.campaign, state__in=STANDING).values_list("key", "name"))
+        for row in found:
+            if not row.faults:
+                _check(row, ground, known, there)
+
+    return rows
+
+
+def _enterprises(campaign: Campaign, rows: Sequence[Row | SheetRow]) -> dict[str, Enterprise]:
+    """The enterprises that these rows name, by code and by name (of a name that two bear, neither)."""
+    named = {str(row.values.get("enterprise") or "").strip() for row in rows}
+    codes = {code for each in named if uscc.is_sound(code := uscc.compact(each))}
+    there = Enterprise.objects.filter(area_code__startswith=campaign.jurisdiction.prefix, closed_on=None)
+    found = {each.uscc: each for each in there.filter(uscc__in=codes).select_related("grid")}
+    many: dict[str, list[Enterprise]] = {}
+    for each in there.filter(name__in=named - {""}).select_related("grid"):
+        many.setdefault(each.name, []).append(each)
+    return found | {name: same[0] for name, same in many.items() if len(same) == 1}
+
+
+def _end(given: Any, known: dict[str, Enterprise]) -> Enterprise | None:
+    said = str(given or "").strip()
+    return known.get(said) or known.get(uscc.compact(said))
+
+
+def _check(row: Row, ground: Ground, known: dict[str, Enterprise], there: set[tuple[str, str]]) -> None:
+    values, section = row.values, ground.campaign.pack.projects
+    each = _list(section, values.get("list"))
+    if each is None:
+        return _fault(row, ground, "list", _("Write one of the place’s lists."))
+    if values.get("reason") and _key(each.reasons, values["reason"]) is None:
+        return _fault(row, ground, "reason", _("Write one of the list’s reasons."))
+    if values.get("kind") and _key(section.kinds, values["kind"]) is None:
+        return _fault(row, ground, "kind", _("Write one of the kinds of project."))
+    if values.get("office") and _key(ground.campaign.pack.registry.posts, values["office"]) is None:
+        return _fault(row, ground, "office", _("Write one of the place’s offices."))
+    if values.get("enterprise") and _end(values["enterprise"], known) is None:
+        message = _("No enterprise of the area: write its whole name or code, or leave it empty.")
+        return _fault(row, ground, "enterprise", message)
+    try:
+        listings.money(values.get("investment"), "investment")
+        listings.due_day(ground.campaign, dates.read(values["due_on"]))
+    except Refused as refusal:
+        return _fault(row, ground, refusal.faults[0].where, refusal.message)
+    row.verdict = Verdict.SAME if (each.key, str(values["name"]).strip()) in there else Verdict.NEW
+    return None
+
+
+def _fault(row: Row, ground: Ground, column: str, message: str) -> None:
+    row.faults.append(Fault(ground.cell(column, row), message))
+
+
+def _list(section: Any, said: Any) -> Any:
+    """The list that a cell names; the only one, where a place has one and the cell is empty."""
+    if not str(said or "").strip():
+        return section.lists[0] if len(section.lists) == 1 else None
+    key = _key(section.lists, said)
+    return section.list_(key) if key else None
+
+
+def _key(items: Any, said: Any) -> str | None:
+    """The key of what a cell names, by key or by name in any language."""
+    wanted = str(said or "").strip().lower()
+    for each in items:
+        if wanted in {each.key, *(text.lower() for text in each.name.by_language.values())}:
+            return str(each.key)
+    return None
+
+
+def apply(work: Work) -> Counts:
+    """Proposes the projects, all or none: whatever is refused is named."""
+    rows = list(work.rows())
+    known, section = _enterprises(work.campaign, rows), work.campaign.pack.projects
+    for row in rows:
+        values = row.values
+        each = _list(section, values.get("list"))
+        given = {
+            **{name: values.get(name) for name in ("name", "investment", "priority", "address", "note")},
+            "list": each.key if each else "",
+            "reason": _key(each.reasons, values["reason"]) if values.get("reason") else each.reasons[0].key,
+            "kind": _key(section.kinds, values.get("kind")) if values.get("kind") else "",
+            "office": _key(work.campaign.pack.registry.posts, values["office"]) if values.get("office") else "",
+            "due_on": dates.read(values["due_on"]),
+            "begin_on": dates.read(values["begin_on"]) if values.get("begin_on") else None,
+        }
+        try:
+            firm = _end(values.get("enterprise"), known)
+            listings.propose(campaign=work.campaign, values=given, enterprise=firm, by=work.by)
+        except Refused as refusal:
+            raise Refused(f"{values['name']}: {refusal.message}", fields=refusal.faults) from None
+    return Counts(new=len(rows))
+
+
+def may(user: Any, campaign: Campaign) -> bool:
+    """Whoever proposes projects, where the place has lists of them."""
+    return bool(user.is_staff_member and user.holds(P.PROJECT_STEP) and campaign.pack.projects.lists)
+
+
+register(
+    SheetKind(
+        key=KEY,
+        name=gettext_lazy("Key projects"),
+        columns=columns,
+        identify=("name",),
+        check=check,
+        apply=apply,
+        may=may,
+        about=gettext_lazy("One row for each project. They are proposed for their list; somebody else confirms."),
+        after_url="projects:projects",
+    )
+)
