@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q
+from django.utils.translation import ngettext
 
 from fugong.core import numbers
 from fugong.core.paging import Page
@@ -13,6 +14,7 @@ from fugong.labour.access import VIEW
 from fugong.labour.models import Contingent, Fair, Introduction, Lending, Seeker, Spare, Vacancy
 from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
+from fugong.workflow import pipeline
 
 if TYPE_CHECKING:
     from fugong.accounts.models import User
@@ -129,19 +131,13 @@ def open_vacancies(campaign: Campaign, wanted: Wanted, wage: str = "", order: st
     return rows.select_related("enterprise").order_by(*(("-wage_to", "-pk") if order == "wage" else ("-pk",)))
 
 
-def strip(rows: Any, workflow: Any, column: str = "") -> list[dict[str, Any]]:
-    """State → how many rows, and how many people where a column says so."""
-    aggregates: dict[str, Any] = {"n": Count("pk")}
-    if column:
-        aggregates["people"] = Sum(column)
-    found = {each["state"]: each for each in rows.order_by().values("state").annotate(**aggregates)}
-    return [
-        {
-            "key": key, "name": name, "count": found.get(key, {}).get("n", 0),
-            "people": (found.get(key, {}).get("people") or 0) if column else None,
-        }
-        for key, name in workflow.states.items()
-    ]  # fmt: skip
+def strip(rows: Any, workflow: Any, wanted: Wanted, column: str = "") -> list[Any]:
+    """The strip of states above a list; with how many people where a column says so."""
+    return pipeline.strip(rows, workflow, chosen=wanted.state, worth=column, told=_people)
+
+
+def _people(count: int) -> str:
+    return ngettext("%(n)s person", "%(n)s people", count) % {"n": f"{count:,}"}
 
 
 def page(rows: Any, after: str, size: int = PAGE) -> Page:

@@ -58,7 +58,7 @@ def contingents(request: PageRequest, campaign: Campaign) -> HttpResponse:
     context = {
         "title": _("Labour bases"), "rows": rows, "page": page, "wanted": wanted, "name_head": _("Labour base"),
         "actions": buttons, "excel": reverse("labour:contingents_sheet", args=[campaign.key]),
-        "strip": lists.strip(Contingent.objects.visible_to(request.user).filter(campaign=campaign), CONTINGENT, "people"),
+        "strip": lists.strip(Contingent.objects.visible_to(request.user).filter(campaign=campaign), CONTINGENT, wanted, "people"),
         "search": _("Enterprise or place"), "bases": _bases(request, campaign), "empty_icon": "users-group",
         "empty_title": _("No base was asked yet"),
         "empty_text": _("Ask a labour base for people of a trade for an enterprise, and for which day."),

@@ -53,7 +53,7 @@ def fairs(request: PageRequest, campaign: Campaign) -> HttpResponse:
     context = {
         "title": _("Job fairs"), "rows": rows, "page": page, "wanted": wanted, "name_head": _("Fair"), "no_trades": True,
         "actions": [(reverse("labour:fair_new", args=[campaign.key]), "calendar-plus", _("Plan a fair"), True)] if may_plan else [],
-        "strip": lists.strip(seen, FAIR), "search": _("Title"), "empty_icon": "calendar-event",
+        "strip": lists.strip(seen, FAIR, wanted), "search": _("Title"), "empty_icon": "calendar-event",
         "empty_title": _("No job fair yet"),
         "empty_text": _("Plan one: enterprises with open vacancies are invited when it is announced."),
     }  # fmt: skip

@@ -49,7 +49,7 @@ def introductions(request: PageRequest, campaign: Campaign) -> HttpResponse:
     seen = Introduction.objects.visible_to(request.user).filter(campaign=campaign)
     context = {
         "title": _("Introductions"), "rows": rows, "page": page, "wanted": wanted, "name_head": _("Post"),
-        "strip": lists.strip(seen, INTRODUCTION), "excel": reverse("labour:introductions_sheet", args=[campaign.key]),
+        "strip": lists.strip(seen, INTRODUCTION, wanted), "excel": reverse("labour:introductions_sheet", args=[campaign.key]),
         "search": _("Enterprise or post"), "empty_icon": "heart-handshake", "empty_title": _("Nobody was introduced yet"),
         "empty_text": _("Open a published vacancy: seekers who fit stand on its page."),
     }  # fmt: skip

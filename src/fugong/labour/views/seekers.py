@@ -43,7 +43,7 @@ def seekers(request: PageRequest, campaign: Campaign) -> HttpResponse:
     context = {
         "title": _("Job seekers"), "rows": rows, "page": page, "wanted": wanted, "name_head": _("Name"),
         "actions": [(url, "phone-call", _("Enter a caller"), True)], "search": _("Trade or place"),
-        "strip": lists.strip(Seeker.objects.visible_to(request.user).filter(campaign=campaign), SEEKER),
+        "strip": lists.strip(Seeker.objects.visible_to(request.user).filter(campaign=campaign), SEEKER, wanted),
         "empty_icon": "user-question", "empty_title": _("Nobody looks for work here yet"),
         "empty_text": _("People enter themselves on the public page, or you enter whoever calls."),
     }  # fmt: skip

@@ -57,7 +57,7 @@ def sharing(request: PageRequest, campaign: Campaign) -> HttpResponse:
         "title": _("Shared staff"), "rows": rows, "page": page, "wanted": wanted, "name_head": _("Enterprises"),
         "actions": [(reverse("labour:shortage", args=[campaign.key]), "scale", _("Short of labour"), True)],
         "excel": reverse("labour:sharing_sheet", args=[campaign.key]), "search": _("Enterprise"), "offers": offers,
-        "strip": lists.strip(Lending.objects.visible_to(request.user).filter(campaign=campaign), LENDING, "people"),
+        "strip": lists.strip(Lending.objects.visible_to(request.user).filter(campaign=campaign), LENDING, wanted, "people"),
         "empty_icon": "signature", "empty_title": _("No agreement yet"),
         "empty_text": _("Enterprises offer whom they can spare; introduce them to those who are short of labour."),
     }  # fmt: skip

@@ -55,7 +55,7 @@ def vacancies(request: PageRequest, campaign: Campaign) -> HttpResponse:
         actions_.insert(0, (url, "table-import", _("Bring a list in"), True))
     context = {
         "title": _("Vacancies"), "rows": rows, "page": page, "wanted": wanted, "actions": actions_,
-        "strip": lists.strip(Vacancy.objects.visible_to(request.user).filter(campaign=campaign), VACANCY, "wanted"),
+        "strip": lists.strip(Vacancy.objects.visible_to(request.user).filter(campaign=campaign), VACANCY, wanted, "wanted"),
         "excel": reverse("labour:vacancies_sheet", args=[key]), "search": _("Enterprise, post or place"),
         "name_head": _("Post"), "empty_icon": "briefcase", "empty_title": _("No vacancy yet"),
         "empty_text": _("Enterprises enter whom they look for; officers do it on the enterprise’s page; lists come in as a sheet."),
