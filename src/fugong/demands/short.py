@@ -27,4 +27,6 @@ def demands(user: Any, campaign: Campaign) -> Iterable[Sign]:
     )
     for row in rows.order_by("-pk")[: short.MOST]:
         url = reverse("demands:demand", args=[campaign.key, row.pk])
-        yield Sign(row.enterprise_id, _("asked for people: %(state)s") % {"state": row.state_name}, url, row.received_at)
+        yield Sign(
+            row.enterprise_id, _("asked for people: %(state)s") % {"state": row.state_name}, url, row.received_at
+        )

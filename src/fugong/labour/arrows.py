@@ -25,7 +25,8 @@ VACANCY = register(
         arrows=(
             Arrow("publish", ("draft",), "published", _("Publish"), MATCH, clock="valid", style="primary",
                   why="The desk has checked it; everybody can read it until its last day."),
-            Arrow("return", ("draft",), "returned", _("Return"), MATCH, reason=True, why="Something isn't right; the enterprise hears what."),
+            Arrow("return", ("draft",), "returned", _("Return"), MATCH, reason=True,
+                  why="Something isn't right; the enterprise hears what."),
             Arrow("resubmit", ("returned",), "draft", _("Hand in again"), OFFER, clock="check", style="primary",
                   why="What was wrong is mended."),
             Arrow("revise", ("published",), "draft", _("Change it"), OFFER, clock="check",
@@ -169,7 +170,8 @@ LENDING = register(
             Arrow("decline", ("proposed",), "declined", _("Decline"), OFFER, reason=True, why="One of the two doesn't want it."),
             Arrow("return", ("running",), "returned_early", _("Return early"), OFFER, reason=True,
                   why="The people are needed at home, or not needed any more."),
-            Arrow("end", ("running",), "ended", _("Its last day is over"), why="The people are back with the enterprise that lent them."),
+            Arrow("end", ("running",), "ended", _("Its last day is over"),
+                  why="The people are back with the enterprise that lent them."),
         ),
     )
 )  # fmt: skip

@@ -47,7 +47,7 @@ CONTINGENTS = (
     *ENTERPRISE, STATE, TRADE,
     Column(key="people", name=gettext_lazy("People wanted"), width=10),
     Column(key="gathered", name=gettext_lazy("Willing to come"), width=10),
-    Column(key="arrived", name=gettext_lazy("Arrived"), width=10),
+    Column(key="arrived", name=gettext_lazy("People arrived"), width=10),
     Column(key="day", name=gettext_lazy("Day of travel"), width=12),
     Column(key="spot", name=gettext_lazy("Where they are fetched"), width=28),
 )  # fmt: skip
@@ -56,8 +56,8 @@ LENDINGS = (
     Column(key="borrower", name=gettext_lazy("Enterprise that takes"), width=36),
     STATE, TRADE,
     Column(key="people", name=gettext_lazy("How many people"), width=10),
-    Column(key="since", name=gettext_lazy("From"), width=12),
-    Column(key="until", name=gettext_lazy("To"), width=12),
+    Column(key="since", name=gettext_lazy("First day"), width=12),
+    Column(key="until", name=gettext_lazy("Last day"), width=12),
     Column(key="returned", name=gettext_lazy("Returned on"), width=12),
 )  # fmt: skip
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from fugong.core import clock
 
@@ -76,14 +77,25 @@ def vacancy(labour: Any) -> list[Field]:
 
 
 def vacancy_values(row: Any) -> dict[str, Any]:
-    names = ("trade", "title", "wanted", "wage_from", "wage_to", "place", "has_lodging", "has_board", "languages", "text")
+    names = (
+        "trade",
+        "title",
+        "wanted",
+        "wage_from",
+        "wage_to",
+        "place",
+        "has_lodging",
+        "has_board",
+        "languages",
+        "text",
+    )
     return {name: getattr(row, name) for name in names} | {"since": str(row.since)}
 
 
 def seeker(labour: Any, *, asks: bool) -> list[Field]:
     """What a seeker says; `asks` with the box of agreement."""
     fields = [
-        Field("name", _("Name"), needed=True, most=40, wide=6),
+        Field("name", pgettext("of a person", "Name"), needed=True, most=40, wide=6),
         Field("phone", _("Telephone"), "tel", needed=True, most=30, wide=6),
         Field("trades", _("Trades (one to five)"), "checks", trades(labour), needed=True),
         Field("place", _("Where you are: city and district"), needed=True, wide=6),
@@ -129,8 +141,8 @@ def spare(labour: Any) -> list[Field]:
     return [
         Field("trade", _("Trade"), "select", (("", "—"), *trades(labour)), needed=True, wide=6),
         Field("people", _("How many people"), "number", needed=True, most=6, wide=6),
-        Field("since", _("From"), "date", needed=True, wide=6),
-        Field("until", _("To"), "date", needed=True, wide=6),
+        Field("since", _("First day"), "date", needed=True, wide=6),
+        Field("until", _("Last day"), "date", needed=True, wide=6),
         Field("note", _("Note; no names"), most=300),
     ]
 

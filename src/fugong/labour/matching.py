@@ -70,9 +70,7 @@ def compare(vacancy: Vacancy, seeker: Seeker) -> Match:
     lacks: list[Reason] = []
     (fits if vacancy.trade in seeker.trades else lacks).append(["trade", vacancy.trade])
     _compare_day(vacancy, seeker, fits, lacks)
-    if not seeker.wage:
-        fits.append(["wage", vacancy.wage_from, vacancy.wage_to])
-    elif vacancy.wage_to >= seeker.wage:
+    if not seeker.wage or vacancy.wage_to >= seeker.wage:
         fits.append(["wage", vacancy.wage_from, vacancy.wage_to])
     else:
         lacks.append(["wage_low", vacancy.wage_to, seeker.wage])
@@ -80,7 +78,7 @@ def compare(vacancy: Vacancy, seeker: Seeker) -> Match:
         lacks.append(["language_lacks", *missing])
     elif vacancy.languages:
         fits.append(["language", *vacancy.languages])
-    km = away(vacancy, seeker)
+    km = away(vacancy if vacancy.longitude is not None else vacancy.enterprise, seeker)
     if km is None:
         lacks.append(["place_unknown"])
     elif km <= vacancy.campaign.pack.labour.matching.far_km:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fugong.accounts.permissions import Permission as P
 from fugong.core import uscc
@@ -97,7 +97,9 @@ def _judge(row: Row, ground: Ground, known: dict[str, int], open_: set[tuple[int
         return _fault(row, ground, "enterprise", words)
     low, high = values["wage_from"], values.get("wage_to") or values["wage_from"]
     if high < low:
-        return _fault(row, ground, "wage_to", _("The wage “to” is below the wage “from”: exchange them, or correct one."))
+        return _fault(
+            row, ground, "wage_to", _("The wage “to” is below the wage “from”: exchange them, or correct one.")
+        )
     if low < rules.wage_floor:
         words = _("At least %(floor)s yuan a month: the minimum wage here.") % {"floor": rules.wage_floor}
         return _fault(row, ground, "wage_from", words)
@@ -141,7 +143,7 @@ def recruit_columns(campaign: Campaign) -> tuple[Column, ...]:
     return (
         Column(key="contingent", name=gettext_lazy("Contingent"), required=True, width=12, read=cells.whole(1),
                synonyms=("批次", "批次编号", "输送批次", "编号"), help=gettext_lazy("The number on the contingent’s page")),
-        Column(key="name", name=gettext_lazy("Name"), required=True, width=14, read=cells.text(40), personal=True,
+        Column(key="name", name=pgettext_lazy("of a person", "Name"), required=True, width=14, read=cells.text(40), personal=True,
                synonyms=("姓名", "名字", "人员姓名")),
         Column(key="phone", name=gettext_lazy("Telephone"), required=True, width=18, read=cells.telephone, personal=True,
                synonyms=("电话", "手机", "手机号", "联系电话", "手机号码")),
@@ -154,9 +156,7 @@ def check_recruits(ground: Ground) -> Check:
     def judge(rows: list[Row]) -> None:
         good = [row for row in rows if not row.is_bad]
         numbers = {row.values["contingent"] for row in good}
-        seen = Contingent.objects.visible_to(ground.by, P.LABOUR_MATCH).filter(
-            campaign=ground.campaign, pk__in=numbers
-        )
+        seen = Contingent.objects.visible_to(ground.by, P.LABOUR_MATCH).filter(campaign=ground.campaign, pk__in=numbers)
         states = dict(seen.values_list("pk", "state"))
         for row in good:
             state = states.get(row.values["contingent"])
@@ -178,7 +178,9 @@ def apply_recruits(work: Work) -> Counts:
         values = {**row.values, **staging.personal(row)[1]}
         people.setdefault(row.target_id or 0, []).append((str(values["name"]), str(values["phone"])))
     known = Contingent.objects.in_bulk(people)
-    return Counts(new=sum(contingents.enlist(contingent=known[pk], people=each, by=work.by) for pk, each in people.items()))
+    return Counts(
+        new=sum(contingents.enlist(contingent=known[pk], people=each, by=work.by) for pk, each in people.items())
+    )
 
 
 def may_recruit(user: Any, campaign: Campaign) -> bool:

@@ -74,7 +74,9 @@ def url_of(row: Any) -> str:
     return reverse(f"labour:{PAGE[row.event_kind]}", args=[row.campaign.key, row.pk], urlconf=PAGES)
 
 
-def desk(row: Any, kind: str, title: Title, event: Event, *, but: Any = None, whom: Iterable[User] | None = None) -> None:
+def desk(
+    row: Any, kind: str, title: Title, event: Event, *, but: Any = None, whom: Iterable[User] | None = None
+) -> None:
     """Tells those who keep vacancies and introductions, with the case's own page."""
     people = keepers(row.campaign, row.area_code) if whom is None else whom
     _tell(kind, [each for each in people if but is None or each.pk != but.pk], title, url_of(row), row, event)

@@ -66,7 +66,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{MINE}/introductions/<int:introduction>/", mine.mine_introduction, name="mine_introduction"),
     path(f"{MINE}/introductions/<int:introduction>/move/", mine.mine_introduction_step, name="mine_introduction_step"),
     path(
-        f"{MINE}/introductions/<int:introduction>/number/", mine.mine_introduction_number, name="mine_introduction_number"
+        f"{MINE}/introductions/<int:introduction>/number/",
+        mine.mine_introduction_number,
+        name="mine_introduction_number",
     ),
     path(f"{MINE}/spare/new/", mine.mine_spare_new, name="mine_spare_new"),
     path(f"{MINE}/spare/<int:spare>/move/", mine.mine_spare_step, name="mine_spare_step"),

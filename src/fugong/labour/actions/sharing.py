@@ -84,7 +84,9 @@ def propose(
         said.fault("people", _("Only %(n)s of them are free.") % {"n": row.free})
     longest = row.campaign.pack.labour.sharing.longest_days
     if last < first or last > row.until:
-        said.fault("until", _("Choose a last day between %(first)s and %(last)s.") % {"first": first, "last": row.until})
+        said.fault(
+            "until", _("Choose a last day between %(first)s and %(last)s.") % {"first": first, "last": row.until}
+        )
     elif (last - first).days >= longest:
         said.fault("until", _("At most %(n)s days are agreed at a time.") % {"n": longest})
     said.end()

@@ -110,7 +110,9 @@ def _take(row: Vacancy, values: Mapping[str, Any]) -> None:
     if row.wage_to < row.wage_from:
         said.fault("wage_to", _("The wage “to” is below the wage “from”: exchange them, or correct one."))
     if row.wage_from < rules.wage_floor:
-        said.fault("wage_from", _("At least %(floor)s yuan a month: the minimum wage here.") % {"floor": rules.wage_floor})
+        said.fault(
+            "wage_from", _("At least %(floor)s yuan a month: the minimum wage here.") % {"floor": rules.wage_floor}
+        )
     row.since = said.day("since", past=bool(row.pk))
     if not labour.is_fit_day("start", row.since):
         said.fault("since", _("%(day)s is no working day here: choose another.") % {"day": row.since})

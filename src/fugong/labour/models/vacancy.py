@@ -43,7 +43,9 @@ class Vacancy(Toned, Case):
     since = models.DateField(_("from when"))
     has_lodging = models.BooleanField(_("lodging"), default=False)
     has_board = models.BooleanField(_("board"), default=False)
-    languages = ArrayField(models.CharField(max_length=10), default=list, blank=True, verbose_name=_("languages needed"))
+    languages = ArrayField(
+        models.CharField(max_length=10), default=list, blank=True, verbose_name=_("languages needed")
+    )
     text = models.CharField(_("text"), max_length=2_000, blank=True)
     until = models.DateField(_("last day"), null=True, blank=True)
     entered_at = models.DateTimeField()

@@ -52,7 +52,13 @@ def _in_english(client, user):
 
 
 VACANCY = {"trade": "welder", "wanted": "2", "wage_from": "5000", "wage_to": "6000", "since": "2020-02-21"}
-SEEKER = {"name": "王小明", "phone": "13812345678", "trades": ["welder"], "place": "厦门市集美区", "since": "2020-02-20"}
+SEEKER = {
+    "name": "王小明",
+    "phone": "13812345678",
+    "trades": ["welder"],
+    "place": "厦门市集美区",
+    "since": "2020-02-20",
+}
 
 
 def test_an_enterprise_says_whom_it_looks_for_the_desk_checks_and_everybody_reads(stage, seen, sent):
@@ -63,7 +69,9 @@ def test_an_enterprise_says_whom_it_looks_for_the_desk_checks_and_everybody_read
     row = Vacancy.objects.get()
     assert any(each.detail == "Check the vacancy" for each in todo.of(stage.desk, stage.campaign))
     assert "Welder" not in seen(None, "open", key, query="?lang=en").split("</form>")[-1]
-    assert "Publish" in seen(stage.desk, "vacancy", key, row.pk) and "Publish" not in seen(stage.leader, "vacancy", key, row.pk)
+    assert "Publish" in seen(stage.desk, "vacancy", key, row.pk) and "Publish" not in seen(
+        stage.leader, "vacancy", key, row.pk
+    )
     seen(None, "open_vacancy", key, row.pk, status=404)
     sent(stage.desk, "vacancy_step", [key, row.pk], 422, step="return")
     sent(stage.desk, "vacancy_step", [key, row.pk], step="publish")
@@ -86,7 +94,15 @@ def test_an_officer_enters_for_its_enterprise_only(stage, seen, sent):
     sent(stage.officer, "vacancy_edit", [key, row.pk], **{**VACANCY, "title": "氩弧焊"})
     assert "氩弧焊" in seen(stage.officer, "vacancy", key, row.pk)
     assert "A vacancy" in seen_enterprise(seen, stage)
-    sent(stage.officer, "spare_new", [key, stage.shop.pk], trade="packer", people="3", since="2020-02-20", until="2020-03-01")
+    sent(
+        stage.officer,
+        "spare_new",
+        [key, stage.shop.pk],
+        trade="packer",
+        people="3",
+        since="2020-02-20",
+        until="2020-03-01",
+    )
     seen(stage.stranger, "vacancy", key, row.pk, status=404)
 
 
@@ -115,7 +131,9 @@ def test_the_public_list_searches_and_pages(stage, seen, monkeypatch, django_ass
     assert best.index("岗位9000") < best.index("打包") and "岗位6000" not in best
     following = seen(None, "open", key, query="?order=wage&after=7000~1&lang=en")
     assert following.index("岗位6000") < following.index("岗位4000")
-    assert "岗位9000" in seen(None, "open", key, query="?wage=8000") and "岗位6000" not in seen(None, "open", key, query="?wage=8000")
+    assert "岗位9000" in seen(None, "open", key, query="?wage=8000") and "岗位6000" not in seen(
+        None, "open", key, query="?wage=8000"
+    )
     seen(None, "open", "nowhere", status=404)
     for odd in ("?wage=²&after=x", "?after=1~", "?text=%00&trade=zz"):
         seen(None, "open", key, query=odd)
@@ -190,7 +208,9 @@ def test_a_fair_by_desk_enterprise_and_public(stage, seen, sent):
     sent(stage.desk, "fair_stands", [key, fair.pk], enterprise=stage.shop.name)
     assert vacancy.title in seen(None, "open_fair", key, fair.pk) and "线上云招聘" in seen(None, "open", key)
     with stage.later(hours=1):
-        sent(stage.liaison, "mine_talks", [key, stage.river.pk, fair.pk], outcome="hired", people="2", vacancy=vacancy.pk)
+        sent(
+            stage.liaison, "mine_talks", [key, stage.river.pk, fair.pk], outcome="hired", people="2", vacancy=vacancy.pk
+        )
         stand = Stand.objects.get(enterprise=stage.shop)
         sent(stage.desk, "fair_talks", [key, fair.pk], stand=stand.pk, outcome="talked")
         sent(stage.desk, "fair_talks", [key, fair.pk], 422, stand=stand.pk, outcome="talked", people="0")
@@ -257,8 +277,12 @@ def test_shared_staff_by_two_enterprises_and_the_desk(stage, seen, sent):
     assert load_workbook(io.BytesIO(seen(stage.desk, "sharing_sheet", key))).active.max_row >= 3
 
 
-@pytest.mark.parametrize("name", ["vacancies", "introductions", "seekers", "fairs", "contingents", "sharing", "shortage"])
-def test_empty_lists_say_what_to_do_and_lists_ask_as_many_questions_with_more_rows(stage, seen, name, django_assert_max_num_queries):
+@pytest.mark.parametrize(
+    "name", ["vacancies", "introductions", "seekers", "fairs", "contingents", "sharing", "shortage"]
+)
+def test_empty_lists_say_what_to_do_and_lists_ask_as_many_questions_with_more_rows(
+    stage, seen, name, django_assert_max_num_queries
+):
     assert "empty-title" in seen(stage.desk, name, stage.campaign.key)
     assert "Nothing fits" in seen(stage.desk, name, stage.campaign.key, query="?text=zz") or name == "shortage"
     first = stage.vacancy()

@@ -72,7 +72,9 @@ def test_a_trade_is_known_by_any_of_its_words(stage):
 def test_reasons_are_shown_and_who_fits_best_stands_first(stage):
     vacancy = stage.vacancy(languages=["ja"])
     near = stage.seeker(languages=["ja"], wage="6000")
-    far = stage.seeker(place="云南省楚雄州", languages=[], wage="9000", since=str(clock.today() + dt.timedelta(days=30)))
+    far = stage.seeker(
+        place="云南省楚雄州", languages=[], wage="9000", since=str(clock.today() + dt.timedelta(days=30))
+    )
     stage.seeker(trades=["packer"], by=stage.desk)
     found = matching.for_vacancy(vacancy)
     assert [each.seeker.pk for each in found] == [near.pk, far.pk]

@@ -60,7 +60,13 @@ def test_a_fair_from_its_plan_to_its_result(stage):
             fairs.hold(fair=fair, by=stage.desk)
     with stage.later(hours=8):
         counts = fairs.hold(fair=fair, by=stage.desk).counts
-    assert (counts["enterprises"], counts["vacancies"], counts["wanted"], counts["talks"], counts["hired"]) == (1, 1, 2, 3, 3)
+    assert (counts["enterprises"], counts["vacancies"], counts["wanted"], counts["talks"], counts["hired"]) == (
+        1,
+        1,
+        2,
+        3,
+        3,
+    )
     assert not Stand.objects.filter(enterprise=stage.shop).exists()
 
 
@@ -159,7 +165,11 @@ def test_who_is_short_stands_beside_who_can_lend(stage):
     stage.spare(people=10)
     stage.vacancy(enterprise=stage.shop, by=stage.shop_liaison, trade="packer", title="包装工", wanted="3")
     receiving.receive(
-        campaign=stage.campaign, enterprise=stage.shop, text="缺工，急需包装工人", category="labour", by=stage.shop_liaison
+        campaign=stage.campaign,
+        enterprise=stage.shop,
+        text="缺工，急需包装工人",
+        category="labour",
+        by=stage.shop_liaison,
     )
     assert Demand.objects.get().category == "labour"
     (row,) = short.of(stage.desk, stage.campaign)

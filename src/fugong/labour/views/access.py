@@ -86,7 +86,11 @@ def steps_of(row: Any, user: Any, known: Mapping[str, Do]) -> list[dict[str, Any
 
 
 def taken(
-    request: PageRequest, row: Any, known: Mapping[str, Do], to: Callable[[], Any], again: Callable[[Refused], HttpResponse]
+    request: PageRequest,
+    row: Any,
+    known: Mapping[str, Do],
+    to: Callable[[], Any],
+    again: Callable[[Refused], HttpResponse],
 ) -> HttpResponse:
     """Takes the step that the form names."""
     key = request.POST.get("step", "")
@@ -130,5 +134,5 @@ def listing(request: PageRequest, campaign: Campaign, context: dict[str, Any]) -
 
 
 def cell(label: Any, text: Any, *, number: bool = False) -> dict[str, Any]:
-    """A cell of a list."""
-    return {"label": label, "text": text, "number": number}
+    """A cell of a list; a day as figures."""
+    return {"label": label, "text": str(text) if isinstance(text, dt.date) else text, "number": number}

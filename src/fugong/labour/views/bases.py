@@ -44,8 +44,8 @@ def contingents(request: PageRequest, campaign: Campaign) -> HttpResponse:
             "url": reverse("labour:contingent", args=[campaign.key, row.pk]), "name": row.base_name, "sub": row.enterprise,
             "case": row, "cells": [
                 cell(_("Number"), row.pk, number=True), cell(_("Trade"), row.trade_name),
-                cell(_("Asked"), row.people, number=True), cell(_("Willing"), row.gathered, number=True),
-                cell(_("Arrived"), row.arrived, number=True), cell(_("Day of travel"), row.day),
+                cell(_("Asked for"), row.people, number=True), cell(_("Willing"), row.gathered, number=True),
+                cell(_("People arrived"), row.arrived, number=True), cell(_("Day of travel"), str(row.day)),
             ],
         }
         for row in page.rows
@@ -123,12 +123,12 @@ def contingent(request: PageRequest, campaign: Campaign, contingent: int) -> Htt
 
 def _contingent(request: PageRequest, row: Contingent, refusal: Refused | None = None) -> HttpResponse:
     may_match = request.user.is_staff_member and row.may_move(request.user, MATCH)
-    phone = crypto.mask(row.phone) if row.phone else ""
+    phone = crypto.mask(str(row.phone)) if row.phone else ""
     context = {
         "facts": [
             (_("Number"), row.pk), (_("For"), row.enterprise), (_("Trade"), row.trade_name),
-            (_("People wanted"), row.people), (_("Willing to come"), row.gathered), (_("Arrived"), row.arrived),
-            (_("Day of travel"), row.day), (_("Where they are fetched"), row.spot or "—"),
+            (_("People wanted"), row.people), (_("Willing to come"), row.gathered), (_("People arrived"), row.arrived),
+            (_("Day of travel"), str(row.day)), (_("Where they are fetched"), row.spot or "—"),
             (_("Contact at the base"), f"{row.contact} {phone}".strip() or "—"), (_("Note"), row.note or "—"),
         ],
         "steps": steps_of(row, request.user, STEPS), "may_match": may_match,

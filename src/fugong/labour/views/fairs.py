@@ -21,7 +21,6 @@ from fugong.labour.views.access import acted, at, case, cell, firm_called, form,
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 
-
 STEPS = {
     "announce": lambda row, post, by: actions.announce(fair=row, by=by),
     "hold": lambda row, post, by: actions.hold(fair=row, by=by),
@@ -49,7 +48,9 @@ def fairs(request: PageRequest, campaign: Campaign) -> HttpResponse:
         for row in page.rows
     ]  # fmt: skip
     may_plan = over_place(request.user, MATCH, campaign)
-    seen = Fair.objects.filter(pk__in=Fair.objects.visible_to(request.user).filter(campaign=campaign).order_by().values("pk"))
+    seen = Fair.objects.filter(
+        pk__in=Fair.objects.visible_to(request.user).filter(campaign=campaign).order_by().values("pk")
+    )
     context = {
         "title": _("Job fairs"), "rows": rows, "page": page, "wanted": wanted, "name_head": _("Fair"), "no_trades": True,
         "actions": [(reverse("labour:fair_new", args=[campaign.key]), "calendar-plus", _("Plan a fair"), True)] if may_plan else [],

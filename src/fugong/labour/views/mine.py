@@ -45,7 +45,11 @@ def _home(
     brought = Introduction.objects.filter(**where).exclude(introduced_at=None)
     spares = list(Spare.objects.filter(**where).exclude(state="withdrawn").order_by("-pk")[:20])
     others = Spare.objects.filter(campaign=campaign, state="offered", until__gte=clock.today())
-    offered = [each for each in others.exclude(enterprise=enterprise).select_related("enterprise").order_by("-pk")[:50] if each.free]
+    offered = [
+        each
+        for each in others.exclude(enterprise=enterprise).select_related("enterprise").order_by("-pk")[:50]
+        if each.free
+    ]
     lendings = [
         *Lending.objects.filter(**where).select_related("borrower", "enterprise", "spare").order_by("-pk")[:20],
         *Lending.objects.filter(campaign=campaign, borrower=enterprise)
@@ -53,7 +57,9 @@ def _home(
     ]  # fmt: skip
     fairs = Fair.objects.filter(campaign=campaign, state="announced", ends_at__gte=clock.now()).order_by("starts_at")
     vacancies = list(Vacancy.objects.filter(**where).exclude(state="withdrawn").order_by("-pk")[:50])
-    waiting = list(brought.filter(state="introduced").select_related("vacancy", "seeker__key").order_by("due_at", "pk")[:50])
+    waiting = list(
+        brought.filter(state="introduced").select_related("vacancy", "seeker__key").order_by("due_at", "pk")[:50]
+    )
     for each in (*spares, *offered, *lendings, *vacancies, *waiting):
         each.campaign = campaign
     for row in lendings:

@@ -164,7 +164,7 @@ def own_applications(request: HttpRequest, seeker_token: str) -> HttpResponse:
     row = or_404(seekers.own(seeker_token))
     with translation.override(language := _language(request, row)):
         number = numbers.asked(request.POST.get("vacancy"))
-        vacancy = or_404(Vacancy.objects.filter(campaign=row.campaign, pk=number, state="published").first())
+        vacancy = or_404(Vacancy.objects.filter(campaign=row.campaign, pk=number or 0, state="published").first())
         fairs = Fair.objects.filter(
             campaign=row.campaign, state="announced", starts_at__lte=clock.now(), ends_at__gt=clock.now(),
             stands__enterprise=vacancy.enterprise_id,

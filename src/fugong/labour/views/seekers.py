@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fugong.accounts.pages import PageRequest, or_404
@@ -32,16 +33,16 @@ def seekers(request: PageRequest, campaign: Campaign) -> HttpResponse:
         {
             "url": reverse("labour:seeker", args=[campaign.key, row.pk]), "name": row.masked_name, "sub": row.masked_phone,
             "case": row, "cells": [
-                cell(_("Trades"), "、".join(row.trade_names)), cell(_("Where"), row.place), cell(_("From when"), row.since),
+                cell(_("Trades"), "、".join(row.trade_names)), cell(_("Where"), row.place), cell(_("From when"), str(row.since)),
                 cell(_("Least wage"), row.wage or "—", number=True),
-                cell(_("Kept until"), actions.last_day(row)),
+                cell(_("Kept until"), str(actions.last_day(row))),
             ],
         }
         for row in page.rows
     ]  # fmt: skip
     url = reverse("labour:seeker_new", args=[campaign.key])
     context = {
-        "title": _("Job seekers"), "rows": rows, "page": page, "wanted": wanted, "name_head": _("Name"),
+        "title": _("Job seekers"), "rows": rows, "page": page, "wanted": wanted, "name_head": pgettext("of a person", "Name"),
         "actions": [(url, "phone-call", _("Enter a caller"), True)], "search": _("Trade or place"),
         "strip": lists.strip(Seeker.objects.visible_to(request.user).filter(campaign=campaign), SEEKER, wanted),
         "empty_icon": "user-question", "empty_title": _("Nobody looks for work here yet"),
@@ -92,10 +93,10 @@ def _seeker(request: PageRequest, row: Seeker, refusal: Refused | None = None) -
     context = {
         "facts": [
             (_("Telephone"), row.masked_phone), (_("Trades"), "、".join(row.trade_names)), (_("Where"), row.place),
-            (_("From when"), row.since), (_("Least wage"), row.wage or "—"),
+            (_("From when"), str(row.since)), (_("Least wage"), row.wage or "—"),
             (_("Languages"), "、".join(str(languages.get(each, each)) for each in row.languages) or "—"),
             (_("Came by"), _("public page") if row.via == "web" else _("telephone")),
-            (_("Kept until"), actions.last_day(row)),
+            (_("Kept until"), str(actions.last_day(row))),
         ],
         "matches": matching.for_seeker(row) if row.state == "seeking" else [],
         "introductions": row.introductions.select_related("vacancy__enterprise").order_by("-pk"),
@@ -110,7 +111,7 @@ def seeker_introductions(request: PageRequest, campaign: Campaign, seeker: int) 
     """Introduces to a vacancy of the proposals."""
     row = row_of(request, Seeker, campaign, seeker)
     number = numbers.asked(request.POST.get("vacancy"))
-    vacancy = or_404(Vacancy.objects.visible_to(request.user, MATCH).filter(campaign=campaign, pk=number).first())
+    vacancy = or_404(Vacancy.objects.visible_to(request.user, MATCH).filter(campaign=campaign, pk=number or 0).first())
 
     def do() -> None:
         made = introductions.propose(vacancy=vacancy, seeker=row, by=request.user)

@@ -39,13 +39,15 @@ def sharing(request: PageRequest, campaign: Campaign) -> HttpResponse:
     rows = []
     for row in page.rows:
         row.campaign = campaign
-        signed = [word for word, at in ((_("lender"), row.lender_signed_at), (_("borrower"), row.borrower_signed_at)) if at]
+        signed = [
+            word for word, at in ((_("lender"), row.lender_signed_at), (_("borrower"), row.borrower_signed_at)) if at
+        ]
         rows.append(
             {
                 "url": reverse("labour:lending", args=[campaign.key, row.pk]), "name": row.enterprise,
                 "sub": f"→ {row.borrower}", "case": row, "cells": [
                     cell(_("Trade"), row.trade_name), cell(_("How many people"), row.people, number=True),
-                    cell(_("From"), row.since), cell(_("To"), row.until),
+                    cell(_("First day"), str(row.since)), cell(_("Last day"), str(row.until)),
                     cell(_("Signed by"), "、".join(map(str, signed)) or "—"),
                 ],
             }
@@ -107,7 +109,7 @@ def _spare(request: PageRequest, row: Spare, refusal: Refused | None = None) -> 
     context = {
         "facts": [
             (_("Trade"), row.trade_name), (_("How many people"), row.people), (_("Promised or away"), row.lent),
-            (_("From"), row.since), (_("To"), row.until), (_("Note"), row.note or "—"),
+            (_("First day"), str(row.since)), (_("Last day"), str(row.until)), (_("Note"), row.note or "—"),
         ],
         "steps": steps_of(row, request.user, SPARE_STEPS), "lendings": seen.select_related("borrower").order_by("-pk"),
         "step_url": reverse("labour:spare_step", args=[row.campaign.key, row.pk]),
@@ -138,8 +140,8 @@ def lending_facts(row: Lending) -> list[tuple[Any, Any]]:
     row.spare.campaign = row.campaign
     return [
         (_("Enterprise that lends"), row.enterprise), (_("Enterprise that takes"), row.borrower),
-        (_("Trade"), row.trade_name), (_("How many people"), row.people), (_("From"), row.since), (_("To"), row.until),
-        *([(_("Returned on"), row.returned_on)] if row.returned_on else []),
+        (_("Trade"), row.trade_name), (_("How many people"), row.people), (_("First day"), str(row.since)), (_("Last day"), str(row.until)),
+        *([(_("Returned on"), str(row.returned_on))] if row.returned_on else []),
     ]  # fmt: skip
 
 
@@ -181,10 +183,11 @@ def _shortage(request: PageRequest, campaign: Campaign, refusal: Refused | None 
     wanted = Wanted.of(request.GET)
     rows = short.of(request.user, campaign, wanted.trade)
     spares = list(short.spares(campaign, wanted.trade))
+    seen = Enterprise.objects.visible_to(request.user).filter(pk__in=[each.enterprise_id for each in spares])
     context = {
         "campaign": campaign, "rows": rows, "spares": spares, "wanted": wanted, "trades": campaign.pack.labour.trades,
         "gap": sum(each.gap for each in rows), "free": sum(each.free for each in spares),
-        "seen": set(Enterprise.objects.visible_to(request.user).filter(pk__in=[each.enterprise_id for each in spares]).values_list("pk", flat=True)),
+        "seen": set(seen.values_list("pk", flat=True)),
         "refusal": refusal, "today": clock.today(), "may_share": campaign.pack.labour.shares,
         "events": Event.objects.none(),
     }  # fmt: skip
@@ -196,9 +199,9 @@ def _shortage(request: PageRequest, campaign: Campaign, refusal: Refused | None 
 def shortage_introductions(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Introduces an enterprise that can lend to one that is short: an agreement waits for both signatures."""
     number, other = numbers.asked(request.POST.get("spare")), numbers.asked(request.POST.get("borrower"))
-    row = or_404(Spare.objects.filter(campaign=campaign, pk=number, state="offered").first())
+    row = or_404(Spare.objects.filter(campaign=campaign, pk=number or 0, state="offered").first())
     firm = or_404(
-        Enterprise.objects.visible_to(request.user, MATCH).filter(enrolments__campaign=campaign, pk=other).first()
+        Enterprise.objects.visible_to(request.user, MATCH).filter(enrolments__campaign=campaign, pk=other or 0).first()
     )
     made: list[Lending] = []
     return acted(

@@ -12,7 +12,8 @@ from fugong.core import clock, numbers
 from fugong.core.errors import Refused
 from fugong.labour import exports, forms, lists, matching
 from fugong.labour.access import MATCH, VIEW, enters_for, holds
-from fugong.labour.actions import introductions, vacancies as actions
+from fugong.labour.actions import introductions
+from fugong.labour.actions import vacancies as actions
 from fugong.labour.arrows import VACANCY
 from fugong.labour.lists import Wanted
 from fugong.labour.models import Introduction, Seeker, Vacancy
@@ -42,7 +43,7 @@ def vacancies(request: PageRequest, campaign: Campaign) -> HttpResponse:
             "url": reverse("labour:vacancy", args=[campaign.key, row.pk]), "name": row.title, "sub": row.enterprise,
             "case": row, "cells": [
                 cell(_("Trade"), row.trade_name), cell(_("Hired of wanted"), f"{row.hired} / {row.wanted}", number=True),
-                cell(_("Yuan a month"), row.wage, number=True), cell(_("From when"), row.since),
+                cell(_("Yuan a month"), row.wage, number=True), cell(_("From when"), str(row.since)),
                 cell(_("Place of work"), row.place),
             ],
         }
@@ -109,7 +110,7 @@ def facts(row: Vacancy) -> list[tuple[Any, Any]]:
     given = [word for word, there in ((_("lodging"), row.has_lodging), (_("board"), row.has_board)) if there]
     return [
         (_("Trade"), row.trade_name), (_("Hired of wanted"), f"{row.hired} / {row.wanted}"),
-        (_("Wage"), _("%(wage)s yuan a month") % {"wage": row.wage}), (_("From when"), row.since),
+        (_("Wage"), _("%(wage)s yuan a month") % {"wage": row.wage}), (_("From when"), str(row.since)),
         (_("Place of work"), row.place), (_("Given"), "、".join(map(str, given)) or "—"),
         (_("Languages needed"), "、".join(row.language_names) or "—"),
     ]  # fmt: skip
@@ -173,7 +174,7 @@ def vacancy_introductions(request: PageRequest, campaign: Campaign, vacancy: int
     """Introduces a seeker of the proposals; or only proposes."""
     row = row_of(request, Vacancy, campaign, vacancy)
     number = numbers.asked(request.POST.get("seeker"))
-    seeker = or_404(Seeker.objects.filter(campaign=campaign, pk=number, trades__contains=[row.trade]).first())
+    seeker = or_404(Seeker.objects.filter(campaign=campaign, pk=number or 0, trades__contains=[row.trade]).first())
 
     def do() -> None:
         made = introductions.propose(vacancy=row, seeker=seeker, by=request.user)

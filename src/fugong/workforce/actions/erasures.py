@@ -79,5 +79,11 @@ def certified(
 def free_pages() -> None:
     """Gives the pages of what was erased back, so that nothing of it lies on the disk. Not inside a transaction."""
     with connection.cursor() as cursor:
-        for table in ("workforce_datakey", "workforce_person", "workforce_employment", "workforce_healthcase", *erasing.tables()):
+        for table in (
+            "workforce_datakey",
+            "workforce_person",
+            "workforce_employment",
+            "workforce_healthcase",
+            *erasing.tables(),
+        ):
             cursor.execute(f"VACUUM {table}")
