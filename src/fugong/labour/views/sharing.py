@@ -140,8 +140,8 @@ def lending_facts(row: Lending) -> list[tuple[Any, Any]]:
     row.spare.campaign = row.campaign
     return [
         (_("Enterprise that lends"), row.enterprise), (_("Enterprise that takes"), row.borrower),
-        (_("Trade"), row.trade_name), (_("How many people"), row.people), (_("First day"), str(row.since)), (_("Last day"), str(row.until)),
-        *([(_("Returned on"), str(row.returned_on))] if row.returned_on else []),
+        (_("Trade"), row.trade_name), (_("How many people"), row.people), (_("First day"), str(row.since)),
+        (_("Last day"), str(row.until)), *([(_("Returned on"), str(row.returned_on))] if row.returned_on else []),
     ]  # fmt: skip
 
 

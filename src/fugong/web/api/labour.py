@@ -105,7 +105,9 @@ def introduce(request: Call, campaign: Key, body: IntroductionIn) -> Any:
 @resource.writes("POST", INTRODUCTIONS + "/{introduction}/hire", IntroductionOut, needs=VIEW)
 def hire_introduced(request: Call, campaign: Key, introduction: Id) -> Any:
     """The enterprise takes the person; the vacancy counts it."""
-    return introductions.hire(introduction=one(_rows(request, campaign, Introduction), pk=introduction), by=request.user)
+    return introductions.hire(
+        introduction=one(_rows(request, campaign, Introduction), pk=introduction), by=request.user
+    )
 
 
 @resource.writes("POST", INTRODUCTIONS + "/{introduction}/decline", IntroductionOut, needs=VIEW)

@@ -220,7 +220,11 @@ class _Market:
 
     def _offers(self, firms: list[Enterprise]) -> list[dict[str, Any]]:
         until = str(self.today + dt.timedelta(days=40))
-        kinds = (("operator", 20, "餐饮配送中心暂未开工"), ("packer", 12, "外贸订单推迟"), ("assembler", 8, "等待上游原料"))
+        kinds = (
+            ("operator", 20, "餐饮配送中心暂未开工"),
+            ("packer", 12, "外贸订单推迟"),
+            ("assembler", 8, "等待上游原料"),
+        )
         return [
             {
                 "trade": trade, "people": str(min(people, firm.staff_total or people)), "since": str(self.today), "until": until,
