@@ -16,8 +16,8 @@ from fugong.web.api.labour_shapes import (
     IntroductionOut,
     LendingIn,
     LendingOut,
+    LendingSignatureIn,
     SeekerOut,
-    SignatureIn,
     SpareIn,
     SpareOut,
     VacancyIn,
@@ -204,7 +204,7 @@ def lending_(request: Call, campaign: Key, lending: Id) -> Any:
 
 
 @resource.writes("POST", LENDINGS + "/{lending}/sign", LendingOut, needs=OFFER)
-def sign_sharing(request: Call, campaign: Key, lending: Id, body: SignatureIn) -> Any:
+def sign_sharing(request: Call, campaign: Key, lending: Id, body: LendingSignatureIn) -> Any:
     """One enterprise signs, by somebody of its own; with the second signature it begins."""
     found = one(_rows(request, campaign, Lending), pk=lending)
     return sharing.sign(lending=found, name=body.name, agreed=body.agreed, by=request.user)

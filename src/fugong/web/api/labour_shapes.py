@@ -192,7 +192,7 @@ class LendingIn(Body):
     until: Day | None = None
 
 
-class SignatureIn(Body):
+class LendingSignatureIn(Body):
     """The full name of who signs for the enterprise, and that its words are agreed to."""
 
     name: str = Field(max_length=60)
