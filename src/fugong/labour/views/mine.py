@@ -45,12 +45,12 @@ def _home(
     brought = Introduction.objects.filter(**where).exclude(introduced_at=None)
     spares = list(Spare.objects.filter(**where).exclude(state="withdrawn").order_by("-pk")[:20])
     others = Spare.objects.filter(campaign=campaign, state="offered", until__gte=clock.today())
-    offered = [
+    offered: list[Any] = [
         each
         for each in others.exclude(enterprise=enterprise).select_related("enterprise").order_by("-pk")[:50]
         if each.free
     ]
-    lendings = [
+    lendings: list[Any] = [
         *Lending.objects.filter(**where).select_related("borrower", "enterprise", "spare").order_by("-pk")[:20],
         *Lending.objects.filter(campaign=campaign, borrower=enterprise)
         .select_related("borrower", "enterprise", "spare").order_by("-pk")[:20],
@@ -62,6 +62,8 @@ def _home(
     )
     for each in (*spares, *offered, *lendings, *vacancies, *waiting):
         each.campaign = campaign
+    for each in offered:  # whose people they are is told with the agreement
+        each.away = matching.away(enterprise, each.enterprise)
     for row in lendings:
         row.spare.campaign = campaign
         row.waits = bool(row.state == "proposed" and row.side_of(request.user))

@@ -183,11 +183,15 @@ def _shortage(request: PageRequest, campaign: Campaign, refusal: Refused | None 
     wanted = Wanted.of(request.GET)
     rows = short.of(request.user, campaign, wanted.trade)
     spares = list(short.spares(campaign, wanted.trade))
-    seen = Enterprise.objects.visible_to(request.user).filter(pk__in=[each.enterprise_id for each in spares])
+    offered: list[Any] = [*spares, *(fit.spare for row in rows for fit in row.fits)]
+    known = Enterprise.objects.visible_to(request.user).filter(pk__in={each.enterprise_id for each in offered})
+    seen = set(known.values_list("pk", flat=True))
+    for each in offered:  # whoever serves one town introduces people of another, and learns whose with the agreement
+        each.shown = each.enterprise.name if each.enterprise_id in seen else _("an enterprise outside your area")
     context = {
         "campaign": campaign, "rows": rows, "spares": spares, "wanted": wanted, "trades": campaign.pack.labour.trades,
         "gap": sum(each.gap for each in rows), "free": sum(each.free for each in spares),
-        "seen": set(seen.values_list("pk", flat=True)),
+        "seen": seen,
         "refusal": refusal, "today": clock.today(), "may_share": campaign.pack.labour.shares,
         "events": Event.objects.none(),
     }  # fmt: skip
