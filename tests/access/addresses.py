@@ -129,6 +129,14 @@ NOUNS = {
     "paper": "paper",
     "paper_file": "paper_file",
     "line": "coach_line",
+    "vacancy": "vacancy",
+    "seeker": "seeker",
+    "introduction": "introduction",
+    "fair": "fair",
+    "contingent": "contingent",
+    "spare": "spare_staff",
+    "lending": "lending",
+    "seeker_token": "seeker_token",
     "proposal": "proposal",
     "wish": "wish",
     "project": "project",
@@ -222,7 +230,11 @@ OF_ENTERPRISE |= {
 OF_ENTERPRISE |= {"pass_application", "pass_issued", "pass_token"}
 OF_ENTERPRISE |= {"coach_need", "trip", "rider", "coach_claim", "coach_line", "paper", "paper_file"}
 OF_ENTERPRISE |= {"project", "milestone", "approval", "approval_branch", "parcel"}
+OF_ENTERPRISE |= {"vacancy", "introduction", "contingent", "spare_staff", "lending"}
 OF_PLACE = OF_ENTERPRISE | {
+    "seeker",
+    "seeker_token",
+    "fair",
     "supply_offer",
     "supply_allocation",
     "partner",

@@ -74,6 +74,13 @@ WORDS = {
     "transport.Trip": ("trips",),
     "transport.Claim": ("claims", "coach-claims"),
     "transport.Line": ("coach-lines",),
+    "labour.Vacancy": ("vacancies",),
+    "labour.Introduction": ("introductions",),
+    "labour.Seeker": ("seekers",),
+    "labour.Fair": ("fairs",),
+    "labour.Contingent": ("bases", "contingents"),
+    "labour.Spare": ("spare",),
+    "labour.Lending": ("sharing", "shared-staff"),
 }
 """Model → words of the addresses that show its rows: where a leak would be seen first."""
 LOCKED_TWICE = {
@@ -102,6 +109,7 @@ INNER |= {"projects.Milestone", "projects.Branch"}  # on their project's, their 
 INNER |= {"testing.Belonging"}  # on its point's page
 INNER |= {"testing.Specialist", "testing.Retest"}  # lists without a page a row; tried in the room itself
 INNER |= {"rectification.Appeal"}  # on its paper's page; whoever decides is asked again (may_move)
+INNER |= {"labour.Stand", "labour.Talk"}  # on their fair's page
 INNER |= {"transport.Share", "transport.Rider"}  # on their trip's page
 INNER |= {"transport.Plan"}  # of a whole place, with no text of one side; tried in the room itself
 """Rows that are only reached from an enterprise that was found before."""

@@ -22,6 +22,8 @@ OPEN = {
     "passes:own", "passes:own_worker", "passes:card",
     "passes:gate", "passes:gate_session", "passes:gate_manifest", "passes:gate_worker",
     "testing:own_code", "transport:own",
+    "labour:open", "labour:open_vacancy", "labour:open_code", "labour:open_fair", "labour:open_seek",
+    "labour:own", "labour:own_applications", "labour:own_erasure",
     "arrivals:arriving", "arrivals:party", "arrivals:handed", "arrivals:call",
     "open311:discovery", "open311:discovery_v2", "open311:services", "open311:definition", "open311:nowhere",
 }  # fmt: skip

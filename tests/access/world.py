@@ -40,6 +40,7 @@ from fugong.demands.models import Cause, Demand
 from fugong.inspections.actions import evidence, rounds, visits
 from fugong.inspections.actions.giving import Answer
 from fugong.inspections.models import Draw, Swap, WantedVisit
+from fugong.labour.models import Contingent, Fair, Introduction, Lending, Seeker, Spare, Stand, Talk, Vacancy
 from fugong.lodging.actions import caterers, houses, meals, placing
 from fugong.lodging.actions import requests as beds
 from fugong.meetings import actions as meetings
@@ -83,10 +84,11 @@ from fugong.transport.models import Claim as CoachClaim
 from fugong.transport.models import Rider
 from fugong.transport.models import Trip as CoachTrip
 from fugong.workforce import documents, giving
+from fugong.workforce import keys as person_keys
 from fugong.workforce.actions import files, health
 from fugong.workforce.actions import links as roster_links
-from fugong.workforce.models import Erasure
-from ground.cast import CANARY, Cast, build, make_user
+from fugong.workforce.models import DataKey, Erasure
+from ground.cast import CANARY, Cast, build, credit_code, make_user
 
 SEES = {
     "administrator": {"river", "shop", "hill", "neighbour"},
@@ -188,6 +190,7 @@ def _side(cast: Cast, name: str, campaign: Any, enterprise: Any, reviewer: Any, 
     values |= _projected(campaign, enterprise, name)
     values |= _let_through(cast, campaign, enterprise, name, liaison)
     values |= _driven(campaign, enterprise, name, reviewer, liaison)
+    values |= _employed(campaign, enterprise, name, reviewer, liaison)
     values |= _sampled(cast, campaign, enterprise, name, values["person_file"])
     values |= _supplied(cast, campaign, enterprise, name, liaison)
     reports.submit(
@@ -656,6 +659,66 @@ def _driven(campaign: Any, enterprise: Any, name: str, reviewer: Any, liaison: A
     return {
         "coach_survey": survey.pk, "coach_need": need.pk, "coach_plan": plan.pk, "trip": trip.pk, "rider": rider.pk,
         "coach_claim": claim.pk, "coach_line": line.pk, "paper": paper.pk, "paper_file": file.uid,
+    }  # fmt: skip
+
+
+def _employed(campaign: Any, enterprise: Any, name: str, reviewer: Any, liaison: Any) -> dict[str, Any]:
+    """A vacancy, a seeker who was introduced to it, a fair with a stand and a talk, a contingent, people lent to another."""
+    mark, now, today = MARKS[name], clock.now(), clock.today()
+    alike: dict[str, Any] = {"campaign": campaign, "pack_version": campaign.pack_version, "state_since": now}
+    firm: dict[str, Any] = {**alike, "enterprise": enterprise, "area_code": enterprise.area_code}
+    vacancy = Vacancy.objects.create(
+        trade="welder", title=f"{mark}焊工", wanted=2, wage_from=5_000, wage_to=6_000, place=f"{mark}厂", since=today,
+        entered_at=now, entered_by=liaison, state="draft", **firm,
+    )  # fmt: skip
+    own, sealed = person_keys.new()
+    seeker = Seeker.objects.create(
+        campaign=campaign, area_code=campaign.jurisdiction.code, key=DataKey.objects.create(sealed=sealed),
+        sealed=person_keys.seal(own, {"name": f"{mark}工", "phone": "13800000000"}), phone_index=mark.encode(),
+        trades=["welder"], place=f"{mark}街", since=today, via="phone", agreed_at=now, agreed_on=today, state="seeking",
+        state_since=now,
+    )  # fmt: skip
+    brought = Introduction.objects.create(
+        vacancy=vacancy,
+        seeker=seeker,
+        proposed_at=now,
+        introduced_at=now,
+        introduced_by=reviewer,
+        state="introduced",
+        **firm,
+    )
+    fair = Fair.objects.create(
+        area_code=campaign.jurisdiction.code, title=f"{SHARED[name]}招聘会", starts_at=now - dt.timedelta(hours=1),
+        ends_at=now + dt.timedelta(hours=1), made_at=now, state="announced", **alike,
+    )  # fmt: skip
+    stand = {"fair": fair, "campaign": campaign, "enterprise": enterprise, "area_code": enterprise.area_code}
+    Stand.objects.create(joined_at=now, **stand)
+    Talk.objects.create(outcome="talked", note=f"{mark}谈", at=now, **stand)
+    contingent = Contingent.objects.create(
+        base="mountain", trade="packer", people=5, day=today, spot=f"{mark}站", asked_at=now, state="asked", **firm
+    )
+    spare = Spare.objects.create(
+        trade="packer",
+        people=5,
+        lent=1,
+        since=today,
+        until=today,
+        note=f"{mark}闲",
+        offered_at=now,
+        state="offered",
+        **firm,
+    )
+    other = Enterprise.objects.create(
+        jurisdiction=enterprise.jurisdiction, area_code=enterprise.area_code, uscc=credit_code(55_000 + enterprise.pk),
+        name=f"{mark}借方", created_at=now, changed_at=now,
+    )  # fmt: skip
+    lending = Lending.objects.create(
+        spare=spare, borrower=other, people=1, since=today, until=today, text=f"{mark}协议", digest="0" * 64, proposed_at=now,
+        state="proposed", **firm,
+    )  # fmt: skip
+    return {
+        "vacancy": vacancy.pk, "seeker": seeker.pk, "seeker_token": seeker.token, "introduction": brought.pk,
+        "fair": fair.pk, "contingent": contingent.pk, "spare_staff": spare.pk, "lending": lending.pk,
     }  # fmt: skip
 
 

@@ -15,5 +15,6 @@ class DemandsConfig(AppConfig):
             measures,
             panels,
             sheets,
+            short,
             todo,
         )

@@ -37,6 +37,8 @@ class Example(Shape):
     project_starts, milestones, critical; branches, all_through, longest."""
     pass_kind: str = ""
     """Key of a kind of pass; outcomes are pass_decision (approve, refuse, person) and pass_rule."""
+    vacancy: dict[str, Any] = {}
+    """What an enterprise offers: `trade` (any word for it), `wage_from`, `since`; outcomes are trade, vacancy_faults, check_due."""
     asked: dict[str, Any] = {}
     """Facts of the application for a pass, as conditions name them without `a.`."""
     finding: str = ""

@@ -78,6 +78,18 @@ def _drives(pack: Pack) -> bool:
     return bool(pack.transport.is_used)
 
 
+def _hires(pack: Pack) -> bool:
+    return bool(pack.labour.is_used)
+
+
+def _has_bases(pack: Pack) -> bool:
+    return bool(pack.labour.is_used and pack.transport.bases)
+
+
+def _shares_staff(pack: Pack) -> bool:
+    return bool(pack.labour.shares)
+
+
 def _pays_back(pack: Pack) -> bool:
     return bool(pack.transport.reimbursements)
 
@@ -250,6 +262,18 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             ),
             Entry(_("Approval cases"), "file-check", "projects:approvals", (P.PROJECT_VIEW,), only_if=_approves),
             Entry(_("Land"), "map", "projects:land", (P.PROJECT_VIEW,), only_if=_keeps_land),
+        ),
+    ),
+    (
+        _("Staff and vacancies"),
+        (
+            Entry(_("Vacancies"), "briefcase", "labour:vacancies", (P.LABOUR_VIEW,), only_if=_hires),
+            Entry(_("Job seekers"), "user-question", "labour:seekers", (P.LABOUR_MATCH,), only_if=_hires),
+            Entry(_("Introductions"), "heart-handshake", "labour:introductions", (P.LABOUR_VIEW,), only_if=_hires),
+            Entry(_("Short of labour"), "scale", "labour:shortage", (P.LABOUR_MATCH,), only_if=_hires),
+            Entry(_("Shared staff"), "signature", "labour:sharing", (P.LABOUR_VIEW,), only_if=_shares_staff),
+            Entry(_("Labour bases"), "users-group", "labour:contingents", (P.LABOUR_VIEW,), only_if=_has_bases),
+            Entry(_("Job fairs"), "calendar-event", "labour:fairs", (P.LABOUR_VIEW,), only_if=_hires),
         ),
     ),
     (

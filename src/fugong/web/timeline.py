@@ -16,6 +16,7 @@ from fugong.chains.words import SENTENCES as CHAINS
 from fugong.demands.words import SENTENCES as DEMANDS
 from fugong.figures.words import SENTENCES as FIGURES
 from fugong.inspections.words import SENTENCES as INSPECTIONS
+from fugong.labour.words import SENTENCES as LABOUR
 from fugong.ledger.models import Event
 from fugong.lodging.words import SENTENCES as LODGING
 from fugong.meetings.words import SENTENCES as MEETINGS
@@ -161,6 +162,7 @@ SENTENCES = (
     *LODGING,
     *SUPPLIES,
     *CHAINS,
+    *LABOUR,
     *PASSES,
     *FIGURES,
     *TESTING,

@@ -18,6 +18,7 @@ ROOMS = (
     "testing",
     "arrivals",
     "transport",
+    "labour",
     "inspections",
     "demands.routing",
     "demands",

@@ -30,15 +30,24 @@ class Source:
     """Erases records of this kind older than the day."""
     people: Callable[[Iterable[int]], Counts]
     """Erases all about these people."""
+    tables: tuple[str, ...] = ()
+    """Whose pages are given back after an erasure."""
 
 
 _sources: list[Source] = []
 
 
-def register(*, kind: str, before: Callable[..., Counts], people: Callable[..., Counts]) -> None:
+def register(
+    *, kind: str, before: Callable[..., Counts], people: Callable[..., Counts], tables: tuple[str, ...] = ()
+) -> None:
     """Has a room's records erased with the others; `kind` is one of the pack's kinds of record."""
     if kind not in {each.kind for each in _sources}:
-        _sources.append(Source(kind, before, people))
+        _sources.append(Source(kind, before, people, tables))
+
+
+def tables() -> tuple[str, ...]:
+    """The rooms' tables whose pages are given back after an erasure."""
+    return tuple(table for source in _sources for table in source.tables)
 
 
 def due(campaign: Campaign) -> Counts:

@@ -22,6 +22,7 @@ NAMES: dict[str, str | Promise] = {
     "lodging": _("Lodging"),
     "pass": _("Passes and gates"),
     "trip": _("Rides in coaches"),
+    "seeker": _("Job seekers"),
 }
 
 

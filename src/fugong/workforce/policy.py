@@ -109,7 +109,7 @@ class Job(Keyed):
 class Record(Shape):
     """What a kind of record is kept for, and how long. The person reads this before anything is kept."""
 
-    kind: Literal["person", "health", "test", "arrival", "lodging", "pass", "trip"]
+    kind: Literal["person", "health", "test", "arrival", "lodging", "pass", "trip", "seeker"]
     purpose: Text
     basis: Text | None = None
     """The provision that it rests on."""
@@ -169,6 +169,16 @@ RECORDS = (
             zh="包车返岗乘车名单", en="Lists of who rides in a coach", ja="貸切バスの乗車名簿", ko="전세버스 승차 명단"
         ),
         days=30,
+    ),
+    Record(
+        kind="seeker",
+        purpose=Text(
+            zh="求职登记和劳务基地人员名单：仅用于介绍工作",
+            en="Job seekers and lists of labour bases: only to introduce people to work",
+            ja="求職登録と労務基地の名簿：仕事の紹介のためだけ",
+            ko="구직 등록과 노무 기지 명단: 일자리 소개 목적에 한함",
+        ),
+        days=60,
     ),
 )
 

@@ -25,6 +25,7 @@ from fugong.web.demo import (
     demands,
     groups,
     inspections,
+    labour,
     lodging,
     meetings,
     names,
@@ -114,6 +115,7 @@ def load_place(key: str, step: Callable[[int, int], None]) -> None:
     meetings.tonight(campaign)
     arrivals.land(campaign, staff, working)
     transport.bring(campaign, staff, working, random.Random(f"{SEED}-{key}-coaches"))
+    labour.bring(campaign, staff, working, random.Random(f"{SEED}-{key}-labour"))
     planned.plan(campaign, staff, random.Random(f"{SEED}-{key}-planned"))
     channels.connect(campaign, administrator())
 

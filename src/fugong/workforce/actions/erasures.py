@@ -24,7 +24,7 @@ NUMBER_LOCK = 0x46554721  # the advisory lock of those who number certificates
 @transaction.atomic
 def on_the_day(campaign: Campaign) -> Erasure | None:
     """What is past its last day goes; a certificate says how much. None where nothing was due."""
-    return _certified(campaign, "last_day", erasing.due(campaign), by=None)
+    return certified(campaign, "last_day", erasing.due(campaign), by=None)
 
 
 @transaction.atomic
@@ -34,7 +34,7 @@ def wind_down(*, campaign: Campaign, by: User | None) -> Erasure | None:
         raise NotAllowed(_("You can’t erase the files of this place."))
     if campaign.state == CampaignState.OPEN:
         raise Conflict(_("This campaign is open: close it first, then its files can go."))
-    return _certified(campaign, "closing", erasing.everything(campaign), by=by)
+    return certified(campaign, "closing", erasing.everything(campaign), by=by)
 
 
 @transaction.atomic
@@ -45,7 +45,7 @@ def on_request(*, person: Person, reason: str, by: User) -> Erasure | None:
         raise NotAllowed(_("You can’t erase the files of this place."))
     if person.state != "left":
         raise Conflict(_("The person is still here: the file is needed. Note first that the person has left."))
-    return _certified(campaign, "request", erasing.people([person.pk]), by=by, why=reason)
+    return certified(campaign, "request", erasing.people([person.pk]), by=by, why=reason)
 
 
 @transaction.atomic
@@ -58,9 +58,10 @@ def sign(*, erasure: Erasure, by: User) -> None:
         moves.move(erasure, "countersign", by=by, set={"second_signer": by, "second_signed_at": moment})
 
 
-def _certified(
-    campaign: Campaign, reason: str, counts: erasing.Counts, *, by: User | None, why: str = ""
+def certified(
+    campaign: Campaign, reason: str, counts: erasing.Counts, *, by: User | None, why: str = "", as_name: Any = CLOCK
 ) -> Erasure | None:
+    """The certificate of what was erased; None where nothing was. `as_name` says who it was where nobody has an account."""
     if not counts:
         return None
     with connection.cursor() as cursor:
@@ -71,12 +72,18 @@ def _certified(
         campaign=campaign, area_code=campaign.jurisdiction.code, number=last + 1, reason=reason, counts=counts,
         done_at=moment, state="carried_out", state_since=moment,
     )  # fmt: skip
-    record("erasure.carry_out", made, by=by, as_name="" if by else CLOCK, reason=why[:200], why=reason, counts=counts)
+    record("erasure.carry_out", made, by=by, as_name="" if by else as_name, reason=why[:200], why=reason, counts=counts)
     return made  # type: ignore[no-any-return]
 
 
 def free_pages() -> None:
     """Gives the pages of what was erased back, so that nothing of it lies on the disk. Not inside a transaction."""
     with connection.cursor() as cursor:
-        for table in ("workforce_datakey", "workforce_person", "workforce_employment", "workforce_healthcase"):
+        for table in (
+            "workforce_datakey",
+            "workforce_person",
+            "workforce_employment",
+            "workforce_healthcase",
+            *erasing.tables(),
+        ):
             cursor.execute(f"VACUUM {table}")

@@ -1,0 +1,1 @@
+"""What can be done with vacancies, seekers, introductions, fairs, contingents and shared staff."""

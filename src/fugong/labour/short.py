@@ -1,0 +1,148 @@
+"""Enterprises short of labour, seen against those with people to spare, by trade and place.
+
+Vacancies that aren't filled are known here; rooms above say what else they know (a demand for people, a report of a gap):
+
+    short.register(source)      # source(user, campaign) -> iterable of Sign
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from fugong.core import clock
+from fugong.labour import matching
+from fugong.labour.models import Lending, Seeker, Spare, Vacancy
+from fugong.places.models import Campaign
+from fugong.registry.models import Enterprise
+
+MOST = 200
+OFFERS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What says that an enterprise is short of labour: in the reader's words, where to read it, since when."""
+
+    enterprise: int
+    words: str
+    url: str
+    since: dt.datetime | None = None
+
+
+Source = Callable[[Any, Campaign], Iterable[Sign]]
+"""`source(user, campaign)` gives what that person sees."""
+
+_sources: list[Source] = []
+
+
+def register(source: Source) -> Source:
+    """Adds a source (usable as a decorator)."""
+    if source not in _sources:
+        _sources.append(source)
+    return source
+
+
+@dataclass(slots=True)
+class Fit:
+    """People to spare beside an enterprise that is short: same trade or not, how far (km)."""
+
+    spare: Spare
+    same_trade: bool
+    away: float | None
+
+
+@dataclass(slots=True)
+class Short:
+    """An enterprise short of labour: what says so, what it looks for, who could lend, how many seekers there are."""
+
+    enterprise: Enterprise
+    signs: list[Sign] = field(default_factory=list)
+    vacancies: list[Vacancy] = field(default_factory=list)
+    fits: list[Fit] = field(default_factory=list)
+    waiting: list[Lending] = field(default_factory=list)
+    seekers: int = 0
+
+    @property
+    def trades(self) -> list[str]:
+        return list(dict.fromkeys(each.trade for each in self.vacancies))
+
+    @property
+    def gap(self) -> int:
+        """People who are looked for by open vacancies."""
+        return sum(each.missing for each in self.vacancies)
+
+
+@register
+def unfilled(user: Any, campaign: Campaign) -> Iterable[Sign]:
+    """Published vacancies with places left."""
+    rows = Vacancy.objects.visible_to(user).filter(campaign=campaign, state="published")
+    for row in rows.order_by("-pk")[: MOST * 5]:
+        row.campaign = campaign
+        if row.missing:
+            words = ngettext("%(n)s %(trade)s is looked for", "%(n)s %(trade)s are looked for", row.missing)
+            yield Sign(
+                row.enterprise_id, words % {"n": row.missing, "trade": row.trade_name},
+                reverse("labour:vacancy", args=[campaign.key, row.pk]), row.published_at,
+            )  # fmt: skip
+
+
+def of(user: Any, campaign: Campaign, trade: str = "") -> list[Short]:
+    """Enterprises short of labour that the person sees, those whom others' words or the largest gap concern first."""
+    found: dict[int, Short] = {}
+    signs: dict[int, list[Sign]] = {}
+    for source in _sources:
+        for sign in source(user, campaign):
+            signs.setdefault(sign.enterprise, []).append(sign)
+    for firm in Enterprise.objects.filter(pk__in=list(signs)[:MOST]):
+        found[firm.pk] = Short(firm, signs[firm.pk])
+    for row in Vacancy.objects.filter(campaign=campaign, state="published", enterprise__in=list(found)).order_by("pk"):
+        row.campaign = campaign
+        if row.missing:
+            found[row.enterprise_id].vacancies.append(row)
+    offers = list(spares(campaign))
+    waiting = Lending.objects.filter(campaign=campaign, borrower__in=list(found), state="proposed")
+    for each in waiting.select_related("enterprise", "spare"):
+        each.campaign = campaign
+        found[each.borrower_id].waiting.append(each)
+    seeking = _seekers(campaign)
+    rows = [each for each in found.values() if not trade or trade in each.trades]
+    for each in rows:
+        each.fits = _fits(each, offers)
+        each.seekers = sum(seeking.get(key, 0) for key in each.trades)
+    return sorted(rows, key=lambda each: (-len(each.signs) + len(each.vacancies), -each.gap, each.enterprise.pk))
+
+
+def spares(campaign: Campaign, trade: str = "") -> Iterable[Spare]:
+    """People who can be spared now or later, the most first."""
+    rows = Spare.objects.filter(campaign=campaign, state="offered", until__gte=clock.today())
+    rows = rows.filter(trade=trade) if trade else rows
+    for row in rows.select_related("enterprise").order_by("-people", "pk")[: MOST * 2]:
+        row.campaign = campaign
+        if row.free:
+            yield row
+
+
+def _seekers(campaign: Campaign) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for trades in Seeker.objects.filter(campaign=campaign, state="seeking").values_list("trades", flat=True)[:20_000]:
+        for key in trades:
+            counts[key] = counts.get(key, 0) + 1
+    return counts
+
+
+def _fits(row: Short, offers: list[Spare]) -> list[Fit]:
+    wanted = set(row.trades)
+    asked = {each.spare_id for each in row.waiting}
+    fits = [
+        Fit(each, each.trade in wanted, matching.away(row.enterprise, each.enterprise))
+        for each in offers
+        if each.enterprise_id != row.enterprise.pk and each.pk not in asked and (each.trade in wanted or not wanted)
+    ]
+    fits.sort(key=lambda fit: (not fit.same_trade, fit.away is None, fit.away or 0.0, -fit.spare.free))
+    return fits[:OFFERS]
