@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "fugong.outreach",
     "fugong.supplies",
     "fugong.workforce",
+    "fugong.training",
     "fugong.chains",
     "fugong.lodging",
     "fugong.passes",

@@ -74,6 +74,10 @@ def _passes(pack: Pack) -> bool:
     return bool(pack.passes.given)
 
 
+def _trains(pack: Pack) -> bool:
+    return bool(pack.training.is_used)
+
+
 def _drives(pack: Pack) -> bool:
     return bool(pack.transport.is_used)
 
@@ -132,6 +136,23 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Sampling points"), "map-pin", "testing:points", (P.SAMPLE_TAKE,), only_if=_tests),
             Entry(_("Specialists"), "certificate", "testing:specialists", (P.TESTING_PLAN,), only_if=_tests),
             Entry(_("Sampling"), "scan", "inspections:phone", (P.SAMPLE_TAKE,), False, True, False),
+        ),
+    ),
+    (
+        _("Training"),
+        (
+            Entry(_("Courses"), "school", "training:courses", (P.TRAINING_VIEW,), only_if=_trains),
+            Entry(_("Register of training"), "list-check", "training:register", (P.TRAINING_VIEW,), only_if=_trains),
+            Entry(_("Sessions"), "calendar-event", "training:sessions", (P.TRAINING_VIEW,), only_if=_trains),
+            Entry(_("Question bank"), "help", "training:bank", (P.TRAINING_TEACH,), only_if=_trains),
+            Entry(
+                _("Appeals about examinations"),
+                "message-question",
+                "training:appeals",
+                (P.TRAINING_TEACH,),
+                only_if=_trains,
+            ),
+            Entry(_("Certificates"), "certificate", "training:certificates", (P.TRAINING_VIEW,), only_if=_trains),
         ),
     ),
     (

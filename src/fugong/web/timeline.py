@@ -30,6 +30,7 @@ from fugong.registry.words import SENTENCES as REGISTRY
 from fugong.resumption.words import SENTENCES as RETURN_TO_WORK
 from fugong.supplies.words import SENTENCES as SUPPLIES
 from fugong.testing.words import SENTENCES as TESTING
+from fugong.training.words import SENTENCES as TRAINING
 from fugong.transport.words import SENTENCES as COACHES
 from fugong.workflow import arrows
 from fugong.workforce.words import SENTENCES as PEOPLE
@@ -153,6 +154,7 @@ SENTENCES = (
     *MEETINGS,
     *ARRIVALS,
     *COACHES,
+    *TRAINING,
     *RECTIFICATION,
     *LODGING,
     *SUPPLIES,

@@ -15,6 +15,7 @@ ROOMS = (
     "resumption",
     "outreach",
     "workforce",
+    "training",
     "testing",
     "arrivals",
     "transport",

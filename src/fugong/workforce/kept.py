@@ -22,6 +22,8 @@ NAMES: dict[str, str | Promise] = {
     "lodging": _("Lodging"),
     "pass": _("Passes and gates"),
     "trip": _("Rides in coaches"),
+    "training": _("Courses and certificates"),
+    "advice": _("Appointments with a doctor, help with freight"),
 }
 
 
