@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "fugong.workforce",
     "fugong.training",
     "fugong.chains",
+    "fugong.advice",
     "fugong.lodging",
     "fugong.passes",
     "fugong.testing",

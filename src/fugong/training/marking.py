@@ -22,7 +22,7 @@ class TooFew(ValueError):
 
 def draw(rule: Sequence[Mapping[str, Any]], bank: Iterable[Question], seed: int) -> list[dict[str, Any]]:
     """`{"q": question, "o": [places of its options as shown]}` in the order of the paper. The same seed and bank give the same."""
-    chance = random.Random(seed)  # noqa: S311 (an order, no secret)
+    chance = random.Random(seed)
     left = sorted(bank, key=lambda each: each.pk)
     chosen: list[Question] = []
     for part in rule:

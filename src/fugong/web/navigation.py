@@ -74,6 +74,14 @@ def _passes(pack: Pack) -> bool:
     return bool(pack.passes.given)
 
 
+def _advises(pack: Pack) -> bool:
+    return bool(pack.advice.is_used)
+
+
+def _appoints(pack: Pack) -> bool:
+    return bool(pack.advice.appointments)
+
+
 def _trains(pack: Pack) -> bool:
     return bool(pack.training.is_used)
 
@@ -136,6 +144,15 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Sampling points"), "map-pin", "testing:points", (P.SAMPLE_TAKE,), only_if=_tests),
             Entry(_("Specialists"), "certificate", "testing:specialists", (P.TESTING_PLAN,), only_if=_tests),
             Entry(_("Sampling"), "scan", "inspections:phone", (P.SAMPLE_TAKE,), False, True, False),
+        ),
+    ),
+    (
+        _("Advice"),
+        (
+            Entry(_("Questions to advisers"), "message-question", "advice:enquiries", (P.ADVICE_VIEW,), only_if=_advises),
+            Entry(_("Questions and answers"), "help", "advice:answers", (P.ADVICE_VIEW,), only_if=_advises),
+            Entry(_("Appointments"), "calendar-event", "advice:appointments", (P.ADVICE_VIEW,), only_if=_appoints),
+            Entry(_("Advisers"), "stethoscope", "advice:advisers", (P.ADVICE_VIEW,), only_if=_advises),
         ),
     ),
     (

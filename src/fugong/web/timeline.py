@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from fugong.accounts.roles import ROLES
+from fugong.advice.words import SENTENCES as ADVICE
 from fugong.arrivals.words import SENTENCES as ARRIVALS
 from fugong.chains.words import SENTENCES as CHAINS
 from fugong.demands.words import SENTENCES as DEMANDS
@@ -154,6 +155,7 @@ SENTENCES = (
     *MEETINGS,
     *ARRIVALS,
     *COACHES,
+    *ADVICE,
     *TRAINING,
     *RECTIFICATION,
     *LODGING,

@@ -24,6 +24,7 @@ ROOMS = (
     "demands",
     "rectification",
     "chains",
+    "advice",
     "lodging",
     "supplies",
     "passes",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 from functools import partial
-from typing import Any
 
 import segno
 from django.http import HttpRequest, HttpResponse
