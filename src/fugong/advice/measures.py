@@ -3,10 +3,12 @@
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from fugong.accounts.permissions import Permission as P
 from fugong.advice.arrows import APPOINTMENT, ENQUIRY
-from fugong.advice.models import Appointment, Enquiry
+from fugong.advice.models import Adviser, Appointment, Enquiry
 from fugong.core.measures import Kind, Measure, page_at, register, register_kind
 
 if TYPE_CHECKING:
@@ -41,9 +43,28 @@ APPOINTMENTS = register_kind(
     )
 )  # fmt: skip
 
+
+def _advisers(campaign: "Campaign", user: "User | None") -> Any:
+    found = Adviser.objects.filter(campaign=campaign, until=None)
+    found = found if user is None else found.visible_to(user, P.FIGURES_VIEW)
+    return found.annotate(state=F("role"), when=F("since"))
+
+
+ADVISERS = register_kind(
+    Kind(
+        key="adviser", name=_("Adviser"), rows=_advisers,
+        page=lambda campaign, row: reverse("advice:advisers", args=[campaign.key]),
+        states={"medic": _("Medical staff"), "expert": _("Experts")}, number=lambda row: str(row.user), number_name=_("Adviser"),
+        due="when", due_name=_("Since"), is_past=True, order=("id",), related=("user",), part="fields", part_name=_("field"),
+        parts=lambda pack: {each.key: each.name for each in pack.advice.fields},
+    )
+)  # fmt: skip
+
 QUESTIONS, TIMES = _("questions"), _("appointments")
 ON = ~Q(state="withdrawn")
 register(
+    Measure("advice.medics", _("Medical staff who advise"), _("people"), ADVISERS.key, Q(role="medic")),
+    Measure("advice.experts", _("Experts who advise"), _("people"), ADVISERS.key, Q(role="expert")),
     Measure("advice.asked", _("Questions asked of advisers"), QUESTIONS, ENQUIRIES.key, ON),
     Measure("advice.answered", _("Questions answered"), QUESTIONS, ENQUIRIES.key, Q(state__in=["answered", "confirmed"])),
     Measure("advice.helped", _("Answers that helped"), QUESTIONS, ENQUIRIES.key, Q(state="confirmed")),

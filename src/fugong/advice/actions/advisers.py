@@ -57,7 +57,7 @@ def put(
     if faults:
         raise Refused(_("The adviser can’t be entered yet."), fields=faults)
     area = area_code or campaign.jurisdiction.prefix
-    values = {"fields": chosen, "about": tidy(about, 120), "most": most, "area_code": area}
+    values = {"role": known[chosen[0]].by, "fields": chosen, "about": tidy(about, 120), "most": most, "area_code": area}
     found, made = Adviser.objects.update_or_create(
         campaign=campaign, user=user, until=None, defaults=values, create_defaults={**values, "since": clock.today()}
     )

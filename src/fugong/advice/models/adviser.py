@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fugong.advice.access import OfCampaignQuerySet
 from fugong.places.models import Campaign
+from fugong.registry.models import Enterprise
 
 
 class Adviser(models.Model):
@@ -18,6 +19,15 @@ class Adviser(models.Model):
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="advisers")
     user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="advising")
+    role = models.CharField(max_length=10, help_text="medic | expert")
+    enterprise = models.ForeignKey(
+        Enterprise,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Whose, where one lent the expert."),
+    )
     fields = ArrayField(models.CharField(max_length=40), verbose_name=_("fields"))
     area_code = models.CharField(max_length=12, help_text=_("Prefix of the area for which the adviser answers."))
     about = models.CharField(_("about"), max_length=120, blank=True, help_text=_("Where from, what for."))

@@ -18,6 +18,7 @@ from fugong.registry.models import Contact, Enterprise, Park, SupplyLink
 from fugong.resumption import partitions as resumption
 from fugong.testing import partitions as testing_days
 from fugong.web.demo import (
+    advice,
     apart,
     arrivals,
     chains,
@@ -37,6 +38,7 @@ from fugong.web.demo import (
     staffing,
     supplies,
     testing,
+    training,
     transport,
 )
 from fugong.web.demo.history import DAYS, Cast, History
@@ -102,6 +104,7 @@ def load_place(key: str, step: Callable[[int, int], None]) -> None:
     supplies.provide(campaign, staff, working, random.Random(f"{SEED}-{key}-supplies"))
     passes.issue(campaign, staff, working, random.Random(f"{SEED}-{key}-passes"))
     testing.sample(campaign, staff, random.Random(f"{SEED}-{key}-testing"))
+    training.teach(campaign, staff, working, random.Random(f"{SEED}-{key}-training"))
     chains.follow(campaign, staff, working, random.Random(f"{SEED}-{key}-chains"))
     staffing.show_the_busy(staff)
     groups.talk(campaign, staff, rng)
@@ -112,6 +115,7 @@ def load_place(key: str, step: Callable[[int, int], None]) -> None:
     meetings.tonight(campaign)
     arrivals.land(campaign, staff, working)
     transport.bring(campaign, staff, working, random.Random(f"{SEED}-{key}-coaches"))
+    advice.advise(campaign, staff, working, random.Random(f"{SEED}-{key}-advice"))
     planned.plan(campaign, staff, random.Random(f"{SEED}-{key}-planned"))
     channels.connect(campaign, administrator())
 
