@@ -71,6 +71,11 @@ WORDS = {
     "transport.Trip": ("trips",),
     "transport.Claim": ("claims", "coach-claims"),
     "transport.Line": ("coach-lines",),
+    "training.Trainee": ("training/register", "trainees"),
+    "training.Certificate": ("certificates",),
+    "training.Appeal": ("training/appeals",),
+    "advice.Enquiry": ("advice/", "enquiries"),
+    "advice.Appointment": ("appointments",),
 }
 """Model → words of the addresses that show its rows: where a leak would be seen first."""
 LOCKED_TWICE = {
@@ -79,6 +84,10 @@ LOCKED_TWICE = {
     "testing.Point": ("testing/points",),
     "testing.Shift": ("testing/shifts",),
     "testing.Tube": ("testing/tubes",),
+    "training.Course": ("training/courses",),
+    "training.Session": ("training/sessions",),
+    "advice.Adviser": ("advice/advisers",),
+    "advice.Published": ("advice/answers",),
 }
 """Rows of a campaign that whoever works in it may see: the campaign's scope has to fail as well before they leak."""
 
@@ -99,6 +108,8 @@ INNER |= {"testing.Belonging"}  # on its point's page
 INNER |= {"testing.Specialist", "testing.Retest"}  # lists without a page a row; tried in the room itself
 INNER |= {"rectification.Appeal"}  # on its paper's page; whoever decides is asked again (may_move)
 INNER |= {"transport.Share", "transport.Rider"}  # on their trip's page
+INNER |= {"training.Sitting"}  # on its trainee's page, for those who keep or teach; tried in the room itself
+INNER |= {"training.Question"}  # of a whole place, with no text of one side; tried in the room itself
 INNER |= {"transport.Plan"}  # of a whole place, with no text of one side; tried in the room itself
 """Rows that are only reached from an enterprise that was found before."""
 

@@ -1,4 +1,4 @@
-"""Published answers that fit a text: while somebody types, and on the page of questions and answers. Words, and pairs of Chinese signs."""
+"""Published answers that fit a text, while somebody types it or searches: by words, and by pairs of Chinese signs."""
 
 from __future__ import annotations
 

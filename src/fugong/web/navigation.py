@@ -149,7 +149,9 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
     (
         _("Advice"),
         (
-            Entry(_("Questions to advisers"), "message-question", "advice:enquiries", (P.ADVICE_VIEW,), only_if=_advises),
+            Entry(
+                _("Questions to advisers"), "message-question", "advice:enquiries", (P.ADVICE_VIEW,), only_if=_advises
+            ),
             Entry(_("Questions and answers"), "help", "advice:answers", (P.ADVICE_VIEW,), only_if=_advises),
             Entry(_("Appointments"), "calendar-event", "advice:appointments", (P.ADVICE_VIEW,), only_if=_appoints),
             Entry(_("Advisers"), "stethoscope", "advice:advisers", (P.ADVICE_VIEW,), only_if=_advises),

@@ -182,7 +182,12 @@ RECORDS = (
     ),
     Record(
         kind="advice",
-        purpose=Text(zh="就医与货运协助", en="Help with medical care and freight", ja="受診・貨物輸送の支援", ko="진료·화물 운송 지원"),
+        purpose=Text(
+            zh="就医与货运协助",
+            en="Help with medical care and freight",
+            ja="受診・貨物輸送の支援",
+            ko="진료·화물 운송 지원",
+        ),
         days=30,
     ),
 )

@@ -81,9 +81,10 @@ def ask(
 def ring(row: Enquiry, adviser: Adviser, event: Any) -> None:
     """Tells an adviser of a question; an urgent one rings."""
     kind = telling.URGENT if row.rings else telling.ASKED
-    words = lambda: (
-        _("%(field)s: a question of %(enterprise)s") % {"field": row.field_name, "enterprise": row.enterprise}
-    )
+
+    def words():
+        return _("%(field)s: a question of %(enterprise)s") % {"field": row.field_name, "enterprise": row.enterprise}
+
     telling.these(row, [adviser.user], words, event, kind=kind)
 
 

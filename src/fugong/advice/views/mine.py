@@ -141,7 +141,8 @@ def appointment_new(request: PageRequest, campaign: Campaign, enterprise: Enterp
     if request.method == "GET":
         return form()
     return acted(
-        request, lambda: asked(request.POST, campaign, enterprise, request.user), lambda: _("Asked for. You are told when it is arranged."),
+        request, lambda: asked(request.POST, campaign, enterprise, request.user),
+        lambda: _("Asked for. You are told when it is arranged."),
         lambda: ("advice:mine", campaign.key, enterprise.pk), form,
     )  # fmt: skip
 

@@ -65,20 +65,25 @@ def checked(campaign: Campaign, values: Mapping[str, Any]) -> dict[str, Any]:
         faults.append(Fault("text_zh", _("Write the question.")))
     options = _options(kind, values.get("options") or [])
     right = {LETTERS.index(each) for each in str(values.get("right", "")).upper() if each in LETTERS}
-    if len(options) < 2:
-        faults.append(Fault("options", _("Write two options at least.")))
-    elif not right or max(right) >= len(options):
-        faults.append(Fault("right", _("Say which options are right, by their letters.")))
-    elif (kind != "multiple") and len(right) != 1:
-        faults.append(Fault("right", _("One option is right, no more.")))
-    elif kind == "multiple" and len(right) < 2:
-        faults.append(Fault("right", _("Several options are right: write their letters.")))
+    faults += _unmarkable(kind, len(options), right)
     if faults:
         raise Refused(_("Something in the question doesn’t fit yet."), fields=faults)
     return {
         "number": number, "topic": topic, "kind": kind, "difficulty": values["difficulty"], "texts": texts,
         "options": [{"text": each, "right": at in right} for at, each in enumerate(options)],
     }  # fmt: skip
+
+
+def _unmarkable(kind: str, options: int, right: set[int]) -> list[Fault]:
+    if options < 2:
+        return [Fault("options", _("Write two options at least."))]
+    if not right or max(right) >= options:
+        return [Fault("right", _("Say which options are right, by their letters."))]
+    if kind != "multiple" and len(right) != 1:
+        return [Fault("right", _("One option is right, no more."))]
+    if kind == "multiple" and len(right) < 2:
+        return [Fault("right", _("Several options are right: write their letters."))]
+    return []
 
 
 def _texts(said: Mapping[str, Any], most: int) -> dict[str, str]:

@@ -39,6 +39,9 @@ class Named(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return self.masked_name
+
     @property
     def full_name(self) -> str:
         return str(self.name or "—")
@@ -48,9 +51,6 @@ class Named(models.Model):
         """王小明 as 王**."""
         said = str(self.name or "")
         return said[:1] + "*" * min(max(len(said) - 1, 1), 3) if said else "—"
-
-    def __str__(self) -> str:
-        return self.masked_name
 
 
 class Trainee(Toned, Named, Case):

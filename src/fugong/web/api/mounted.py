@@ -1,6 +1,7 @@
 """The resources of the API, in the order in which the documentation shows them."""
 
 from fugong.web.api import (
+    advice,
     appeals,
     arrivals,
     campaigns,
@@ -35,6 +36,7 @@ from fugong.web.api import (
     sheets,
     supplies,
     testing,
+    training,
     transport,
     verifications,
     visits,
@@ -75,6 +77,8 @@ RESOURCES = tuple(
         supplies,
         chains,
         passes,
+        training,
+        advice,
         transport,
         papers,
         figures,

@@ -66,11 +66,7 @@ def _advisers(campaign: Campaign, staff: Staff, rng: random.Random) -> list[Advi
     make = maker(campaign, rng)
     medics = list(User.objects.filter(grants__role="medic", grants__scope_key=area, grants__until=None).order_by("pk"))
     medics += [make("medical_staff") for _n in range(told["medics"] - len(medics))]
-    team = (
-        TeamMember.objects.filter(team__campaign=campaign, part="expert", until=None)
-        .select_related("user")
-        .order_by("pk")
-    )
+    team = TeamMember.objects.filter(team__campaign=campaign, part="expert").select_related("user").order_by("pk")
     experts = [each.user for each in team][: told["experts"]]
     experts += [make("adviser") for _n in range(told["experts"] - len(experts))]
     User.objects.filter(pk=experts[0].pk).update(is_demo=True)
