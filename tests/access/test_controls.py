@@ -73,7 +73,6 @@ WORDS = {
     "transport.Line": ("coach-lines",),
     "training.Trainee": ("training/register", "trainees"),
     "training.Certificate": ("certificates",),
-    "training.Appeal": ("training/appeals",),
     "advice.Enquiry": ("advice/", "enquiries"),
     "advice.Appointment": ("appointments",),
 }
@@ -108,7 +107,10 @@ INNER |= {"testing.Belonging"}  # on its point's page
 INNER |= {"testing.Specialist", "testing.Retest"}  # lists without a page a row; tried in the room itself
 INNER |= {"rectification.Appeal"}  # on its paper's page; whoever decides is asked again (may_move)
 INNER |= {"transport.Share", "transport.Rider"}  # on their trip's page
-INNER |= {"training.Sitting"}  # on its trainee's page, for those who keep or teach; tried in the room itself
+INNER |= {
+    "training.Sitting",
+    "training.Appeal",
+}  # on their trainee's page, for those who keep or teach; tried in the room itself
 INNER |= {"training.Question"}  # of a whole place, with no text of one side; tried in the room itself
 INNER |= {"transport.Plan"}  # of a whole place, with no text of one side; tried in the room itself
 """Rows that are only reached from an enterprise that was found before."""

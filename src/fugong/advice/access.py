@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db import models
 from django.db.models import Q
 
 from fugong.accounts.permissions import Permission as P
-from fugong.places.models import Campaign
+from fugong.places.access import PlaceQuerySet
 from fugong.registry.access import EnterpriseRowQuerySet, may
 
 if TYPE_CHECKING:
@@ -81,12 +80,14 @@ class AppointmentQuerySet(EnterpriseRowQuerySet):
         return seen.filter(field__in=fields_of(user)) if only_answers(user) else seen
 
 
-class OfCampaignQuerySet(models.QuerySet[Any]):
-    """Advisers and published answers: for everybody who works in the campaign."""
+class OfCampaignQuerySet(PlaceQuerySet):
+    """Advisers and published answers: of a whole place, for everybody who works in it."""
+
+    path = "campaign__jurisdiction__prefix"
 
     def visible_to(self, user: User, permission: P = P.ADVICE_VIEW) -> Self:
-        seen = Campaign.objects.visible_to(user, permission)
-        return self.filter(campaign__in=seen.order_by().values("pk"))
+        """Those of places that lie in the person's areas, or contain one."""
+        return super().visible_to(user, permission)
 
 
 def holds(user: Any, permission: str, row: Any) -> bool:

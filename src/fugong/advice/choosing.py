@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Q
 
@@ -21,13 +21,13 @@ def ranked(campaign: Campaign, field: str, area_code: str, *, but: Container[int
     """Advisers who can be asked, the first to be asked first. Whoever has too much comes after all others."""
     moment = clock.now()
     on_duty = Duty.objects.filter(adviser=OuterRef("pk"), begins_at__lte=moment, ends_at__gt=moment)
-    rows = Adviser.objects.filter(campaign=campaign, until=None, fields__contains=[field], user__is_active=True)
+    rows: Any = Adviser.objects.filter(campaign=campaign, until=None, fields__contains=[field], user__is_active=True)
     rows = rows.select_related("user").annotate(
         load=Count("enquiries", filter=Q(enquiries__state__in=OPEN)), last=Max("enquiries__owned_since"), now=Exists(on_duty)
     )  # fmt: skip
     most = campaign.pack.advice.most
     never = moment.replace(year=1970)
-    found = [
+    found: list[Any] = [
         each
         for each in rows
         if each.pk not in but and area_code.startswith(each.area_code) and each.user.holds(P.ADVICE_ANSWER)

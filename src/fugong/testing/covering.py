@@ -30,7 +30,7 @@ def candidates(shift: Shift, kind: str, most: int = MOST) -> list[Candidate]:
         Specialist.objects.valid_on(shift.day)
         .filter(campaign_id=shift.campaign_id, kind=kind, user__is_active=True)
         .exclude(user__in=busy)
-        .select_related("user", "point", "enterprise")
+        .select_related("user", "point", "enterprise", "certificate")
     )
     if certified.needed(shift.campaign, kind):
         rows = rows.exclude(certificate=None)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db import models
-
 from fugong.accounts.permissions import Permission
-from fugong.places.models import Campaign
+from fugong.places.access import PlaceQuerySet
 from fugong.registry.access import EnterpriseRowQuerySet, may
 
 if TYPE_CHECKING:
@@ -46,15 +44,15 @@ class Toned:
         return TONES.get(self.state, "secondary")
 
 
-class OfCampaignQuerySet(models.QuerySet[Any]):
-    """Courses, sessions: of a whole campaign, for everybody who works in it."""
+class OfCampaignQuerySet(PlaceQuerySet):
+    """Courses, sessions: of a whole place, for everybody who works in it."""
 
+    path = "campaign__jurisdiction__prefix"
     view_permission = Permission.TRAINING_VIEW
 
     def visible_to(self, user: User, permission: Permission | None = None) -> Self:
-        """Those of campaigns in which the person holds the permission anywhere."""
-        seen = Campaign.objects.visible_to(user, permission or self.view_permission)
-        return self.filter(campaign__in=seen.order_by().values("pk"))
+        """Those of places that lie in the person's areas, or contain one."""
+        return super().visible_to(user, permission or self.view_permission)
 
 
 class BankQuerySet(OfCampaignQuerySet):

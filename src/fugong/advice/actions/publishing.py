@@ -62,7 +62,7 @@ def publish(
         published_at=clock.now(),
         published_by=by,
     )
-    record("published_answer.publish", made, by=by, field=field)
+    record("advice_answer.publish", made, by=by, field=field)
     return made
 
 
@@ -77,7 +77,7 @@ def withdraw(*, published: Published, by: User) -> None:
         raise NotAllowed(_("You don’t publish in this field."))
     if not Published.objects.filter(pk=published.pk, withdrawn_at=None).update(withdrawn_at=clock.now()):
         raise Conflict(_("It was taken back already."))
-    record("published_answer.withdraw", published, by=by)
+    record("advice_answer.withdraw", published, by=by)
 
 
 def helped(*, published: Published) -> None:

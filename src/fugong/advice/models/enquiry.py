@@ -125,9 +125,9 @@ class Turn(models.Model):
 class Published(models.Model):
     """A question and its answer for all to read (常见问答): nobody's name stands there."""
 
-    event_kind = "published_answer"
+    event_kind = "advice_answer"
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="published_answers")
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="answers_for_all")
     field = models.CharField(_("field"), max_length=40)
     questions = models.JSONField(_("question"), help_text=_("Language → text."))
     answers = models.JSONField(_("answer"))

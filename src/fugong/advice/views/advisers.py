@@ -54,7 +54,7 @@ def _advisers(request: PageRequest, campaign: Campaign, refusal: Refused | None 
     )  # fmt: skip
     field = request.GET.get("field", "")[:40]
     rows = rows.filter(fields__contains=[field]) if field else rows
-    found = list(rows.order_by("pk")[:300])
+    found: list[Any] = list(rows.order_by("pk")[:300])
     coming: dict[int, list[Duty]] = {}
     for duty in Duty.objects.filter(adviser__in=found, ends_at__gt=now).order_by("begins_at")[:300]:
         coming.setdefault(duty.adviser_id, []).append(duty)

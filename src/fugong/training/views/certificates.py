@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -76,7 +76,7 @@ def _certificate(
 
 @campaign_page(P.TRAINING_VIEW)
 @require_GET
-def certificate_pdf(request: PageRequest, campaign: Campaign, certificate: int) -> HttpResponse:
+def certificate_pdf(request: PageRequest, campaign: Campaign, certificate: int) -> FileResponse:
     """On paper, in the reader's language; for those who read the name."""
     found = certificate_of(request, campaign, certificate)
     if not sees_names(request.user, found):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -262,7 +262,7 @@ def appealing(request: HttpRequest, trainee_token: str, try_number: int) -> Http
 @open_to_everyone
 @never_cache
 @require_GET
-def certificate(request: HttpRequest, trainee_token: str) -> HttpResponse:
+def certificate(request: HttpRequest, trainee_token: str) -> FileResponse:
     """The own certificate on paper."""
     trainee = _trainee(trainee_token)
     rows = Certificate.objects.filter(trainee=trainee).exclude(state="revoked")

@@ -48,7 +48,8 @@ def advise(campaign: Campaign, staff: Staff, working: list[Enterprise], rng: ran
     firms = [each for each in working if each.pk in staff.liaisons][:6]
     if not campaign.pack.advice.is_used or not firms:
         return
-    found = _advisers(campaign, staff, rng)
+    with clock.showing(clock.now() - dt.timedelta(days=5)):  # who answered three days ago was there before
+        found = _advisers(campaign, staff, rng)
     begin = clock.at(clock.today(), 0)
     for each in found[:: max(len(found) // 4, 1)]:
         advisers.roster(adviser=each, begins_at=begin, ends_at=begin + dt.timedelta(days=1), by=staff.desk)
