@@ -144,6 +144,23 @@ NOUNS = {
     "approval": "approval",
     "branch": "approval_branch",
     "parcel": "parcel",
+    "course": "course",
+    "course_session": "course_session",
+    "course_kind": "course_kind",
+    "course_token": "course_token",
+    "session_token": "course_session_token",
+    "trainee": "trainee",
+    "trainee_token": "trainee_token",
+    "try_number": "try_number",
+    "exam_question": "exam_question",
+    "exam_appeal": "exam_appeal",
+    "certificate": "certificate",
+    "certificate_token": "certificate_token",
+    "enquiry": "enquiry",
+    "adviser": "adviser",
+    "advice_duty": "advice_duty",
+    "published_answer": "published_answer",
+    "appointment": "appointment",
 }
 """Argument → what it stands for, wherever it means the same."""
 
@@ -231,10 +248,17 @@ OF_ENTERPRISE |= {"pass_application", "pass_issued", "pass_token"}
 OF_ENTERPRISE |= {"coach_need", "trip", "rider", "coach_claim", "coach_line", "paper", "paper_file"}
 OF_ENTERPRISE |= {"project", "milestone", "approval", "approval_branch", "parcel"}
 OF_ENTERPRISE |= {"vacancy", "introduction", "contingent", "spare_staff", "lending"}
+OF_ENTERPRISE |= {"trainee", "certificate", "exam_appeal", "enquiry", "appointment"}
 OF_PLACE = OF_ENTERPRISE | {
     "seeker",
     "seeker_token",
     "fair",
+    "course",
+    "course_session",
+    "exam_question",
+    "adviser",
+    "advice_duty",
+    "published_answer",
     "supply_offer",
     "supply_allocation",
     "partner",

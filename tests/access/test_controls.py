@@ -81,6 +81,10 @@ WORDS = {
     "labour.Contingent": ("bases", "contingents"),
     "labour.Spare": ("spare",),
     "labour.Lending": ("sharing", "shared-staff"),
+    "training.Trainee": ("training/register", "trainees"),
+    "training.Certificate": ("certificates",),
+    "advice.Enquiry": ("advice/", "enquiries"),
+    "advice.Appointment": ("appointments",),
 }
 """Model → words of the addresses that show its rows: where a leak would be seen first."""
 LOCKED_TWICE = {
@@ -89,6 +93,10 @@ LOCKED_TWICE = {
     "testing.Point": ("testing/points",),
     "testing.Shift": ("testing/shifts",),
     "testing.Tube": ("testing/tubes",),
+    "training.Course": ("training/courses",),
+    "training.Session": ("training/sessions",),
+    "advice.Adviser": ("advice/advisers",),
+    "advice.Published": ("advice/answers",),
 }
 """Rows of a campaign that whoever works in it may see: the campaign's scope has to fail as well before they leak."""
 
@@ -111,6 +119,11 @@ INNER |= {"testing.Specialist", "testing.Retest"}  # lists without a page a row;
 INNER |= {"rectification.Appeal"}  # on its paper's page; whoever decides is asked again (may_move)
 INNER |= {"labour.Stand", "labour.Talk"}  # on their fair's page
 INNER |= {"transport.Share", "transport.Rider"}  # on their trip's page
+INNER |= {
+    "training.Sitting",
+    "training.Appeal",
+}  # on their trainee's page, for those who keep or teach; tried in the room itself
+INNER |= {"training.Question"}  # of a whole place, with no text of one side; tried in the room itself
 INNER |= {"transport.Plan"}  # of a whole place, with no text of one side; tried in the room itself
 """Rows that are only reached from an enterprise that was found before."""
 

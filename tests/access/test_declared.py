@@ -24,6 +24,10 @@ OPEN = {
     "testing:own_code", "transport:own",
     "labour:open", "labour:open_vacancy", "labour:open_code", "labour:open_fair", "labour:open_seek",
     "labour:own", "labour:own_applications", "labour:own_erasure",
+    "training:join", "training:join_code", "training:sign_in", "training:certified",
+    "training:own", "training:own_seat", "training:own_sign_in", "training:own_recording", "training:own_exam",
+    "training:own_answers", "training:own_left", "training:own_hand_in", "training:own_result", "training:own_appeal",
+    "training:own_certificate",
     "arrivals:arriving", "arrivals:party", "arrivals:handed", "arrivals:call",
     "open311:discovery", "open311:discovery_v2", "open311:services", "open311:definition", "open311:nowhere",
 }  # fmt: skip

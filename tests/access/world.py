@@ -15,6 +15,8 @@ from PIL import Image
 from fugong.accounts import tokens
 from fugong.accounts.actions import grant
 from fugong.accounts.models import ScopeKind
+from fugong.advice.models import Adviser, Appointment, Enquiry, Published, Turn
+from fugong.advice.models import Duty as AdviceDuty
 from fugong.arrivals import coming
 from fugong.arrivals.actions import announcing, planning
 from fugong.arrivals.models import HandOver, Volunteer, VolunteerCall
@@ -74,6 +76,9 @@ from fugong.supplies.sharing import Asked
 from fugong.testing.actions import points
 from fugong.testing.models import Retest, Sample, Shift, Specialist, TestTotal, Tube
 from fugong.testing.partitions import DAILY as SAMPLES
+from fugong.training.models import Appeal as ExamAppeal
+from fugong.training.models import Certificate, Course, Presence, Question, Sitting, Trainee
+from fugong.training.models import Session as CourseSession
 from fugong.transport.actions import lines as coach_lines
 from fugong.transport.actions import needs as coach_needs
 from fugong.transport.actions import plans as coach_plans
@@ -191,6 +196,8 @@ def _side(cast: Cast, name: str, campaign: Any, enterprise: Any, reviewer: Any, 
     values |= _let_through(cast, campaign, enterprise, name, liaison)
     values |= _driven(campaign, enterprise, name, reviewer, liaison)
     values |= _employed(campaign, enterprise, name, reviewer, liaison)
+    values |= _trained(campaign, enterprise, name)
+    values |= _advised(campaign, enterprise, name, liaison)
     values |= _sampled(cast, campaign, enterprise, name, values["person_file"])
     values |= _supplied(cast, campaign, enterprise, name, liaison)
     reports.submit(
@@ -719,6 +726,78 @@ def _employed(campaign: Any, enterprise: Any, name: str, reviewer: Any, liaison:
     return {
         "vacancy": vacancy.pk, "seeker": seeker.pk, "seeker_token": seeker.token, "introduction": brought.pk,
         "fair": fair.pk, "contingent": contingent.pk, "spare_staff": spare.pk, "lending": lending.pk,
+    }  # fmt: skip
+
+
+def _trained(campaign: Any, enterprise: Any, name: str) -> dict[str, Any]:
+    """A course with a session, somebody on it who was examined and appealed, and the certificate."""
+    mark, now, today = MARKS[name], clock.now(), clock.today()
+    of: dict[str, Any] = {"campaign": campaign, "pack_version": campaign.pack_version, "state_since": now}
+    area = campaign.jurisdiction.code
+    course = Course.objects.create(
+        **of, area_code=area, names={"zh": f"{SHARED[name]}课程"}, opened_at=now, state="open"
+    )
+    session = CourseSession.objects.create(
+        **of, course=course, area_code=area, begins_at=now, ends_at=now + dt.timedelta(hours=1), capacity=9, taken=1,
+        place=f"{SHARED[name]}教室", state="running",
+    )  # fmt: skip
+    question = Question.objects.create(
+        campaign=campaign, number=name, topic="scanning", kind="true_false", texts={"zh": "题"}, added_at=now,
+        options=[{"text": {"zh": "对"}, "right": True}, {"text": {"zh": "错"}, "right": False}],
+    )  # fmt: skip
+    own: dict[str, Any] = {"enterprise": enterprise, "area_code": enterprise.area_code}
+    trainee = Trainee.objects.create(
+        **of, **own, course=course, name=f"{mark}学员", via="desk", signed_up_at=now, state="attended"
+    )
+    Presence.objects.create(session=session, trainee=trainee, booked_at=now)
+    sitting = Sitting.objects.create(
+        **of, **own, course=course, trainee=trainee, number=1, seed=1, paper=[{"q": question.pk, "o": [0, 1]}], total=1,
+        right=0, mark=80, began_at=now, handed_in_at=now, in_time=True, state="failed",
+    )  # fmt: skip
+    appeal = ExamAppeal.objects.create(
+        **of, **own, sitting=sitting, place=0, text=f"{mark}申诉", asked_at=now, state="asked"
+    )
+    certificate = Certificate.objects.create(
+        **of, **own, qualification="scanning", name=f"{mark}学员", source="recognised", trained_by=mark, issued_on=today,
+        valid_until=today + dt.timedelta(days=90), state="valid",
+    )  # fmt: skip
+    return {
+        "course": course.pk, "course_session": session.pk, "exam_question": question.pk, "trainee": trainee.pk,
+        "exam_appeal": appeal.pk, "certificate": certificate.pk, "course_token": course.token, "try_number": 1,
+        "course_session_token": session.token, "trainee_token": trainee.token, "certificate_token": certificate.token,
+        "course_kind": "drivers",
+    }  # fmt: skip
+
+
+def _advised(campaign: Any, enterprise: Any, name: str, liaison: Any) -> dict[str, Any]:
+    """A question with its answer, an answer for all, an adviser on duty, an appointment."""
+    mark, now = MARKS[name], clock.now()
+    user = make_user(f"adviser_of_{name}", f"{SHARED[name]}专家")
+    grant(user=user, role="expert", kind=ScopeKind.AREA, key=campaign.jurisdiction.prefix, by=None)
+    adviser = Adviser.objects.create(
+        campaign=campaign, user=user, role="expert", fields=["safety"], area_code=campaign.jurisdiction.prefix,
+        since=clock.today(),
+    )  # fmt: skip
+    duty = AdviceDuty.objects.create(adviser=adviser, begins_at=now, ends_at=now + dt.timedelta(hours=8))
+    of: dict[str, Any] = {
+        "campaign": campaign, "pack_version": campaign.pack_version, "enterprise": enterprise, "state_since": now,
+        "area_code": enterprise.area_code, "asked_at": now, "asked_by": liaison,
+    }  # fmt: skip
+    enquiry = Enquiry.objects.create(
+        **of, field="safety", urgency="normal", via="liaison", adviser=adviser, state="answered", answered_at=now
+    )
+    Turn.objects.create(enquiry=enquiry, kind="question", text=f"{mark}问：消毒几次？", at=now, by=liaison)
+    published = Published.objects.create(
+        campaign=campaign,
+        field="safety",
+        questions={"zh": f"{SHARED[name]}问"},
+        answers={"zh": "三次"},
+        published_at=now,
+    )
+    appointment = Appointment.objects.create(**of, kind="medical", field="medical", wish=f"{mark}就医", state="asked")
+    return {
+        "enquiry": enquiry.pk, "adviser": adviser.pk, "advice_duty": duty.pk, "published_answer": published.pk,
+        "appointment": appointment.pk,
     }  # fmt: skip
 
 

@@ -45,6 +45,10 @@ class Example(Shape):
     """Key of an item of the lists that isn't in order; with `filed_at`, the moment of issue, also by when a notice is due."""
     failed: int = Field(default=0, ge=0, le=9)
     """How often it was not put right by now."""
+    marked: dict[str, Any] = {}
+    """`course` and how many answers were `right`; outcomes are exam_questions, exam_passed, certificate_days."""
+    enquiry: str = ""
+    """A question to an adviser; outcomes are advice_field and advised_by."""
     figure: str = ""
     """Key of an indicator, with `numerator` and `denominator` to try it on."""
     numerator: int | None = None
@@ -62,6 +66,10 @@ _NEEDS = {
     "milestones": _lazy("the example needs project with template and due"),
     "branches": _lazy("the example needs project with approval, and filed_at"),
     "prints": _lazy("the example needs figure and numerator"),
+    "exam_passed": _lazy("the example needs marked"),
+    "certificate_days": _lazy("the example needs marked"),
+    "advice_field": _lazy("the example needs enquiry"),
+    "advised_by": _lazy("the example needs enquiry"),
     "reimbursement": _lazy("the example needs trip"),
     "reimbursed": _lazy("the example needs trip"),
 }

@@ -118,8 +118,9 @@ class SpecialistQuerySet(models.QuerySet[Any]):
         return self.filter(seen)
 
     def valid_on(self, day: Any) -> Self:
-        """Those who passed and whose qualification holds on a day."""
-        return self.filter(passed=True, trained_on__lte=day, valid_until__gte=day, ended_on=None)
+        """Those who passed and whose qualification holds on a day: the certificate's, where it hangs on one."""
+        proven = Q(certificate=None) | Q(certificate__state="valid", certificate__valid_until__gte=day)
+        return self.filter(proven, passed=True, trained_on__lte=day, valid_until__gte=day, ended_on=None)
 
 
 def may_at(user: User, permission: Permission, point: Any) -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from fugong.testing import rostering
 from fugong.testing.models import Absence, Shift, ShiftPost, Specialist
 from fugong.testing.planning import metres
+from fugong.training import certified
 
 FAR = 10_000_000  # metres: those whose place isn't known come last
 MOST = 20
@@ -29,8 +30,10 @@ def candidates(shift: Shift, kind: str, most: int = MOST) -> list[Candidate]:
         Specialist.objects.valid_on(shift.day)
         .filter(campaign_id=shift.campaign_id, kind=kind, user__is_active=True)
         .exclude(user__in=busy)
-        .select_related("user", "point", "enterprise")
+        .select_related("user", "point", "enterprise", "certificate")
     )
+    if certified.needed(shift.campaign, kind):
+        rows = rows.exclude(certificate=None)
     known = list(rows)
     users = [each.user_id for each in known]
     out = _away(shift, users) | rostering.tired(shift, users)
@@ -74,6 +77,9 @@ def unfit(shift: Shift, kind: str, specialist: Specialist) -> str:
         return _("%(name)s isn’t trained for this.") % name
     if not specialist.passed:
         return _("%(name)s hasn’t passed the examination.") % name
+    specialist.campaign = shift.campaign
+    if specialist.lacks_certificate:
+        return _("%(name)s has no certificate for this: training and examination come first.") % name
     if not specialist.is_valid_on(shift.day):
         return _("The qualification of %(name)s doesn’t hold on that day.") % name
     if not specialist.user.is_active:
@@ -91,7 +97,7 @@ def unfit(shift: Shift, kind: str, specialist: Specialist) -> str:
 def lacking(shift: Shift) -> list[tuple[str, str]]:
     """Kind → why it isn't there, for each kind of the pack that lacks on the shift."""
     section = shift.campaign.pack.testing
-    posts = {post.kind: post for post in shift.posts.select_related("specialist__user")}
+    posts = {post.kind: post for post in shift.posts.select_related("specialist__user", "specialist__certificate")}
     found = []
     for training in section.specialists:
         post = posts.get(training.key)

@@ -24,7 +24,9 @@ def testing(request: Any, campaign: Campaign, enterprise: Enterprise) -> dict[st
     for each in days:
         each.name = campaign.pack.testing.test_name(each.kind)
     specialists = list(
-        Specialist.objects.filter(campaign=campaign, enterprise=enterprise, ended_on=None).select_related("user")
+        Specialist.objects.filter(campaign=campaign, enterprise=enterprise, ended_on=None).select_related(
+            "user", "certificate"
+        )
     )
     for one in specialists:
         one.campaign = campaign

@@ -74,6 +74,18 @@ def _passes(pack: Pack) -> bool:
     return bool(pack.passes.given)
 
 
+def _advises(pack: Pack) -> bool:
+    return bool(pack.advice.is_used)
+
+
+def _appoints(pack: Pack) -> bool:
+    return bool(pack.advice.appointments)
+
+
+def _trains(pack: Pack) -> bool:
+    return bool(pack.training.is_used)
+
+
 def _drives(pack: Pack) -> bool:
     return bool(pack.transport.is_used)
 
@@ -156,6 +168,34 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Sampling points"), "map-pin", "testing:points", (P.SAMPLE_TAKE,), only_if=_tests),
             Entry(_("Specialists"), "certificate", "testing:specialists", (P.TESTING_PLAN,), only_if=_tests),
             Entry(_("Sampling"), "scan", "inspections:phone", (P.SAMPLE_TAKE,), False, True, False),
+        ),
+    ),
+    (
+        _("Advice"),
+        (
+            Entry(
+                _("Questions to advisers"), "message-question", "advice:enquiries", (P.ADVICE_VIEW,), only_if=_advises
+            ),
+            Entry(_("Questions and answers"), "help", "advice:answers", (P.ADVICE_VIEW,), only_if=_advises),
+            Entry(_("Appointments"), "calendar-event", "advice:appointments", (P.ADVICE_VIEW,), only_if=_appoints),
+            Entry(_("Advisers"), "stethoscope", "advice:advisers", (P.ADVICE_VIEW,), only_if=_advises),
+        ),
+    ),
+    (
+        _("Training"),
+        (
+            Entry(_("Courses"), "school", "training:courses", (P.TRAINING_VIEW,), only_if=_trains),
+            Entry(_("Register of training"), "list-check", "training:register", (P.TRAINING_VIEW,), only_if=_trains),
+            Entry(_("Sessions"), "calendar-event", "training:sessions", (P.TRAINING_VIEW,), only_if=_trains),
+            Entry(_("Question bank"), "help", "training:bank", (P.TRAINING_TEACH,), only_if=_trains),
+            Entry(
+                _("Appeals about examinations"),
+                "message-question",
+                "training:appeals",
+                (P.TRAINING_TEACH,),
+                only_if=_trains,
+            ),
+            Entry(_("Certificates"), "certificate", "training:certificates", (P.TRAINING_VIEW,), only_if=_trains),
         ),
     ),
     (

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from fugong.accounts.roles import ROLES
+from fugong.advice.words import SENTENCES as ADVICE
 from fugong.arrivals.words import SENTENCES as ARRIVALS
 from fugong.chains.words import SENTENCES as CHAINS
 from fugong.demands.words import SENTENCES as DEMANDS
@@ -33,6 +34,7 @@ from fugong.registry.words import SENTENCES as REGISTRY
 from fugong.resumption.words import SENTENCES as RETURN_TO_WORK
 from fugong.supplies.words import SENTENCES as SUPPLIES
 from fugong.testing.words import SENTENCES as TESTING
+from fugong.training.words import SENTENCES as TRAINING
 from fugong.transport.words import SENTENCES as COACHES
 from fugong.workflow import arrows
 from fugong.workforce.words import SENTENCES as PEOPLE
@@ -158,6 +160,8 @@ SENTENCES = (
     *MEETINGS,
     *ARRIVALS,
     *COACHES,
+    *ADVICE,
+    *TRAINING,
     *RECTIFICATION,
     *LODGING,
     *SUPPLIES,

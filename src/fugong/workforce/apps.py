@@ -7,6 +7,7 @@ class WorkforceConfig(AppConfig):
     name = "fugong.workforce"
 
     def ready(self) -> None:
+        from fugong.advice import erasing as appointments
         from fugong.core.backup import apart
         from fugong.workforce import (  # noqa: F401  (some register themselves)
             erasing,
@@ -19,3 +20,4 @@ class WorkforceConfig(AppConfig):
         )
 
         apart.register("workforce_datakey", erasing.keyless)
+        erasing.register(kind="advice", before=appointments.erase_before, people=appointments.erase_people)

@@ -23,6 +23,8 @@ NAMES: dict[str, str | Promise] = {
     "pass": _("Passes and gates"),
     "trip": _("Rides in coaches"),
     "seeker": _("Job seekers"),
+    "training": _("Courses and certificates"),
+    "advice": _("Appointments with a doctor, help with freight"),
 }
 
 

@@ -109,7 +109,7 @@ class Job(Keyed):
 class Record(Shape):
     """What a kind of record is kept for, and how long. The person reads this before anything is kept."""
 
-    kind: Literal["person", "health", "test", "arrival", "lodging", "pass", "trip", "seeker"]
+    kind: Literal["person", "health", "test", "arrival", "lodging", "pass", "trip", "seeker", "training", "advice"]
     purpose: Text
     basis: Text | None = None
     """The provision that it rests on."""
@@ -179,6 +179,26 @@ RECORDS = (
             ko="구직 등록과 노무 기지 명단: 일자리 소개 목적에 한함",
         ),
         days=60,
+    ),
+    Record(
+        kind="training",
+        purpose=Text(
+            zh="培训、考核与持证上岗",
+            en="Training, examination and certificates",
+            ja="研修・考査・資格証",
+            ko="교육·평가·자격증",
+        ),
+        days=365,
+    ),
+    Record(
+        kind="advice",
+        purpose=Text(
+            zh="就医与货运协助",
+            en="Help with medical care and freight",
+            ja="受診・貨物輸送の支援",
+            ko="진료·화물 운송 지원",
+        ),
+        days=30,
     ),
 )
 

@@ -15,6 +15,8 @@ from fugong.registry.access import may
 from fugong.registry.models import Enterprise
 from fugong.testing.access import may_at
 from fugong.testing.models import Point, ShiftPost, Specialist
+from fugong.training import certified
+from fugong.training.actions import certificates
 
 
 @transaction.atomic
@@ -32,6 +34,8 @@ def enter(
     point: Point | None = None,
 ) -> Specialist:
     """A qualification, or a newer one of the same person and kind. Without an end it holds as long as the pack says.
+
+    Where a course of the pack leads to it, the certificate is what proves it: a paper that the desk has seen is recognised as one.
 
     Raises NotAllowed, Refused.
     """
@@ -51,6 +55,11 @@ def enter(
         "trained_on": trained_on, "passed": passed, "valid_until": until, "trained_by": trained_by.strip()[:80],
         "enterprise": enterprise, "point": point, "area_code": area,
     }  # fmt: skip
+    if passed and certified.needed(campaign, kind):
+        values["certificate"] = certificates.recognise(
+            campaign=campaign, user=user, qualification=kind, by=by, issued_on=trained_on, valid_until=until,
+            trained_by=trained_by, enterprise=enterprise, area_code=area,
+        )  # fmt: skip
     found, _made = Specialist.objects.update_or_create(
         campaign=campaign, user=user, kind=kind, ended_on=None, defaults=values
     )

@@ -14,6 +14,8 @@ from fugong.core import clock
 from fugong.places.models import Campaign, Grid
 from fugong.registry.models import Enterprise
 from fugong.testing.access import BelongingQuerySet, PointQuerySet, SpecialistQuerySet
+from fugong.training import certified
+from fugong.training.models import Certificate
 
 
 class Point(models.Model):
@@ -150,6 +152,10 @@ class Specialist(models.Model):
     passed = models.BooleanField(_("passed"), default=False)
     valid_until = models.DateField(_("valid until"))
     ended_on = models.DateField(null=True)
+    certificate = models.ForeignKey(
+        Certificate, on_delete=models.SET_NULL, null=True, blank=True, related_name="specialists",
+        help_text=_("What proves it, where a course of the pack gives this qualification."),
+    )  # fmt: skip
 
     objects = SpecialistQuerySet.as_manager()
 
@@ -167,7 +173,14 @@ class Specialist(models.Model):
         return str(self.user)
 
     def is_valid_on(self, day: dt.date) -> bool:
+        if self.certificate_id is not None and (self.certificate is None or not self.certificate.holds_on(day)):
+            return False
         return self.passed and self.ended_on is None and self.trained_on <= day <= self.valid_until
+
+    @property
+    def lacks_certificate(self) -> bool:
+        """Whether only a certificate would prove it, and there is none."""
+        return self.certificate_id is None and certified.needed(self.campaign, self.kind)
 
     @property
     def is_valid(self) -> bool:

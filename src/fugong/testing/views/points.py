@@ -110,9 +110,11 @@ def _point(request: PageRequest, campaign: Campaign, found: Point, refusal: Refu
     for one in belongings:
         one.campaign = campaign
     shifts = Shift.objects.filter(point=found, day__gte=clock.today()).exclude(state="cancelled")[:10]
-    serving = list(Specialist.objects.filter(point=found, ended_on=None).select_related("user"))
+    serving = list(Specialist.objects.filter(point=found, ended_on=None).select_related("user", "certificate"))
     if found.enterprise_id:
-        serving += Specialist.objects.filter(enterprise=found.enterprise_id, ended_on=None).select_related("user")
+        serving += Specialist.objects.filter(enterprise=found.enterprise_id, ended_on=None).select_related(
+            "user", "certificate"
+        )
     for one in serving:
         one.campaign = campaign
     context = {
@@ -220,7 +222,7 @@ def _specialists(request: PageRequest, campaign: Campaign, refusal: Refused | No
     after = request.GET.get("after", "")
     if (last := numbers.asked(after)) is not None:
         rows = rows.filter(pk__gt=last)
-    shown: list[Any] = list(rows.select_related("user", "point", "enterprise").order_by("pk")[:101])
+    shown: list[Any] = list(rows.select_related("user", "point", "enterprise", "certificate").order_by("pk")[:101])
     away: dict[int, Any] = {}
     absences = Absence.objects.filter(campaign=campaign, user__in=[one.user_id for one in shown], last_day__gte=today)
     for each in absences.order_by("-first_day"):

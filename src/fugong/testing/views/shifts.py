@@ -62,7 +62,11 @@ def _shifts(request: PageRequest, campaign: Campaign, refusal: Refused | None = 
     mine = request.GET.get("mine")
     if mine:
         rows = rows.filter(posts__specialist__user=request.user)
-    found: list[Any] = list(rows.select_related("point__enterprise").prefetch_related("posts__specialist__user")[:MOST])
+    found: list[Any] = list(
+        rows.select_related("point__enterprise").prefetch_related(
+            "posts__specialist__user", "posts__specialist__certificate"
+        )[:MOST]
+    )
     for shift in found:
         shift.campaign = campaign
         shift.staff = [(campaign.pack.testing.training_name(post.kind), post.specialist) for post in shift.posts.all()]
@@ -92,7 +96,9 @@ def shift(request: PageRequest, campaign: Campaign, shift: int) -> HttpResponse:
 def _shift(request: PageRequest, campaign: Campaign, found: Shift, refusal: Refused | None = None) -> HttpResponse:
     may_plan = may_at(request.user, Permission.TESTING_PLAN, found.point)
     posts: list[Any] = list(
-        found.posts.select_related("specialist__user", "specialist__point", "specialist__enterprise")
+        found.posts.select_related(
+            "specialist__user", "specialist__point", "specialist__enterprise", "specialist__certificate"
+        )
     )
     for post in posts:
         post.name = campaign.pack.testing.training_name(post.kind)

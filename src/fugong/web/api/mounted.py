@@ -1,6 +1,7 @@
 """The resources of the API, in the order in which the documentation shows them."""
 
 from fugong.web.api import (
+    advice,
     appeals,
     arrivals,
     campaigns,
@@ -37,6 +38,7 @@ from fugong.web.api import (
     sheets,
     supplies,
     testing,
+    training,
     transport,
     verifications,
     visits,
@@ -78,6 +80,8 @@ RESOURCES = tuple(
         chains,
         projects,
         passes,
+        training,
+        advice,
         transport,
         labour,
         papers,

@@ -18,6 +18,7 @@ from fugong.registry.models import Contact, Enterprise, Park, SupplyLink
 from fugong.resumption import partitions as resumption
 from fugong.testing import partitions as testing_days
 from fugong.web.demo import (
+    advice,
     apart,
     arrivals,
     chains,
@@ -39,6 +40,7 @@ from fugong.web.demo import (
     staffing,
     supplies,
     testing,
+    training,
     transport,
 )
 from fugong.web.demo.history import DAYS, Cast, History
@@ -104,6 +106,7 @@ def load_place(key: str, step: Callable[[int, int], None]) -> None:
     supplies.provide(campaign, staff, working, random.Random(f"{SEED}-{key}-supplies"))
     passes.issue(campaign, staff, working, random.Random(f"{SEED}-{key}-passes"))
     testing.sample(campaign, staff, random.Random(f"{SEED}-{key}-testing"))
+    training.teach(campaign, staff, working, random.Random(f"{SEED}-{key}-training"))
     chains.follow(campaign, staff, working, random.Random(f"{SEED}-{key}-chains"))
     projects.follow(campaign, staff, working, random.Random(f"{SEED}-{key}-projects"))
     staffing.show_the_busy(staff)
@@ -116,6 +119,7 @@ def load_place(key: str, step: Callable[[int, int], None]) -> None:
     arrivals.land(campaign, staff, working)
     transport.bring(campaign, staff, working, random.Random(f"{SEED}-{key}-coaches"))
     labour.bring(campaign, staff, working, random.Random(f"{SEED}-{key}-labour"))
+    advice.advise(campaign, staff, working, random.Random(f"{SEED}-{key}-advice"))
     planned.plan(campaign, staff, random.Random(f"{SEED}-{key}-planned"))
     channels.connect(campaign, administrator())
 

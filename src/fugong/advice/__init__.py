@@ -1,0 +1,1 @@
+"""Questions to medical staff and experts, their answers for all, appointments (咨询)."""

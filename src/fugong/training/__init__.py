@@ -1,0 +1,1 @@
+"""Courses, examinations, certificates (培训、考核、持证)."""

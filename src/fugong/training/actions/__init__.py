@@ -1,0 +1,1 @@
+"""What can be done with courses, examinations and certificates."""

@@ -1,0 +1,258 @@
+"""What each of them sees and does on the pages: the desk, the lecturer, the liaison, the person by link, anybody with a code."""
+
+import datetime as dt
+import io
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from pypdf import PdfReader
+
+from fugong.core import clock
+from fugong.training.actions import sessions, sittings
+from fugong.training.models import Appeal, Certificate, Course, Question, Session, Sitting, Trainee
+
+NEW = {"zh": "消防安全", "en": "Fire safety"}
+
+
+@pytest.fixture
+def as_(client: Client) -> Any:
+    def sign_in(user: Any) -> Client:
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+def here(stage: Any, name: str, *args: Any) -> str:
+    return reverse(f"training:{name}", args=[stage.campaign.key, *args])
+
+
+def test_the_desk_opens_plans_signs_up_and_reads_the_register(stage: Any, as_: Any) -> None:
+    desk = as_(stage.desk)
+    page = desk.get(here(stage, "courses"))
+    assert page.status_code == 200 and "闭环司机线上课" in page.content.decode()
+    assert desk.post(here(stage, "course_opening", "drivers")).status_code == 302
+    course = here(stage, "course", stage.course.pk)
+    day = (clock.today() + dt.timedelta(days=1)).isoformat()
+    bad = desk.post(here(stage, "course_sessions", stage.course.pk), {"day": day, "begins": "10:00", "ends": "9:00"})
+    assert bad.status_code == 422 and day in bad.content.decode()
+    good = {
+        "day": day,
+        "begins": "09:00",
+        "ends": "11:00",
+        "capacity": "30",
+        "place": "报告厅",
+        "lecturer": stage.lecturer.pk,
+    }
+    assert desk.post(here(stage, "course_sessions", stage.course.pk), good).status_code == 302
+    assert Session.objects.get().lecturer == stage.lecturer
+    person = {"name": "王小明", "phone": "13800138000", "uscc": stage.river.uscc}
+    assert desk.post(here(stage, "course_trainees", stage.course.pk), person).status_code == 302
+    found = Trainee.objects.get()
+
+    for address in (course, here(stage, "register"), here(stage, "trainee", found.pk), here(stage, "sessions")):
+        assert "王小明" in desk.get(address).content.decode() or address == here(stage, "sessions")
+    assert "王小明" not in as_(stage.cast.leader).get(here(stage, "register")).content.decode()
+    sheet = desk.get(here(stage, "register_sheet"))
+    assert len(b"".join(sheet.streaming_content)) > 5_000
+
+
+def test_the_desk_enters_a_course_and_a_question_of_its_own(stage: Any, as_: Any) -> None:
+    desk = as_(stage.desk)
+    form = {
+        "name_zh": NEW["zh"],
+        "name_en": NEW["en"],
+        "mode": "on_site",
+        "topic_0": "privacy",
+        "number_0": "2",
+        "pass_mark": "60",
+    }
+    assert desk.post(here(stage, "course_new"), {**form, "address": "x"}).status_code == 422
+    assert desk.post(here(stage, "course_new"), form).status_code == 302
+    course = Course.objects.get(key="")
+    assert course.exam and (course.exam["draw"][0]["number"], course.exam["pass_mark"]) == (2, 60)
+    assert desk.get(here(stage, "course_text", course.pk)).status_code == 200
+    question = {
+        "number": "P9", "topic": "privacy", "kind": "multiple", "difficulty": "2", "text_zh": "哪些信息应当保密", "right": "AB",
+        "option_A_zh": "身份证号", "option_B_zh": "手机号", "option_C_zh": "企业名称",
+    }  # fmt: skip
+    assert desk.post(here(stage, "question_new"), {**question, "right": "F"}).status_code == 422
+    assert desk.post(here(stage, "question_new"), question).status_code == 302
+    made = Question.objects.get(number="P9")
+    assert desk.get(here(stage, "question", made.pk)).status_code == 200
+    assert "P9" in desk.get(here(stage, "bank")).content.decode()
+    sheet = desk.get(here(stage, "bank_sheet"))
+    assert len(b"".join(sheet.streaming_content)) > 5_000
+    assert desk.post(here(stage, "question_removal", made.pk)).status_code == 302
+
+
+def test_the_lecturer_shows_the_code_and_ticks_people_off(stage: Any, as_: Any) -> None:
+    session, trainee = stage.session(), stage.trainee()
+    sessions.book(session=session, trainee=trainee, by=None)
+    lecturer = as_(stage.lecturer)
+    with clock.showing(session.begins_at):
+        assert lecturer.post(here(stage, "session_beginning", session.pk)).status_code == 302
+        assert stage.code(session) in lecturer.get(here(stage, "session_screen", session.pk)).content.decode()
+        assert stage.code(session) in lecturer.get(here(stage, "session_code", session.pk)).content.decode()
+        assert lecturer.post(here(stage, "session_ticks", session.pk), {"present": [trainee.pk]}).status_code == 302
+    with clock.showing(session.ends_at):
+        assert lecturer.post(here(stage, "session_end", session.pk)).status_code == 302
+        page = lecturer.get(here(stage, "session", session.pk)).content.decode()
+        assert (
+            lecturer.post(
+                here(stage, "session_minutes", session.pk), {"trainee": trainee.pk, "minutes": "45"}
+            ).status_code
+            == 302
+        )
+        assert lecturer.post(here(stage, "course_closing", stage.course.pk)).status_code == 403
+    assert 'value="90"' in page
+    assert stage.code(session) not in as_(stage.cast.officer).get(here(stage, "session", session.pk)).content.decode()
+    assert as_(stage.cast.officer).get(here(stage, "session_screen", session.pk)).status_code == 403
+
+
+def test_the_liaison_signs_up_the_own_people(stage: Any, as_: Any) -> None:
+    liaison = as_(stage.liaison)
+    own = reverse("training:mine_course", args=[stage.campaign.key, stage.river.pk, stage.course.pk])
+    home = reverse("training:mine", args=[stage.campaign.key, stage.river.pk])
+    assert liaison.post(own, {}).status_code == 422
+    assert liaison.post(own, {"name": "赵六", "phone": "13800138006"}).status_code == 302
+    session, trainee = stage.session(), Trainee.objects.get()
+    seats = reverse("training:mine_seats", args=[stage.campaign.key, stage.river.pk, trainee.pk])
+    assert liaison.post(seats, {"session": session.pk}).status_code == 302
+    assert "赵六" in liaison.get(home).content.decode() and "赵六" in liaison.get(own).content.decode()
+    other = reverse("training:mine", args=[stage.campaign.key, stage.cast.shop.pk])
+    assert liaison.get(other).status_code == 404
+    off = reverse("training:mine_withdrawal", args=[stage.campaign.key, stage.river.pk, trainee.pk])
+    assert liaison.post(off).status_code == 302
+    trainee.refresh_from_db()
+    assert trainee.state == "withdrawn"
+
+
+def test_the_person_signs_up_by_the_link_and_in_by_the_code(stage: Any, client: Client) -> None:
+    join = reverse("training:join", args=[stage.course.token])
+    assert client.get(join).status_code == 200
+    assert client.get(reverse("training:join_code", args=[stage.course.token]))["Content-Type"] == "image/svg+xml"
+    assert client.post(join, {"name": "孙七", "phone": "13800138007"}).status_code == 422
+    answer = client.post(join + "?lang=ja", {"name": "孙七", "phone": "13800138007", "read_notice": "on"})
+    trainee = Trainee.objects.get()
+    own = reverse("training:own", args=[trainee.token])
+    assert answer["Location"] == own and trainee.language == "ja"
+    session = stage.session()
+    assert client.post(f"{own}seat/", {"session": session.pk}).status_code == 302
+    session = stage.began(session)
+    with clock.showing(session.begins_at):
+        assert client.post(f"{own}sign-in/", {"session": session.pk, "code": "000000x"}).status_code == 422
+        door = reverse("training:sign_in", args=[session.token])
+        wrong = client.post(door, {"name": "孙八", "phone": "13800138007", "code": stage.code(session)})
+        right = client.post(door, {"name": "孙七", "phone": "13800138007", "code": stage.code(session)})
+        assert (wrong.status_code, right.status_code) == (422, 302)
+        assert "孙七" not in client.get(own).content.decode()  # masked, even here
+
+
+def test_the_paper_says_nothing_of_what_is_right(stage: Any, client: Client) -> None:
+    trainee = stage.attended()
+    own = reverse("training:own", args=[trainee.token])
+    assert client.get(f"{own}?lang=en").status_code == 200 and client.post(f"{own}exam/").status_code == 302
+    sitting = Sitting.objects.get()
+    page = client.get(f"{own}exam/?lang=en").content.decode()
+    right, wrong = stage.answers(sitting), stage.answers(sitting, wrong=5)
+
+    assert "right" not in page.lower().replace("right answer", "") and "Question" in page
+    first = client.post(f"{own}exam/answers/", {"seen0": "1", "q0": [str(each) for each in right[0]]})
+    assert "1 of 5" in first.content.decode()
+    same = client.get(f"{own}exam/?lang=en").content.decode()
+    assert same.count(" checked") == len(right[0])
+    assert client.get(f"{own}tries/1/").status_code == 404  # nothing before handing in
+    ticked = {f"q{at}": [str(each) for each in wrong[at]] for at in range(1, 5)}
+    done = client.post(f"{own}exam/end/", {f"seen{at}": "1" for at in range(1, 5)} | ticked)
+    assert done.status_code == 302
+    result = client.get(done["Location"])
+    assert "1 / 5" in result.content.decode() and "try again from" in result.content.decode()
+    assert client.post(f"{own}tries/1/appeal/", {"place": "2", "text": "x"}).status_code == 422
+    assert client.post(f"{own}tries/1/appeal/", {"place": "2", "text": "两个答案都对"}).status_code == 302
+    assert Appeal.objects.get().place == 2
+
+
+def test_when_the_time_is_up_the_open_page_is_led_to_the_result(stage: Any, client: Client) -> None:
+    trainee = stage.attended()
+    sitting = sittings.begin(trainee=trainee)
+    own = reverse("training:own", args=[trainee.token])
+    with clock.showing(sitting.due_at - dt.timedelta(seconds=40)):
+        assert "40 seconds left" in client.get(f"{own}exam/left/?lang=en").content.decode()
+    with clock.showing(sitting.due_at + dt.timedelta(seconds=1)):
+        assert client.get(f"{own}exam/left/")["HX-Redirect"] == own
+        late = client.post(f"{own}exam/answers/", {"seen0": "1", "q0": "0"})
+        assert late["HX-Redirect"] == own and Sitting.objects.get().state == "failed"
+
+
+def test_the_desk_decides_an_appeal(stage: Any, as_: Any) -> None:
+    sitting = stage.try_(stage.attended(), wrong=2)
+    desk = as_(stage.desk)
+    form = {"number": "1", "place": "1", "text": "选项有误"}
+    assert desk.post(here(stage, "trainee_appeals", sitting.trainee_id), form | {"number": "9"}).status_code == 422
+    assert desk.post(here(stage, "trainee_appeals", sitting.trainee_id), form).status_code == 302
+    appeal = Appeal.objects.get()
+    assert "选项有误" in desk.get(here(stage, "appeals")).content.decode()
+    assert desk.get(here(stage, "appeal", appeal.pk)).status_code == 200
+    assert desk.post(here(stage, "appeal_decision", appeal.pk), {"granted": "1"}).status_code == 422
+    assert (
+        desk.post(here(stage, "appeal_decision", appeal.pk), {"granted": "1", "reason": "确有两个答案"}).status_code
+        == 302
+    )
+    assert Certificate.objects.exists()
+    assert as_(stage.cast.officer).get(here(stage, "appeals")).status_code == 403
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en", "ja", "ko"])
+def test_a_certificate_prints_and_is_verified_with_the_name_masked(stage: Any, as_: Any, language: str) -> None:
+    stage.try_(stage.attended())
+    certificate = Certificate.objects.get()
+    desk = as_(stage.desk)
+    desk.cookies.load({"django_language": language})
+    pdf = desk.get(here(stage, "certificate_pdf", certificate.pk))
+    text = PdfReader(io.BytesIO(b"".join(pdf.streaming_content))).pages[0].extract_text()
+    assert certificate.number in text and "王小明" in text
+    public = (
+        Client().get(reverse("training:certified", args=[certificate.token]) + f"?lang={language}").content.decode()
+    )
+    assert (
+        certificate.number in public and "王**" in public and "王小明" not in public and stage.river.name not in public
+    )
+    assert Client().get(reverse("training:certified", args=["NOSUCHCERTIFICATE"])).status_code == 404
+
+
+def test_the_desk_revokes_and_others_can_not(stage: Any, as_: Any) -> None:
+    stage.try_(stage.attended())
+    certificate = Certificate.objects.get()
+    address = here(stage, "certificate_revocation", certificate.pk)
+    assert as_(stage.cast.officer).post(address, {"reason": "x"}).status_code == 403
+    desk = as_(stage.desk)
+    assert desk.post(here(stage, "certificate_renewal", certificate.pk)).status_code == 409
+    assert desk.post(address, {"reason": "代考"}).status_code == 302
+    page = desk.get(here(stage, "certificate", certificate.pk)).content.decode()
+    assert "代考" in page
+    assert certificate.number in desk.get(here(stage, "certificates") + "?state=revoked").content.decode()
+    assert (
+        certificate.number
+        not in desk.get(here(stage, "certificates") + "?state=valid").content.decode().split("<tbody>")[-1]
+    )
+
+
+def test_lists_ask_as_often_for_many_as_for_few(stage: Any, as_: Any) -> None:
+    desk = as_(stage.desk)
+    address = here(stage, "register")
+
+    def ask() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert desk.get(address).status_code == 200
+        return len(asked)
+
+    stage.trainee(), ask()
+    few = ask()
+    for n in range(6):
+        stage.trainee(name=f"学员{n}", phone=f"1390013900{n}")
+    assert ask() == few

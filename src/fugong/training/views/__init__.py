@@ -1,0 +1,1 @@
+"""Pages of courses, examinations and certificates."""
