@@ -94,9 +94,7 @@ LOCKED_TWICE = {
     "testing.Shift": ("testing/shifts",),
     "testing.Tube": ("testing/tubes",),
     "training.Course": ("training/courses",),
-    "training.Session": ("training/sessions",),
-    "advice.Adviser": ("advice/advisers",),
-    "advice.Published": ("advice/answers",),
+    "training.Session": ("training/sessions/<",),
 }
 """Rows of a campaign that whoever works in it may see: the campaign's scope has to fail as well before they leak."""
 
@@ -123,6 +121,7 @@ INNER |= {
     "training.Sitting",
     "training.Appeal",
 }  # on their trainee's page, for those who keep or teach; tried in the room itself
+INNER |= {"advice.Adviser", "advice.Published"}  # lists of a whole place without a page a row
 INNER |= {"training.Question"}  # of a whole place, with no text of one side; tried in the room itself
 INNER |= {"transport.Plan"}  # of a whole place, with no text of one side; tried in the room itself
 """Rows that are only reached from an enterprise that was found before."""

@@ -7,6 +7,7 @@ class AdviceConfig(AppConfig):
     name = "fugong.advice"
 
     def ready(self) -> None:
-        from fugong.advice import ladder, measures, panels, policy, sheets, telling, todo  # noqa: F401  (some register themselves)
+        from fugong.advice import attachments, ladder, measures, panels, policy, sheets, telling, todo  # noqa: F401  (some register themselves)
 
         telling.register()
+        attachments.register()

@@ -67,9 +67,9 @@ def appointments(user: User, campaign: Campaign, wanted: Wanted) -> Any:
     return rows.select_related("enterprise", "handled_by").order_by("-pk")
 
 
-def published(campaign: Campaign, wanted: Wanted) -> Any:
+def published(user: User, campaign: Campaign, wanted: Wanted) -> Any:
     """Published answers, the newest first."""
-    rows: Any = Published.objects.filter(campaign=campaign, withdrawn_at=None)
+    rows: Any = Published.objects.visible_to(user).filter(campaign=campaign, withdrawn_at=None)
     if wanted.field:
         rows = rows.filter(field=wanted.field)
     return rows.order_by("-pk")

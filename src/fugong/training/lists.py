@@ -44,9 +44,9 @@ class Wanted:
         return any(getattr(self, name) for name in NAMES)
 
 
-def courses(campaign: Campaign, wanted: Wanted) -> Any:
+def courses(user: User, campaign: Campaign, wanted: Wanted) -> Any:
     """Courses, the newest first, with how many people stand where."""
-    rows: Any = Course.objects.filter(campaign=campaign)
+    rows: Any = Course.objects.visible_to(user).filter(campaign=campaign)
     if wanted.state:
         rows = rows.filter(state=wanted.state)
     if wanted.text.strip():
@@ -101,9 +101,9 @@ def certificates(user: User, campaign: Campaign, wanted: Wanted) -> Any:
     return _firm(rows, user, wanted).select_related("enterprise").order_by("-pk")
 
 
-def questions(campaign: Campaign, wanted: Wanted) -> Any:
+def questions(user: User, campaign: Campaign, wanted: Wanted) -> Any:
     """Questions in use, by number."""
-    rows: Any = Question.objects.filter(campaign=campaign, ended_at=None)
+    rows: Any = Question.objects.visible_to(user).filter(campaign=campaign, ended_at=None)
     if wanted.topic:
         rows = rows.filter(topic=wanted.topic)
     if wanted.kind:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission as P
-from fugong.advice import choosing, telling
+from fugong.advice import attachments, choosing, telling
 from fugong.advice.actions.held import held, tidy
 from fugong.advice.models import Adviser, Enquiry, Turn
 from fugong.core import clock
@@ -64,6 +64,7 @@ def ask(
         next_rung_at=due, clock_kind="take", clock_started_at=moment,
     )  # fmt: skip
     Turn.objects.create(enquiry=made, kind="question", text=said, at=moment, by=by)
+    attachments.ask(made, by)
     event = record("enquiry.ask", made, by=by, to=made.state, field=wanted, name=str(first or ""))
     if first is not None:
         ring(made, first, event)

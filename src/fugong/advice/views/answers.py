@@ -32,7 +32,7 @@ def answers(request: PageRequest, campaign: Campaign) -> HttpResponse:
     if wanted.text.strip():
         page = Page(lists.found(campaign, wanted), None, True)
     else:
-        page = lists.page(lists.published(campaign, wanted), request.GET.get("after", ""))
+        page = lists.page(lists.published(request.user, campaign, wanted), request.GET.get("after", ""))
     mine = set(fields_of(request.user, campaign))
     for row in page.rows:
         row.campaign, row.may_withdraw = campaign, row.field in mine or steers(request.user, campaign)

@@ -18,7 +18,7 @@ from fugong.advice import finding, lists
 from fugong.advice.actions import appointments
 from fugong.advice.actions import enquiries as actions
 from fugong.advice.lists import Wanted
-from fugong.advice.models import Appointment, Enquiry
+from fugong.advice.models import Appointment, Enquiry, Published
 from fugong.advice.views.access import CAMPAIGN, acted, status
 from fugong.advice.views.appointments import asked
 from fugong.core import clock
@@ -39,7 +39,11 @@ def advice(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> 
     wanted = Wanted.of(request.GET)
     questions = list(Enquiry.objects.filter(**where).select_related("adviser__user").order_by("-pk")[:MOST])
     meetings = list(Appointment.objects.filter(**where).order_by("-pk")[:MOST])
-    answers = lists.found(campaign, wanted) if wanted.text.strip() else list(lists.published(campaign, wanted)[:5])
+    answers = (
+        lists.found(campaign, wanted)
+        if wanted.text.strip()
+        else list(Published.objects.filter(campaign=campaign, withdrawn_at=None).order_by("-pk")[:5])
+    )
     for row in [*questions, *meetings, *answers]:
         row.campaign = campaign
     context = {

@@ -35,7 +35,7 @@ OFFERED = LETTERS[:6]
 def bank(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Questions in use, and whether each topic has enough for the rules."""
     wanted = Wanted.of(request.GET)
-    page = lists.page(lists.questions(campaign, wanted), request.GET.get("after", ""))
+    page = lists.page(lists.questions(request.user, campaign, wanted), request.GET.get("after", ""))
     for row in page.rows:
         row.campaign = campaign
     there = dict(
@@ -61,7 +61,7 @@ def bank(request: PageRequest, campaign: Campaign) -> HttpResponse:
 @require_GET
 def bank_sheet(request: PageRequest, campaign: Campaign) -> Any:
     """The bank as a sheet that can come in again."""
-    rows = lists.questions(campaign, Wanted.of(request.GET))
+    rows = lists.questions(request.user, campaign, Wanted.of(request.GET))
     return exports.questions(rows.select_related("campaign__pack_version"), campaign)
 
 

@@ -47,7 +47,7 @@ def courses(request: PageRequest, campaign: Campaign) -> HttpResponse:
 
 def _courses(request: PageRequest, campaign: Campaign, refusal: Refused | None = None) -> HttpResponse:
     wanted = Wanted.of(request.GET)
-    page = lists.page(lists.courses(campaign, wanted), request.GET.get("after", ""))
+    page = lists.page(lists.courses(request.user, campaign, wanted), request.GET.get("after", ""))
     said = lists.by_course(request.user, page.rows)
     for row in page.rows:
         row.campaign, found = campaign, said.get(row.pk, {})

@@ -41,7 +41,7 @@ def register(request: PageRequest, campaign: Campaign) -> HttpResponse:
     every = lists.trainees(request.user, campaign, Wanted(course=wanted.course, firm=wanted.firm))
     context = {
         "campaign": campaign, "wanted": wanted, "page": page, "columns": pipeline.strip(every, TRAINEE, chosen=wanted.state),
-        "courses": Course.objects.filter(campaign=campaign).order_by("-pk")[:60],
+        "courses": Course.objects.visible_to(request.user).filter(campaign=campaign).order_by("-pk")[:60],
         "may_keep": over_place(request.user, P.TRAINING_MANAGE, campaign),
     }  # fmt: skip
     return render(request, "training/register.html", context)

@@ -48,8 +48,7 @@ def advise(campaign: Campaign, staff: Staff, working: list[Enterprise], rng: ran
     firms = [each for each in working if each.pk in staff.liaisons][:6]
     if not campaign.pack.advice.is_used or not firms:
         return
-    with clock.showing(clock.now() - dt.timedelta(days=5)):  # who answered three days ago was there before
-        found = _advisers(campaign, staff, rng)
+    found = _advisers(campaign, staff, rng)
     begin = clock.at(clock.today(), 0)
     for each in found[:: max(len(found) // 4, 1)]:
         advisers.roster(adviser=each, begins_at=begin, ends_at=begin + dt.timedelta(days=1), by=staff.desk)
@@ -74,14 +73,20 @@ def _advisers(campaign: Campaign, staff: Staff, rng: random.Random) -> list[Advi
     made = []
     for n, user in enumerate(medics[: told["medics"]]):
         if n:
-            grant(user=user, role="medic", kind=ScopeKind.AREA, key=area, by=None)
+            _grant(user, "medic", area)
         made.append(advisers.put(campaign=campaign, user=_fresh(user), fields=["medical"], about="街道卫生院", by=None))
     for n, user in enumerate(experts):
-        grant(user=user, role="expert", kind=ScopeKind.AREA, key=area, by=None)
+        _grant(user, "expert", area)
         made.append(
             advisers.put(campaign=campaign, user=_fresh(user), fields=[FIELDS[n % 4]], about=HOME[n % 4], by=None)
         )
     return made
+
+
+def _grant(user: User, role: str, area: str) -> None:
+    """Who answered three days ago was there before."""
+    with clock.showing(clock.now() - dt.timedelta(days=5)):
+        grant(user=user, role=role, kind=ScopeKind.AREA, key=area, by=None)
 
 
 def _fresh(user: User) -> User:
