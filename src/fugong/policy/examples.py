@@ -36,6 +36,8 @@ class Example(Shape):
     """Key of a kind of pass; outcomes are pass_decision (approve, refuse, person) and pass_rule."""
     asked: dict[str, Any] = {}
     """Facts of the application for a pass, as conditions name them without `a.`."""
+    service: str = ""
+    """Key of a service; outcomes are service_may and, with `filed_at` as the acceptance, service_due and service_open."""
     finding: str = ""
     """Key of an item of the lists that isn't in order; with `filed_at`, the moment of issue, also by when a notice is due."""
     failed: int = Field(default=0, ge=0, le=9)
@@ -54,6 +56,9 @@ _NEEDS = {
     "severity": _lazy("the example needs finding"),
     "follows": _lazy("the example needs finding"),
     "notice_due": _lazy("the example needs finding and filed_at"),
+    "service_may": _lazy("the example needs service"),
+    "service_due": _lazy("the example needs service and filed_at"),
+    "service_open": _lazy("the example needs service and filed_at"),
     "prints": _lazy("the example needs figure and numerator"),
     "reimbursement": _lazy("the example needs trip"),
     "reimbursed": _lazy("the example needs trip"),

@@ -26,6 +26,7 @@ def all_sections() -> dict[str, type[Section]]:
         "workforce",
         "testing",
         "lodging",
+        "services",
         "arrivals",
         "transport",
         "inspections",

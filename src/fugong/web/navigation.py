@@ -78,6 +78,14 @@ def _drives(pack: Pack) -> bool:
     return bool(pack.transport.is_used)
 
 
+def _serves(pack: Pack) -> bool:
+    return bool(pack.services.is_used)
+
+
+def _has_halls(pack: Pack) -> bool:
+    return bool(pack.services.halls)
+
+
 def _pays_back(pack: Pack) -> bool:
     return bool(pack.transport.reimbursements)
 
@@ -176,6 +184,16 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Bed requests"), "list-check", "lodging:requests", (P.BED_ARRANGE,)),
             Entry(_("Houses and beds"), "home", "lodging:houses", (P.BED_ARRANGE,)),
             Entry(_("Caterers"), "paper-bag", "lodging:caterers", (P.BED_ARRANGE,)),
+        ),
+    ),
+    (
+        _("Services without meeting"),
+        (
+            Entry(_("Applications"), "file-certificate", "services:applications", (P.SERVICE_VIEW,), only_if=_serves),
+            Entry(_("Catalogue"), "list-details", "services:catalogue", (P.SERVICE_VIEW,), only_if=_serves),
+            Entry(_("Note for a caller"), "phone-call", "services:noting", (P.SERVICE_HANDLE,), only_if=_serves),
+            Entry(_("Windows today"), "calendar-event", "services:windows", (P.SERVICE_VIEW,), only_if=_has_halls),
+            Entry(_("Kiosks"), "device-desktop", "services:kiosks", (P.SERVICE_MANAGE,), only_if=_serves),
         ),
     ),
     (

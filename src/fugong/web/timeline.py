@@ -28,6 +28,7 @@ from fugong.proposals.words import SENTENCES as PROPOSALS
 from fugong.rectification.words import SENTENCES as RECTIFICATION
 from fugong.registry.words import SENTENCES as REGISTRY
 from fugong.resumption.words import SENTENCES as RETURN_TO_WORK
+from fugong.services.words import SENTENCES as SERVICES
 from fugong.supplies.words import SENTENCES as SUPPLIES
 from fugong.testing.words import SENTENCES as TESTING
 from fugong.transport.words import SENTENCES as COACHES
@@ -155,6 +156,7 @@ SENTENCES = (
     *COACHES,
     *RECTIFICATION,
     *LODGING,
+    *SERVICES,
     *SUPPLIES,
     *CHAINS,
     *PASSES,

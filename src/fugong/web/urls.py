@@ -24,6 +24,7 @@ ROOMS = (
     "rectification",
     "chains",
     "lodging",
+    "services",
     "supplies",
     "passes",
     "meetings",
