@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "fugong.workforce",
     "fugong.chains",
     "fugong.lodging",
+    "fugong.services",
     "fugong.passes",
     "fugong.testing",
     "fugong.arrivals",
