@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "fugong.testing",
     "fugong.arrivals",
     "fugong.transport",
+    "fugong.investment",
     "fugong.inspections",
     "fugong.demands",
     "fugong.demands.routing",

@@ -29,6 +29,7 @@ def all_sections() -> dict[str, type[Section]]:
         "services",
         "arrivals",
         "transport",
+        "investment",
         "inspections",
         "demands",
         "rectification",

@@ -41,7 +41,9 @@ class Asker:
 
 def of_form(values: Mapping[str, Any], channel: str, enterprise: Enterprise | None = None, **more: Any) -> Asker:
     """An asker as a form gives it."""
-    said = {name: str(values.get(name) or "").replace("\x00", "").strip() for name in ("applicant", "uscc", "caller")}
+    said: dict[str, Any] = {
+        name: str(values.get(name) or "").replace("\x00", "").strip() for name in ("applicant", "uscc", "caller")
+    }
     return Asker(channel=channel, enterprise=enterprise, phone=str(values.get("phone") or "")[:40], **said, **more)
 
 
@@ -51,7 +53,9 @@ def item_of(campaign: Campaign, key: str, kind: str, channel: str) -> Item:
     if item is None or not item.is_offered(clock.today()):
         raise refuse("service", _("Choose a service of the list."))
     if item.kind != kind:
-        message = _("A time is booked for this service.") if item.kind == "appointment" else _("No time is booked for this.")
+        message = (
+            _("A time is booked for this service.") if item.kind == "appointment" else _("No time is booked for this.")
+        )
         raise refuse("service", message)
     if channel not in item.channels:
         raise refuse("service", _("This service can’t be asked for this way: %(way)s.") % {"way": CHANNELS[channel]})
@@ -140,7 +144,9 @@ def guard_who(row: Any, item: Item) -> None:
     known = facts.facts(row.enterprise, row.campaign)
     if not facts_hold(section, item, known):
         why = section.say(section.conditions[item.key].terms(known, holds=False))
-        raise refuse("service", _("%(applicant)s can’t ask for this: %(why)s") % {"applicant": row.applicant, "why": why})
+        raise refuse(
+            "service", _("%(applicant)s can’t ask for this: %(why)s") % {"applicant": row.applicant, "why": why}
+        )
 
 
 def read_out(campaign: Campaign, item: Item) -> str:

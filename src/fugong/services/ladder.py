@@ -10,7 +10,7 @@ from fugong.core import clock
 from fugong.ledger.recording import record
 from fugong.policy.loaded import for_version
 from fugong.services import people, telling
-from fugong.services.models import ServiceAppointment, ServiceApplication
+from fugong.services.models import ServiceApplication, ServiceAppointment
 from fugong.workflow import deadlines
 from fugong.workflow.moves import move_many
 

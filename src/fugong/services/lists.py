@@ -12,7 +12,7 @@ from fugong.core import clock, dates, numbers
 from fugong.core.paging import Page
 from fugong.places.models import Campaign
 from fugong.services.arrows import APPLICATION
-from fugong.services.models import ServiceAppointment, ServiceApplication
+from fugong.services.models import ServiceApplication, ServiceAppointment
 from fugong.workflow.pipeline import Column, strip
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from fugong.core.measures import Kind, Measure, page_at, register, register_kind
 from fugong.services.arrows import APPLICATION, APPOINTMENT
 from fugong.services.lists import OPEN
-from fugong.services.models import ServiceAppointment, ServiceApplication
+from fugong.services.models import ServiceApplication, ServiceAppointment
 from fugong.services.policy import MODES
 
 if TYPE_CHECKING:
@@ -90,7 +90,9 @@ register(
     ),
     _asked("services.telephone", _("Applications by telephone"), ~Q(state="withdrawn") & Q(channel="telephone")),
     _asked("services.kiosk", _("Applications at a kiosk"), ~Q(state="withdrawn") & Q(channel="kiosk")),
-    _booked("services.appointments", _("Appointments"), ~Q(state="cancelled"), _("All but those cancelled; by service.")),
+    _booked(
+        "services.appointments", _("Appointments"), ~Q(state="cancelled"), _("All but those cancelled; by service.")
+    ),
     _booked("services.appointments.served", _("Appointments served"), Q(state="served")),
     _booked("services.appointments.missed", _("Appointments missed"), Q(state="no_show")),
 )

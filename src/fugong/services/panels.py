@@ -17,7 +17,7 @@ from fugong.registry.access import may
 from fugong.registry.mine import Door
 from fugong.registry.models import Enterprise
 from fugong.registry.panels import Panel, register
-from fugong.services.models import ServiceAppointment, ServiceApplication
+from fugong.services.models import ServiceApplication, ServiceAppointment
 
 
 def panel(request: Any, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, Literal
@@ -254,7 +255,7 @@ class Services(Section):
         spans = sorted((_minutes(each.since), _minutes(each.until)) for each in office.opens)
         if any(first >= last for first, last in spans):
             report.error(f"{path}.opens", _("it ends before it begins"))
-        elif any(before[1] > after[0] for before, after in zip(spans, spans[1:], strict=False)):
+        elif any(before[1] > after[0] for before, after in itertools.pairwise(spans)):
             report.error(f"{path}.opens", _("two openings overlap"))
         elif office.opens and len(list(office.starts())) == 0:
             report.error(f"{path}.slot_minutes", _("no slot fits into the opening hours"))

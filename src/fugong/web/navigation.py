@@ -86,6 +86,10 @@ def _has_halls(pack: Pack) -> bool:
     return bool(pack.services.halls)
 
 
+def _courts(pack: Pack) -> bool:
+    return bool(pack.investment.is_used)
+
+
 def _pays_back(pack: Pack) -> bool:
     return bool(pack.transport.reimbursements)
 
@@ -184,6 +188,17 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Bed requests"), "list-check", "lodging:requests", (P.BED_ARRANGE,)),
             Entry(_("Houses and beds"), "home", "lodging:houses", (P.BED_ARRANGE,)),
             Entry(_("Caterers"), "paper-bag", "lodging:caterers", (P.BED_ARRANGE,)),
+        ),
+    ),
+    (
+        _("Investment"),
+        (
+            Entry(_("Leads"), "flag", "investment:leads", (P.LEAD_VIEW,), only_if=_courts),
+            Entry(_("Board of leads"), "columns", "investment:board", (P.LEAD_VIEW,), only_if=_courts),
+            Entry(_("Next steps"), "list-check", "investment:steps", (P.LEAD_VIEW,), only_if=_courts),
+            Entry(_("Signing events"), "signature", "investment:signings", (P.LEAD_VIEW,), only_if=_courts),
+            Entry(_("Platforms"), "building-community", "investment:platforms", (P.LEAD_VIEW,), only_if=_courts),
+            Entry(_("New registrations"), "building-store", "investment:firms", (P.LEAD_VIEW,), only_if=_courts),
         ),
     ),
     (

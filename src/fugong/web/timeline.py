@@ -16,6 +16,7 @@ from fugong.chains.words import SENTENCES as CHAINS
 from fugong.demands.words import SENTENCES as DEMANDS
 from fugong.figures.words import SENTENCES as FIGURES
 from fugong.inspections.words import SENTENCES as INSPECTIONS
+from fugong.investment.words import SENTENCES as INVESTMENT
 from fugong.ledger.models import Event
 from fugong.lodging.words import SENTENCES as LODGING
 from fugong.meetings.words import SENTENCES as MEETINGS
@@ -157,6 +158,7 @@ SENTENCES = (
     *RECTIFICATION,
     *LODGING,
     *SERVICES,
+    *INVESTMENT,
     *SUPPLIES,
     *CHAINS,
     *PASSES,

@@ -18,6 +18,7 @@ ROOMS = (
     "testing",
     "arrivals",
     "transport",
+    "investment",
     "inspections",
     "demands.routing",
     "demands",

@@ -57,15 +57,11 @@ def submit(
     elif was_due_on or asks_until:
         raise refuse("asks_until", _("This service gives no other day."))
     started(row, campaign.pack.due(clock.now(), campaign.pack.services.clocks.accept), "accept")
-    event = record(
-        "service_application.submit", row, by=by, as_name=_as(row), service=row.service, channel=row.channel
-    )
+    event = record("service_application.submit", row, by=by, as_name=_as(row), service=row.service, channel=row.channel)
     papers.ask(row, [_wanted(each) for each in item.papers], by=by, as_name=_as(row))
     telling.office(row, lambda: _("%(applicant)s asks for: %(service)s") % _words(row), event, but=by)
     if row.channel != "web":
-        telling.applicant(
-            row, lambda: _("Asked for in your name: %(service)s (%(way)s)") % _words(row), event, but=by
-        )
+        telling.applicant(row, lambda: _("Asked for in your name: %(service)s (%(way)s)") % _words(row), event, but=by)
     return row
 
 
@@ -93,9 +89,7 @@ def _guard_deferral(row: ServiceApplication, item: Item, until: dt.date | None, 
     working = row.campaign.pack.calendar.working_time
     if not working.is_working_day(until):
         nearest = working.next_working_day(until)
-        raise refuse(
-            field, _("%(day)s is no working day; the next one is %(next)s.") % {"day": until, "next": nearest}
-        )
+        raise refuse(field, _("%(day)s is no working day; the next one is %(next)s.") % {"day": until, "next": nearest})
 
 
 @transaction.atomic

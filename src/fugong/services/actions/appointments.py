@@ -208,7 +208,7 @@ def _put(row: ServiceAppointment, day: ServiceDay, slot: Slot, seat: int, office
     row.number = f"{office.letter}{day.last_number:03d}"
 
 
-class _first_come:  # noqa: N801 (reads as a word where it is used)
+class _first_come:
     """Whoever writes a seat that somebody else wrote meanwhile is told, and nothing of it stays."""
 
     def __enter__(self) -> None:

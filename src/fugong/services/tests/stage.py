@@ -9,10 +9,12 @@ from django.test import Client
 from django.urls import reverse
 
 from fugong.core import clock
+from fugong.papers import actions as paper_actions
+from fugong.papers import lists as papers
 from fugong.services import slots
 from fugong.services.actions import applications, appointments, kiosks
 from fugong.services.asking import Asker
-from fugong.services.models import ServiceAppointment, ServiceApplication
+from fugong.services.models import ServiceApplication, ServiceAppointment
 from ground.cast import Cast
 
 FRIDAY = dt.date(2020, 2, 21)
@@ -35,7 +37,12 @@ class Stage:
 
     def caller(self, **said: Any) -> Asker:
         """Somebody on the telephone."""
-        given = {"caller": "王会计", "phone": "13812345678", "words": "Your name is kept.", "enterprise": self.cast.river}
+        given = {
+            "caller": "王会计",
+            "phone": "13812345678",
+            "words": "Your name is kept.",
+            "enterprise": self.cast.river,
+        }
         return Asker("telephone", **{**given, **said})
 
     def asked(self, service: str = "licence", asker: Asker | None = None, by: Any = None, **said: Any) -> Any:
@@ -44,8 +51,14 @@ class Stage:
         )
         return made
 
-    def deferred(self, until: dt.date = dt.date(2020, 3, 16)) -> Any:
+    def deferred(self, until: dt.date | None = dt.date(2020, 3, 16)) -> Any:
         return self.asked("deferral", was_due_on=dt.date(2020, 2, 17), asks_until=until)
+
+    def promised(self, row: Any) -> Any:
+        """The same application, its paper promised for the day after."""
+        for paper in papers.of(row):
+            paper_actions.promise(paper=paper, until=FRIDAY, by=self.cast.liaison)
+        return row
 
     def at(self, hour: int, minute: int = 0, day: dt.date = FRIDAY) -> dt.datetime:
         return clock.at(day, hour, minute).astimezone(dt.UTC)

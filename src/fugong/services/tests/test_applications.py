@@ -32,7 +32,9 @@ def test_an_application_is_accepted_decided_and_has_a_number(stage):
     assert (row.handler, local(row.due_at)) == (stage.cast.town, "02-21 17:30"), "sped up: one working day"
     row = actions.grant(application=row, by=stage.cast.town, opinion="To the account.")
     assert (row.state, row.number, row.due_at) == ("granted", "2020-0001", None)
-    second = actions.grant(application=actions.accept(application=stage.asked("refund"), by=stage.cast.town), by=stage.cast.town)
+    second = actions.grant(
+        application=actions.accept(application=stage.asked("refund"), by=stage.cast.town), by=stage.cast.town
+    )
     assert second.number == "2020-0002"
     assert told(stage.cast.liaison, "services.answered") == 4
 
@@ -46,7 +48,11 @@ def test_only_the_post_of_the_office_decides(stage):
 
 
 def test_two_offices_the_first_passes_on_the_second_decides(stage):
-    row = actions.accept(application=stage.deferred(), by=stage.cast.town)
+    row = stage.deferred()
+    with pytest.raises(Refused, match="Papers are lacking") as refusal:
+        actions.accept(application=row, by=stage.cast.town)
+    assert [fault.message for fault in refusal.value.faults] == ["Explanation"]
+    row = actions.accept(application=stage.promised(row), by=stage.cast.town)
     promised = row.due_at
     with pytest.raises(Refused, match="Pass it on first: Bureau decides"):
         actions.grant(application=row, by=stage.cast.town)
@@ -110,12 +116,14 @@ def test_a_caller_needs_a_name_a_number_and_to_have_heard_the_text(stage):
 
 
 def test_what_was_sent_back_is_sent_again(stage):
-    row = actions.accept(application=stage.deferred(), by=stage.cast.town)
+    row = actions.accept(application=stage.promised(stage.deferred()), by=stage.cast.town)
     row = actions.pass_on(application=row, by=stage.cast.town)
     row = actions.send_back(application=row, by=stage.cast.bureau, reason="The balance is lacking.")
     assert (row.state, row.office, row.handler) == ("returned", "market_desk", None)
     with pytest.raises(Refused, match="Say why"):
-        actions.send_back(application=actions.resubmit(application=row, by=stage.cast.liaison), by=stage.cast.town, reason=" ")
+        actions.send_back(
+            application=actions.resubmit(application=row, by=stage.cast.liaison), by=stage.cast.town, reason=" "
+        )
 
 
 def test_what_is_late_climbs_and_each_rung_fires_once(stage):

@@ -116,7 +116,9 @@ def test_a_service_without_times_is_not_booked_and_one_with_times_not_applied_fo
     with pytest.raises(Refused, match="A time is booked for this service"):
         stage.asked("invoices")
     with pytest.raises(Refused, match="No time is booked for this"):
-        actions.book(campaign=stage.campaign, service="licence", starts_at=stage.at(9), asker=stage.web, by=stage.cast.liaison)
+        actions.book(
+            campaign=stage.campaign, service="licence", starts_at=stage.at(9), asker=stage.web, by=stage.cast.liaison
+        )
     with pytest.raises(Refused, match="can’t be asked for this way"):
         asker = Asker("window", stage.cast.river, caller="王", phone="13812345678", words="x")
         stage.asked("licence", asker, by=stage.cast.desk)

@@ -11,7 +11,7 @@ from fugong.core import clock
 from fugong.core.measures import KINDS, REGISTERED
 from fugong.registry import todo
 from fugong.services.arrows import APPLICATION, APPOINTMENT
-from fugong.services.models import Kiosk, ServiceAppointment, ServiceApplication
+from fugong.services.models import Kiosk, ServiceApplication, ServiceAppointment
 from fugong.services.tests.stage import at, signed_in, text_of
 from fugong.web.timeline import SAID
 
@@ -33,6 +33,10 @@ def test_the_enterprise_asks_and_the_office_decides(stage):
     firm.post(at("mine_ask", river, "deferral"), sent | {"asks_until": "2020-03-02"})
     row = ServiceApplication.objects.get()
 
+    page = text_of(firm.get(at("mine_application", river, row.pk)))
+    assert "Explanation" in page, "the papers are asked for"
+    assert town.post(at("acceptance", row.pk)).status_code == 422
+    stage.promised(row)
     assert stage.cast.river.name in text_of(town.get(at("applications")))
     assert [each.detail for each in todo.of(stage.cast.town, stage.campaign) if "Deferred" in each.detail]
     town.post(at("acceptance", row.pk))
@@ -45,7 +49,9 @@ def test_the_enterprise_asks_and_the_office_decides(stage):
     assert row.number in text_of(firm.get(at("mine_application", river, row.pk)))
     paper = firm.get(at("mine_result", river, row.pk))
     assert paper.content.startswith(b"%PDF")
-    book = openpyxl.load_workbook(io.BytesIO(b"".join(town.get(at("applications_sheet") + "?state=all").streaming_content)))
+    book = openpyxl.load_workbook(
+        io.BytesIO(b"".join(town.get(at("applications_sheet") + "?state=all").streaming_content))
+    )
     assert row.number in [cell.value for line in book.active.iter_rows() for cell in line]
 
 
@@ -107,7 +113,9 @@ def test_a_kiosk_has_a_code_that_is_shown_once_and_can_be_ended(stage):
     device = Client()
     assert "no kiosk yet" in text_of(device.get("/kiosk/?lang=en"))
     assert device.get("/kiosk/s/licence/?lang=en").status_code == 200
-    assert "opens nothing" in text_of(device.post("/kiosk/opening/", {"code": "ABC"}, headers={"accept-language": "en"}), 403)
+    assert "opens nothing" in text_of(
+        device.post("/kiosk/opening/", {"code": "ABC"}, headers={"accept-language": "en"}), 403
+    )
     assert device.post("/kiosk/opening/", {"code": code}).status_code == 302
     assert "What do you need?" in text_of(device.get("/kiosk/?lang=en"))
     desk.post(at("kiosk_end", Kiosk.objects.get().pk))

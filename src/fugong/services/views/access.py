@@ -16,7 +16,7 @@ from fugong.core.errors import Refused
 from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
 from fugong.services import asking, slots
-from fugong.services.models import ServiceAppointment, ServiceApplication
+from fugong.services.models import ServiceApplication, ServiceAppointment
 from fugong.services.policy import Item, Office
 
 VIEW, APPLY = Permission.SERVICE_VIEW, Permission.SERVICE_APPLY

@@ -1,7 +1,6 @@
 """Applications as the office sees them: the list with its strip of states, one of them with its steps, its result."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import render

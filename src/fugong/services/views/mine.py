@@ -20,7 +20,7 @@ from fugong.services import slots
 from fugong.services.actions import applications as actions
 from fugong.services.actions import appointments
 from fugong.services.asking import Asker
-from fugong.services.models import ServiceAppointment, ServiceApplication
+from fugong.services.models import ServiceApplication, ServiceAppointment
 from fugong.services.policy import MODES, Item, facts_hold
 from fugong.services.printing import result_pdf
 from fugong.services.views.access import APPLY, acted, facts_of, item_of, own, status, times
