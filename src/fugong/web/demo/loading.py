@@ -25,6 +25,7 @@ from fugong.web.demo import (
     demands,
     groups,
     inspections,
+    investment,
     lodging,
     meetings,
     names,
@@ -34,6 +35,7 @@ from fugong.web.demo import (
     planned,
     population,
     rectification,
+    services,
     staffing,
     supplies,
     testing,
@@ -103,6 +105,8 @@ def load_place(key: str, step: Callable[[int, int], None]) -> None:
     passes.issue(campaign, staff, working, random.Random(f"{SEED}-{key}-passes"))
     testing.sample(campaign, staff, random.Random(f"{SEED}-{key}-testing"))
     chains.follow(campaign, staff, working, random.Random(f"{SEED}-{key}-chains"))
+    services.serve(campaign, staff, working, random.Random(f"{SEED}-{key}-services"))
+    investment.court(campaign, staff, working, random.Random(f"{SEED}-{key}-investment"))
     staffing.show_the_busy(staff)
     groups.talk(campaign, staff, rng)
     notices.publish(campaign, staff.liaisons, rng)
