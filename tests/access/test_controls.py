@@ -71,6 +71,13 @@ WORDS = {
     "transport.Trip": ("trips",),
     "transport.Claim": ("claims", "coach-claims"),
     "transport.Line": ("coach-lines",),
+    "services.ServiceApplication": ("services", "applications"),
+    "services.ServiceAppointment": ("services", "appointments", "offices"),
+    "investment.Lead": ("investment", "leads"),
+    "investment.LeadStep": ("steps",),
+    "investment.Signing": ("signings",),
+    "investment.LeadPlatform": ("platforms",),
+    "investment.NewFirm": ("new-firms",),
 }
 """Model → words of the addresses that show its rows: where a leak would be seen first."""
 LOCKED_TWICE = {
@@ -98,6 +105,7 @@ INNER |= {"chains.ResumingOrder"}  # of a whole campaign: nothing but numbers st
 INNER |= {"testing.Belonging"}  # on its point's page
 INNER |= {"testing.Specialist", "testing.Retest"}  # lists without a page a row; tried in the room itself
 INNER |= {"rectification.Appeal"}  # on its paper's page; whoever decides is asked again (may_move)
+INNER |= {"investment.LeadTalk"}  # on its lead's page
 INNER |= {"transport.Share", "transport.Rider"}  # on their trip's page
 INNER |= {"transport.Plan"}  # of a whole place, with no text of one side; tried in the room itself
 """Rows that are only reached from an enterprise that was found before."""

@@ -22,6 +22,7 @@ OPEN = {
     "passes:own", "passes:own_worker", "passes:card",
     "passes:gate", "passes:gate_session", "passes:gate_manifest", "passes:gate_worker",
     "testing:own_code", "transport:own",
+    "services:kiosk", "services:kiosk_opening", "services:kiosk_service", "services:kiosk_code", "services:kiosk_done",
     "arrivals:arriving", "arrivals:party", "arrivals:handed", "arrivals:call",
     "open311:discovery", "open311:discovery_v2", "open311:services", "open311:definition", "open311:nowhere",
 }  # fmt: skip

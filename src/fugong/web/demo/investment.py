@@ -4,6 +4,8 @@ import datetime as dt
 import random
 from typing import Any
 
+from stdnum.cn import uscc
+
 from fugong.accounts.models import User
 from fugong.core import clock
 from fugong.investment.models import Lead, LeadPlatform, LeadStep, LeadTalk, NewFirm, Signing
@@ -17,12 +19,45 @@ from fugong.web.demo.staffing import Staff
 
 WAN = 1_000_000
 """Fen of ten thousand yuan."""
-TRADES = ("生物医药", "新能源汽车零部件", "美丽健康", "智能装备", "新材料", "集成电路", "医疗器械", "中央厨房", "检测试剂", "工业软件")
+TRADES = (
+    "生物医药",
+    "新能源汽车零部件",
+    "美丽健康",
+    "智能装备",
+    "新材料",
+    "集成电路",
+    "医疗器械",
+    "中央厨房",
+    "检测试剂",
+    "工业软件",
+)
 WORKS = ("生产基地", "研发中心", "总部项目", "二期扩建", "封测线", "智能工厂", "供应链中心")
 FROM = ("上海市浦东新区", "江苏省苏州市", "浙江省杭州市", "广东省深圳市", "北京市", "日本东京", "德国慕尼黑", "新加坡")
-PARKS = ("东方美谷产业园", "临港产业配套园", "生命健康园", "智能制造园", "云招商平台", "产业联盟", "商会服务站", "投资促进中心")
-STEPS = ("送厂房租赁方案", "安排线上看厂", "对接能评手续", "约董事长视频会", "补充投资强度说明", "走访现场核实用电", "起草投资协议")
-SAID = ("介绍园区政策，确认投资强度和用电需求", "线上看厂，初步看中两处厂房", "商谈税收和产值承诺", "确认一季度签约时间")
+PARKS = (
+    "东方美谷产业园",
+    "临港产业配套园",
+    "生命健康园",
+    "智能制造园",
+    "云招商平台",
+    "产业联盟",
+    "商会服务站",
+    "投资促进中心",
+)
+STEPS = (
+    "送厂房租赁方案",
+    "安排线上看厂",
+    "对接能评手续",
+    "约董事长视频会",
+    "补充投资强度说明",
+    "走访现场核实用电",
+    "起草投资协议",
+)
+SAID = (
+    "介绍园区政策，确认投资强度和用电需求",
+    "线上看厂，初步看中两处厂房",
+    "商谈税收和产值承诺",
+    "确认一季度签约时间",
+)
 
 
 def court(campaign: Campaign, staff: Staff, enterprises: list[Enterprise], rng: random.Random) -> None:
@@ -69,7 +104,9 @@ class _Life:
         land, plant = said["land"], said["plant"]
         for at in range(land + plant):
             wants = "land" if at < land else "plant"
-            area = self.rng.randrange(20_000, 80_000, 5_000) if wants == "land" else self.rng.randrange(1_500, 12_000, 500)
+            area = (
+                self.rng.randrange(20_000, 80_000, 5_000) if wants == "land" else self.rng.randrange(1_500, 12_000, 500)
+            )
             self._lead("in_talks", self.rng.randrange(2_000, 30_000, 500), wants, area, ago=self.rng.randint(1, 20))
         for amount in _split(said["signing_wan"], said["signing"], self.rng):
             self._lead("signing", amount, "none", None, ago=self.rng.randint(1, 9))
@@ -78,11 +115,17 @@ class _Life:
         for lead in self.leads:
             if lead.stage == "signing":
                 stage = self.campaign.pack.investment.stage("signing")
-                wanted = [Wanted(each.key, each.name, "", each.needed, each.may_wait) for each in stage.papers] if stage else []
+                wanted = (
+                    [Wanted(each.key, each.name, "", each.needed, each.may_wait) for each in stage.papers]
+                    if stage
+                    else []
+                )
                 papers.ask(lead, wanted, by=self.desk)
         record_many("lead.enter", self.leads, by=self.desk)
 
-    def _lead(self, stage: str, wan: int, wants: str, area: int | None, *, ago: int, state: str = "open", **more: Any) -> Lead:
+    def _lead(
+        self, stage: str, wan: int, wants: str, area: int | None, *, ago: int, state: str = "open", **more: Any
+    ) -> Lead:
         since = self.now - dt.timedelta(days=ago, hours=self.rng.randint(0, 6))
         within = getattr(self.campaign.pack.investment.stage(stage), "within", None)
         due = self.campaign.pack.due(since, within) if within and state == "open" else None
@@ -177,8 +220,6 @@ class _Life:
 
 
 def _codes(count: int, region: str) -> list[str]:
-    from stdnum.cn import uscc
-
     bodies = (f"91{region}MAC{number:06d}" for number in range(count))
     return [body + uscc.calc_check_digit(body) for body in bodies]
 

@@ -6,23 +6,31 @@ from typing import Any
 
 from fugong.accounts.models import User
 from fugong.core import clock, crypto
+from fugong.core.errors import Refused
 from fugong.ledger.recording import record_many
 from fugong.papers import actions as papers
 from fugong.papers import lists as paper_lists
 from fugong.places.models import Campaign
+from fugong.registry import facts
 from fugong.registry.models import Enterprise
 from fugong.services import slots
 from fugong.services.actions import applications, appointments, kiosks
 from fugong.services.asking import Asker
 from fugong.services.models import ServiceApplication
-from fugong.services.policy import Item
+from fugong.services.policy import Item, facts_hold
 from fugong.web.demo import names, population
 from fugong.web.demo.staffing import Staff
 
 DECIDED = 36
 """Applications decided, of a place that published no number."""
 WAYS = (("web", 6), ("telephone", 3), ("window", 1))
-ASKED = ("受疫情影响，流动资金紧张", "防疫物资订单增加，需增量", "法定代表人变更", "一季度出口货物退税", "办税人员隔离，无法按期申报")
+ASKED = (
+    "受疫情影响，流动资金紧张",
+    "防疫物资订单增加，需增量",
+    "法定代表人变更",
+    "一季度出口货物退税",
+    "办税人员隔离，无法按期申报",
+)
 
 
 def serve(campaign: Campaign, staff: Staff, enterprises: list[Enterprise], rng: random.Random) -> None:
@@ -91,7 +99,12 @@ class _Life:
         for state in ("granted", "refused"):
             told = [row for row in made if row.state == state]
             said = [{"number": row.number} for row in told]
-            record_many(f"service_application.{'grant' if state == 'granted' else 'refuse'}", told, by=self.staff.desk, data=said)
+            record_many(
+                f"service_application.{'grant' if state == 'granted' else 'refuse'}",
+                told,
+                by=self.staff.desk,
+                data=said,
+            )
 
     def _way(self, item: Item) -> str:
         known = [(way, weight) for way, weight in WAYS if way in item.channels]
@@ -120,9 +133,6 @@ class _Life:
                 self._go_on(row, item, at)
 
     def _may(self, firm: Enterprise, item: Item) -> bool:
-        from fugong.registry import facts
-        from fugong.services.policy import facts_hold
-
         return facts_hold(self.campaign.pack.services, item, facts.facts(firm, self.campaign))
 
     def _submit(self, item: Item, firm: Enterprise, *, spoken: bool) -> ServiceApplication:
@@ -131,7 +141,11 @@ class _Life:
         if spoken:
             by = self.staff.desk
             asker = Asker(
-                "telephone", firm, caller=self.caller(self.rng), phone=names.phone(self.rng), words="已告知登记事项、用途，对方同意。"
+                "telephone",
+                firm,
+                caller=self.caller(self.rng),
+                phone=names.phone(self.rng),
+                words="已告知登记事项、用途，对方同意。",
             )
         said: dict[str, Any] = {"said": self.rng.choice(ASKED)}
         if item.defers:
@@ -155,7 +169,8 @@ class _Life:
 
     def fill(self, office: Any) -> None:
         """Times of today and the next days; those of this morning are over."""
-        item = next((each for each in self.campaign.pack.services.items if each.kind == "appointment" and each.office == office.key), None)
+        items = [each for each in self.campaign.pack.services.items if each.kind == "appointment"]
+        item = next((each for each in items if each.office == office.key), None)
         if item is None:
             return
         for n, (_day, found) in enumerate(slots.bookable(self.campaign, office)[:3]):
@@ -176,8 +191,6 @@ class _Life:
                     appointments.arrive(appointment=made, by=self.staff.desk)
 
     def _book(self, item: Item, slot: Any, asker: Asker, by: User) -> Any:
-        from fugong.core.errors import Refused
-
         try:
             return appointments.book(
                 campaign=self.campaign, service=item.key, starts_at=slot.starts_at, asker=asker, by=by
