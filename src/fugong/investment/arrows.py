@@ -33,7 +33,10 @@ LEAD = register(
                 "land", ("open",), "landed", _("Landed"), MANAGE, style="primary",
                 why="The firm is registered here, or building has begun.",
             ),
-            Arrow("drop", ("open",), "dropped", _("Drop"), MANAGE, reason=True, style="danger", why="It comes to nothing."),
+            Arrow(
+                "drop", ("open",), "dropped", pgettext_lazy("a lead", "Drop"), MANAGE, reason=True, style="danger",
+                why="It comes to nothing.",
+            ),
             Arrow("take_up", ("dropped",), "open", _("Take up again"), MANAGE, clock="stage", why="The investor is back."),
         ),
     )

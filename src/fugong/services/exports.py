@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import FileResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fugong.core import clock
 from fugong.places.models import Campaign
@@ -23,7 +23,7 @@ APPLICATIONS = (
     Column(key="id", name=gettext_lazy("No."), width=8),
     Column(key="applicant", name=gettext_lazy("Applicant"), width=36),
     Column(key="uscc", name=gettext_lazy("Credit code"), width=22),
-    Column(key="service", name=gettext_lazy("Service"), width=28),
+    Column(key="service", name=pgettext_lazy("at an office", "Service"), width=28),
     Column(key="mode", name=gettext_lazy("Mode"), width=14),
     Column(key="way", name=gettext_lazy("Way"), width=10),
     Column(key="caller", name=gettext_lazy("Who spoke"), width=14),
@@ -41,7 +41,7 @@ DAY = (
     Column(key="time", name=gettext_lazy("Time"), width=14),
     Column(key="number", name=gettext_lazy("Waiting number"), width=12),
     Column(key="applicant", name=gettext_lazy("Applicant"), width=36),
-    Column(key="service", name=gettext_lazy("Service"), width=28),
+    Column(key="service", name=pgettext_lazy("at an office", "Service"), width=28),
     Column(key="way", name=gettext_lazy("Way"), width=10),
     Column(key="caller", name=gettext_lazy("Who comes"), width=14),
     Column(key="state", name=gettext_lazy("State"), width=14),

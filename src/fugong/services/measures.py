@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fugong.core.measures import Kind, Measure, page_at, register, register_kind
 from fugong.services.arrows import APPLICATION, APPOINTMENT
@@ -34,7 +35,7 @@ ASKED = register_kind(
         page=page_at("services:application"),
         states=APPLICATION.states,
         number=lambda row: row.service_name,
-        number_name=_("Service"),
+        number_name=pgettext_lazy("at an office", "Service"),
         related=("campaign__pack_version",),
         part="mode",
         part_name=_("mode"),
@@ -55,7 +56,7 @@ BOOKED = register_kind(
         is_past=True,
         order=("-starts_at", "-id"),
         part="service",
-        part_name=_("service"),
+        part_name=pgettext_lazy("at an office", "service"),
         parts=lambda pack: {each.key: each.name for each in pack.services.items if each.kind == "appointment"},
     )
 )

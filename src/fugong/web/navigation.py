@@ -191,7 +191,7 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
-        _("Investment"),
+        _("Investment promotion"),
         (
             Entry(_("Leads"), "flag", "investment:leads", (P.LEAD_VIEW,), only_if=_courts),
             Entry(_("Board of leads"), "columns", "investment:board", (P.LEAD_VIEW,), only_if=_courts),

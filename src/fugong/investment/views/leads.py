@@ -28,7 +28,7 @@ from fugong.registry.models import Enterprise
 from fugong.workflow.moves import open_arrows
 
 TEXTS = ("name", "investor", "origin", "sector", "amount", "wants", "area", "summary", "area_code")
-ON_BOARD, SHOWN = 40, 30
+ON_BOARD, SHOWN = 12, 30
 
 
 @campaign_page(VIEW)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fugong.core.sealed import SealedText
 from fugong.places.models import Campaign
@@ -27,7 +28,7 @@ class Asked(Toned, Case):
     )
     area_code = models.CharField(max_length=12)
     pack_version = models.ForeignKey(PackVersion, on_delete=models.PROTECT, related_name="+")
-    service = models.CharField(_("service"), max_length=40)
+    service = models.CharField(pgettext_lazy("at an office", "service"), max_length=40)
     mode = models.CharField(_("mode"), max_length=20, help_text=_("As the pack had it when it was asked for."))
     office = models.CharField(_("office"), max_length=40, help_text=_("Where it lies now."))
     applicant = models.CharField(_("applicant"), max_length=120)

@@ -16,7 +16,7 @@ from fugong.registry.models import Enterprise
 from fugong.services import slots
 from fugong.services.actions import applications, appointments, kiosks
 from fugong.services.asking import Asker
-from fugong.services.models import ServiceApplication
+from fugong.services.models import ServiceApplication, ServiceAppointment
 from fugong.services.policy import Item, facts_hold
 from fugong.web.demo import names, population
 from fugong.web.demo.staffing import Staff
@@ -173,6 +173,7 @@ class _Life:
         item = next((each for each in items if each.office == office.key), None)
         if item is None:
             return
+        self.serve_since_the_morning(office, item)
         for n, (_day, found) in enumerate(slots.bookable(self.campaign, office)[:3]):
             for at, slot in enumerate(found[: 8 - 2 * n]):
                 if at % 4 == 3:
@@ -189,6 +190,27 @@ class _Life:
                 made = self._book(item, slot, asker, by)
                 if made is not None and n == 0 and at == 0 and clock.local(slot.starts_at).date() == self.today:
                     appointments.arrive(appointment=made, by=self.staff.desk)
+
+    def serve_since_the_morning(self, office: Any, item: Item) -> None:
+        """Times of today that are over: served at a window, but for a few who didn't come; the last ones still wait."""
+        over = [slot for slot in slots.of_day(self.campaign, office, self.today) if slot.is_over]
+        day = slots.day_held(self.campaign, office.key, self.today)
+        rows = []
+        for at, slot in enumerate(over):
+            firm = self.firms[(at * 5 + 2) % len(self.firms)]
+            state = "waiting" if at == len(over) - 1 else "no_show" if at % 6 == 3 else "served"
+            day.last_number += 1
+            gone = None if state == "waiting" else slot.ends_at
+            rows.append(ServiceAppointment(
+                campaign=self.campaign, enterprise=firm, area_code=firm.area_code, pack_version=self.campaign.pack_version,
+                service=item.key, mode=item.mode, office=office.key, applicant=firm.name, uscc=firm.uscc, channel="web",
+                made_at=slot.starts_at - dt.timedelta(days=1), made_by=self.staff.liaisons[firm.pk], day=day, seat=1,
+                starts_at=slot.starts_at, ends_at=slot.ends_at, number=f"{office.letter}{day.last_number:03d}", state=state,
+                state_since=slot.starts_at, ended_at=gone, arrived_at=None if state == "no_show" else slot.starts_at,
+                window=1 + at % 3 if state == "served" else None,
+            ))  # fmt: skip
+        day.save(update_fields=["last_number"])
+        ServiceAppointment.objects.bulk_create(rows)
 
     def _book(self, item: Item, slot: Any, asker: Asker, by: User) -> Any:
         try:
