@@ -161,6 +161,18 @@ NOUNS = {
     "advice_duty": "advice_duty",
     "published_answer": "published_answer",
     "appointment": "appointment",
+    "service_application": "service_application",
+    "service_time": "service_appointment",
+    "service_key": "service_key",
+    "office_key": "office_key",
+    "elsewhere": "elsewhere",
+    "kiosk": "kiosk",
+    "lead": "lead",
+    "lead_place": "lead_place",
+    "lead_step": "lead_step",
+    "signing": "signing",
+    "lead_platform": "lead_platform",
+    "new_firm": "new_firm",
 }
 """Argument → what it stands for, wherever it means the same."""
 
@@ -228,6 +240,7 @@ OF_ENTERPRISE = {
 }  # fmt: skip
 """What belongs to one enterprise, or to the person who acts for it."""
 
+OF_ENTERPRISE |= {"service_application", "service_appointment"}
 OF_ENTERPRISE |= {
     "rectification", "stop_work", "finding", "extension", "appeal", "example", "proof", "example_file", "paper_token",
     "person_file", "person_token", "roster_token", "health_case", "arrival", "hand_over", "party_token", "hand_over_token",

@@ -42,6 +42,7 @@ from fugong.demands.models import Cause, Demand
 from fugong.inspections.actions import evidence, rounds, visits
 from fugong.inspections.actions.giving import Answer
 from fugong.inspections.models import Draw, Swap, WantedVisit
+from fugong.investment.models import Lead, LeadPlace, LeadPlatform, LeadStep, LeadTalk, NewFirm, Signing
 from fugong.labour.models import Contingent, Fair, Introduction, Lending, Seeker, Spare, Stand, Talk, Vacancy
 from fugong.lodging.actions import caterers, houses, meals, placing
 from fugong.lodging.actions import requests as beds
@@ -66,6 +67,7 @@ from fugong.registry.models import Enterprise, Park
 from fugong.resumption.actions import commitments, filings, reports, rosters, verifications
 from fugong.resumption.models import EmployeeCommitment, JointFiling
 from fugong.resumption.signatures import Signature
+from fugong.services.models import Kiosk, ServiceApplication, ServiceAppointment, ServiceDay
 from fugong.sheets.models import SheetImport
 from fugong.supplies.actions import allocations as sharing_out
 from fugong.supplies.actions import deliveries as bringing
@@ -199,6 +201,8 @@ def _side(cast: Cast, name: str, campaign: Any, enterprise: Any, reviewer: Any, 
     values |= _trained(campaign, enterprise, name)
     values |= _advised(campaign, enterprise, name, liaison)
     values |= _sampled(cast, campaign, enterprise, name, values["person_file"])
+    values |= _served(campaign, enterprise, name)
+    values |= _courted(cast, campaign, enterprise, name)
     values |= _supplied(cast, campaign, enterprise, name, liaison)
     reports.submit(
         campaign=campaign,
@@ -226,8 +230,70 @@ FIXED = {
     "pack": "plain",
     "open311_form": ".json",
     "service_code": "labour",
+    "service_key": "licence",
+    "office_key": "hall",
+    "elsewhere": "site",
     "service_request": "D20200220-0001",
 }
+
+
+def _served(campaign: Any, enterprise: Any, name: str) -> dict[str, Any]:
+    """An application that waits at an office, a time, and a kiosk of the place."""
+    mark, moment = MARKS[name], clock.now()
+    alike: dict[str, Any] = {
+        "campaign": campaign, "enterprise": enterprise, "area_code": enterprise.area_code, "applicant": enterprise.name,
+        "pack_version": campaign.pack_version, "uscc": enterprise.uscc, "made_at": moment, "state_since": moment,
+        "channel": "web", "caller": f"{mark}王会计",
+    }  # fmt: skip
+    asked = ServiceApplication.objects.create(
+        service="licence", mode="prioritised", office="market_desk", state="submitted", text=f"{mark}变更", **alike
+    )
+    day, _made = ServiceDay.objects.get_or_create(campaign=campaign, office="hall", day=clock.today())
+    day.last_number += 1
+    day.save()
+    time = ServiceAppointment.objects.create(
+        service="invoices", mode="staggered", office="hall", state="booked", day=day, number=f"A{day.last_number:03d}",
+        starts_at=moment + dt.timedelta(hours=2), ends_at=moment + dt.timedelta(hours=3), seat=day.last_number, **alike,
+    )  # fmt: skip
+    device = Kiosk.objects.create(
+        campaign=campaign, office="hall", area_code=campaign.jurisdiction.code, name=f"{mark}大厅", digest=mark.encode(),
+        made_at=moment,
+    )  # fmt: skip
+    return {"service_application": asked.pk, "service_appointment": time.pk, "kiosk": device.pk}
+
+
+def _courted(cast: Cast, campaign: Any, enterprise: Any, name: str) -> dict[str, Any]:
+    """A lead with a place and a next step, its event, its platform, a new registration."""
+    mark, moment = MARKS[name], clock.now()
+    keeper = cast.stranger if name == "neighbour" else cast.desk
+    alike: dict[str, Any] = {"campaign": campaign, "enterprise": enterprise, "area_code": enterprise.area_code}
+    case: dict[str, Any] = {**alike, "state_since": moment}
+    platform = LeadPlatform.objects.create(name=f"{mark}平台", since=clock.today(), **alike)
+    signing = Signing.objects.create(name=f"{mark}签约", day=clock.today(), state="planned", **case)
+    lead = Lead.objects.create(
+        pack_version=campaign.pack_version, name=f"{mark}项目", investor=f"{mark}资本", wants="plant", platform=platform,
+        officer=keeper, stage="in_talks", stage_since=moment, signing=signing, entered_at=moment, state="open", **case,
+    )  # fmt: skip
+    place = LeadPlace.objects.create(
+        lead=lead, campaign=campaign, source="premises", ref=lead.pk, name=f"{mark}厂房", area=100, shown_at=moment
+    )
+    LeadTalk.objects.create(lead=lead, held_on=clock.today(), people=f"{mark}张总", recorded_at=moment, **alike)
+    step = LeadStep.objects.create(
+        pack_version=campaign.pack_version,
+        lead=lead,
+        what=f"{mark}报价",
+        owner=keeper,
+        due_at=moment,
+        state="due",
+        **case,
+    )
+    firm = NewFirm.objects.create(
+        uscc=enterprise.uscc, name=f"{mark}新企业", registered_on=clock.today(), taken_at=moment, **alike
+    )
+    return {
+        "lead": lead.pk, "lead_place": place.pk, "lead_step": step.pk, "signing": signing.pk, "lead_platform": platform.pk,
+        "new_firm": firm.pk,
+    }  # fmt: skip
 
 
 def _let_through(cast: Cast, campaign: Any, enterprise: Any, name: str, liaison: Any) -> dict[str, Any]:

@@ -2,12 +2,15 @@
 
 import datetime as dt
 import io
+import random
 
 import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from fugong.core import clock
+from fugong.registry.models import Enterprise
+from fugong.web.demo import investment
 from scenarios.authority import Authority
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -41,6 +44,19 @@ def test_from_the_list_to_the_bulletin(key):
         figures = place.page("figures:figures")
         if key == "weihai_kfq":
             assert "90%" in figures and "89.0%" in figures, "the difference to what was published is explained"
+
+
+def test_investment_as_the_zone_published_it():
+    """F16: the demo's rows give the published numbers in the bulletin, and each number opens its rows."""
+    day = dt.date(2022, 5, 27)
+    with clock.showing(clock.at(day - dt.timedelta(days=1), 8, 30)):
+        place = Authority.open("fengxian_zone", day)
+    with clock.showing(clock.at(day, 17)):
+        investment.court(place.campaign, place.staff, list(Enterprise.objects.order_by("pk")[:40]), random.Random(1))
+    with clock.showing(clock.at(day, 19)):
+        bulletin = place.page("figures:bulletin", day)
+        _says(bulletin, "126 25 4 21 8 150000 33 2060000 57 3431")
+        assert "云上招商" in bulletin
 
 
 def _says(text: str, numbers: str) -> None:

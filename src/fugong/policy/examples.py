@@ -41,6 +41,8 @@ class Example(Shape):
     """What an enterprise offers: `trade` (any word for it), `wage_from`, `since`; outcomes are trade, vacancy_faults, check_due."""
     asked: dict[str, Any] = {}
     """Facts of the application for a pass, as conditions name them without `a.`."""
+    service: str = ""
+    """Key of a service; outcomes are service_may and, with `filed_at` as the acceptance, service_due and service_open."""
     finding: str = ""
     """Key of an item of the lists that isn't in order; with `filed_at`, the moment of issue, also by when a notice is due."""
     failed: int = Field(default=0, ge=0, le=9)
@@ -65,6 +67,9 @@ _NEEDS = {
     "notice_due": _lazy("the example needs finding and filed_at"),
     "milestones": _lazy("the example needs project with template and due"),
     "branches": _lazy("the example needs project with approval, and filed_at"),
+    "service_may": _lazy("the example needs service"),
+    "service_due": _lazy("the example needs service and filed_at"),
+    "service_open": _lazy("the example needs service and filed_at"),
     "prints": _lazy("the example needs figure and numerator"),
     "exam_passed": _lazy("the example needs marked"),
     "certificate_days": _lazy("the example needs marked"),

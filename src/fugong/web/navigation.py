@@ -102,6 +102,18 @@ def _shares_staff(pack: Pack) -> bool:
     return bool(pack.labour.shares)
 
 
+def _serves(pack: Pack) -> bool:
+    return bool(pack.services.is_used)
+
+
+def _has_halls(pack: Pack) -> bool:
+    return bool(pack.services.halls)
+
+
+def _courts(pack: Pack) -> bool:
+    return bool(pack.investment.is_used)
+
+
 def _pays_back(pack: Pack) -> bool:
     return bool(pack.transport.reimbursements)
 
@@ -240,6 +252,27 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Bed requests"), "list-check", "lodging:requests", (P.BED_ARRANGE,)),
             Entry(_("Houses and beds"), "home", "lodging:houses", (P.BED_ARRANGE,)),
             Entry(_("Caterers"), "paper-bag", "lodging:caterers", (P.BED_ARRANGE,)),
+        ),
+    ),
+    (
+        _("Investment promotion"),
+        (
+            Entry(_("Leads"), "flag", "investment:leads", (P.LEAD_VIEW,), only_if=_courts),
+            Entry(_("Board of leads"), "columns", "investment:board", (P.LEAD_VIEW,), only_if=_courts),
+            Entry(_("Next steps"), "list-check", "investment:steps", (P.LEAD_VIEW,), only_if=_courts),
+            Entry(_("Signing events"), "signature", "investment:signings", (P.LEAD_VIEW,), only_if=_courts),
+            Entry(_("Platforms"), "building-community", "investment:platforms", (P.LEAD_VIEW,), only_if=_courts),
+            Entry(_("New registrations"), "building-store", "investment:firms", (P.LEAD_VIEW,), only_if=_courts),
+        ),
+    ),
+    (
+        _("Services without meeting"),
+        (
+            Entry(_("Applications"), "file-certificate", "services:applications", (P.SERVICE_VIEW,), only_if=_serves),
+            Entry(_("Catalogue"), "list-details", "services:catalogue", (P.SERVICE_VIEW,), only_if=_serves),
+            Entry(_("Note for a caller"), "phone-call", "services:noting", (P.SERVICE_HANDLE,), only_if=_serves),
+            Entry(_("Windows today"), "calendar-event", "services:windows", (P.SERVICE_VIEW,), only_if=_has_halls),
+            Entry(_("Kiosks"), "device-desktop", "services:kiosks", (P.SERVICE_MANAGE,), only_if=_serves),
         ),
     ),
     (

@@ -17,6 +17,7 @@ from fugong.chains.words import SENTENCES as CHAINS
 from fugong.demands.words import SENTENCES as DEMANDS
 from fugong.figures.words import SENTENCES as FIGURES
 from fugong.inspections.words import SENTENCES as INSPECTIONS
+from fugong.investment.words import SENTENCES as INVESTMENT
 from fugong.labour.words import SENTENCES as LABOUR
 from fugong.ledger.models import Event
 from fugong.lodging.words import SENTENCES as LODGING
@@ -32,6 +33,7 @@ from fugong.proposals.words import SENTENCES as PROPOSALS
 from fugong.rectification.words import SENTENCES as RECTIFICATION
 from fugong.registry.words import SENTENCES as REGISTRY
 from fugong.resumption.words import SENTENCES as RETURN_TO_WORK
+from fugong.services.words import SENTENCES as SERVICES
 from fugong.supplies.words import SENTENCES as SUPPLIES
 from fugong.testing.words import SENTENCES as TESTING
 from fugong.training.words import SENTENCES as TRAINING
@@ -164,6 +166,8 @@ SENTENCES = (
     *TRAINING,
     *RECTIFICATION,
     *LODGING,
+    *SERVICES,
+    *INVESTMENT,
     *SUPPLIES,
     *CHAINS,
     *LABOUR,

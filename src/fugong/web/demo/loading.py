@@ -26,6 +26,7 @@ from fugong.web.demo import (
     demands,
     groups,
     inspections,
+    investment,
     labour,
     lodging,
     meetings,
@@ -37,6 +38,7 @@ from fugong.web.demo import (
     population,
     projects,
     rectification,
+    services,
     staffing,
     supplies,
     testing,
@@ -109,6 +111,8 @@ def load_place(key: str, step: Callable[[int, int], None]) -> None:
     training.teach(campaign, staff, working, random.Random(f"{SEED}-{key}-training"))
     chains.follow(campaign, staff, working, random.Random(f"{SEED}-{key}-chains"))
     projects.follow(campaign, staff, working, random.Random(f"{SEED}-{key}-projects"))
+    services.serve(campaign, staff, working, random.Random(f"{SEED}-{key}-services"))
+    investment.court(campaign, staff, working, random.Random(f"{SEED}-{key}-investment"))
     staffing.show_the_busy(staff)
     groups.talk(campaign, staff, rng)
     notices.publish(campaign, staff.liaisons, rng)
