@@ -162,7 +162,7 @@ class _Life:
             number=1,
             due_on=project.due_on,
             rows=rows,
-            made_at=project.confirmed_at,
+            made_at=project.state_since,
             made_by=self.leader,
         )
 
