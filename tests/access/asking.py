@@ -32,7 +32,9 @@ WITH_TOKEN = {"resumption:sign", "meetings:feed"} | {
 WITH_TOKEN |= {f"arrivals:{name}" for name in ("arriving", "party", "handed", "call")}
 WITH_TOKEN |= {"passes:own", "passes:card"}
 WITH_TOKEN |= {"labour:own", "labour:own_applications", "labour:own_erasure"}
-WITH_TOKEN |= {f"labour:{name}" for name in ("open", "open_vacancy", "open_fair", "open_seek")}  # published for everybody
+WITH_TOKEN |= {
+    f"labour:{name}" for name in ("open", "open_vacancy", "open_fair", "open_seek")
+}  # published for everybody
 """Who holds the token in the address is whom the page is for."""
 
 
