@@ -29,17 +29,16 @@ class Wanted:
     text: str = ""
     state: str = ""
     trade: str = ""
-    late: str = ""
 
     @classmethod
     def of(cls, query: Any) -> Wanted:
         """As the address says it."""
-        names = ("text", "state", "trade", "late")
+        names = ("text", "state", "trade")
         return cls(**{name: str(query.get(name, ""))[:80].replace("\x00", "").strip() for name in names})
 
     @property
     def filtered(self) -> bool:
-        return bool(self.text or self.state or self.trade or self.late)
+        return bool(self.text or self.state or self.trade)
 
 
 def vacancies(user: User, campaign: Campaign, wanted: Wanted) -> Any:

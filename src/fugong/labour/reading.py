@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -126,9 +126,3 @@ def spot(place: str, near: Any = None) -> tuple[float | None, float | None]:
     if found is not None:
         return found
     return (near.longitude, near.latitude) if near is not None else (None, None)
-
-
-def options(pairs: Iterable[tuple[str, Any]], chosen: Iterable[str]) -> list[dict[str, Any]]:
-    """Choices of a form with their marks."""
-    ticked = set(chosen)
-    return [{"key": key, "name": name, "chosen": key in ticked} for key, name in pairs]

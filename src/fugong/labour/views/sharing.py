@@ -18,7 +18,6 @@ from fugong.labour.arrows import LENDING
 from fugong.labour.lists import Wanted
 from fugong.labour.models import Lending, Spare
 from fugong.labour.views.access import acted, case, cell, firm_of, form, listing, row_of, steps_of, taken
-from fugong.ledger.models import Event
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry.models import Enterprise
@@ -193,7 +192,6 @@ def _shortage(request: PageRequest, campaign: Campaign, refusal: Refused | None 
         "gap": sum(each.gap for each in rows), "free": sum(each.free for each in spares),
         "seen": seen,
         "refusal": refusal, "today": clock.today(), "may_share": campaign.pack.labour.shares,
-        "events": Event.objects.none(),
     }  # fmt: skip
     return render(request, "labour/shortage.html", context, status=refusal.status if refusal else 200)
 
