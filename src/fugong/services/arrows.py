@@ -49,7 +49,8 @@ APPLICATION = register(
                 why="It can't be granted; the reason is told.",
             ),
             Arrow(
-                "withdraw", ("submitted", "accepted", "passed_on", "returned"), "withdrawn", pgettext_lazy("an application for a service", "Take back"), ASK,
+                "withdraw", ("submitted", "accepted", "passed_on", "returned"), "withdrawn",
+                pgettext_lazy("an application for a service", "Take back"), ASK,
                 why="The applicant doesn't need it any more.",
             ),
         ),
