@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "fugong.testing",
     "fugong.arrivals",
     "fugong.transport",
+    "fugong.benefits",
     "fugong.inspections",
     "fugong.demands",
     "fugong.demands.routing",

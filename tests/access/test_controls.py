@@ -71,6 +71,9 @@ WORDS = {
     "transport.Trip": ("trips",),
     "transport.Claim": ("claims", "coach-claims"),
     "transport.Line": ("coach-lines",),
+    "benefits.Claim": ("benefit-claims",),
+    "benefits.Match": ("matches",),
+    "benefits.PolicyPack": ("benefits/packs",),
 }
 """Model → words of the addresses that show its rows: where a leak would be seen first."""
 LOCKED_TWICE = {
@@ -98,6 +101,8 @@ INNER |= {"chains.ResumingOrder"}  # of a whole campaign: nothing but numbers st
 INNER |= {"testing.Belonging"}  # on its point's page
 INNER |= {"testing.Specialist", "testing.Retest"}  # lists without a page a row; tried in the room itself
 INNER |= {"rectification.Appeal"}  # on its paper's page; whoever decides is asked again (may_move)
+INNER |= {"benefits.SaidFact"}  # on its enterprise's page
+INNER |= {"benefits.Policy", "benefits.Version", "benefits.Award"}  # of a whole place, with no text of one side
 INNER |= {"transport.Share", "transport.Rider"}  # on their trip's page
 INNER |= {"transport.Plan"}  # of a whole place, with no text of one side; tried in the room itself
 """Rows that are only reached from an enterprise that was found before."""

@@ -28,6 +28,7 @@ def all_sections() -> dict[str, type[Section]]:
         "lodging",
         "arrivals",
         "transport",
+        "benefits",
         "inspections",
         "demands",
         "rectification",

@@ -78,6 +78,10 @@ def _drives(pack: Pack) -> bool:
     return bool(pack.transport.is_used)
 
 
+def _gives(pack: Pack) -> bool:
+    return bool(pack.benefits.is_used)
+
+
 def _pays_back(pack: Pack) -> bool:
     return bool(pack.transport.reimbursements)
 
@@ -224,6 +228,16 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Trips"), "bus", "transport:trips", (P.TRIP_VIEW,), only_if=_drives),
             Entry(_("Coach lines"), "route", "transport:lines", (P.TRIP_VIEW,), only_if=_drives),
             Entry(_("Claims of trips’ cost"), "receipt", "transport:claims", (P.CLAIM_DECIDE,), only_if=_pays_back),
+        ),
+    ),
+    (
+        _("Benefits"),
+        (
+            Entry(_("Policies and money left"), "gift", "benefits:policies", (P.BENEFIT_VIEW,), only_if=_gives),
+            Entry(_("Claims of benefits"), "coin", "benefits:claims", (P.BENEFIT_DECIDE,), only_if=_gives),
+            Entry(
+                _("Enterprises’ policy packs"), "file-certificate", "benefits:packs", (P.BENEFIT_VIEW,), only_if=_gives
+            ),
         ),
     ),
     (

@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from fugong.accounts.roles import ROLES
 from fugong.arrivals.words import SENTENCES as ARRIVALS
+from fugong.benefits.words import SENTENCES as BENEFITS
 from fugong.chains.words import SENTENCES as CHAINS
 from fugong.demands.words import SENTENCES as DEMANDS
 from fugong.figures.words import SENTENCES as FIGURES
@@ -88,13 +89,14 @@ def _actors() -> dict[str, Any]:
     """What acts without an account, as the ledger names it (in Chinese) → the same in the reader's language."""
     from fugong.arrivals.actions.steps import ARRIVED, TAKER
     from fugong.arrivals.actions.volunteers import VOLUNTEER
+    from fugong.benefits.actions.policies import PACK
     from fugong.proposals.actions import OPTIMISER
     from fugong.resumption.actions.rosters import VISITOR as SIGNER
     from fugong.workforce.actions import classes, erasures, health, links
 
     known = (
         erasures.CLOCK, classes.BY_RULES, links.VISITOR, links.OWN, *health.NAMES.values(), ARRIVED, TAKER, VOLUNTEER,
-        SIGNER, OPTIMISER,
+        SIGNER, OPTIMISER, PACK,
     )  # fmt: skip
     with override("zh-hans"):
         return {
@@ -153,6 +155,7 @@ SENTENCES = (
     *MEETINGS,
     *ARRIVALS,
     *COACHES,
+    *BENEFITS,
     *RECTIFICATION,
     *LODGING,
     *SUPPLIES,

@@ -18,6 +18,7 @@ ROOMS = (
     "testing",
     "arrivals",
     "transport",
+    "benefits",
     "inspections",
     "demands.routing",
     "demands",

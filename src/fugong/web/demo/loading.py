@@ -20,6 +20,7 @@ from fugong.testing import partitions as testing_days
 from fugong.web.demo import (
     apart,
     arrivals,
+    benefits,
     chains,
     channels,
     demands,
@@ -112,6 +113,7 @@ def load_place(key: str, step: Callable[[int, int], None]) -> None:
     meetings.tonight(campaign)
     arrivals.land(campaign, staff, working)
     transport.bring(campaign, staff, working, random.Random(f"{SEED}-{key}-coaches"))
+    benefits.give(campaign, staff, random.Random(f"{SEED}-{key}-benefits"))
     planned.plan(campaign, staff, random.Random(f"{SEED}-{key}-planned"))
     channels.connect(campaign, administrator())
 
