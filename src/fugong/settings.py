@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "fugong.transport",
     "fugong.labour",
     "fugong.investment",
+    "fugong.benefits",
     "fugong.inspections",
     "fugong.demands",
     "fugong.demands.routing",

@@ -123,6 +123,10 @@ NOUNS = {
     "survey": "coach_survey",
     "coach_need": "coach_need",
     "coach_plan": "coach_plan",
+    "benefit_policy": "benefit_policy",
+    "benefit_version": "benefit_version",
+    "benefit_award": "benefit_award",
+    "benefit_claim": "benefit_claim",
     "trip": "trip",
     "rider": "rider",
     "claim": "coach_claim",
@@ -258,6 +262,7 @@ OF_ENTERPRISE |= {
     "premises_wanted",
 }
 OF_ENTERPRISE |= {"pass_application", "pass_issued", "pass_token"}
+OF_ENTERPRISE |= {"benefit_claim"}
 OF_ENTERPRISE |= {"coach_need", "trip", "rider", "coach_claim", "coach_line", "paper", "paper_file"}
 OF_ENTERPRISE |= {"project", "milestone", "approval", "approval_branch", "parcel"}
 OF_ENTERPRISE |= {"vacancy", "introduction", "contingent", "spare_staff", "lending"}

@@ -92,6 +92,9 @@ WORDS = {
     "investment.Signing": ("signings",),
     "investment.LeadPlatform": ("platforms",),
     "investment.NewFirm": ("new-firms",),
+    "benefits.Claim": ("benefit-claims",),
+    "benefits.Match": ("matches",),
+    "benefits.PolicyPack": ("benefits/packs",),
 }
 """Model → words of the addresses that show its rows: where a leak would be seen first."""
 LOCKED_TWICE = {
@@ -124,6 +127,8 @@ INNER |= {"testing.Specialist", "testing.Retest"}  # lists without a page a row;
 INNER |= {"rectification.Appeal"}  # on its paper's page; whoever decides is asked again (may_move)
 INNER |= {"labour.Stand", "labour.Talk"}  # on their fair's page
 INNER |= {"investment.LeadTalk"}  # on its lead's page
+INNER |= {"benefits.SaidFact"}  # on its enterprise's page
+INNER |= {"benefits.Policy", "benefits.Version", "benefits.Award"}  # of a whole place, with no text of one side
 INNER |= {"transport.Share", "transport.Rider"}  # on their trip's page
 INNER |= {
     "training.Sitting",

@@ -20,6 +20,11 @@ from fugong.advice.models import Duty as AdviceDuty
 from fugong.arrivals import coming
 from fugong.arrivals.actions import announcing, planning
 from fugong.arrivals.models import HandOver, Volunteer, VolunteerCall
+from fugong.benefits import matching
+from fugong.benefits.models import Award, SaidFact
+from fugong.benefits.models import Claim as BenefitClaim
+from fugong.benefits.models import Policy as BenefitPolicy
+from fugong.benefits.models import Version as BenefitVersion
 from fugong.chains.models import (
     DailyReview,
     Interruption,
@@ -200,6 +205,7 @@ def _side(cast: Cast, name: str, campaign: Any, enterprise: Any, reviewer: Any, 
     values |= _employed(campaign, enterprise, name, reviewer, liaison)
     values |= _trained(campaign, enterprise, name)
     values |= _advised(campaign, enterprise, name, liaison)
+    values |= _giving(campaign, enterprise, name, reviewer, liaison)
     values |= _sampled(cast, campaign, enterprise, name, values["person_file"])
     values |= _served(campaign, enterprise, name)
     values |= _courted(cast, campaign, enterprise, name)
@@ -864,6 +870,34 @@ def _advised(campaign: Any, enterprise: Any, name: str, liaison: Any) -> dict[st
     return {
         "enquiry": enquiry.pk, "adviser": adviser.pk, "advice_duty": duty.pk, "published_answer": published.pk,
         "appointment": appointment.pk,
+    }  # fmt: skip
+
+
+def _giving(campaign: Any, enterprise: Any, name: str, reviewer: Any, liaison: Any) -> dict[str, Any]:
+    """Everybody matched, a fact said, a claim, a policy and a grant without asking that wait for their second signature."""
+    mark, now = MARKS[name], clock.now()
+    matching.match(campaign=campaign)
+    policy = BenefitPolicy.objects.select_related("current").get(campaign=campaign, key="start")
+    common = {"campaign": campaign, "pack_version": campaign.pack_version, "policy": policy, "state_since": now}
+    claim = BenefitClaim.objects.create(
+        **common, version=policy.current, enterprise=enterprise, area_code=enterprise.area_code, asked=5_000,
+        note=f"{mark}开工", submitted_at=now, submitted_by=liaison, state="submitted",
+    )  # fmt: skip
+    SaidFact.objects.get_or_create(
+        campaign=campaign, enterprise=enterprise, key="rent",
+        defaults={"area_code": enterprise.area_code, "value": 100, "said_at": now, "said_by": liaison},
+    )  # fmt: skip
+    made = BenefitVersion.objects.filter(campaign=campaign, policy=policy, state="proposed").first()
+    version = made or BenefitVersion.objects.create(
+        **common, area_code=policy.area_code, number=2, content=policy.current.content, digest="", entered_at=now,
+        entered_by=reviewer, state="proposed",
+    )  # fmt: skip
+    award = Award.objects.filter(campaign=campaign, policy=policy).first() or Award.objects.create(
+        **common, area_code=policy.area_code, version=policy.current, rows=[[enterprise.pk, 5_000]], many=1, total=5_000,
+        proposed_at=now, proposed_by=reviewer, state="proposed",
+    )  # fmt: skip
+    return {
+        "benefit_policy": policy.key, "benefit_version": version.pk, "benefit_award": award.pk, "benefit_claim": claim.pk,
     }  # fmt: skip
 
 

@@ -51,6 +51,20 @@ class Example(Shape):
     """`course` and how many answers were `right`; outcomes are exam_questions, exam_passed, certificate_days."""
     enquiry: str = ""
     """A question to an adviser; outcomes are advice_field and advised_by."""
+    benefit: str = ""
+    """Key of a policy of benefits; with `asked_on`. Outcomes are benefit_outcome, benefit_amount, benefit_pieces and more."""
+    asked_on: str | dt.date = ""
+    """The day on which benefits are asked for: `2020-02-20`."""
+    said: dict[str, Any] = {}
+    """Facts of benefits without `b.`."""
+    workers: dict[str, Any] = {}
+    """What is counted of the enterprise’s people, without `w.`."""
+    coaches: dict[str, Any] = {}
+    """What is counted of its trips, without `c.`."""
+    trips: list[dict[str, Any]] = []
+    """Its trips, each with facts without `t.`."""
+    given_before: str | int | float = 0
+    """Yuan that the enterprise got by this policy before."""
     figure: str = ""
     """Key of an indicator, with `numerator` and `denominator` to try it on."""
     numerator: int | None = None
@@ -77,6 +91,12 @@ _NEEDS = {
     "advised_by": _lazy("the example needs enquiry"),
     "reimbursement": _lazy("the example needs trip"),
     "reimbursed": _lazy("the example needs trip"),
+    "benefits": _lazy("the example needs asked_on"),
+    "benefits_in_all": _lazy("the example needs asked_on"),
+    **{
+        f"benefit_{name}": _lazy("the example needs benefit and asked_on")
+        for name in ("outcome", "clause", "missing", "amount", "pieces", "shares", "near", "instead")
+    },
 }
 """Outcomes that are there only where an example gives enough."""
 
@@ -106,17 +126,20 @@ def _slips(pack: Pack, example: Example) -> Iterator[tuple[str, str]]:
     facts = pack.resumption.scope.facts
     for section in (pack.workforce, pack.passes, pack.transport):
         facts = facts | section.scope.facts
+    facts = pack.benefits.trip_scope.facts | facts
     trip = {key: value for key, value in example.trip.items() if key != "arrives"}
     given = (
         ("facts", "e.", example.facts), ("filing", "filing.", example.filing), ("person", "p.", example.person),
-        ("trip", "t.", trip), ("asked", "a.", example.asked),
+        ("trip", "t.", trip), ("asked", "a.", example.asked), ("said", "b.", example.said),
+        ("workers", "w.", example.workers), ("coaches", "c.", example.coaches),
+        *(("trips", "t.", each) for each in example.trips),
     )  # fmt: skip
     for name, prefix, values in given:
         known = {key.removeprefix(prefix): fact for key, fact in facts.items() if key.startswith(prefix)}
         for key, value in values.items():
             if key not in known:
                 yield f"{name}.{key}", _("there is no such fact") + closest(key, known)
-            elif message := known[key].refusal(value):
+            elif message := known[key].refusal(value.isoformat() if isinstance(value, dt.date) else value):
                 yield f"{name}.{key}", message
     try:
         _moment(pack, example.filed_at)
@@ -127,6 +150,7 @@ def _slips(pack: Pack, example: Example) -> Iterator[tuple[str, str]]:
     for name, what, key, keys in (
         ("figure", _("indicator"), example.figure, indicators),
         ("finding", _("item"), example.finding, items),
+        ("benefit", _("policy"), example.benefit, [policy.key for policy in pack.benefits.policies]),
     ):
         if key and key not in keys:
             yield name, _("there is no %(what)s %(key)r") % {"what": what, "key": key} + closest(key, keys)

@@ -31,6 +31,7 @@ def all_sections() -> dict[str, type[Section]]:
         "arrivals",
         "transport",
         "investment",
+        "benefits",
         "inspections",
         "demands",
         "rectification",

@@ -114,6 +114,10 @@ def _courts(pack: Pack) -> bool:
     return bool(pack.investment.is_used)
 
 
+def _gives(pack: Pack) -> bool:
+    return bool(pack.benefits.is_used)
+
+
 def _pays_back(pack: Pack) -> bool:
     return bool(pack.transport.reimbursements)
 
@@ -347,6 +351,16 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Shared staff"), "signature", "labour:sharing", (P.LABOUR_VIEW,), only_if=_shares_staff),
             Entry(_("Labour bases"), "users-group", "labour:contingents", (P.LABOUR_VIEW,), only_if=_has_bases),
             Entry(_("Job fairs"), "calendar-event", "labour:fairs", (P.LABOUR_VIEW,), only_if=_hires),
+        ),
+    ),
+    (
+        _("Benefits"),
+        (
+            Entry(_("Policies and money left"), "gift", "benefits:policies", (P.BENEFIT_VIEW,), only_if=_gives),
+            Entry(_("Claims of benefits"), "coin", "benefits:claims", (P.BENEFIT_DECIDE,), only_if=_gives),
+            Entry(
+                _("Enterprises’ policy packs"), "file-certificate", "benefits:packs", (P.BENEFIT_VIEW,), only_if=_gives
+            ),
         ),
     ),
     (

@@ -13,6 +13,7 @@ from django.utils.translation import override
 from fugong.accounts.roles import ROLES
 from fugong.advice.words import SENTENCES as ADVICE
 from fugong.arrivals.words import SENTENCES as ARRIVALS
+from fugong.benefits.words import SENTENCES as BENEFITS
 from fugong.chains.words import SENTENCES as CHAINS
 from fugong.demands.words import SENTENCES as DEMANDS
 from fugong.figures.words import SENTENCES as FIGURES
@@ -95,6 +96,7 @@ def _actors() -> dict[str, Any]:
     """What acts without an account, as the ledger names it (in Chinese) → the same in the reader's language."""
     from fugong.arrivals.actions.steps import ARRIVED, TAKER
     from fugong.arrivals.actions.volunteers import VOLUNTEER
+    from fugong.benefits.actions.policies import PACK
     from fugong.projects.actions.approvals import ARROWS
     from fugong.projects.actions.conditions import CONDITIONS
     from fugong.proposals.actions import OPTIMISER
@@ -104,6 +106,7 @@ def _actors() -> dict[str, Any]:
     known = (
         erasures.CLOCK, classes.BY_RULES, links.VISITOR, links.OWN, *health.NAMES.values(), ARRIVED, TAKER, VOLUNTEER,
         SIGNER, OPTIMISER, ARROWS, CONDITIONS,
+        SIGNER, OPTIMISER, PACK,
     )  # fmt: skip
     with override("zh-hans"):
         return {
@@ -164,6 +167,7 @@ SENTENCES = (
     *COACHES,
     *ADVICE,
     *TRAINING,
+    *BENEFITS,
     *RECTIFICATION,
     *LODGING,
     *SERVICES,

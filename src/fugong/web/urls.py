@@ -21,6 +21,7 @@ ROOMS = (
     "transport",
     "labour",
     "investment",
+    "benefits",
     "inspections",
     "demands.routing",
     "demands",

@@ -21,6 +21,7 @@ from fugong.web.demo import (
     advice,
     apart,
     arrivals,
+    benefits,
     chains,
     channels,
     demands,
@@ -124,6 +125,7 @@ def load_place(key: str, step: Callable[[int, int], None]) -> None:
     transport.bring(campaign, staff, working, random.Random(f"{SEED}-{key}-coaches"))
     labour.bring(campaign, staff, working, random.Random(f"{SEED}-{key}-labour"))
     advice.advise(campaign, staff, working, random.Random(f"{SEED}-{key}-advice"))
+    benefits.give(campaign, staff, random.Random(f"{SEED}-{key}-benefits"))
     planned.plan(campaign, staff, random.Random(f"{SEED}-{key}-planned"))
     channels.connect(campaign, administrator())
 
