@@ -15,6 +15,9 @@ from fugong.chains.models import PremisesOffer
 from fugong.core import clock
 from fugong.core.errors import Conflict
 from fugong.ledger.recording import record
+from fugong.projects import lists as land
+from fugong.projects.actions import parcels
+from fugong.projects.models import Parcel
 from fugong.workflow.holding import held
 
 if TYPE_CHECKING:
@@ -119,5 +122,44 @@ PREMISES = register(
         free=_free_premises,
         take=_take_premises,
         give_back=_free_again,
+    )
+)
+
+
+# -- land -------------------------------------------------------------------------------------------------------------------
+
+
+def _free_land(user: User, campaign: Campaign) -> Iterable[Offered]:
+    uses = {each.key: str(each.name) for each in campaign.pack.projects.land.uses}
+    for row in land.free_parcels(user, campaign):
+        url = reverse("projects:parcel", args=[campaign.key, row.pk])
+        yield Offered(row.pk, row.name, row.area_m2, uses.get(row.use, row.use), row.longitude, row.latitude, url)
+
+
+def _parcel(ref: int, campaign: Campaign) -> Parcel:
+    row = Parcel.objects.filter(campaign=campaign, pk=ref).first()
+    if row is None:
+        raise Conflict(gettext("This parcel is gone."))
+    return row
+
+
+def _agree(ref: int, campaign: Campaign, by: Any) -> None:
+    parcels.agree(parcel=_parcel(ref, campaign), enterprise=None, by=by)
+
+
+def _listed_again(ref: int, campaign: Campaign, by: Any) -> None:
+    row = _parcel(ref, campaign)
+    if row.state == "agreed" and row.enterprise_id is None:
+        parcels.free(parcel=row, reason=gettext("The lead chose another place, or was dropped."), by=by)
+
+
+LAND = register(
+    Source(
+        key="land",
+        name=_("Land"),
+        wants="land",
+        free=_free_land,
+        take=_agree,
+        give_back=_listed_again,
     )
 )

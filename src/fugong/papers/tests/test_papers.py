@@ -150,7 +150,7 @@ def test_from_the_pages_of_a_case(stage, claim, papers, client):
     stage.liaison.save(update_fields=["language"])
     client.force_login(stage.liaison)
     page = client.get(own, headers={"Accept-Language": "en"}).content.decode()
-    assert "2 missing" in page and "if there is one" in page
+    assert "2 papers missing" in page and "if there is one" in page
     at = lambda name, key: reverse(f"papers:{name}", args=[stage.campaign.key, papers[key].pk])  # noqa: E731
     from django.core.files.uploadedfile import SimpleUploadedFile
 
