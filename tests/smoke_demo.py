@@ -3,6 +3,7 @@
 Run by bin/ci; a script and not a test, because nothing else may run beside what it times.
 """
 
+import datetime as dt
 import os
 import re
 import shutil
@@ -13,18 +14,29 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.parse
 import urllib.request
 from contextlib import suppress
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import psycopg
 
 from fugong.core.embedded import Embedded
 
 ROOT = Path(__file__).resolve().parents[1]
+PLACE = ZoneInfo("Asia/Shanghai")
 READY_WITHIN = 60  # seconds, once the packages are there
 GIVE_UP = 240
 STOP_WITHIN = 30
+PUBLISHED = {
+    "liuting": "50家 100% 11034人 8716人 79% 26000只 30家",
+    "lingshanwei": "156人 162家",
+    "weihai": "345家 307家 89.0% 122家 121家 99.2% 223家 186家 83.4% 24338人 17216人 7122人 450000只 4051家 9家 723人 34人",
+    "fengxian": "15681人 83% 53份 52000份 12000份 58张 230张 172张 17家 67家 45家",
+    "jimei": "466家 365家 56家 53家 94.64% 45.74%",
+}
+"""Place → what docs/mission.md's accounts published, as the bulletin words it."""
 READY = re.compile(r"ready after (\d+) s:\s+(http://\S+)")
 
 
@@ -78,6 +90,32 @@ def get(address: str) -> str:
         return answer.read().decode()
 
 
+def bulletin(address: str, place: str) -> str:
+    """The text of today's bulletin, as the place's leader reads it after one click on the sign-in page."""
+    reader = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    entrance = reader.open(address + "accounts/login/", timeout=20).read().decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', entrance)[1]
+    clicked = urllib.parse.urlencode({"csrfmiddlewaretoken": token, "username": f"{place}-leader"}).encode()
+    request = urllib.request.Request(address + "accounts/demo/", clicked, {"Referer": address})
+    reader.open(request, timeout=60).read()
+    reader.addheaders = [("Accept-Language", "zh-Hans")]
+    page = reader.open(f"{address}c/{place}/bulletins/{dt.datetime.now(PLACE):%Y-%m-%d}/", timeout=60).read().decode()
+    return re.sub(r"<[^>]+>|[\s,]", "", page)
+
+
+def published(address: str) -> None:
+    """What each place published is what its bulletin in the demo says."""
+    for place, numbers in PUBLISHED.items():
+        text = bulletin(address, place)
+        missing = [
+            number for number in numbers.split() if not re.search(rf"(?<![\d.]){re.escape(number)}(?![\d.])", text)
+        ]
+        check(
+            not missing,
+            f"{place}: the bulletin says what was published{' but for ' if missing else ''}{' '.join(missing)}",
+        )
+
+
 def accounts(server: Embedded) -> int:
     server.join()
     try:
@@ -102,6 +140,7 @@ def walk(folder: Path) -> None:
         check(seconds <= READY_WITHIN, f"ready after {seconds} s")
         check('"ok"' in get(address + "healthz"), "healthy")
         check("<form" in get(address), "the sign-in page is there")
+        published(address)
     finally:
         first.stop(signal.SIGINT)
     check(not server.answers(), "the database has stopped")

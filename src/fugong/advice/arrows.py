@@ -28,7 +28,7 @@ ENQUIRY = register(
                   style="primary", why="The desk or an officer chooses; the one before hears of it."),
             Arrow("ring", ("waiting", "assigned"), "assigned", _("Ring the next"), keeps_clock=True,
                   why="An urgent question that nobody took goes round until somebody does."),
-            Arrow("take", ("waiting", "assigned"), "taken", _("Take it"), ANSWER, clock="answer", style="primary",
+            Arrow("take", ("waiting", "assigned"), "taken", _("Take the question"), ANSWER, clock="answer", style="primary",
                   why="Somebody of the field answers for it from now on."),
             Arrow("hand_over", ("assigned", "taken"), "assigned", _("Hand over"), ANSWER, reason=True, clock="take",
                   why="Another adviser knows it better, and the reason goes along."),
@@ -65,7 +65,7 @@ APPOINTMENT = register(
             Arrow("refuse", ("asked", "arranged"), "refused", _("Refuse"), P.ADVICE_VIEW, reason=True, style="danger",
                   why="It can't be had, and why."),
             Arrow("finish", ("arranged",), "done", _("Took place"), P.ADVICE_VIEW, style="primary", why="It was kept."),
-            Arrow("miss", ("arranged",), "missed", _("Missed"), P.ADVICE_VIEW, why="Nobody came."),
+            Arrow("miss", ("arranged",), "missed", _("Nobody came"), P.ADVICE_VIEW, why="Nobody came."),
             Arrow("withdraw", ("asked", "arranged"), "withdrawn", _("Take it back"), ASK, why="It isn't needed any more."),
         ),
     )

@@ -34,7 +34,7 @@ APPOINTMENTS = (
     Column(key="kind", name=gettext_lazy("Kind"), width=18),
     Column(key="asked", name=gettext_lazy("Asked on"), width=18),
     Column(key="meets", name=gettext_lazy("Appointed for"), width=18),
-    Column(key="place", name=gettext_lazy("Place"), width=30),
+    Column(key="place", name=gettext_lazy("Place of meeting"), width=30),
     Column(key="by", name=gettext_lazy("Arranged by"), width=16),
 )
 

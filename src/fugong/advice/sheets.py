@@ -42,7 +42,7 @@ def adviser_columns(campaign: Campaign) -> tuple[Column, ...]:
                synonyms=("账号", "用户名")),
         Column(key="fields", name=gettext_lazy("Fields"), required=True, width=30, read=cells.text(200),
                synonyms=("领域", "专业", "专业领域"), choices=tuple(each.name for each in campaign.pack.advice.fields)),
-        Column(key="about", name=gettext_lazy("About"), width=36, read=cells.text(120), synonyms=("单位", "简介", "工作单位")),
+        Column(key="about", name=gettext_lazy("About it"), width=36, read=cells.text(120), synonyms=("单位", "简介", "工作单位")),
         Column(key="most", name=gettext_lazy("Open questions at most"), width=12, read=cells.whole(1, 1000),
                synonyms=("最多在办", "上限")),
     )  # fmt: skip
@@ -109,7 +109,7 @@ def duty_columns(campaign: Campaign) -> tuple[Column, ...]:
         Column(key="username", name=gettext_lazy("Account"), required=True, width=18, read=cells.text(150), synonyms=("账号", "用户名")),
         Column(key="day", name=gettext_lazy("Day"), required=True, width=12, read=cells.day, synonyms=("日期", "值班日期")),
         Column(key="begins", name=gettext_lazy("Begins"), required=True, width=10, read=cells.text(5), synonyms=("开始", "开始时间")),
-        Column(key="ends", name=gettext_lazy("Ends"), required=True, width=10, read=cells.text(5), synonyms=("结束", "结束时间")),
+        Column(key="ends", name=gettext_lazy("Ends at"), required=True, width=10, read=cells.text(5), synonyms=("结束", "结束时间")),
     )  # fmt: skip
 
 

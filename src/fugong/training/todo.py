@@ -62,4 +62,4 @@ def ending(user: Any, campaign: Campaign) -> Iterator[Todo]:
         return
     url = reverse("training:certificates", args=[campaign.key]) + "?state=ending"
     words = _("%(n)s certificates end within a week") % {"n": rows.count()}
-    yield Todo(first, _("Certificates"), words, url, None, first < clock.now())
+    yield Todo(first, _("Certificates of qualification"), words, url, None, first < clock.now())

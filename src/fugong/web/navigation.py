@@ -211,7 +211,13 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
                 (P.TRAINING_TEACH,),
                 only_if=_trains,
             ),
-            Entry(_("Certificates"), "certificate", "training:certificates", (P.TRAINING_VIEW,), only_if=_trains),
+            Entry(
+                _("Certificates of qualification"),
+                "certificate",
+                "training:certificates",
+                (P.TRAINING_VIEW,),
+                only_if=_trains,
+            ),
         ),
     ),
     (

@@ -145,7 +145,7 @@ def handing_over(request: PageRequest, campaign: Campaign, enquiry: int) -> Http
     found, reason = enquiry_of(request, campaign, enquiry), request.POST.get("reason", "")
     do = lambda: actions.hand_over(enquiry=found, adviser=_adviser(request, campaign), reason=reason, by=request.user)  # noqa: E731
     return acted(
-        request, do, lambda: _("Handed over."), lambda: ("advice:enquiry", campaign.key, found.pk),
+        request, do, lambda: _("Handed over to the other adviser."), lambda: ("advice:enquiry", campaign.key, found.pk),
         lambda refusal: _enquiry(request, campaign, found, refusal),
     )  # fmt: skip
 
