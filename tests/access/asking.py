@@ -30,6 +30,7 @@ WITH_TOKEN = {"resumption:sign", "meetings:feed"} | {
     f"workforce:{name}" for name in ("own", "own_copy", "own_health", "own_correction", "join")
 }
 WITH_TOKEN |= {f"arrivals:{name}" for name in ("arriving", "party", "handed", "call")}
+WITH_TOKEN |= {f"training:{name}" for name in ("join", "sign_in", "own", "own_result", "own_exam", "own_recording")}
 WITH_TOKEN |= {"passes:own", "passes:card"}
 WITH_TOKEN |= {"labour:own", "labour:own_applications", "labour:own_erasure"}
 WITH_TOKEN |= {

@@ -77,7 +77,6 @@ WORDS = {
     "labour.Vacancy": ("vacancies",),
     "labour.Introduction": ("introductions",),
     "labour.Seeker": ("seekers",),
-    "labour.Fair": ("fairs",),
     "labour.Contingent": ("bases", "contingents"),
     "labour.Spare": ("spare",),
     "labour.Lending": ("sharing", "shared-staff"),
@@ -125,6 +124,7 @@ INNER |= {"projects.Milestone", "projects.Branch"}  # on their project's, their 
 INNER |= {"testing.Belonging"}  # on its point's page
 INNER |= {"testing.Specialist", "testing.Retest"}  # lists without a page a row; tried in the room itself
 INNER |= {"rectification.Appeal"}  # on its paper's page; whoever decides is asked again (may_move)
+INNER |= {"labour.Fair"}  # announced to everybody; tried in the room itself
 INNER |= {"labour.Stand", "labour.Talk"}  # on their fair's page
 INNER |= {"investment.LeadTalk"}  # on its lead's page
 INNER |= {"benefits.SaidFact"}  # on its enterprise's page

@@ -29,8 +29,12 @@ def keeper(db: None) -> User:
 def bearer() -> Callable[..., Client]:
     """`bearer(user, *permissions)`: a client that calls with a token of that user's, in English."""
 
+    issued: dict[tuple[int, tuple[str, ...]], str] = {}
+
     def client(user: User, *permissions: str, **headers: str) -> Client:
-        _, plain = tokens.issue(user=user, name="test", permissions=permissions, days=1, by=None)
+        if (key := (user.pk, permissions)) not in issued:
+            _, issued[key] = tokens.issue(user=user, name="test", permissions=permissions, days=1, by=None)
+        plain = issued[key]
         return Client(headers={"Authorization": f"Bearer {plain}", "Accept-Language": "en", **headers})
 
     return client

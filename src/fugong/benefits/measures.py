@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -24,7 +24,10 @@ def _claims(campaign: "Campaign", user: "User | None") -> Any:
     rows = Claim.objects.filter(campaign=campaign)
     rows = rows if user is None else rows.visible_to(user)
     return rows.annotate(
-        yuan=F("amount") / 100, when=F("submitted_at"), policy_key=F("policy__key"), gives=KT("version__content__gives")
+        yuan=F("amount") / 100,
+        when=F("submitted_at"),
+        policy_key=F("policy__key"),
+        gives=KeyTextTransform("gives", "version__content"),
     )
 
 

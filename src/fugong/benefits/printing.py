@@ -78,7 +78,8 @@ def pdf(campaign: Campaign, rows: Sequence[PolicyPack]) -> bytes:
 
 def file_name(row: PolicyPack) -> str:
     """`政策包 东河精工 3.pdf`"""
-    return f"{_('Policy pack')} {row.enterprise.name} {row.number}.pdf"
+    what = _("Policy pack")
+    return f"{what} {row.enterprise.name} {row.number}.pdf"
 
 
 def answer(content: bytes, name: str) -> FileResponse:

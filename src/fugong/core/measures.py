@@ -76,9 +76,12 @@ class Measure:
         return self.where & (Q(**{f"{self.column}__isnull": False}) if self.mean else Q(**{f"{self.column}__gt": 0}))
 
 
+PAGES = "fugong.web.urls"  # rows lead to pages, whoever asked
+
+
 def page_at(name: str, of: str = "pk") -> Callable[[Any, Any], str]:
     """The page at the named address, which takes the campaign's key and the row's `of`."""
-    return lambda campaign, row: reverse(name, args=[campaign.key, getattr(row, of)])
+    return lambda campaign, row: reverse(name, args=[campaign.key, getattr(row, of)], urlconf=PAGES)
 
 
 REGISTERED: dict[str, Measure] = {}

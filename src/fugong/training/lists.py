@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -96,7 +97,7 @@ def certificates(user: User, campaign: Campaign, wanted: Wanted) -> Any:
     if wanted.kind:
         rows = rows.filter(qualification=wanted.kind)
     if text := wanted.text.strip():
-        number = numbers.asked("".join(sign for sign in text if sign.isdigit())[4:] or None)
+        number = numbers.asked(re.sub(r"\D", "", text)[4:] or None)  # behind the prefix and the year
         rows = rows.filter(Q(name_index=name_index(text)) | Q(pk=number or 0))
     return _firm(rows, user, wanted).select_related("enterprise").order_by("-pk")
 

@@ -10,7 +10,6 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from pydantic import ValidationError
 
 from fugong.accounts.models import User
@@ -29,7 +28,7 @@ from fugong.policy.report import Report
 from fugong.workflow.holding import held
 from fugong.workflow.moves import move
 
-PACK: Any = gettext_lazy("the pack")
+PACK = "installation"
 
 
 @dataclass

@@ -38,7 +38,8 @@ def print_many(request: PageRequest, campaign: Campaign) -> FileResponse:
     rows = lists.packs(request.user, campaign, Wanted.of(request.GET))
     if chosen := numbers.asked_many(request.GET.getlist("pack"), AT_ONCE):
         rows = rows.filter(pk__in=chosen)
-    name = f"{_('Enterprises’ policy packs')} {campaign.key}.pdf"
+    what = _("Enterprises’ policy packs")
+    name = f"{what} {campaign.key}.pdf"
     return printing.answer(printing.pdf(campaign, list(rows[:AT_ONCE])), name)
 
 

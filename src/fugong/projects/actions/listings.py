@@ -13,7 +13,7 @@ from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.chains.access import serves
 from fugong.chains.actions.held import held, started, text
-from fugong.core import amounts, clock
+from fugong.core import amounts, clock, numbers
 from fugong.core.errors import Conflict, NotAllowed, refuse
 from fugong.ledger.recording import record
 from fugong.places.actions import must_be_open
@@ -246,9 +246,10 @@ def _priority(given: Any) -> int:
     said = str(given if given is not None else "").strip()
     if not said:
         return 100
-    if not (said.isascii() and said.isdigit() and len(said) <= 4 and 1 <= int(said) <= 9999):
+    number = numbers.asked(said)
+    if number is None or not 1 <= number <= 9999:
         raise refuse("priority", _("Write a whole number from 1 to 9999."))
-    return int(said)
+    return number
 
 
 def _past(day: dt.date | None, field: str) -> dt.date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.http import HttpResponse
@@ -150,7 +151,7 @@ def _typed(found: Course | None) -> dict[str, Any]:
         "exam_minutes": exam.get("minutes", 45),
         "tries": exam.get("tries", 2),
     }
-    typed["wait"] = "".join(sign for sign in exam.get("wait", "60") if sign.isdigit())
+    typed["wait"] = re.sub(r"\D", "", exam.get("wait", "60"))
     for n, part in enumerate(exam.get("draw", [])[:DRAWS]):
         typed[f"topic_{n}"], typed[f"number_{n}"] = part["topic"], part["number"]
     return typed

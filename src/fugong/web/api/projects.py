@@ -21,9 +21,9 @@ from fugong.web.api.projects_shapes import (
     MilestoneOut,
     OnIn,
     ParcelOut,
-    PlanIn,
     ProjectIn,
     ProjectOut,
+    ProjectPlanIn,
     ScheduleOut,
 )
 from fugong.web.api.resources import Resource
@@ -123,7 +123,7 @@ def _schedule(project: Project) -> dict[str, Any]:
 
 
 @resource.writes("PUT", PROJECTS + "/{project}/schedule", ScheduleOut, needs=P.PROJECT_STEP)
-def replan_project(request: Call, campaign: Key, project: Id, body: PlanIn) -> Any:
+def replan_project(request: Call, campaign: Key, project: Id, body: ProjectPlanIn) -> Any:
     """A new plan with its reason; the first stays as the baseline. 422 names the milestones that wait for each other."""
     found = _project(request, campaign_of(request, campaign), project)
     given = [

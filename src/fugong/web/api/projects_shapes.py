@@ -95,7 +95,7 @@ class MilestoneIn(Body):
     office: Key = ""
 
 
-class PlanIn(Body):
+class ProjectPlanIn(Body):
     """A whole new plan with its reason."""
 
     due_on: Day

@@ -217,7 +217,7 @@ def withdraw_service(request: Call, campaign: Key, service_application: Id) -> A
 
 
 @resource.reads(HERE + "/slots", list[SlotOut], needs=P.SERVICE_VIEW)
-def service_slots(request: Call, campaign: Key, office: OfficeKey, day: Day | None = None) -> Any:
+def service_slots(request: Call, campaign: Key, office: OfficeKey = "", day: Day | None = None) -> Any:
     """The times of an office on a day; none where it is closed or unknown."""
     within = campaign_of(request, campaign)
     hall = within.pack.services.office(office)

@@ -71,7 +71,8 @@ def _listen(workers: list[Any], told: Any, many: int, progress: Progress) -> Non
 
 def _work(tasks: Any, told: Any) -> None:
     """One process: takes places until none is left."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us ends us
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us ends us …
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # … and at once, without a word
     from django.apps import apps
 
     from fugong.web.cli import ground

@@ -2,7 +2,6 @@
 
 import re
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -159,6 +158,19 @@ class TestSecondFactor:
         assert client.get("/packs/")["Location"] == "/accounts/password/"
 
 
+class Nothing:
+    """A pack whose sections have nothing in them."""
+
+    def __getattr__(self, name: str) -> "Nothing":
+        return Nothing()
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __iter__(self):
+        return iter(())
+
+
 class TestNavigation:
     @pytest.mark.parametrize(
         "who", ["administrator", "desk", "leader", "bureau", "officer", "inspector", "liaison", "nobody"]
@@ -182,12 +194,7 @@ class TestNavigation:
 
         rooms = {"arrivals", "reception", "testing", "supplies", "passes", "key-enterprises", "trips"}
         assert rooms <= ways()
-        bare = SimpleNamespace(
-            arrivals=SimpleNamespace(gates=()), testing=SimpleNamespace(tests=()), supplies=SimpleNamespace(items=()),
-            chains=SimpleNamespace(lists=()), passes=SimpleNamespace(given=()),
-            transport=SimpleNamespace(is_used=False, reimbursements=()),
-        )  # fmt: skip
-        monkeypatch.setitem(vars(cast.campaign), "pack", bare)
+        monkeypatch.setitem(vars(cast.campaign), "pack", Nothing())
         assert not rooms & ways() and "people" in ways()
 
     def test_only_the_nearest_entry_is_where_one_is(self, cast):
