@@ -96,7 +96,6 @@ def _actors() -> dict[str, Any]:
     """What acts without an account, as the ledger names it (in Chinese) → the same in the reader's language."""
     from fugong.arrivals.actions.steps import ARRIVED, TAKER
     from fugong.arrivals.actions.volunteers import VOLUNTEER
-    from fugong.benefits.actions.policies import PACK
     from fugong.projects.actions.approvals import ARROWS
     from fugong.projects.actions.conditions import CONDITIONS
     from fugong.proposals.actions import OPTIMISER
@@ -106,7 +105,6 @@ def _actors() -> dict[str, Any]:
     known = (
         erasures.CLOCK, classes.BY_RULES, links.VISITOR, links.OWN, *health.NAMES.values(), ARRIVED, TAKER, VOLUNTEER,
         SIGNER, OPTIMISER, ARROWS, CONDITIONS,
-        SIGNER, OPTIMISER, PACK,
     )  # fmt: skip
     with override("zh-hans"):
         return {
