@@ -22,6 +22,8 @@ from fugong.rectification.actions.look_backs import Seen
 from fugong.rectification.models import Finding, LookBack, Notice, NoticeItem
 from fugong.registry import concerned
 from fugong.registry.models import Enterprise
+from fugong.resumption.actions import records
+from fugong.resumption.models import Resumption
 
 USUAL = 8
 """Notices of a place that published no number."""
@@ -214,6 +216,9 @@ class _Life:
             stop = stops.verify(stop=stop, right=True, note="现场复查合格。", by=seer)
         with clock.showing(now - dt.timedelta(hours=3)):
             stops.lift(stop=stop, by=leaders[0], opinion="同意解除。")
+        with clock.showing(now - dt.timedelta(hours=2, minutes=30)):
+            row = Resumption.objects.get(campaign=self.campaign, enterprise=first.enterprise)
+            records.resume(resumption=row, first_day=clock.today(), by=self.liaisons[first.enterprise_id])
 
     def _show(self, enterprise: Enterprise) -> None:
         """One example that was published, one that waits for the evening meeting."""
