@@ -218,7 +218,8 @@ class _Life:
             stops.lift(stop=stop, by=leaders[0], opinion="同意解除。")
         with clock.showing(now - dt.timedelta(hours=2, minutes=30)):
             row = Resumption.objects.get(campaign=self.campaign, enterprise=first.enterprise)
-            records.resume(resumption=row, first_day=clock.today(), by=self.liaisons[first.enterprise_id])
+            if row.state == "approved":  # it was at work before it was stopped
+                records.resume(resumption=row, first_day=clock.today(), by=self.liaisons[first.enterprise_id])
 
     def _show(self, enterprise: Enterprise) -> None:
         """One example that was published, one that waits for the evening meeting."""
