@@ -36,7 +36,13 @@ FRAMES = 30  # a second of a film
 
 def chromium() -> str | None:
     """The machine's chromium, without windows where there is such a one; FUGONG_CHROMIUM names another."""
-    names = (os.environ.get("FUGONG_CHROMIUM", ""), "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    names = (
+        os.environ.get("FUGONG_CHROMIUM", ""),
+        "chromium-headless-shell",
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+    )
     return next((path for name in names if name and (path := shutil.which(name))), None)
 
 
