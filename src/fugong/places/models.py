@@ -13,10 +13,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from fugong.core.languages import pick
-from fugong.places.access import LEVELS, PlaceQuerySet
+from fugong.core.standing import Standing
+from fugong.places.access import LEVELS, PlaceQuerySet, is_within_reach
 from fugong.policy.models import PackVersion
 
 if TYPE_CHECKING:
+    from fugong.accounts.models import User
+    from fugong.accounts.permissions import Permission
     from fugong.policy.pack import Pack
 
 
@@ -134,9 +137,17 @@ class Campaign(models.Model):
     def area_code(self) -> str:
         return self.jurisdiction.code
 
+    def is_visible_to(self, user: User, permission: Permission) -> bool:
+        """What `Campaign.objects.visible_to` says of this one."""
+        return is_within_reach(user, permission, self.jurisdiction.prefix)
+
     @cached_property
     def pack(self) -> Pack:
         """The rules in force here now."""
         from fugong.policy.loaded import for_version
 
         return for_version(self.pack_version)
+
+
+CALLED = Standing(Campaign, '"places_campaign"."key" = %s', related=("jurisdiction", "pack_version"))
+"""The campaign with a key: every page and call asks for one."""

@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 
 from fugong.accounts.pages import PageRequest, View, page
 from fugong.accounts.permissions import Permission
-from fugong.places.models import Campaign
+from fugong.places.models import CALLED
 
 
 def campaign_page(permission: Permission) -> Callable[[View], View]:
@@ -19,13 +19,8 @@ def campaign_page(permission: Permission) -> Callable[[View], View]:
         @page(permission)
         @wraps(view)
         def within(request: PageRequest, campaign: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            found = (
-                Campaign.objects.visible_to(request.user, permission)
-                .select_related("jurisdiction", "pack_version")
-                .filter(key=campaign)
-                .first()
-            )
-            if found is None:
+            found = CALLED.first(campaign)
+            if found is None or not found.is_visible_to(request.user, permission):
                 raise Http404
             request.campaign = found  # type: ignore[attr-defined]
             return view(request, found, *args, **kwargs)

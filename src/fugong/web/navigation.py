@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -11,7 +12,6 @@ from django.utils.translation import pgettext_lazy
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission as P
-from fugong.places.access import areas_of
 from fugong.places.models import Campaign
 from fugong.policy.pack import Pack
 
@@ -418,24 +418,29 @@ def _may_open(user: User, entry: Entry, campaign: Campaign | None) -> bool:
 
 
 def _reaches(user: User, permission: P, campaign: Campaign, entry: Entry) -> bool:
-    """What `Campaign.objects.visible_to` would say, without asking the database; pages for both sides also take whoever
-    serves at one enterprise.
-    """
+    """Whether the campaign is theirs to see; pages for both sides also take whoever serves at one enterprise."""
     if not user.holds(permission):
         return False
     if entry.staff is None and user.scope(permission).enterprises:
         return True
-    areas, prefix = areas_of(user, permission), campaign.jurisdiction.prefix
-    return areas is None or any(area.startswith(prefix) or prefix.startswith(area) for area in areas)
+    return campaign.is_visible_to(user, permission)
+
+
+@lru_cache(maxsize=10_000)
+def _address(url_name: str, kwargs: tuple[tuple[str, str], ...]) -> str | None:
+    """Addresses don't change while the product runs; a page shows some sixty."""
+    try:
+        return reverse(url_name, kwargs=dict(kwargs))
+    except NoReverseMatch:
+        return None
 
 
 def _link(request: HttpRequest, entry: Entry, campaign: Campaign | None) -> Link | None:
     if entry.per_campaign and campaign is None:
         return None
     kwargs = dict(entry.kwargs) | ({"campaign": campaign.key} if entry.per_campaign and campaign else {})
-    try:
-        url = reverse(entry.url_name, kwargs=kwargs)
-    except NoReverseMatch:
+    url = _address(entry.url_name, tuple(kwargs.items()))
+    if url is None:
         return None
     return Link(
         str(entry.label), entry.icon, url, _is_within(request.path, url, entry, kwargs.get("campaign", "")), entry.thumb

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from fugong.web import sign_in
 from fugong.web.api.face import build
+from fugong.web.rooms import Room
 from fugong.web.views import campaigns, house, me, packs, people
 
 ROOMS = (
@@ -69,7 +70,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", build().urls),
     path("open311/", include("fugong.web.open311.urls")),
     path("", include((pages, "web"))),
-    *[path("", include(f"fugong.{room}.urls")) for room in ROOMS],
+    *map(Room, ROOMS),
 ]
 
 handler400 = "fugong.web.refusals.bad_request"

@@ -1,14 +1,13 @@
-"""A standing question is answered as a QuerySet would, in one statement; what can't be read so is refused."""
+"""A standing question is answered as a QuerySet would, in one statement."""
 
 import datetime as dt
 
 import pytest
-from django.core.exceptions import ImproperlyConfigured
 
 from fugong.accounts.models import IN_FORCE, Grant, User
 from fugong.core import clock
 from fugong.core.standing import Standing
-from fugong.registry.models import Enterprise
+from fugong.places.models import CALLED, Campaign
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +35,11 @@ def test_none_is_none():
     assert Standing(User, "username = %s").first("nobody’s name") is None
 
 
-def test_columns_that_must_be_converted_are_refused():
-    with pytest.raises(ImproperlyConfigured, match="names"):
-        Standing(Enterprise, "id = %s").rows(1)
+def test_values_are_those_of_the_model_and_related_rows_come_along(cast, django_assert_num_queries):
+    known = Campaign.objects.select_related("jurisdiction", "pack_version").get(pk=cast.campaign.pk)
+    Campaign.objects.filter(pk=known.pk).update(names={"en": "Spring"})
+    with django_assert_num_queries(1):
+        found = CALLED.first(known.key)
+        assert found.names == {"en": "Spring"}
+        assert vars(found.jurisdiction) | {"_state": 0} == vars(known.jurisdiction) | {"_state": 0}
+        assert (found.pack_version, found.opened_at) == (known.pack_version, known.opened_at)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from fugong.accounts.permissions import Permission
 from fugong.core.errors import Fault, Refused
-from fugong.places.models import Campaign, Grid, Jurisdiction
+from fugong.places.models import CALLED, Campaign, Grid, Jurisdiction
 from fugong.registry.models import Enrolment, Enterprise, Park
 from fugong.web.api.shapes import Call
 
@@ -32,7 +32,13 @@ def campaigns_of(request: Call, permission: Permission = Permission.REGISTRY_VIE
 
 def campaign_of(request: Call, key: str, permission: Permission = Permission.REGISTRY_VIEW) -> Campaign:
     """One of them."""
-    return one(campaigns_of(request, permission), key=key)  # type: ignore[no-any-return]
+    found = CALLED.first(key)
+    if found is None or not (
+        found.is_visible_to(request.user, permission)
+        or Enrolment.objects.visible_to(request.user, permission).filter(campaign=found).exists()
+    ):
+        raise Http404
+    return found
 
 
 def enterprises_of(request: Call, campaign: Campaign) -> "QuerySet[Enterprise]":
