@@ -30,7 +30,7 @@ def check_allocation(
                 )
             if row.boxes and row.on_hand + (row.boxes - 1) * item.box >= _need(item, people[row.enterprise], item.days):
                 found.append(Violation("more_than_needed", row.enterprise, {"item": item.key, "pieces": row.pieces}))
-        found.extend(_fair(item, rows, people, floor_days, plan.left[item.key]))
+        found.extend(_fair(item, rows, people, floor_days, _boxes_left(item, stocks, rows)))
     return found
 
 
@@ -50,6 +50,14 @@ def _stock(items: Sequence[Item], stocks: Sequence[Stock], plan: Allocation) -> 
             yield Violation("left", item.key, {"left": plan.left[item.key]})
 
 
+def _boxes_left(item: Item, stocks: Sequence[Stock], rows: Sequence[Grant]) -> int:
+    """Whole boxes that still lie at some place; what is left of several places together may be no box at any."""
+    out: Counter[str] = Counter()
+    for row in rows:
+        out.update(dict(row.sources))
+    return sum(stock.pieces // item.box - out[stock.place] for stock in stocks if stock.item == item.key)
+
+
 def _need(item: Item, claim: Claim, days: int) -> int:
     exact = Fraction(claim.heads * days) * item.per_head_day
     need = -(-exact.numerator // exact.denominator)
@@ -59,7 +67,7 @@ def _need(item: Item, claim: Claim, days: int) -> int:
 
 
 def _fair(
-    item: Item, rows: list[Grant], people: Mapping[str, Claim], floor_days: int, left: int
+    item: Item, rows: list[Grant], people: Mapping[str, Claim], floor_days: int, boxes_left: int
 ) -> Iterator[Violation]:
     """Nobody wants while boxes lie there, or while somebody's last box came from a later turn or a higher level."""
     wanting: list[tuple[tuple[int, Fraction], str]] = []
@@ -74,16 +82,11 @@ def _fair(
     if not wanting:
         return
     turn, who = min(wanting)
-    if left >= item.box and not any(stock_is_split(row) for row in rows):
-        yield Violation("left_over", who, {"item": item.key, "left": left})
+    if boxes_left > 0:
+        yield Violation("left_over", who, {"item": item.key, "boxes": boxes_left})
     for taken, by in last:
         if taken > turn:
             yield Violation("unfair", who, {"item": item.key, "rather": by})
-
-
-def stock_is_split(row: Grant) -> bool:
-    """Boxes of several places: what is left may be parts of boxes in each."""
-    return len(row.sources) > 1
 
 
 def _turn(item: Item, claim: Claim, has: int, target: int, floor_days: int) -> tuple[int, Fraction]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fugong.planning import moving
@@ -155,7 +155,7 @@ def test_the_checker_accepts_every_allocation(rows, west: int, east: int, box: i
     stocks = [Stock("mask", west, "west"), Stock("mask", east, "east")]
     places = {"west": Spot(0, 0), "east": Spot(100, 0)}
     plan = allocate([item], stocks, claims, places, Plane(), floor_days=floor)
-    assert [found for found in check_allocation([item], stocks, claims, plan, floor) if found.rule != "left_over"] == []
+    assert check_allocation([item], stocks, claims, plan, floor) == []
     assert plan.gap == 0 and plan == allocate([item], stocks, claims, places, Plane(), floor_days=floor)
 
 
@@ -206,6 +206,7 @@ def test_a_split_with_caps_adds_up_and_keeps_them(total: int, rows) -> None:
 
 
 @given(st.integers(0, 10_000), st.integers(2, 4), st.integers(10, 60))
+@example(seed=1916, count=2, many=18)  # eight pieces are left, and a box of five at neither place
 @settings(max_examples=25, deadline=None)
 def test_prices_of_some_receivers_lead_to_the_same_least_way(seed: int, count: int, many: int) -> None:
     dice = random.Random(seed)
