@@ -1,5 +1,6 @@
 """Every page that the navigation leads to, by role: axe finds nothing (WCAG 2.2 AA), nothing sticks out on the phone."""
 
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -46,40 +47,46 @@ def _why(node: dict[str, Any]) -> str:
     return next((check["message"] for kind in ("any", "all", "none") for check in node[kind]), "")
 
 
-def walk(page: Any, role: str, rules: dict[str, Any] = RULES) -> dict[str, list[str]]:
-    """Opens the start page and each address that its navigation names; address → faults. Bar and navigation, which are the
-    same on all of one person's pages, are looked at on the first.
+@dataclass(frozen=True)
+class Look:
+    """How a page is seen: how wide, how dark; and what is looked for."""
+
+    width: int
+    height: int
+    scheme: str = "light"
+    rules: dict[str, Any] = field(default_factory=lambda: RULES)
+
+    def at(self, page: Any, shell: list[str] | None = None) -> list[str]:
+        page.set_viewport_size({"width": self.width, "height": self.height})
+        page.emulate_media(color_scheme=self.scheme)
+        page.wait_for_function("scheme => document.documentElement.dataset.bsTheme === scheme", arg=self.scheme)
+        return faults_of(page, self.rules, shell)
+
+
+LOOKS = {"on the desk": Look(1366, 800), "on the phone": Look(390, 844)}
+DARK = {"in the dark": Look(1366, 800, "dark", COLOURS)}  # what the theme changes: the colours
+
+
+def walk(page: Any, role: str, looks: dict[str, Look]) -> dict[str, list[str]]:
+    """Opens the start page and each address that its navigation names, each in every look; address and look → faults. Bar and
+    navigation, which are the same on all of one person's pages, are looked at on the first.
     """
     page.add_init_script(AXE)  # goes to the browser once
     page.goto("/")
     links = page.eval_on_selector_all("#sidebar a", "links => links.map(link => link.getAttribute('href'))")
     assert links
-    faults = {"the first page": found} if (found := faults_of(page, rules)) else {}
+    faults = {f"the first page, {name}": found for name, look in looks.items() if (found := look.at(page))}
     for address in [*links, *BEYOND_NAVIGATION.get(role, [])]:
         answer = page.goto(address)
         assert answer.status == (404 if address == "/nowhere/" else 200), address
-        if found := faults_of(page, rules, SHELL):
-            faults[address] = found
+        faults |= {f"{address}, {name}": found for name, look in looks.items() if (found := look.at(page, SHELL))}
     return faults
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_on_the_desk(desktop, sign_in, cast, role):
+def test_on_the_desk_and_on_the_phone(desktop, sign_in, cast, role):
     sign_in(desktop, getattr(cast, role))
-    assert walk(desktop, role) == {}
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_on_the_phone(phone, sign_in, cast, role):
-    sign_in(phone, getattr(cast, role))
-    assert walk(phone, role) == {}
-
-
-def test_in_the_dark(desktop, sign_in, cast):
-    """What the theme changes: the colours."""
-    desktop.emulate_media(color_scheme="dark")
-    sign_in(desktop, cast.desk)
-    assert walk(desktop, "desk", COLOURS) == {}
+    assert walk(desktop, role, LOOKS | (DARK if role == "desk" else {})) == {}
 
 
 def test_a_pale_text_would_be_found_in_the_dark(desktop, sign_in, cast):
@@ -91,6 +98,23 @@ def test_a_pale_text_would_be_found_in_the_dark(desktop, sign_in, cast):
     )
     found = faults_of(desktop, COLOURS)
     assert any(each.startswith("color-contrast") for each in found), found
+
+
+def test_what_is_wrong_in_one_look_alone_is_found_in_it(desktop, sign_in, cast):
+    """A page that was opened for the desk is narrow and dark afterwards, as if it had been opened so."""
+    sign_in(desktop, cast.desk)
+    desktop.goto("/me/")
+    desktop.evaluate(
+        """document.querySelector('#main').innerHTML +=
+        '<div style="width: 700px">x</div><p class="pale">Text</p>';
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync('[data-bs-theme=dark] .pale { color: #222; background: #000 }');
+        document.adoptedStyleSheets = [sheet];"""
+    )
+    found = {name: look.at(desktop, SHELL) for name, look in (LOOKS | DARK).items()}
+    assert not found["on the desk"]
+    assert any("wider than the screen" in each for each in found["on the phone"])
+    assert any(each.startswith("color-contrast") for each in found["in the dark"])
 
 
 def test_a_fault_would_be_found(desktop, sign_in, cast):
