@@ -5,11 +5,13 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from fugong.accounts.permissions import Permission
 from fugong.channels.actions import inbox
 from fugong.places.models import Campaign
+from fugong.web import help_sections
 from fugong.web.demo_people import Place, by_place
 from fugong.web.navigation import Group, Link, groups_for
 
@@ -71,6 +73,13 @@ class Shell:
         """Unread messages in the person's inbox; 100 stands for more than 99."""
         user = getattr(self.request, "user", None)
         return inbox.unread(user) if user is not None and user.is_authenticated else 0
+
+    @cached_property
+    def help(self) -> str:
+        """The address of the handbook's section about this page."""
+        audience, _slash, rest = help_sections.section_for(self.request).partition("/")
+        topic, _hash, section = rest.partition("#")
+        return f"{reverse('web:help_topic', args=[audience, topic])}?section={section}#{section}"
 
     @cached_property
     def demo_people(self) -> list[Place]:
