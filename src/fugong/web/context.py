@@ -13,6 +13,7 @@ from fugong.channels.actions import inbox
 from fugong.places.models import Campaign
 from fugong.web import help_sections
 from fugong.web.demo_people import Place, by_place
+from fugong.web.first_steps import START_PAGES
 from fugong.web.navigation import Group, Link, groups_for
 
 
@@ -73,6 +74,14 @@ class Shell:
         """Unread messages in the person's inbox; 100 stands for more than 99."""
         user = getattr(self.request, "user", None)
         return inbox.unread(user) if user is not None and user.is_authenticated else 0
+
+    @property
+    def shows_first_steps(self) -> bool:
+        """Whether the page asks for the list of first steps once it stands."""
+        user, match = getattr(self.request, "user", None), self.request.resolver_match
+        if match is None or user is None or not user.is_authenticated or user.first_steps_put_away_at:
+            return False
+        return match.view_name in START_PAGES
 
     @cached_property
     def help(self) -> str:
