@@ -40,7 +40,7 @@ def _likely(at: int) -> list[str]:
 
 def _code(at: int) -> str:
     """A credit code that is sound and nobody's."""
-    body = f"91000000MA000000{at}"
+    body = f"91110000MA000000{at}"
     return body + str(uscc.calc_check_digit(body))
 
 
