@@ -43,6 +43,9 @@ def test_a_script_is_one_that_chrome_86_reads(path: Path) -> None:
 
 
 def test_what_came_later_would_be_found() -> None:
-    assert list(_found("a:has(b) { inset: 0 } /* :is(x) */", LATER_STYLES)) == [":has( (Chrome 105)", "inset: (Chrome 87)"]
+    assert list(_found("a:has(b) { inset: 0 } /* :is(x) */", LATER_STYLES)) == [
+        ":has( (Chrome 105)",
+        "inset: (Chrome 87)",
+    ]
     assert list(_found("x.at(-1); // y\nawait z()", LATER_SCRIPTS)) == [".at( (Chrome 92)", "await (Chrome 89)"]
     assert len(_files(".css")) > 15 and len(_files(".js")) > 20

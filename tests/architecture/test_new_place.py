@@ -32,7 +32,7 @@ def test_the_page_leads_to_a_pack_that_passes(tmp_path: Path) -> None:
 
 def test_a_slip_on_the_page_would_be_found(tmp_path: Path) -> None:
     page = PAGE.read_text("utf-8")
-    wrong = _followed(page.replace("has_segment(\"damaged\")'\nwithin", "has_segment(\"gone\")'\nwithin"), tmp_path / "a")
+    wrong = _followed(page.replace('has_segment("damaged")\'\nwithin', 'has_segment("gone")\'\nwithin'), tmp_path / "a")
     assert _errors(lint.look(str(wrong)))
     late = _followed(page.replace('due = "2026-08-11 13:00"', 'due = "2026-08-11 12:00"'), tmp_path / "b")
     assert _errors(lint.try_examples(str(late)))

@@ -18,10 +18,11 @@ from fugong.web.demo_people import Place, by_place
 from fugong.web.first_steps import START_PAGES
 from fugong.web.navigation import Group, Link, groups_for
 
-NEVER_KEPT = tuple(f"{room}:" for room in ("workforce", "testing", "arrivals", "lodging", "advice", "training")) + (
-    "account_", "mfa_", "web:account", "web:token", "labour:seeker", "labour:introduction", "channels:", "registry:contact",
-    "registry:liaison", "passes:", "services:noting",
-)  # fmt: skip
+NEVER_KEPT = (
+    *("workforce:", "testing:", "arrivals:", "lodging:", "advice:", "training:", "channels:", "passes:"),
+    *("account_", "mfa_", "web:account", "web:token", "registry:contact", "registry:liaison"),
+    *("labour:seeker", "labour:introduction", "services:noting"),
+)
 """Beginnings of the names of pages whose forms are about people, health, passwords or codes: no draft of them is kept."""
 
 

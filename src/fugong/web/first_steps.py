@@ -64,11 +64,17 @@ def _enrolled(where: Where) -> Any:
     return Enrolment.objects.filter(campaign=where.campaign)
 
 
+def _pk(row: Any) -> int | None:
+    return row.pk if row else None
+
+
 def _own(rows: Any, where: Where) -> Any:
-    return rows.filter(campaign=where.campaign, enterprise=where.enterprise)
+    return rows.filter(campaign_id=_pk(where.campaign), enterprise_id=_pk(where.enterprise))
 
 
-NOTIFIED = Step(_("Choose how you are told of things"), "channels:mine", lambda at: Address.objects.filter(person=at.user))
+NOTIFIED = Step(
+    _("Choose how you are told of things"), "channels:mine", lambda at: Address.objects.filter(person=at.user)
+)
 
 STEPS: dict[str, tuple[Step, ...]] = {
     "administrator": (
@@ -84,7 +90,9 @@ STEPS: dict[str, tuple[Step, ...]] = {
     "desk": (
         Step(_("Import the list of enterprises"), "sheets:upload", _enrolled, "enterprises"),
         Step(
-            _("Appoint the officers"), "registry:officers", lambda at: Posting.objects.filter(campaign=at.campaign, until=None)
+            _("Appoint the officers"),
+            "registry:officers",
+            lambda at: Posting.objects.filter(campaign=at.campaign, until=None),
         ),
         Step(
             _("Assign enterprises to them"),
@@ -112,7 +120,7 @@ STEPS: dict[str, tuple[Step, ...]] = {
         Step(
             _("Do the first thing on today’s list"),
             "resumption:today",
-            lambda at: Event.objects.filter(campaign_id=at.campaign.pk if at.campaign else None, by=at.user),
+            lambda at: Event.objects.filter(campaign_id=_pk(at.campaign), by=at.user),
         ),
         NOTIFIED,
     ),

@@ -222,7 +222,9 @@ def _terms(question: str) -> dict[str, int]:
 def _score(candidate: Section, terms: dict[str, int]) -> int:
     title, words = candidate.title.lower(), _lowered(candidate, reading())
     full = [weight for term, weight in terms.items() if weight > 1 and (term in title or term in words)]
-    score = sum(weight * (4 if term in title else 1) for term, weight in terms.items() if term in title or term in words)
+    score = sum(
+        weight * (4 if term in title else 1) for term, weight in terms.items() if term in title or term in words
+    )
     return score if full or score >= _enough(terms) else 0
 
 

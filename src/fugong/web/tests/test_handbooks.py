@@ -92,7 +92,11 @@ def test_links_between_sections_lead_somewhere() -> None:
 @pytest.mark.django_db
 class TestPages:
     def test_anybody_reads_them_in_their_own_language(self, client) -> None:
-        for language, word in (("zh-hans", "企业联络员入门"), ("ja", "企業連絡員のはじめに"), ("ko", "기업 연락원 시작하기")):
+        for language, word in (
+            ("zh-hans", "企业联络员入门"),
+            ("ja", "企業連絡員のはじめに"),
+            ("ko", "기업 연락원 시작하기"),
+        ):
             client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
             assert word in client.get("/help/enterprise/start/").content.decode()
         assert client.get("/help/nobody/").status_code == client.get("/help/officer/nothing/").status_code == 404
