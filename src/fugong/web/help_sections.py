@@ -216,6 +216,22 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "figures:bulletin": ("desk/figures#bulletin", "leader/overview#bulletin"),
     "figures:freeze": ("desk/figures#freeze",),
     # what needs no sign-in
+    "resumption:sign": ("person/own-page#page",),
+    "workforce:own": ("person/own-page#page",),
+    "workforce:own_health": ("person/own-page#temperature",),
+    "workforce:own_c": ("person/own-page#rights",),
+    "workforce:join": ("person/own-page#page",),
+    "testing:own": ("person/own-page#tests",),
+    "passes:own": ("person/own-page#code",),
+    "transport:own": ("person/own-page#page",),
+    "training:own": ("person/own-page#tests",),
+    "training:join": ("person/own-page#tests",),
+    "training:sign_in": ("person/own-page#tests",),
+    "labour:open": ("person/own-page#tests",),
+    "labour:own": ("person/own-page#tests",),
+    "arrivals:arriving": ("person/own-page#page",),
+    "arrivals:party": ("person/own-page#page",),
+    "outreach:notice_public": ("person/own-page#page",),
     "account_login": ("enterprise/start#sign-in", "officer/start#account"),
     "sign_in_help": ("enterprise/start#sign-in",),
 }
@@ -234,7 +250,9 @@ def sections_of(name: str) -> tuple[str, ...]:
 
 def audience_of(user: Any) -> str:
     """Whose handbook a person reads."""
-    if user is None or not user.is_authenticated or not user.is_staff_member:
+    if user is None or not user.is_authenticated:
+        return "person"
+    if not user.is_staff_member:
         return "enterprise"
     if user.holds(P.INSTALLATION_MANAGE):
         return "administrator"

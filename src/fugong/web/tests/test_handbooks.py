@@ -114,6 +114,14 @@ class TestPages:
         assert handbook.search("zzzz") == [] and handbook.search("   ") == []
         assert client.get("/help/", {"q": "\x00<b>" + "长" * 5000}).status_code == 200
 
+    def test_who_came_by_a_link_is_told_about_the_own_page(self, client, cast) -> None:
+        assert client.get("/p/nothing/").status_code == 404
+        for name, key in (("workforce:own", "page"), ("passes:own", "code"), ("training:own_exam", "tests")):
+            assert sections_of(name) == (f"person/own-page#{key}",)
+        assert (
+            'href="/help/enterprise/start/?section=sign-in#sign-in"' in client.get("/accounts/login/").content.decode()
+        )
+
     def test_each_page_leads_to_its_own_section(self, client, cast) -> None:
         for who, address, section in (
             (cast.desk, f"/c/{cast.campaign.key}/demands/", "/help/desk/demands/?section=demands#demands"),
