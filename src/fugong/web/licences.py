@@ -29,7 +29,7 @@ def licence(package: str) -> str:
     """As its metadata say it: an expression, else a short name, else the classifiers. Empty where it says nothing."""
     about = metadata.metadata(package)
     for field in ("License-Expression", "License"):
-        said = " ".join(str(about.get(field) or "").split())
+        said = " ".join("".join(about.get_all(field) or []).split())
         if said and len(said) <= SHORT:
             return said
     named = [each.rpartition(" :: ")[2] for each in about.get_all("Classifier") or [] if each.startswith("License ::")]
