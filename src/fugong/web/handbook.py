@@ -201,7 +201,7 @@ def search(question: str, first: str = "") -> list[Section]:
     terms = _terms(question)
     if not terms:
         return []
-    scored = []
+    scored: list[tuple[int, int, Section]] = []
     for book in sorted(handbooks(), key=lambda each: each.audience != first):
         for each in book.sections:
             if score := _score(each, terms):
