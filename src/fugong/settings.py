@@ -223,6 +223,10 @@ API_ANSWERS_KEPT = dt.timedelta(days=env.whole("FUGONG_API_ANSWERS_KEPT_DAYS", 3
 OPEN311_ORIGINS = env.names("FUGONG_OPEN311_ORIGINS")  # whose web pages may read /open311/ from another site
 OPEN311_CONTACT = env.text("FUGONG_OPEN311_CONTACT", "")  # whom other programs' makers can ask
 
+# The handbooks stand beside the package in a checkout, within it where it was installed.
+HELP_FOLDER = next(
+    (each for each in (CHECKOUT / "docs" / "help", PACKAGE / "web" / "help") if each.is_dir()), PACKAGE / "web" / "help"
+)
 PACK_FOLDERS = [PACKAGE / "packs", *(Path(name) for name in env.names("FUGONG_PACKS")), VAR / "packs"]
 
 CONTENT_SECURITY_POLICY = {

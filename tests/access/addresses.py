@@ -14,6 +14,8 @@ NOUNS = {
     "service_code": "service_code",
     "service_request_id": "service_request",
     "open311_token": "service_request",
+    "audience": "help_audience",
+    "topic": "help_topic",
     "campaign": "campaign",
     "enterprise": "enterprise",
     "filing": "filing",

@@ -226,6 +226,8 @@ FIXED = {
     "checklist": "basics",
     "move": "suspend",
     "text": "guide",
+    "help_audience": "officer",
+    "help_topic": "start",
     "day": "2020-02-20",
     "measure": "enterprises",
     "indicator": "resumed",

@@ -33,12 +33,26 @@ RUN = """async ([rules, shell]) => {
 """Axe over the whole page; or over what stands beside the shell, and over the page as a whole where a rule is about that."""
 
 
+ENGLISH = """() => {
+  if (!document.documentElement.lang.startsWith('zh') || !document.getElementById('main')) return [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+  while (walker.nextNode()) {
+    const text = walker.currentNode.textContent.trim(), within = walker.currentNode.parentElement;
+    if (within.closest('script, style, template, code, pre, textarea, [lang]:not(html)')) continue;
+    if (/(?:[A-Za-z’']{2,}[ ,.]+){2}[A-Za-z’']{2,}/.test(text)) found.push(text.slice(0, 60));
+  }
+  return found;
+}"""
+"""Three English words in a row on a Chinese page: a message that nobody translated."""
+
+
 def faults_of(page: Any, rules: dict[str, Any] = RULES, shell: list[str] | None = None) -> list[str]:
     """What axe finds on the page as it stands, and whether it is wider than the screen. `shell`: parts that were looked at."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
     found = page.evaluate(RUN, [rules, shell or []])
-    said = [f"{each['id']}: {node['target']} {_why(node)}" for each in found for node in each["nodes"]]
+    words = [] if rules is COLOURS else [f"not translated: {each}" for each in page.evaluate(ENGLISH)]
+    said = words + [f"{each['id']}: {node['target']} {_why(node)}" for each in found for node in each["nodes"]]
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     return [*said, f"{wide} pixels wider than the screen"] if wide > 0 else said
 
@@ -122,11 +136,12 @@ def test_a_fault_would_be_found(desktop, sign_in, cast):
     sign_in(desktop, cast.desk)
     desktop.goto("/me/")
     desktop.evaluate("document.querySelector('#main').innerHTML += '<input><div style=\"width: 3000px\">x</div>'")
-    desktop.evaluate("document.querySelector('h1').outerHTML = '<p>no heading</p>'")
+    desktop.evaluate("document.querySelector('h1').outerHTML = '<p>no heading was there</p>'")
     for shell in (None, SHELL):
         found = faults_of(desktop, shell=shell)
         assert any(each.startswith("label") for each in found)
         assert any(each.startswith("page-has-heading-one") for each in found), "what is about the page as a whole"
+        assert "not translated: no heading was there" in found
         assert any("wider than the screen" in each for each in found)
 
 

@@ -36,6 +36,10 @@ class User(AbstractUser):
         default=False, help_text=_("Someone else set it; the person chooses another before anything else.")
     )
 
+    first_steps_put_away_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When the person put the list of first steps away.")
+    )
+
     REQUIRED_FIELDS = ["name"]
 
     narrowed_to: frozenset[str] | None = None

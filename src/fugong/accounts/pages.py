@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
@@ -48,7 +49,7 @@ def page(permission: Permission | None = None) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return redirect_to_login(_back_to(request))
             if permission is not None and not request.user.holds(permission):
                 raise NotAllowed(
                     _("This page isn't part of your work here. Ask whoever manages accounts if it should be.")
@@ -58,6 +59,16 @@ def page(permission: Permission | None = None) -> Callable[[View], View]:
         return declare(guarded, str(permission) if permission else SIGNED_IN)
 
     return decorate
+
+
+def _back_to(request: HttpRequest) -> str:
+    """Where to go on after signing in: the page itself; after a form that was sent, the page on which it stood."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    page = urlsplit(request.headers.get("Referer", ""))
+    if page.netloc == request.get_host() and page.path:
+        return urlunsplit(("", "", page.path, page.query, ""))
+    return "/"
 
 
 def or_404(found: Row | None) -> Row:

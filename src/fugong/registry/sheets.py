@@ -90,7 +90,7 @@ COLUMNS = (
         read=cells.credit_code,
         required=True,
         width=22,
-        example="91350211MA0000000X",
+        example="91350211MA0000000P",
         help=_("18 signs, as on the business licence. It tells one enterprise from another."),
         synonyms=HEADINGS["uscc"],
     ),

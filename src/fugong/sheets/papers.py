@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 from django.utils.translation import gettext as _
 
 from fugong.core import amounts
-from fugong.sheets import staging
+from fugong.sheets import samples, staging
 from fugong.sheets.cells import in_all_languages
 from fugong.sheets.columns import UNIT_NAMES, Column, letter
 from fugong.sheets.heading import Names
@@ -21,8 +21,10 @@ REQUIRED, FAULT, DOUBT = "#FDE9D9", "#F8CBAD", "#FFF2CC"
 ROWS_WITH_LISTS = 5_000
 
 
-def template(kind: SheetKind, campaign: Any) -> BinaryIO:
-    """An empty sheet of a kind, with its headings, drop-down lists, and a page that explains the columns."""
+def template(kind: SheetKind, campaign: Any, *, filled: bool = False) -> BinaryIO:
+    """A sheet of a kind to fill in, with its headings, drop-down lists, and a page that explains the columns; with two
+    made-up rows where it is `filled`.
+    """
     columns = [column for column in kind.columns(campaign) if column.in_template]
     file: BinaryIO = tempfile.TemporaryFile()  # type: ignore[assignment]  # noqa: SIM115 (the caller closes it)
     with book_in(file) as book:
@@ -33,13 +35,23 @@ def template(kind: SheetKind, campaign: Any) -> BinaryIO:
         for index, column in enumerate(columns):
             page.set_column(index, index, column.width, None if column.number_format else as_text)
             page.write_string(0, index, column.heading(), required if column.required else pen.heading)
+            if filled and (note := _note(column)):
+                page.write_comment(0, index, note, {"x_scale": 2})
             if column.choices:
                 source = [str(choice) for choice in column.choices]
                 page.data_validation(1, index, ROWS_WITH_LISTS, index, {"validate": "list", "source": source})
+        for number, row in enumerate(samples.rows(kind, columns) if filled else (), 1):
+            for index, cell in enumerate(row):
+                pen.write(page, number, index, cell)
         page.freeze_panes(1, 0)
         _explain(book, pen, columns, kind)
     file.seek(0)
     return file
+
+
+def _note(column: Column) -> str:
+    """What stands beside a heading: whether it must be filled in, and with what."""
+    return printable("\n".join(filter(None, [_("Required") if column.required else "", str(column.help)])))
 
 
 def _explain(book: Any, pen: Pen, columns: list[Column], kind: SheetKind) -> None:

@@ -13,4 +13,5 @@ urlpatterns = [
     path("c/<slug:campaign>/sheets/imports/<uuid:uid>/faults/", views.faults, name="faults"),
     path("c/<slug:campaign>/sheets/<slug:kind>/", views.upload, name="upload"),
     path("c/<slug:campaign>/sheets/<slug:kind>/template/", views.template, name="template"),
+    path("c/<slug:campaign>/sheets/<slug:kind>/sample/", views.sample, name="sample"),
 ]

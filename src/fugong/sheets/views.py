@@ -90,6 +90,15 @@ def template(request: HttpRequest, campaign: Campaign, kind: str) -> HttpRespons
 
 @require_GET
 @campaign_page(ANYONE)
+def sample(request: HttpRequest, campaign: Campaign, kind: str) -> HttpResponse:
+    """The same sheet with two made-up rows, to see how it is filled in."""
+    chosen = _kind(request, campaign, kind)
+    name = _("%(kind)s sample") % {"kind": chosen.name}
+    return download(papers.template(chosen, campaign, filled=True), name)  # type: ignore[return-value]
+
+
+@require_GET
+@campaign_page(ANYONE)
 def show(request: HttpRequest, campaign: Campaign, uid: UUID) -> HttpResponse:
     """What applying would do; while a job works on it, how far it is."""
     found = _import(request, campaign, uid)

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from fugong.web import sign_in
 from fugong.web.api.face import build
 from fugong.web.rooms import Room
-from fugong.web.views import campaigns, house, me, packs, people
+from fugong.web.views import campaigns, first_steps, handbooks, house, me, packs, people
 
 ROOMS = (
     "registry",
@@ -55,6 +55,12 @@ pages: list[URLPattern | URLResolver] = [
     path("campaigns/<slug:key>/", campaigns.campaign, name="campaign"),
     path("campaigns/<slug:key>/version/", campaigns.switch, name="campaign_version"),
     path("campaigns/<slug:key>/closing/", campaigns.closing, name="campaign_closing"),
+    path("guide/", first_steps.guide, name="guide"),
+    path("guide/putting-away/", first_steps.putting_away, name="guide_putting_away"),
+    path("guide/calling-back/", first_steps.calling_back, name="guide_calling_back"),
+    path("help/", handbooks.overview, name="help"),
+    path("help/<slug:audience>/", handbooks.audience, name="help_audience"),
+    path("help/<slug:audience>/<slug:topic>/", handbooks.topic, name="help_topic"),
     path("packs/", packs.packs, name="packs"),
     path("packs/<slug:key>/", packs.pack, name="pack"),
     path("packs/<slug:key>/texts/<slug:text>/", packs.text, name="pack_text"),

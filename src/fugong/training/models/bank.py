@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -67,6 +68,11 @@ class Question(models.Model):
         return [
             each for each in self.texts if self.texts[each] and all(option["text"].get(each) for option in self.options)
         ]
+
+    @property
+    def language_names(self) -> list[str]:
+        known = {key[:2]: name for key, name in settings.LANGUAGES}
+        return [known.get(each, each) for each in self.languages]
 
     def right(self) -> set[int]:
         """Places of the right options."""

@@ -33,6 +33,7 @@ NOUNS = {  # command → module beside this one
     "demand": "demand",
     "channels": "channels",
     "i18n": "i18n",
+    "licences": "licences",
 }
 PREPARE_THEMSELVES = {"demo"}
 

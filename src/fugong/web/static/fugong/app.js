@@ -134,6 +134,30 @@
     });
   });
 
+  /* Help: <a href="…" data-help> opens in the side panel; in a new window, or where no answer comes, it is a link like others. */
+  function openHelp(address) {
+    var panel = document.getElementById("help-panel"), body = document.getElementById("help-panel-body");
+    window.bootstrap.Offcanvas.getOrCreateInstance(panel).show();
+    body.setAttribute("aria-busy", "true");
+    var parts = address.split("#"), wanted = parts[0].indexOf("section=") < 0 && parts[1] ? "?section=" + parts[1] : "";
+    fetch(parts[0] + wanted, { headers: { "HX-Request": "true" }, credentials: "same-origin" })
+      .then(function (answer) { if (!answer.ok) throw new Error(String(answer.status)); return answer.text(); })
+      .then(function (part) {
+        body.innerHTML = part;
+        var open = body.querySelector("details[open]");
+        if (open) open.scrollIntoView({ block: "nearest" });
+      })
+      .catch(function () { body.textContent = body.getAttribute("data-failed"); })
+      .then(function () { body.removeAttribute("aria-busy"); });
+  }
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest ? event.target.closest("a[data-help]") : null;
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !document.getElementById("help-panel")) return;
+    if (link.closest(".page") && !link.closest("[data-help-panel]")) return; /* on the handbooks' own pages one goes on reading */
+    event.preventDefault();
+    openHelp(link.getAttribute("href"));
+  });
+
   /* Offers on the sign-in page narrow as one types. <input data-narrow="#list"> */
   document.addEventListener("input", function (event) {
     var selector = event.target.getAttribute && event.target.getAttribute("data-narrow");

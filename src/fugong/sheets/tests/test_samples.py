@@ -1,0 +1,59 @@
+"""The sample beside every import: two made-up rows that the import itself takes."""
+
+import io
+
+import openpyxl
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from fugong.sheets import cells, kinds, samples
+from fugong.sheets.models import SheetImport
+
+
+def _faults(kind, campaign) -> list[str]:
+    """What of a kind's sample couldn't be read, is lacking, or doesn't tell the rows apart."""
+    columns = [column for column in kind.columns(campaign) if column.in_template]
+    rows = samples.rows(kind, columns)
+    found = []
+    for index, column in enumerate(columns):
+        for row in rows:
+            if column.required and not row[index]:
+                found.append(f"{kind.key}.{column.key} is empty")
+            if row[index] and not samples._reads(column, row[index]):
+                found.append(f"{kind.key}.{column.key} can't be read: {row[index]}")
+    told_apart = [tuple(row[at] for at, each in enumerate(columns) if each.key in kind.identify) for row in rows]
+    return found + ([f"{kind.key}: both rows are one"] if len(set(told_apart)) == 1 and any(told_apart[0]) else [])
+
+
+def test_each_kind_s_sample_is_one_that_it_reads(cast) -> None:
+    assert len(kinds.every()) > 20
+    assert [fault for kind in kinds.every() for fault in _faults(kind, cast.campaign)] == []
+
+
+def test_a_sample_that_cannot_be_read_would_be_found(cast, monkeypatch) -> None:
+    monkeypatch.setattr(samples, "_cell", lambda column, at, tells_apart: "§§")
+    assert any("can't be read" in fault for fault in _faults(kinds.get("enterprises"), cast.campaign))
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en", "ja", "ko"])
+def test_the_sample_of_the_registry_comes_in_as_it_is(cast, client, language) -> None:
+    client.force_login(cast.desk, backend=settings.AUTHENTICATION_BACKENDS[0])
+    cast.desk.language = language
+    cast.desk.save()
+    answer = client.get(reverse("sheets:sample", args=["plain", "enterprises"]))
+    file = b"".join(answer.streaming_content)
+    page = openpyxl.load_workbook(io.BytesIO(file)).worksheets[0]
+    assert page.max_row == 3 and page["A1"].value
+    assert any(cell.comment for cell in page[1]), "the headings carry notes"
+    client.post(
+        reverse("sheets:upload", args=["plain", "enterprises"]), {"file": SimpleUploadedFile("样表.xlsx", file)}
+    )
+    found = SheetImport.objects.latest("pk")
+    assert [row.verdict for row in found.rows.all()] == ["new", "new"], [row.faults for row in found.rows.all()]
+
+
+def test_readers_say_what_they_cannot_read() -> None:
+    with pytest.raises(cells.Bad):
+        cells.day("§§", None)
