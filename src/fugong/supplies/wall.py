@@ -98,7 +98,7 @@ def _parts(each: Cover, floor: int) -> Iterator[str]:
     if each.stored is not None:
         yield _("stores %(n)s") % {"n": f"{each.stored:,}"}
     if each.short:
-        yield _("%(n)s enterprises below %(days)s days") % {"n": each.short, "days": floor}
+        yield _("%(n)s below %(days)s days") % {"n": each.short, "days": floor}
 
 
 walls.register(
