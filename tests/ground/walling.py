@@ -9,7 +9,7 @@ from fugong.figures import wall
 def face(campaign: Any, user: Any, key: str, **asked: Any) -> Face | None:
     """What the tile shows to that person; None where it isn't there."""
     screen = wall.screen(campaign, user, **({"view": "now"} | asked))
-    shown = [*([screen.map] if screen.map else []), *screen.tiles]
+    shown = [each for each in (screen.map, screen.lead, *screen.tiles) if each]
     return next((each.face for each in shown if each.tile.key == key), None)
 
 

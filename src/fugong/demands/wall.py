@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from fugong.accounts.permissions import Permission as P
 from fugong.core import clock, walls
@@ -22,11 +22,13 @@ from fugong.places.models import Campaign
 MOST = 6
 
 
-def by_cause(asked: Asked) -> Face:
+def by_cause(asked: Asked) -> Face | None:
     """How many are open and late; shared causes with who waits, then categories."""
+    if asked.values.value("demands.open") is None:
+        return None  # of that past day nothing was frozen of them
     overdue = asked.values.value("demands.overdue")
     numbers = (
-        asked.number("demands.open", _("Open")),
+        asked.number("demands.open", pgettext("of demands", "Open")),
         asked.number("demands.overdue", _("Overdue"), tone="danger" if overdue else "success"),
         asked.number("demands.solved", _("Solved"), tone="success"),
     )

@@ -12,9 +12,9 @@ from fugong.figures.cells import GRID
 from fugong.places import geometry
 
 STOPPED = "stop_works.in_force"
-WIDEST = 34
+WIDEST = 44
 """Units of the sketch for a sign of a label at most."""
-SMALLEST = 17
+SMALLEST = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +49,23 @@ class Spot:
 
     @property
     def size(self) -> int:
-        """How large its label can be, so that it stays inside."""
+        """How large its name can be, so that it stays inside."""
         signs = max(sum(1.0 if ord(sign) > 0x2E80 else 0.55 for sign in self.name), 3)
-        return int(max(SMALLEST, min(WIDEST, (self.drawn.room if self.drawn else 0) * 1.1 / signs)))
+        return int(max(SMALLEST, min(WIDEST, self._room * 1.15 / signs)))
+
+    @property
+    def large(self) -> int:
+        """The same for its share."""
+        return int(max(SMALLEST, min(WIDEST * 1.6, self._room / 4)))
 
     @property
     def below(self) -> float:
         """Where the second line of the label stands."""
-        return round(self.drawn.y + self.size * 1.05, 1) if self.drawn else 0
+        return round(self.drawn.y + self.large * 0.95, 1) if self.drawn else 0
+
+    @property
+    def _room(self) -> float:
+        return self.drawn.room if self.drawn else 0
 
 
 @dataclass(frozen=True, slots=True)

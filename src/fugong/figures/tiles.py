@@ -86,7 +86,7 @@ def spark(values: list[float | None]) -> str:
     return " ".join(f"{place * step:.1f},{tall - 3 - (value - low) / span * (tall - 6):.1f}" for place, value in known)
 
 
-def late(asked: Asked) -> Face:
+def late(asked: Asked) -> Face | None:
     """How much is late of each kind, and of all the longest: what it is, who has to move it."""
     counted = [(key, asked.values.value(key)) for key in walls.OVERDUE]
     numbers = tuple(
@@ -94,6 +94,8 @@ def late(asked: Asked) -> Face:
         for key, value in counted
         if value is not None
     )
+    if not numbers:
+        return None  # of that past day nothing was frozen of it
     rows: list[Late] = []
     if not asked.is_past:
         for key, value in counted:

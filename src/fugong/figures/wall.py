@@ -44,6 +44,8 @@ class Screen:
     whole: bool
     frozen_at: dt.datetime | None
     map: Shown | None
+    lead: Shown | None
+    """What leads the morning or the evening; it stands below the map."""
     tiles: list[Shown]
     columns: int
     rows: int
@@ -63,13 +65,14 @@ def screen(campaign: Campaign, user: User, *, view: str = "", day: dt.date | Non
     shown = [Shown(tile, face) for tile in standing if (face := tile.show(asked)) is not None]
     the_map = next((each for each in shown if each.tile.key == MAP), None)
     others = [each for each in shown if each.tile.key != MAP]
-    if lead := LEADS.get(view):
-        make = tiles.changes if view == "morning" else tiles.decisions
-        others.insert(0, Shown(lead, make(asked, standing)))
-    columns, rows, spread = _spread(others)
+    lead = _lead(view, asked, standing)
+    if lead and the_map is None:  # then it stands first among the others
+        others.insert(0, lead)
+        lead = None
+    columns, rows, spread = _spread(others, at_least=2 if lead else 1)
     kept = now.kept.frozen_at if isinstance(now, freezing.Frozen) else None
     whole = isinstance(now, freezing.Frozen) or now.whole
-    return Screen(view, asked.day, is_past, whole, kept, the_map, spread, columns, rows)
+    return Screen(view, asked.day, is_past, whole, kept, the_map, lead, spread, columns, rows)
 
 
 def by_clock(campaign: Campaign) -> str:
@@ -102,10 +105,16 @@ def _asked(campaign: Campaign, user: User, day: dt.date, now: Any, *, is_past: b
     return Asked(campaign, user, day, now, before, is_past, rows)
 
 
-def _spread(shown: list[Shown]) -> tuple[int, int, list[Shown]]:
+def _lead(view: str, asked: Asked, standing: list[Tile]) -> Shown | None:
+    if view == "morning":
+        return Shown(LEADS[view], tiles.changes(asked, standing))
+    return Shown(LEADS[view], tiles.decisions(asked, standing)) if view == "evening" else None
+
+
+def _spread(shown: list[Shown], *, at_least: int = 1) -> tuple[int, int, list[Shown]]:
     """Columns, rows, and the tiles so that they fill them: the first take what is left over."""
-    many = len(shown)
-    rows = 1 if many < 3 else 2 if many < 9 else 3
+    many = max(len(shown), 1)
+    rows = max(at_least, 1 if many < 3 else 2 if many < 9 else 3)
     columns = -(-many // rows) or 1
     spare = columns * rows - many
     return columns, rows, [Shown(each.tile, each.face, 2 if place < spare else 1) for place, each in enumerate(shown)]

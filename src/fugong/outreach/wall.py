@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from fugong.accounts.permissions import Permission as P
 from fugong.core import walls
@@ -34,7 +34,9 @@ def notices(asked: Asked) -> Face | None:
     asks = [counted[each.pk] for each in versions if each.pk in counted and each.notice.asks]
     url = reverse("outreach:notices", args=[asked.campaign.key])
     numbers = (
-        Number(_("Reached"), _percent(sum(t.opened for t in found), sum(t.sent for t in found)), url),
+        Number(
+            pgettext("of notices", "Reached"), _percent(sum(t.opened for t in found), sum(t.sent for t in found)), url
+        ),
         Number(_("Confirmed"), _percent(sum(t.confirmed for t in asks), sum(t.sent for t in asks)), url),
     )
     return Face(numbers if lines else (), lines, nothing=_("No notice was sent yet."), url=url)
@@ -61,7 +63,7 @@ def _frozen(asked: Asked) -> Face | None:
         return None
     return Face(
         (
-            Number(_("Reached"), _percent(opened or 0, sent)),
+            Number(pgettext("of notices", "Reached"), _percent(opened or 0, sent)),
             Number(_("Confirmed"), _percent(confirmed or 0, wanted or 0)),
         )
     )

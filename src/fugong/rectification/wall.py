@@ -18,9 +18,11 @@ from fugong.rectification.telling import case_url
 MOST = 5
 
 
-def putting_right(asked: Asked) -> Face:
+def putting_right(asked: Asked) -> Face | None:
     """Notices open and late, stop-works in force, with the enterprises that stand still."""
     late, stopped = (asked.values.value(key) for key in ("rectification.overdue", "stop_works.in_force"))
+    if late is None:
+        return None  # of that past day nothing was frozen of them
     numbers = (
         asked.number("rectification.open", _("Notices open")),
         asked.number("rectification.overdue", _("Overdue"), tone="danger" if late else "success"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from fugong.accounts.permissions import Permission as P
 from fugong.core import clock, walls
@@ -33,7 +33,7 @@ def coaches(asked: Asked) -> Face | None:
     )
     url = reverse("transport:trips", args=[asked.campaign.key])
     numbers = (
-        Number(_("On the way"), counted["way"], url),
+        Number(pgettext("of coaches", "On the way"), counted["way"], url),
         Number(_("Still to leave"), counted["ahead"], url),
         Number(_("Arrived today"), counted["here"], url, detail=_("%(n)s people") % {"n": counted["people"] or 0}),
     )

@@ -86,6 +86,7 @@ def test_the_pack_says_which_tiles_stand_in_which_order(campaign, desk):
     screen = wall.screen(named, desk, view="now")
     assert [each.tile.key for each in screen.tiles] == ["demands", "rectification", "rates"]
     assert screen.map is None
+    assert wall.screen(named, desk, view="evening").tiles[0].tile.key == "decisions", "without a map it stands first"
 
 
 @pytest.mark.parametrize("many", range(1, 13))
@@ -130,8 +131,8 @@ def test_a_place_with_other_hours_has_its_evening_earlier(campaign):
 
 def test_any_view_can_be_chosen_at_any_hour(campaign, as_desk):
     shown = {view: as_desk.get(address(campaign), {"view": view}).context["screen"] for view in wall.VIEWS}
-    leads = {view: screen.tiles[0].tile.key for view, screen in shown.items()}
-    assert leads == {"morning": "changes", "now": "rates", "evening": "decisions"}
+    leads = {view: screen.lead.tile.key if screen.lead else "" for view, screen in shown.items()}
+    assert leads == {"morning": "changes", "now": "", "evening": "decisions"}
 
 
 def test_the_morning_says_what_changed_since_yesterday_evening(campaign, desk):

@@ -20,7 +20,9 @@ def test_coaches_of_today_are_counted_by_where_they_are(stage: Stage) -> None:
 
 def test_one_that_should_have_arrived_is_marked(stage: Stage) -> None:
     trip = stage.trip()
-    Trip.objects.filter(pk=trip.pk).update(state="on_way", arrives_at=clock.now() + dt.timedelta(minutes=5))
+    Trip.objects.filter(pk=trip.pk).update(
+        state="on_way", departs_at=clock.now() - dt.timedelta(hours=1), arrives_at=clock.now() + dt.timedelta(minutes=5)
+    )
     assert face(stage.campaign, stage.leader, "coaches").lines[0].tone == ""
     with clock.showing(clock.now() + dt.timedelta(minutes=6)):
         assert face(stage.campaign, stage.leader, "coaches").lines[0].tone == "warning"
