@@ -51,12 +51,12 @@ class Spot:
     def size(self) -> int:
         """How large its name can be, so that it stays inside."""
         signs = max(sum(1.0 if ord(sign) > 0x2E80 else 0.55 for sign in self.name), 3)
-        return int(max(SMALLEST, min(WIDEST, self._room * 1.15 / signs)))
+        return int(max(SMALLEST, min(WIDEST, self._room * 0.95 / signs)))
 
     @property
     def large(self) -> int:
         """The same for its share."""
-        return int(max(SMALLEST, min(WIDEST * 1.6, self._room / 4)))
+        return int(max(SMALLEST, min(WIDEST * 1.6, self._room / 4.5)))
 
     @property
     def below(self) -> float:

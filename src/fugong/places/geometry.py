@@ -43,7 +43,7 @@ FINE = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A grid as a path of SVG, and where its label goes: in the middle of what is inside, with so many units of room."""
+    """A grid as a path of SVG, and where its label goes, with so many units of room from left to right."""
 
     grid: int
     path: str
@@ -109,6 +109,21 @@ def _drawn(grid: int, outline: Any) -> Drawn:
     parts = [part for part in shapely.get_parts(outline) if part.geom_type == "Polygon"]
     rings = [ring for part in parts for ring in (part.exterior, *part.interiors)]
     path = "".join(f"M{'L'.join(f'{x:.1f} {y:.1f}' for x, y in ring.coords[:-1])}Z" for ring in rings)
-    widest = shapely.maximum_inscribed_circle(outline, tolerance=5)  # a line from its centre to the border
-    x, y = widest.coords[0]
-    return Drawn(grid, path, round(x, 1), round(y, 1), round(2 * widest.length, 1))
+    middle = _middle(outline)
+    return Drawn(grid, path, round(middle.x, 1), round(middle.y, 1), round(_room(outline, middle), 1))
+
+
+def _middle(outline: Any) -> Any:
+    """The centre where it lies inside, else the centre of the largest circle that does."""
+    centre = shapely.centroid(outline)
+    if outline.contains(centre):
+        return centre
+    return shapely.get_point(shapely.maximum_inscribed_circle(outline, tolerance=5), 0)
+
+
+def _room(outline: Any, middle: Any) -> float:
+    """How wide a label around that point may be."""
+    west, _south, east, _north = outline.bounds
+    across = shapely.intersection(outline, shapely.linestrings([(west - 1, middle.y), (east + 1, middle.y)]))
+    piece = min(shapely.get_parts(across), key=lambda part: part.distance(middle))
+    return float(2 * min(middle.x - piece.bounds[0], piece.bounds[2] - middle.x))
