@@ -103,7 +103,8 @@ def test_the_linter_finds_a_wall_that_cannot_stand():
         "tiles": ["map", "map", "weather"], "rates": ["nothing"], "bands": [80, 50], "morning_until": "18:00",
     }  # fmt: skip
     report = Report(lambda section, path: path)
-    packs.build(content).figures.check(report)
+    with override("en"):
+        packs.build(content).figures.check(report)
     said = " ".join(fault.message for fault in report.errors)
     for words in (
         "weather",
