@@ -80,7 +80,7 @@ walls.register(
 @walls.overdue("demands.overdue")
 def late_demands(campaign: Campaign, user: Any, most: int) -> Iterator[Late]:
     """Demands whose answer is late, with the department or post that owes it."""
-    rows = Demand.objects.visible_to(user).filter(
+    rows: Any = Demand.objects.visible_to(user).filter(
         campaign=campaign, parent=None, state__in=LATE, due_at__lt=clock.now()
     )
     rows = rows.select_related("enterprise", "campaign").order_by("due_at", "pk")[:most]

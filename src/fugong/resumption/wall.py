@@ -21,7 +21,7 @@ from fugong.resumption.models.filing import StepState
 def late_steps(campaign: Campaign, user: Any, most: int) -> Iterator[Late]:
     """Open steps whose time has passed, with the post that they wait for."""
     seen = Filing.objects.visible_to(user, Permission.FIGURES_VIEW).filter(campaign=campaign, state="filed")
-    steps = FilingStep.objects.filter(state=StepState.OPEN, due_at__lt=clock.now(), filing__in=seen)
+    steps: Any = FilingStep.objects.filter(state=StepState.OPEN, due_at__lt=clock.now(), filing__in=seen)
     for step in steps.select_related("filing__enterprise", "filing__pack_version").order_by("due_at", "pk")[:most]:
         filing = step.filing
         names = {post.key: str(post.name) for post in for_version(filing.pack_version).registry.posts}

@@ -179,7 +179,7 @@ def test_the_wall_asks_the_database_no_more_often_for_more_enterprises(campaign,
     page = address(campaign)
     few = _queries(as_desk, page)
     _more(campaign, 61, 200)
-    assert _queries(as_desk, page) == few == MOST_QUERIES
+    assert _queries(as_desk, page) == few <= MOST_QUERIES
 
 
 def _queries(client, page):
