@@ -17,4 +17,5 @@ class DemandsConfig(AppConfig):
             sheets,
             short,
             todo,
+            wall,
         )

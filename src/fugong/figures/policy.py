@@ -3,19 +3,22 @@
 import datetime as dt
 import re
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext as _
+from pydantic import Field as Limits
 
 from fugong.core.measures import KINDS, REGISTERED, Kind, Measure
 from fugong.core.money import half_up, percent
+from fugong.core.walls import TILES
 from fugong.figures.cells import OWN
 from fugong.policy import sections
-from fugong.policy.shapes import PLACEHOLDER, Keyed, Section, Shape, Text, by_key
+from fugong.policy.shapes import PLACEHOLDER, Hour, Keyed, Section, Shape, Text, by_key
 
 STANDING_WORDS = ("place", "date")
 NUMBERED = re.compile(r"[一二三四五六七八九十]+、|[0-9]+\s*[.．、)）]")
 PARTS = ("numerator", "denominator", "change")
+Percent = Annotated[int, Limits(ge=1, le=100)]
 
 
 class Indicator(Keyed):
@@ -80,6 +83,21 @@ class Bulletin(Shape):
     """Keys of the indicators on the leader's one-screen card, in order."""
 
 
+class Wall(Shape):
+    """The wall of the command room."""
+
+    tiles: tuple[str, ...] = ()
+    """Keys of the tiles that stand on it, in order; empty: the standard ones. Tiles of rooms that the pack doesn't use stay away."""
+    rates: tuple[str, ...] = ()
+    """Keys of the indicators that are shown with their trend; empty: the rates of the leader's card."""
+    bands: tuple[Percent, Percent] = (50, 80)
+    """Shares of enterprises resumed, in per cent, at which the map changes its colour."""
+    morning_until: Hour = "12:00"
+    """Until then the wall shows what changed since yesterday evening."""
+    evening_from: Hour = "17:00"
+    """From then on it shows what is to be decided tonight."""
+
+
 class Published(Keyed):
     """A figure as the place published it, to hold against what the rows give."""
 
@@ -100,6 +118,7 @@ class Figures(Section):
     indicators: tuple[Indicator, ...] = ()
     bulletin: Bulletin | None = None
     published: tuple[Published, ...] = ()
+    wall: Wall = Wall()
     thousands: str = ""
     """Sign between thousands in print; empty for none."""
 
@@ -124,6 +143,7 @@ class Figures(Section):
             self._check_indicator(report, indicator, segments)
         if self.bulletin is not None:
             self._check_bulletin(report, self.bulletin)
+        self._check_wall(report, self.wall)
         for published in self.published:
             self._check_published(report, published)
 
@@ -168,6 +188,21 @@ class Figures(Section):
                 report.warn(f"{path}.title", _("sections are numbered in print: leave the number out"))
             for language, text in section.text.by_language.items():
                 self._check_placeholders(report, f"{path}.text", language, text)
+
+    def _check_wall(self, report: Any, wall: Wall) -> None:
+        known = by_key(self.indicators)
+        for name, keys, among, word in (
+            ("tiles", wall.tiles, TILES, _("tile of the wall")),
+            ("rates", wall.rates, known, _("indicator")),
+        ):
+            for key in keys:
+                report.reference(f"wall.{name}", key, among, word)
+            for key in {key for key in keys if keys.count(key) > 1}:
+                report.error(f"wall.{name}", _("%(key)s stands here twice") % {"key": key})
+        if wall.bands[0] >= wall.bands[1]:
+            report.error("wall.bands", _("the second share is the higher one"))
+        if wall.morning_until > wall.evening_from:
+            report.error("wall.evening_from", _("the evening begins after the morning has ended"))
 
     def _check_table(self, report: Any, path: str, section: BulletinSection) -> None:
         if section.table in ("none", "indicators"):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -15,6 +16,8 @@ from fugong.resumption.measures import STANDING
 from fugong.resumption.models import Standing
 
 DAYS = 14
+SCOPED_DAYS = 4
+"""Days that are read again for somebody who sees a part only: frozen is the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,37 @@ def trend(campaign: Campaign, indicator: Indicator, until: compute.Figures, *, d
             values = _scoped(campaign, day, until)
         points.append(_point(campaign, indicator, day, values))
     return points
+
+
+def several(
+    campaign: Campaign, indicators: Sequence[Indicator], until: compute.Figures, *, days: int = DAYS
+) -> list[list[Point]]:
+    """The same for several at once, over the days that were frozen and `until`'s own: few queries, for what is asked often."""
+    since = until.day - dt.timedelta(days=days - 1)
+    frozen = [_frozen(campaign, each, since, until.day) for each in indicators] if until.whole else []
+    known = sorted(frozen[0]) if frozen else list(_frozen_days(campaign, since, until.day))
+    earlier = [day for day in known if day < until.day]
+    theirs = {} if until.whole else {day: _scoped(campaign, day, until) for day in earlier[-SCOPED_DAYS:]}
+    if not until.whole:
+        earlier = list(theirs)
+    found = []
+    for place, indicator in enumerate(indicators):
+        values = [(day, frozen[place][day] if until.whole else theirs[day]) for day in earlier]
+        found.append([_point(campaign, indicator, day, each) for day, each in [*values, (until.day, until)]])
+    return found
+
+
+def frozen(
+    campaign: Campaign, indicators: Sequence[Indicator], until: dt.date, *, days: int = DAYS
+) -> list[list[Point]]:
+    """The same over frozen days alone, up to a past one."""
+    since = until - dt.timedelta(days=days - 1)
+    kept = [(each, _frozen(campaign, each, since, until)) for each in indicators]
+    return [[_point(campaign, each, day, found[day]) for day in sorted(found)] for each, found in kept]
+
+
+def _frozen_days(campaign: Campaign, since: dt.date, until: dt.date) -> Any:
+    return campaign.freezes.filter(day__range=(since, until)).order_by("day").values_list("day", flat=True)
 
 
 def _point(campaign: Campaign, indicator: Indicator, day: dt.date, values: Any) -> Point:

@@ -5,7 +5,7 @@ import datetime as dt
 from django.urls import URLPattern, path, register_converter
 
 from fugong.core import dates
-from fugong.figures.views import bulletins, command, figures
+from fugong.figures.views import bulletins, command, figures, wall
 
 app_name = "figures"
 
@@ -31,7 +31,7 @@ BULLETIN = "c/<slug:campaign>/bulletins/<day:day>"
 
 urlpatterns: list[URLPattern] = [
     path("c/<slug:campaign>/", command.command_page, name="command"),
-    path("c/<slug:campaign>/wall/", command.wall, name="wall"),
+    path("c/<slug:campaign>/wall/", wall.wall, name="wall"),
     path("c/<slug:campaign>/figures/", figures.figures_page, name="figures"),
     path("c/<slug:campaign>/figures/freeze/", figures.freeze, name="freeze"),
     path("c/<slug:campaign>/figures/trends/<slug:indicator>/", command.trend, name="trend"),

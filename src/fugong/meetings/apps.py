@@ -15,6 +15,7 @@ class MeetingsConfig(AppConfig):
             measures,
             telling,
             todo,
+            wall,
         )
 
         for key, name in telling.KINDS:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from fugong.meetings.views import items, meetings, minutes, people
+from fugong.meetings.views import items, meetings, minutes, people, walk
 
 app_name = "meetings"
 
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ALL}/", meetings.meetings, name="meetings"),
     path(f"{ALL}/new/", meetings.new, name="new"),
     path(f"{ONE}/", meetings.meeting, name="meeting"),
+    path(f"{ONE}/walk/", walk.walk, name="walk"),
     path(f"{ONE}/change/", meetings.change, name="change"),
     *[path(f"{ONE}/{move}/", meetings.move(move), name=move) for move in meetings.MOVES],
     path(f"{ONE}/summary/", minutes.summary, name="summary"),

@@ -15,6 +15,7 @@ class OutreachConfig(AppConfig):
             notice_shown,
             notice_telling,
             telling,
+            wall,
         )
         from fugong.registry import segments
 

@@ -14,6 +14,7 @@ class RectificationConfig(AppConfig):
             panels,
             telling,
             todo,
+            wall,
         )
         from fugong.rectification.actions.stops import standing
         from fugong.resumption import holds

@@ -18,6 +18,7 @@ class ResumptionConfig(AppConfig):
             report_sheet,
             standings,
             todo,
+            wall,
         )
 
         for follower in (following.follow, standings.follow):

@@ -8,7 +8,7 @@ class SuppliesConfig(AppConfig):
 
     def ready(self) -> None:
         from fugong.registry import stocks
-        from fugong.supplies import booking, ladder, measures, panels, telling, todo  # noqa: F401  (some register themselves)
+        from fugong.supplies import booking, ladder, measures, panels, telling, todo, wall  # noqa: F401  (some register themselves)
 
         telling.register()
         stocks.register_masks(booking.free_masks)

@@ -17,6 +17,7 @@ class TransportConfig(AppConfig):
             sheets,
             telling,
             todo,
+            wall,
         )
         from fugong.workforce.erasing import register
 

@@ -1,4 +1,4 @@
-"""The command page and the wall."""
+"""The command page, and trends as data."""
 
 import datetime as dt
 from typing import Any
@@ -40,25 +40,6 @@ def command_page(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         "refreshed": clock.now(),
     }
     return render(request, "figures/command.html", context)
-
-
-@campaign_page(Permission.FIGURES_VIEW)
-@require_GET
-def wall(request: HttpRequest, campaign: Campaign) -> HttpResponse:
-    """Large, for the room: refreshes itself; asked by HTMX it answers with its inside only."""
-    user: Any = request.user
-    now, before = command.day_figures(campaign, clock.today(), user)
-    context = {
-        "campaign": campaign,
-        "day": now.day,
-        "tiles": command.tiles(campaign, now, before),
-        "attention": command.attention(campaign, now),
-        "stuck": command.stuck(campaign, user)[:8],
-        "table": command.table(campaign, now, "areas" if len(now.standing.nodes()) > 1 else "segments"),
-        "refreshed": clock.now(),
-    }
-    inside = getattr(request, "htmx", None)
-    return render(request, "figures/_wall.html" if inside else "figures/wall.html", context)
 
 
 @campaign_page(Permission.FIGURES_VIEW)

@@ -15,7 +15,7 @@ from fugong.core import clock
 from fugong.meetings import actions
 from fugong.meetings.colleagues import person_from
 from fugong.meetings.models import Item
-from fugong.meetings.views import finding
+from fugong.meetings.views import finding, walking
 from fugong.meetings.views.meetings import kept
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
@@ -61,7 +61,7 @@ def place(request: PageRequest, campaign: Campaign, pk: int, matter: int) -> Htt
     if order:
         order[at], order[to] = order[to], order[at]
     actions.arrange(meeting=found.meeting, items=order, by=request.user)
-    return _back(campaign, pk, found)
+    return _back(request, campaign, pk, found)
 
 
 @campaign_page(P.MEETING_HOLD)
@@ -75,7 +75,7 @@ def answer(request: PageRequest, campaign: Campaign, pk: int, matter: int) -> Ht
     said = request.POST.get("text") or request.POST.get("said", "")
     actions.answer(item=found, text=said, texts=texts, send=send, by=request.user)
     messages.success(request, _("Answered, and sent.") if send else _("Answered, on the record."))
-    return _back(campaign, pk, found)
+    return _back(request, campaign, pk, found)
 
 
 @campaign_page(P.MEETING_HOLD)
@@ -93,7 +93,7 @@ def decision(request: PageRequest, campaign: Campaign, pk: int, matter: int) -> 
         item=found, text=said.get("decision", ""), owner=owner, deadline=due, said=said.get("said", ""), by=request.user
     )
     messages.success(request, _("Decided: task %(number)s.") % {"number": made.task.number if made.task else ""})
-    return _back(campaign, pk, found)
+    return _back(request, campaign, pk, found)
 
 
 @campaign_page(P.MEETING_HOLD)
@@ -103,7 +103,7 @@ def note(request: PageRequest, campaign: Campaign, pk: int, matter: int) -> Http
     """What was said."""
     found = _item(request, campaign, pk, matter)
     actions.note(item=found, said=request.POST.get("said", ""), by=request.user)
-    return _back(campaign, pk, found)
+    return _back(request, campaign, pk, found)
 
 
 @campaign_page(P.MEETING_HOLD)
@@ -113,7 +113,7 @@ def carrying(request: PageRequest, campaign: Campaign, pk: int, matter: int) -> 
     """Leave a matter to the next meeting."""
     found = _item(request, campaign, pk, matter)
     actions.carry(item=found, reason=request.POST.get("said", ""), by=request.user)
-    return _back(campaign, pk, found)
+    return _back(request, campaign, pk, found)
 
 
 @campaign_page(P.MEETING_HOLD)
@@ -128,12 +128,15 @@ def publication(request: PageRequest, campaign: Campaign, pk: int, matter: int) 
     else:
         actions.publish_example(item=found, opinion=words, by=request.user)
         messages.success(request, _("Published. Those for whom it is were told."))
-    return _back(campaign, pk, found)
+    return _back(request, campaign, pk, found)
 
 
 def _item(request: PageRequest, campaign: Campaign, pk: int, matter: int) -> Item:
     return finding.item_of(finding.meeting_of(request, campaign, pk), matter)
 
 
-def _back(campaign: Campaign, pk: int, item: Item) -> HttpResponse:
+def _back(request: PageRequest, campaign: Campaign, pk: int, item: Item) -> HttpResponse:
+    """To the matter: on its own screen for whoever walks the agenda, else on the meeting's page."""
+    if request.POST.get("back") == "walk":
+        return redirect(walking.address(campaign, pk, item.pk))
     return redirect(f"{reverse('meetings:meeting', args=[campaign.key, pk])}#item-{item.pk}")

@@ -27,7 +27,7 @@ from fugong.meetings.access import holds
 from fugong.meetings.actions.calling import next_time
 from fugong.meetings.models import Meeting, Outcome
 from fugong.meetings.telling import title_of
-from fugong.meetings.views import finding
+from fugong.meetings.views import finding, walking
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.rectification.models import Example
@@ -188,6 +188,8 @@ def kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             faults = {fault.where: fault.message for fault in refusal.faults}
             step = request.resolver_match.url_name if request.resolver_match else ""
             context |= {"refusal": refusal, "faults": faults, "typed": request.POST, "refused": step}
+            if request.POST.get("back") == "walk" and rest.get("matter"):
+                return walking.refused(request, context, rest["matter"], refusal.status)
             for item in (item for cluster in context["clusters"] for item in cluster["items"]):
                 if item.pk == rest.get("matter"):
                     item.typed, item.faults = request.POST, faults
@@ -242,6 +244,7 @@ def move(name: str) -> Any:
         found = finding.meeting_of(request, campaign, pk)
         MOVES[name](found, request.POST.get("reason", ""), request.user)
         messages.success(request, DONE[name])
-        return redirect("meetings:meeting", campaign.key, pk)
+        walks = name == "opening" and request.POST.get("back") == "walk"
+        return redirect("meetings:walk" if walks else "meetings:meeting", campaign.key, pk)
 
     return view

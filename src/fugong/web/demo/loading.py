@@ -25,6 +25,7 @@ from fugong.web.demo import (
     chains,
     channels,
     demands,
+    evenings,
     groups,
     inspections,
     investment,
@@ -100,6 +101,8 @@ def load_place(key: str, step: Callable[[int, int], None]) -> None:
     history = History(campaign, cast, staff, rng)
     for number, day in enumerate(history.days(), 4):
         history.tell(day)
+        if day < clock.today():
+            evenings.freeze(campaign, day)
         step(number, total)
     told = population.specification(key).get("notices", rectification.USUAL)
     working = [enterprise for enterprise, member in cast if member.state == "resumed"]
