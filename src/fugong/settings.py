@@ -33,7 +33,7 @@ def _kept_secret(name: str) -> bytes:
     return base64.b64decode(path.read_bytes())
 
 
-SECRET_KEY = base64.b64encode(_kept_secret("secret_key")).decode()
+SECRET_KEY = _kept_secret("secret_key").hex()
 DATA_KEY = _kept_secret("data_key")  # seals personal data; lose it and they are unreadable
 DATA_KEY_GIVEN = bool(env.text("FUGONG_DATA_KEY", ""))
 DATA_CIPHER = env.text("FUGONG_DATA_CIPHER", "aes")
@@ -45,6 +45,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_FAILURE_VIEW = "fugong.web.refusals.csrf_failed"
 SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("FUGONG_BEHIND_PROXY") else None
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in HOST_NAMES] if HTTPS else []
 SECURE_REFERRER_POLICY = "same-origin"
@@ -183,7 +184,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "fugong.web.sign_in.NoSelfRegistration"
 ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE; nobody is asked
 MFA_ADAPTER = "fugong.web.sign_in.SecondFactor"
-ACCOUNT_RATE_LIMITS = {"login": "20/m/ip", "login_failed": "5/5m/key,20/h/ip"}
+ACCOUNT_RATE_LIMITS = {  # passwords themselves are counted by accounts.guesses; `login_failed` is about second factors
+    "login": "20/m/ip",
+    "login_failed": "5/5m/key,20/h/ip",
+    "change_password": "10/h/user",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("FUGONG_PROXIES", 0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 STAFF_SECOND_FACTOR = env.flag("FUGONG_STAFF_SECOND_FACTOR", not (DEMO or TESTING))  # its tests switch it on
@@ -260,7 +265,10 @@ WEB_PUSH = env.flag("FUGONG_WEB_PUSH")  # needs HTTPS and a way to the browsers'
 RECEIVERS_ALLOWED = env.names("FUGONG_RECEIVERS_ALLOWED")
 
 PROCRASTINATE_ON_APP_READY = None
-SILENCED_SYSTEM_CHECKS = ["security.W008"]  # TLS is granian's or the proxy's; an office network may stay plain
+SILENCED_SYSTEM_CHECKS = [
+    "security.W008",  # TLS is granian's or the proxy's; an office network may stay plain
+    "security.W021",  # whether a domain is preloaded into browsers is for its owner to say
+]
 
 LOGGING = {
     "version": 1,

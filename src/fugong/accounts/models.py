@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
@@ -147,3 +148,14 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+
+class PasswordTry(models.Model):
+    """When a password was tried within the last hour, by what is counted (`guesses`). Unlogged: a crash may forget it."""
+
+    key = models.CharField(max_length=120, unique=True)
+    tries = ArrayField(models.DateTimeField())
+    until = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.key

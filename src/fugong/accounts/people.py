@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from fugong.accounts import guesses
 from fugong.accounts.actions import create_user, forget_grants, grant
 from fugong.accounts.models import Grant, ScopeKind, User
 from fugong.accounts.permissions import Permission
@@ -104,6 +105,7 @@ def reset_access(*, user: User, by: User, second_factor: bool = False) -> str:
     user.save(update_fields=["password", "password_is_temporary"])
     if second_factor:
         Authenticator.objects.filter(user=user).delete()
+    guesses.forget_account(user.username)
     record("account.reset_access", user, by=by, second_factor=second_factor)
     return password
 
