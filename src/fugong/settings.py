@@ -131,7 +131,9 @@ MIDDLEWARE = [
     "fugong.web.middleware.OwnPassword",
     "fugong.web.middleware.StaffSecondFactor",
     "fugong.web.middleware.Refusals",
+    "fugong.web.wall.SecondWall",
 ]
+SECOND_WALL = env.flag("FUGONG_SECOND_WALL", True)  # the database's own row-level security behind `visible_to`
 
 ROOT_URLCONF = "fugong.web.urls"
 TEMPLATES = [

@@ -77,10 +77,11 @@ def _first_fault(seal: Seal, now: Hashes, kept: list[bytes], above: int) -> tupl
         place = min(len(now), len(kept))
     if place == len(now) == len(kept):
         return _("Seal %(n)s was changed.") % {"n": seal.number}, None
-    after = now[place - 1][0] if place else above
     if len(now) < len(kept):
-        missing = _("An event is missing after number %(n)s.") if place else _("The first event of seal %(seal)s is missing.")
-        return missing % {"n": after, "seal": seal.number}, after if place else None
+        after = now[place - 1][0] if place else above
+        if after == LEAST:
+            return _("The first event is missing."), None
+        return _("An event is missing after number %(n)s.") % {"n": after}, after
     here = now[place][0]
     if len(now) > len(kept):
         return _("Event %(n)s was put in afterwards.") % {"n": here}, here
