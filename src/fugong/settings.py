@@ -42,6 +42,9 @@ HOST_NAMES = env.names("FUGONG_HOSTS", "localhost,127.0.0.1,[::1]")
 ALLOWED_HOSTS = HOST_NAMES
 HTTPS = env.flag("FUGONG_HTTPS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+if HTTPS:  # browsers then take these cookies from this very host alone
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+CSRF_COOKIE_HTTPONLY = True  # pages bear the token, no script reads the cookie
 CSRF_FAILURE_VIEW = "fugong.web.refusals.csrf_failed"
 SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
@@ -51,7 +54,8 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in HOST_NAMES] if HTTPS else 
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_ENGINE = "fugong.accounts.sessions"
-SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_COOKIE_AGE = 60 * 60 * env.whole("FUGONG_SESSION_HOURS", 12)  # after signing in, whatever was asked meanwhile
+SESSION_IDLE = dt.timedelta(minutes=env.whole("FUGONG_SESSION_IDLE_MINUTES", 120))
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 
@@ -118,6 +122,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "fugong.web.middleware.NotKept",
     "fugong.web.middleware.ReaderLanguage",
     "fugong.web.middleware.RoomForOthers",
     "django.middleware.common.CommonMiddleware",
@@ -175,7 +180,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},  # 20,000 that were found in leaks
+    {"NAME": "fugong.accounts.passwords.NotOfThisPlace"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"

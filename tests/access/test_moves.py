@@ -17,7 +17,7 @@ from fugong.workflow.arrows import REGISTERED
 from fugong.workflow.cases import Case
 
 pytestmark = pytest.mark.django_db
-SEQUENCES = int(os.environ.get("FUGONG_SEQUENCES", "120"))  # 10,000 for the full run
+SEQUENCES = int(os.environ.get("FUGONG_SEQUENCES", "100"))  # 10,000 for the full run
 STEPS = 8
 PEOPLE = sorted(SEES.keys() - {"anonymous"})
 

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +38,8 @@ class User(AbstractUser):
         default=False, help_text=_("Someone else set it; the person chooses another before anything else.")
     )
 
+    sessions_ended = models.PositiveIntegerField(default=0, help_text=_("How often the person signed out everywhere."))
+
     REQUIRED_FIELDS = ["name"]
 
     narrowed_to: frozenset[str] | None = None
@@ -44,6 +47,11 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def get_session_auth_hash(self) -> str:
+        """What a session has to bear: another password ends it, and so does signing out everywhere."""
+        ended = f" {self.sessions_ended}" if self.sessions_ended else ""
+        return salted_hmac("fugong.accounts.session", self.password + ended, algorithm="sha256").hexdigest()
 
     @cached_property
     def active_grants(self) -> tuple[Grant, ...]:

@@ -145,6 +145,16 @@ def update_own(*, user: User, name: str, language: str) -> None:
         record("account.rename", user, by=user, before=before, after=user.name)
 
 
+@transaction.atomic
+def sign_out_everywhere(*, user: User, by: User) -> None:
+    """Ends all sessions of an account at once, on whatever device. Its owner may, and whoever looks after the account."""
+    if user.pk != by.pk:
+        _guard(by, user)
+    User.objects.filter(pk=user.pk).update(sessions_ended=F("sessions_ended") + 1)
+    user.refresh_from_db(fields=["sessions_ended"])
+    record("account.sign_out_everywhere", user, by=by)
+
+
 def speak(*, user: User, language: str) -> None:
     """Keeps the language in which the person reads."""
     User.objects.filter(pk=user.pk).update(language=language)

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from fugong.core import clock
 from fugong.ledger.models import Mark, Seal
 
-LOCK = 0x46554702  # the advisory lock of whoever seals
+LOCK = 0x465547A1  # the advisory lock of whoever seals
 MOST = 10_000  # events of one seal
 AT_ONCE = 200  # seals of one run of the job: two million events a minute
 LEAF = 8  # bytes kept of each event's hash

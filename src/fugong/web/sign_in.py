@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+import structlog
 from allauth.account import views as account
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
@@ -25,8 +26,10 @@ from django.views.decorators.http import require_POST
 from fugong.accounts import guesses, people
 from fugong.accounts.models import User
 from fugong.accounts.pages import EVERYONE, SIGNED_IN, declare, open_to_everyone
+from fugong.accounts.visitors import address_of
 from fugong.core.errors import NotAllowed
 
+log = structlog.get_logger("fugong.sign_in")
 JUST_NOW = 5 * 60  # seconds
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -48,10 +51,12 @@ class NoSelfRegistration(DefaultAccountAdapter):  # type: ignore[misc]
         """The person whose password this is. Tries are counted before anything is hashed, and each is hashed once."""
         taken = guesses.take(request, str(credentials.get("username", "")))
         if taken is None:
+            log.warning("sign_in_tried_too_often", address=address_of(request))
             raise self.validation_error("too_many_login_attempts")
         user: Any = AuthenticationBackend().authenticate(request, **credentials)
         if user is None:
             AuthenticationBackend.unstash_authenticated_user()
+            log.warning("sign_in_failed", address=address_of(request))
             return None
         user.backend = BACKEND
         guesses.give_back(taken)
@@ -61,6 +66,7 @@ class NoSelfRegistration(DefaultAccountAdapter):  # type: ignore[misc]
         """From here on this browser is known to the account."""
         response: HttpResponse = super().post_login(request, user, **more)
         guesses.remember(request, response, user.username)
+        log.info("signed_in", user_id=user.pk, address=address_of(request))
         return response
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection
 
 from fugong.accounts.models import Grant, ScopeKind, User
-from fugong.web.walling import ROLE
+from fugong.core import walls
 
 RAISE = """
 WITH campaign AS (
@@ -68,7 +68,7 @@ class SecondWall:
 @contextmanager
 def before(user: User) -> Iterator[None]:
     """Reads within this block pass the wall. Once is enough: inside another such block it changes nothing."""
-    if not settings.SECOND_WALL or getattr(connection, "fugong_wall", False) or meets_none(user.active_grants):
+    if not settings.SECOND_WALL or walls.is_up() or meets_none(user.active_grants):
         yield
         return
     _raise(user)
@@ -84,7 +84,6 @@ def meets_none(grants: tuple[Grant, ...]) -> bool:
 
 
 def _raise(user: User) -> None:
-    connection.ensure_connection()
     grants = user.active_grants
     given = {
         "user": user.pk,
@@ -92,21 +91,19 @@ def _raise(user: User) -> None:
         "grids": [int(each.scope_key) for each in grants if each.scope_kind == ScopeKind.GRID],
         "enterprises": [int(each.scope_key) for each in grants if each.scope_kind == ScopeKind.ENTERPRISE],
         "staff": "on" if any(each.scope_kind != ScopeKind.ENTERPRISE for each in grants) else "",
-        "role": ROLE,
+        "role": walls.ROLE,
     }
-    with connection.connection.cursor() as cursor:  # the line itself: it is no question of the page's
-        cursor.execute(RAISE, given)
-    connection.fugong_wall = True  # type: ignore[attr-defined]
+    walls.said(RAISE, given)
+    walls.mark(True)
 
 
 def _lower() -> None:
     """Whatever happened meanwhile, no line goes back with somebody's wall on it."""
-    connection.fugong_wall = False  # type: ignore[attr-defined]
+    walls.mark(False)
     if connection.connection is None or connection.connection.closed:
         return
     try:
-        with connection.connection.cursor() as cursor:
-            cursor.execute(LOWER)
+        walls.said(LOWER)
     except Exception:
         connection.connection.close()  # Django opens another at the next question
         raise

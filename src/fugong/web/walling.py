@@ -10,7 +10,8 @@ from typing import Any
 from django.apps import apps
 from django.db import ProgrammingError, connection, transaction
 
-ROLE = "fugong_reader"
+from fugong.core.walls import ROLE
+
 POLICY = "second_wall"
 OF_ALL = {
     "registry.Enterprise": "an enterprise's name stands on the papers of those it works with; what belongs to it has its own policy",
@@ -31,13 +32,19 @@ OF_BOTH = (
 )
 
 
+OWN = {"places.Campaign": f"id = {_list('met')}"}
+"""What names its campaign otherwise."""
+
+
 def walled() -> Iterator[tuple[Any, str]]:
     """Each model whose rows belong to a campaign or an enterprise, and which rows its policy lets through."""
     for model in apps.get_models(include_auto_created=True):
         if not model.__module__.startswith("fugong.") or model._meta.label in OF_ALL or model._meta.proxy:
             continue
         columns = {field.column for field in model._meta.concrete_fields}
-        if {"campaign_id", "enterprise_id"} <= columns:
+        if model._meta.label in OWN:
+            yield model, OWN[model._meta.label]
+        elif {"campaign_id", "enterprise_id"} <= columns:
             yield model, OF_BOTH
         elif "campaign_id" in columns:
             yield model, OF_CAMPAIGN
@@ -51,16 +58,11 @@ def build(**_signal: Any) -> bool:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             _role(cursor)
-            cursor.execute("SELECT tablename, qual FROM pg_policies WHERE policyname = %s AND schemaname = current_schema()", [POLICY])
-            standing = dict(cursor.fetchall())
-            cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity AND relnamespace = current_schema()::regnamespace")
-            on = {row[0] for row in cursor.fetchall()}
-            for table in sorted(on & standing.keys() - wanted.keys()):
-                cursor.execute(f'DROP POLICY {POLICY} ON "{table}"; ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY')
-            remembered = _remembered(cursor)
-            for table, rows in wanted.items():
-                if table not in on or remembered.get(table) != rows:
-                    _wall(cursor, table, rows)
+            standing = _standing(cursor)
+            taken_down = [f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY' for table in standing.keys() - wanted.keys()]
+            put_up = [_wall(table, rows) for table, rows in wanted.items() if standing.get(table) != rows]
+            if changes := [*taken_down, *put_up]:
+                cursor.execute(";".join(changes))
     except ProgrammingError:  # InsufficientPrivilege, as Django gives it on
         return False
     return True
@@ -74,7 +76,8 @@ def stands() -> bool:
             return False
         cursor.execute("SELECT pg_has_role(current_user, %s, 'MEMBER')", [ROLE])
         member = cursor.fetchone()[0]
-        return bool(member) and all(_remembered(cursor).get(model._meta.db_table) == rows for model, rows in walled())
+        standing = _standing(cursor)
+    return bool(member) and all(standing.get(model._meta.db_table) == rows for model, rows in walled())
 
 
 def _role(cursor: Any) -> None:
@@ -93,8 +96,8 @@ def _role(cursor: Any) -> None:
         cursor.execute("ALTER FUNCTION pg_catalog.textlike(text, text) LEAKPROOF; ALTER FUNCTION pg_catalog.like(text, text) LEAKPROOF")
 
 
-def _remembered(cursor: Any) -> dict[str, str]:
-    """Table → the text of its policy, as it was written (PostgreSQL gives it back in its own words)."""
+def _standing(cursor: Any) -> dict[str, str]:
+    """Table behind the wall → its policy as it was written (PostgreSQL gives it back in its own words)."""
     cursor.execute(
         "SELECT c.relname, obj_description(p.oid, 'pg_policy') FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid"
         " WHERE p.polname = %s AND c.relnamespace = current_schema()::regnamespace AND c.relrowsecurity",
@@ -103,14 +106,12 @@ def _remembered(cursor: Any) -> dict[str, str]:
     return dict(cursor.fetchall())
 
 
-def _wall(cursor: Any, table: str, rows: str) -> None:
-    quoted = connection.ops.quote_name(table)
-    kept = rows.replace("'", "''")
-    cursor.execute(
-        f"DROP POLICY IF EXISTS {POLICY} ON {quoted}; CREATE POLICY {POLICY} ON {quoted} FOR SELECT USING ({rows});"
-        f"COMMENT ON POLICY {POLICY} ON {quoted} IS '{kept}';"
-        f"DROP POLICY IF EXISTS may_add ON {quoted}; CREATE POLICY may_add ON {quoted} FOR INSERT WITH CHECK (true);"
-        f"DROP POLICY IF EXISTS may_change ON {quoted}; CREATE POLICY may_change ON {quoted} FOR UPDATE USING (true);"
-        f"DROP POLICY IF EXISTS may_remove ON {quoted}; CREATE POLICY may_remove ON {quoted} FOR DELETE USING (true);"
-        f"ALTER TABLE {quoted} ENABLE ROW LEVEL SECURITY"
-    )
+def _wall(table: str, rows: str) -> str:
+    name, kept = connection.ops.quote_name(table), rows.replace("'", "''")
+    others = (("may_add", "INSERT WITH CHECK"), ("may_change", "UPDATE USING"), ("may_remove", "DELETE USING"))
+    made = [(POLICY, f"SELECT USING ({rows})"), *((policy, f"{what} (true)") for policy, what in others)]
+    return ";".join([
+        *(f"DROP POLICY IF EXISTS {policy} ON {name}; CREATE POLICY {policy} ON {name} FOR {what}" for policy, what in made),
+        f"COMMENT ON POLICY {POLICY} ON {name} IS '{kept}'",
+        f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY",
+    ])  # fmt: skip

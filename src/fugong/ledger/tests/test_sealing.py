@@ -16,7 +16,7 @@ from fugong.ledger import sealing, verifying
 from fugong.ledger.models import Event, Seal
 from fugong.ledger.recording import record, record_many
 
-EVENTS = int(os.environ.get("FUGONG_EVENTS", "400"))  # 100,000 for the full run
+EVENTS = int(os.environ.get("FUGONG_LEDGER_EVENTS", "400"))  # 100,000 for the full run
 MUTATIONS = int(os.environ.get("FUGONG_MUTATIONS", "40"))  # 1,000 for the full run
 COLUMNS = {
     "at": "at + interval '1 microsecond'",

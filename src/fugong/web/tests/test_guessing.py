@@ -3,6 +3,7 @@
 import os
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from django.test import Client, RequestFactory
 from fugong.accounts import guesses, people
 from fugong.core import clock
 from fugong.core.errors import Refused
+from fugong.web import sign_in
 
 GUESSES = int(os.environ.get("FUGONG_GUESSES", "150"))  # 10,000 for the full run
 RIGHT = "plum-tree-9931"
@@ -85,6 +87,29 @@ def test_a_single_guesser_leaves_tries_to_the_person_at_a_new_place(hashes: Hash
         tries("Leader", f"guess {number}", "203.0.113.9")
     assert hashes.made == guesses.OF_ADDRESS_AT_ACCOUNT
     assert is_in(tries("leader", RIGHT, "198.51.100.7"))
+
+
+def test_an_address_that_was_made_up_counts_nothing(hashes: Hashes, leader: Any, settings: Any) -> None:
+    """`X-Forwarded-For` is believed as far as there are proxies: by default not at all."""
+    for number in range(30):
+        form = {"login": f"somebody{number}", "password": "guess"}
+        Client().post("/accounts/login/", form, REMOTE_ADDR="203.0.113.9", headers={"X-Forwarded-For": f"198.51.100.{number}"})
+    assert hashes.made == guesses.OF_ADDRESS
+
+
+def test_signing_in_and_failing_is_told(hashes: Hashes, leader: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[str, dict[str, Any]]] = []
+    teller = SimpleNamespace(
+        warning=lambda what, **said: told.append((what, said)), info=lambda what, **said: told.append((what, said))
+    )
+    monkeypatch.setattr(sign_in, "log", teller)
+    tries("leader", "guess", "203.0.113.9")
+    tries("leader", RIGHT, "203.0.113.9")
+    for number in range(guesses.FROM_ANYWHERE):
+        tries("leader", "guess", f"203.0.113.{number + 20}")
+    assert [what for what, _said in told[:2]] == ["sign_in_failed", "signed_in"]
+    assert told[-1][0] == "sign_in_tried_too_often"
+    assert told[1][1] == {"user_id": leader.pk, "address": "203.0.113.9"}, "a number, no name"
 
 
 def test_a_cookie_that_was_made_up_opens_no_tries(hashes: Hashes, leader: Any) -> None:
