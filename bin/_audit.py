@@ -47,7 +47,9 @@ def holes(lock: str, snapshot: dict[str, Any]) -> list[str]:
 def licence_of(found: Distribution) -> str:
     """What a package says of itself, in its shortest form."""
     meta = found.metadata
-    classes = [each.rsplit("::", 1)[-1].strip() for each in meta.get_all("Classifier") or [] if each.startswith("License ::")]
+    classes = [
+        each.rsplit("::", 1)[-1].strip() for each in meta.get_all("Classifier") or [] if each.startswith("License ::")
+    ]
     named = [each for each in classes if each != "OSI Approved"]
     first = ((meta.get("License") or "").strip() or "nothing").splitlines()[0]
     return str(meta.get("License-Expression") or (named[0] if named else first))
@@ -55,7 +57,9 @@ def licence_of(found: Distribution) -> str:
 
 def foreign(said: str, taken: list[str]) -> bool:
     """Whether none of what it may be used under is among the licences that we take."""
-    parts = [part.strip().removesuffix(" License").removesuffix(" license") for part in SEPARATE.split(said) if part.strip()]
+    parts = [
+        part.strip().removesuffix(" License").removesuffix(" license") for part in SEPARATE.split(said) if part.strip()
+    ]
     return not parts or not all(any(part == each or part.startswith(each + " ") for each in taken) for part in parts)
 
 
@@ -105,7 +109,9 @@ def asked() -> list[str]:
     if program is None:
         print("pip-audit isn't installed: only the snapshot was asked")
         return []
-    done = subprocess.run([program, "--disable-pip", "--require-hashes", "-r", str(LOCK)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [program, "--disable-pip", "--require-hashes", "-r", str(LOCK)], capture_output=True, text=True, check=False
+    )
     if done.returncode and "vulnerabilit" in done.stderr:
         return (done.stdout or done.stderr).splitlines()
     if done.returncode:

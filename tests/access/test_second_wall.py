@@ -24,9 +24,11 @@ from fugong.web import wall, walling
 pytestmark = pytest.mark.django_db
 PAGES = int(os.environ.get("FUGONG_WALLED_PAGES", "12"))  # of each person; 0: all of them, for the full run
 BY_THEIR_PARENT = {
-    "advice": "Duty Turn", "arrivals": "Duty_officers Duty_vehicles", "channels": "Address Choice Preference InboxEntry Gateway", "chains": "Showing",
+    "advice": "Duty Turn", "arrivals": "Duty_officers Duty_vehicles", "channels": "Address Choice Preference InboxEntry Gateway",
+    "chains": "Showing",
     "demands": "DemandClimb Searched Suspension Message Attachment", "figures": "FrozenFigure",
-    "inspections": "VisitPerson VisitItem VisitEdit EvidencePart Swap DrawnEnterprise_inspectors", "lodging": "Room RequestedPerson", "meetings": "Decision",
+    "inspections": "VisitPerson VisitItem VisitEdit EvidencePart Swap DrawnEnterprise_inspectors", 
+    "lodging": "Room RequestedPerson", "meetings": "Decision",
     "outreach": "GroupOfficer Seat NoticeVersion NoticeText NoticePicture NoticeViewing PostFile PostText Reading",
     "papers": "PaperFile", "passes": "SigningKey", "projects": "ConditionMet Plan",
     "rectification": "Proof NoticeItem LookBack StopWorkItem ExampleFile", "registry": "Park SupplyLink TeamMember",
@@ -35,11 +37,23 @@ BY_THEIR_PARENT = {
 }  # fmt: skip
 """Tables without campaign and enterprise of their own: reached from a row that has them."""
 OF_THE_INSTALLATION = {
-    "accounts": "User Grant ApiToken PasswordTry User_groups User_user_permissions", "ledger": "Seal Mark", "places": "Jurisdiction Grid",
+    "accounts": "User Grant ApiToken PasswordTry User_groups User_user_permissions", "ledger": "Seal Mark",
+    "places": "Jurisdiction Grid",
     "policy": "PackVersion PackContent", "sheets": "SheetRow", "web": "KeptAnswer CallCount",
 }  # fmt: skip
 """Tables whose rows belong to no campaign."""
-BEFORE = {"desk": "next_door", "stranger": "campaign", "hill_town": "next_door", "officer": "next_door", "liaison": "next_door"}
+COUNTED = {
+    "chains": "OrderEntry", "inspections": "DrawnEnterprise", "meetings": "Participant Item", "outreach": "Membership Post",
+    "registry": "OfficerProfile_avoids",
+}  # fmt: skip
+"""Tables of shared rooms with an enterprise's number and no campaign's: reached by a row that has one, too."""
+BEFORE = {
+    "desk": "next_door",
+    "stranger": "campaign",
+    "hill_town": "next_door",
+    "officer": "next_door",
+    "liaison": "next_door",
+}
 """Who → the campaign that they may never see."""
 
 
@@ -61,7 +75,7 @@ def rows_of(world: World, who: str) -> Iterator[tuple[str, int]]:
     with wall.before(person), connection.cursor() as cursor:
         for model, _rows in walling.walled():
             columns = {field.column for field in model._meta.concrete_fields}
-            if own and "enterprise_id" in columns:
+            if own and "enterprise_id" in columns and not walling.shares(model) and model._meta.label != "ledger.Event":
                 condition, values = "enterprise_id <> ALL(%s)", [own]
             elif model is Campaign:
                 condition, values = "id = %s", [other.pk]
@@ -74,16 +88,25 @@ def rows_of(world: World, who: str) -> Iterator[tuple[str, int]]:
 
 
 def test_every_table_of_ours_is_walled_or_says_why_not() -> None:
-    ours = {model._meta.label for model in apps.get_models(include_auto_created=True) if model.__module__.startswith("fugong.")}
+    ours = {
+        model._meta.label
+        for model in apps.get_models(include_auto_created=True)
+        if model.__module__.startswith("fugong.")
+    }
     walled = {model._meta.label for model, _rows in walling.walled()}
-    assert ours - walled - walling.OF_ALL.keys() == named(BY_THEIR_PARENT) | named(OF_THE_INSTALLATION)
+    shared = {
+        model._meta.label for model in apps.get_models(include_auto_created=True) if walling.shares(model)
+    } & named(COUNTED)
+    assert ours - walled - walling.OF_ALL.keys() - shared == named(BY_THEIR_PARENT) | named(OF_THE_INSTALLATION)
     assert walling.stands(), "and the database has the policies"
 
 
 def test_every_scoped_model_is_behind_it() -> None:
     walled = {model for model, _rows in walling.walled()}
     beside = {model._meta.label for model in scoped_models() if model not in walled}
-    assert beside == {"registry.Enterprise", "places.Jurisdiction"}, "the names of enterprises and places are no secret; what is theirs is"
+    assert beside == {"registry.Enterprise", "places.Jurisdiction"} | (beside & named(COUNTED)), (
+        "the names of enterprises and places are no secret; what is theirs is"
+    )
 
 
 @pytest.mark.parametrize("who", BEFORE)
@@ -130,7 +153,9 @@ def test_nothing_of_a_person_stays_on_the_line(up: World) -> None:
         assert state()[0] == before[0], "who works for the whole installation meets no wall"
 
 
-NOISE = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"|csrf[Tt]oken[^,}]+|X-Request-ID: .*|[Cc]ontent-[Ll]ength: \d+')
+NOISE = re.compile(
+    r'csrfmiddlewaretoken" value="\w+"|X-CSRFToken": "\w+"|nonce="[^"]+"|csrf[Tt]oken[^,}]+|X-Request-ID: .*|[Cc]ontent-[Ll]ength: \d+'
+)
 
 
 def pages(world: World, who: str) -> Iterator[tuple[Any, str, str]]:
@@ -139,23 +164,30 @@ def pages(world: World, who: str) -> Iterator[tuple[Any, str, str]]:
     found = [each for each in questions(world, who, addresses, ("GET",)) if _may_be_answered(world, each)]
     step = max(len(found) // PAGES, 1) if PAGES else 1
     client = client_of(world, who)
-    for question in found[:: step]:
+    for question in found[::step]:
         said = []
         for on in (False, True):
             with override_settings(SECOND_WALL=on), transaction.atomic():
                 answer = client.get(question.path)
-                binary = answer.get("Content-Type", "").startswith(("application/vnd", "application/pdf", "image", "application/zip"))
+                binary = answer.get("Content-Type", "").startswith(
+                    ("application/vnd", "application/pdf", "image", "application/zip")
+                )
                 said.append(f"{answer.status_code} " + ("" if binary else NOISE.sub("", text_of(answer))))
+                answer.close()
                 transaction.set_rollback(True)
         yield question, said[0], said[1]
 
 
 @pytest.mark.parametrize("who", ["desk", "officer", "liaison", "hill_town"])
 def test_the_wall_takes_nothing_from_whoever_may_see_it(world: World, who: str) -> None:
-    changed = [f"{question}: {_differs(before, behind)}" for question, before, behind in pages(world, who) if before != behind]
+    changed = [
+        f"{question}: {_differs(before, behind)}" for question, before, behind in pages(world, who) if before != behind
+    ]
     assert not changed, "\n".join(changed)
 
 
 def _differs(before: str, behind: str) -> str:
-    at = next((n for n, (a, b) in enumerate(zip(before, behind, strict=False)) if a != b), min(len(before), len(behind)))
+    at = next(
+        (n for n, (a, b) in enumerate(zip(before, behind, strict=False)) if a != b), min(len(before), len(behind))
+    )
     return f"…{before[max(at - 60, 0) : at + 100]!r} became {behind[max(at - 10, 0) : at + 100]!r}"

@@ -30,7 +30,12 @@ LOCK = "django==5.2.1 \\\n    --hash=sha256:00\norjson==3.13.0 \\\n    --hash=sh
 def test_what_we_run_is_pinned_known_and_without_a_known_hole(audit: Any, snapshot: Any) -> None:
     lock = audit.LOCK.read_text("utf-8")
     assert len(audit.pins(lock)) > 60
-    assert [audit.unhashed(lock), audit.holes(lock, snapshot), audit.unknown(lock), audit.licences(lock, snapshot)] == [[], [], [], []]
+    assert [audit.unhashed(lock), audit.holes(lock, snapshot), audit.unknown(lock), audit.licences(lock, snapshot)] == [
+        [],
+        [],
+        [],
+        [],
+    ]
 
 
 def test_an_old_version_with_a_known_hole_is_found(audit: Any, snapshot: Any) -> None:
@@ -45,7 +50,13 @@ def test_a_pin_without_its_hash_and_one_that_nothing_asks_for_are_found(audit: A
 
 @pytest.mark.parametrize(
     ("said", "is_foreign"),
-    [("MIT", False), ("Apache-2.0 OR BSD-2-Clause", False), ("MIT License", False), ("GPL-3.0-or-later", True), ("MIT AND GPL-3.0-only", True)]
+    [
+        ("MIT", False),
+        ("Apache-2.0 OR BSD-2-Clause", False),
+        ("MIT License", False),
+        ("GPL-3.0-or-later", True),
+        ("MIT AND GPL-3.0-only", True),
+    ]
     + [("nothing", True), ("", True), ("Commercial", True)],
 )
 def test_a_licence_is_one_that_we_take_or_not(audit: Any, snapshot: Any, said: str, is_foreign: bool) -> None:

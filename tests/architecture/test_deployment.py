@@ -19,7 +19,11 @@ def checked(tmp_path: Path, command: list[str] = CHECK, **environment: str) -> s
     """A command (`check --deploy`) in a process of its own, with the settings of a real installation."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("FUGONG_")}
     given = {**clean, **REAL, "FUGONG_VAR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "fugong.settings", **environment}
-    given |= {"PYTHONPATH": str(ROOT / "src"), "PYTHONWARNINGS": "", "DATABASE_URL": "postgresql://nobody@127.0.0.1:9/none"}
+    given |= {
+        "PYTHONPATH": str(ROOT / "src"),
+        "PYTHONWARNINGS": "",
+        "DATABASE_URL": "postgresql://nobody@127.0.0.1:9/none",
+    }
     return subprocess.run(
         [sys.executable, *command],
         env=given, capture_output=True, text=True, timeout=120,
@@ -55,7 +59,9 @@ def test_every_answer_bears_its_headers(client: Any) -> None:
         assert answer["X-Content-Type-Options"] == "nosniff", address
         assert answer["Referrer-Policy"] == "same-origin", address
         policy = answer["Content-Security-Policy"]
-        assert "frame-ancestors 'none'" in policy and "object-src 'none'" in policy and "base-uri 'none'" in policy, address
+        assert "frame-ancestors 'none'" in policy and "object-src 'none'" in policy and "base-uri 'none'" in policy, (
+            address
+        )
         scripts = next(part for part in policy.split(";") if part.strip().startswith("script-src"))
         assert "unsafe" not in scripts, address
 

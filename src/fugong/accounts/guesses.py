@@ -31,7 +31,9 @@ TAKE = """
     WHERE (SELECT count(*) FROM unnest(t.tries) e WHERE e > %(then)s) < %(most)s
     RETURNING 1
 """
-GIVE_BACK = "UPDATE accounts_passwordtry SET tries = trim_array(tries, 1) WHERE key = ANY(%s) AND cardinality(tries) > 0"
+GIVE_BACK = (
+    "UPDATE accounts_passwordtry SET tries = trim_array(tries, 1) WHERE key = ANY(%s) AND cardinality(tries) > 0"
+)
 
 Taken = Sequence[str]
 

@@ -18,7 +18,9 @@ class NotOfThisPlace:
         said = password.casefold()
         for word in self._words():
             if word in said and len(re.sub(r"[\W\d_]", "", said.replace(word, "", 1))) < LEAST_BESIDE:
-                raise ValidationError(_("Whoever guesses tries the names of this place first. Choose other words."), code="of_this_place")
+                raise ValidationError(
+                    _("Whoever guesses tries the names of this place first. Choose other words."), code="of_this_place"
+                )
 
     def get_help_text(self) -> str:
         return _("Not the name of this product or of this place.")

@@ -43,7 +43,8 @@ class SessionStore(KeptInTheDatabase):
         now = timezone.now()
         data.setdefault(BEGAN, now.timestamp())
         ends = min(now + settings.SESSION_IDLE, self._last_moment(data))
-        return Session(session_key=self._get_or_create_session_key(), session_data=self.encode(data), expire_date=ends)
+        key: str = super().create_model_instance(data).session_key
+        return Session(session_key=key, session_data=self.encode(data), expire_date=ends)
 
     def _get_session_from_db(self) -> Any:
         found = RUNNING.first(self.session_key, timezone.now())

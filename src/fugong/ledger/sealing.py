@@ -60,7 +60,9 @@ def unsealed_since() -> dt.datetime | None:
     """When the oldest event happened that isn't sealed yet; None where all are."""
     last = head()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT at FROM ledger_event WHERE id > %s ORDER BY id LIMIT 1", [last.last_id if last else LEAST])
+        cursor.execute(
+            "SELECT at FROM ledger_event WHERE id > %s ORDER BY id LIMIT 1", [last.last_id if last else LEAST]
+        )
         row = cursor.fetchone()
     return row[0] if row else None
 
@@ -120,5 +122,12 @@ def root_of(leaves: Sequence[bytes]) -> bytes:
 def hash_of(made: Seal) -> bytes:
     """The hash of a seal, which the next one takes up. Its text can be written down by anybody who has the parts."""
     moment = made.sealed_at.astimezone(dt.UTC).isoformat(timespec="microseconds")
-    parts: Iterable[object] = (made.number, made.last_id, made.events, bytes(made.root).hex(), bytes(made.before).hex(), moment)
+    parts: Iterable[object] = (
+        made.number,
+        made.last_id,
+        made.events,
+        bytes(made.root).hex(),
+        bytes(made.before).hex(),
+        moment,
+    )
     return hashlib.sha256("\n".join(map(str, parts)).encode()).digest()

@@ -32,7 +32,9 @@ def verify(*, number: int | None = None, digest: str = "", tell: Callable[[int],
     """
     digest = digest.strip().lower()
     if digest and (len(digest) != 64 or set(digest) - set("0123456789abcdef")):
-        raise Refused(_("A seal is written as NUMBER:HASH, with 64 hexadecimal digits."), fields=[Fault("head", digest[:80])])
+        raise Refused(
+            _("A seal is written as NUMBER:HASH, with 64 hexadecimal digits."), fields=[Fault("head", digest[:80])]
+        )
     before, above, seen, count, found = NOTHING, LEAST, 0, 0, not digest
     for seal in Seal.objects.order_by("number").iterator(chunk_size=20):
         count += 1

@@ -1,8 +1,8 @@
 """The second wall (ADR 0043): what a page reads passes the database's own row-level security, behind `visible_to`.
 
-Pages and API calls that only read run under a role of the database that owns nothing. Policies on every table that holds rows of a
-campaign or of an enterprise let through what lies in the person's campaigns and enterprises, and no more, whatever the page asks for.
-Whoever holds a permission over the whole installation meets no wall; neither do jobs, commands and actions, which act as the installation.
+Pages and API calls that only read run under a role of the database that owns nothing. Policies on every table with
+rows of a campaign or of an enterprise let through what lies in the person's campaigns and enterprises, whatever the page asks for.
+Whoever holds a role over the whole installation meets no wall; neither do jobs, commands and actions, which act as the installation.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,7 +12,8 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from fugong.accounts.models import Grant, ScopeKind, User
+from fugong.accounts.models import ScopeKind, User
+from fugong.accounts.pages import EVERYONE
 from fugong.core import walls
 
 RAISE = """
@@ -43,32 +44,37 @@ Next = Callable[[Any], Any]
 
 
 class SecondWall:
-    """Stands right before the view. A file that is written while it is sent is written behind the wall as well."""
+    """Stands before the views that belong to whoever is signed in; what is published for everybody is for them, too.
+
+    A file that is written while it is sent is written behind the wall as well.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> Any:
-        user = self._reader(request)
-        if user is None:
-            return self.get_response(request)
-        with before(user):
+        try:
             response = self.get_response(request)
-        if response.streaming and not response.is_async:
-            response.streaming_content = _behind(user, response.streaming_content)
+        finally:
+            raised = walls.is_up()
+            if raised:
+                _lower()
+        if raised and response.streaming and not response.is_async:
+            response.streaming_content = _behind(request.user, response.streaming_content)
         return response
 
     @staticmethod
-    def _reader(request: Any) -> User | None:
-        if not settings.SECOND_WALL or request.method not in READS or settings.SESSION_COOKIE_NAME not in request.COOKIES:
-            return None
-        return request.user if request.user.is_authenticated else None
+    def process_view(request: Any, view: Any, *_arguments: Any) -> None:
+        if request.method not in READS or getattr(view, "access", EVERYONE) == EVERYONE:
+            return
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated and _meets(request.user):
+            _raise(request.user)
 
 
 @contextmanager
 def before(user: User) -> Iterator[None]:
     """Reads within this block pass the wall. Once is enough: inside another such block it changes nothing."""
-    if not settings.SECOND_WALL or walls.is_up() or meets_none(user.active_grants):
+    if walls.is_up() or not _meets(user):
         yield
         return
     _raise(user)
@@ -78,9 +84,11 @@ def before(user: User) -> Iterator[None]:
         _lower()
 
 
-def meets_none(grants: tuple[Grant, ...]) -> bool:
-    """Whether one of the grants holds everywhere."""
-    return any(each.scope_kind == ScopeKind.ALL for each in grants)
+def _meets(user: User) -> bool:
+    """Whether there is a wall, and this person holds nothing everywhere."""
+    if not settings.SECOND_WALL or any(each.scope_kind == ScopeKind.ALL for each in user.active_grants):
+        return False
+    return walls.is_built(str(connection.settings_dict["NAME"]))
 
 
 def _raise(user: User) -> None:

@@ -1,7 +1,7 @@
 """Building the second wall: the reading role, and a policy on every table that holds rows of a campaign or of an enterprise.
 
-After every migration the policies are made to fit the models: a new table has its own by itself. Whoever migrates must be allowed to make a
-role; where that isn't so there is no wall, and `fugong doctor` says what to do.
+After every migration the policies are made to fit the models: a new table has its own by itself. Whoever migrates must be allowed
+to make a role; where that isn't so there is no wall, and `fugong doctor` says what to do.
 """
 
 from collections.abc import Iterator
@@ -32,6 +32,41 @@ OF_BOTH = (
 )
 
 
+SHARED = {
+    "supplies",
+    "training",
+    "chains",
+    "advice",
+    "lodging",
+    "services",
+    "passes",
+    "testing",
+    "transport",
+    "labour",
+    "benefits",
+}
+SHARED |= {"meetings", "outreach", "registry.Enrolment", "registry.OfficerProfile_avoids", "rectification.Example"}
+SHARED |= {"projects.Parcel", "inspections.DrawnEnterprise"}
+"""Rooms and tables in which enterprises share what there is: free places, seats, stock and money are counted over the rows of all, on
+the page of one too. There the wall stands between campaigns only; between enterprises stands `visible_to`.
+"""
+ITS_OWN = {
+    "outreach.Reader",
+    "outreach.NoticeReceipt",
+    "benefits.Match",
+    "benefits.SaidFact",
+    "benefits.PolicyPack",
+    "labour.Introduction",
+}
+ITS_OWN |= {
+    "training.Certificate",
+    "advice.Enquiry",
+    "testing.Sample",
+    "testing.Owing",
+    "testing.Retest",
+    "lodging.MealOrder",
+}
+"""What in shared rooms is one enterprise's alone."""
 OWN = {"places.Campaign": f"id = {_list('met')}"}
 """What names its campaign otherwise."""
 
@@ -39,17 +74,33 @@ OWN = {"places.Campaign": f"id = {_list('met')}"}
 def walled() -> Iterator[tuple[Any, str]]:
     """Each model whose rows belong to a campaign or an enterprise, and which rows its policy lets through."""
     for model in apps.get_models(include_auto_created=True):
-        if not model.__module__.startswith("fugong.") or model._meta.label in OF_ALL or model._meta.proxy:
-            continue
-        columns = {field.column for field in model._meta.concrete_fields}
-        if model._meta.label in OWN:
-            yield model, OWN[model._meta.label]
-        elif {"campaign_id", "enterprise_id"} <= columns:
-            yield model, OF_BOTH
-        elif "campaign_id" in columns:
-            yield model, OF_CAMPAIGN
-        elif "enterprise_id" in columns:
-            yield model, OF_ENTERPRISE
+        if model.__module__.startswith("fugong.") and not model._meta.proxy and (rows := _rows(model)):
+            yield model, rows
+
+
+def shares(model: Any) -> bool:
+    """Whether its rows are counted over all enterprises of a campaign."""
+    label = model._meta.label
+    return label not in ITS_OWN and (label in SHARED or model._meta.app_label in SHARED)
+
+
+def _rows(model: Any) -> str:
+    label, columns = model._meta.label, {field.column for field in model._meta.concrete_fields}
+    if label in OF_ALL:
+        return ""
+    if label in OWN:
+        return OWN[label]
+    if label == "ledger.Event":
+        return f"{OF_BOTH} OR (campaign_id = {_list('met')} AND subject_kind IN ({_shared_kinds()}))"
+    if "campaign_id" not in columns:
+        return OF_ENTERPRISE if "enterprise_id" in columns and not shares(model) else ""
+    return OF_BOTH if "enterprise_id" in columns and not shares(model) else OF_CAMPAIGN
+
+
+def _shared_kinds() -> str:
+    """What the timelines of shared records are about: both sides read them."""
+    kinds = {getattr(model, "event_kind", None) for model in apps.get_models() if shares(model)}
+    return ", ".join(f"'{kind}'" for kind in sorted(each for each in kinds if isinstance(each, str)))
 
 
 def build(**_signal: Any) -> bool:
@@ -59,7 +110,9 @@ def build(**_signal: Any) -> bool:
         with transaction.atomic(), connection.cursor() as cursor:
             _role(cursor)
             standing = _standing(cursor)
-            taken_down = [f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY' for table in standing.keys() - wanted.keys()]
+            taken_down = [
+                f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY' for table in standing.keys() - wanted.keys()
+            ]
             put_up = [_wall(table, rows) for table, rows in wanted.items() if standing.get(table) != rows]
             if changes := [*taken_down, *put_up]:
                 cursor.execute(";".join(changes))
@@ -92,8 +145,12 @@ def _role(cursor: Any) -> None:
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {ROLE};"
         f"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {ROLE}"
     )
-    if is_super:  # else a prefix search behind a policy can't use its index; these functions tell nothing of what they compare
-        cursor.execute("ALTER FUNCTION pg_catalog.textlike(text, text) LEAKPROOF; ALTER FUNCTION pg_catalog.like(text, text) LEAKPROOF")
+    if (
+        is_super
+    ):  # else a prefix search behind a policy can't use its index; these functions tell nothing of what they compare
+        cursor.execute(
+            "ALTER FUNCTION pg_catalog.textlike(text, text) LEAKPROOF; ALTER FUNCTION pg_catalog.like(text, text) LEAKPROOF"
+        )
 
 
 def _standing(cursor: Any) -> dict[str, str]:

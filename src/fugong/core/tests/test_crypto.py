@@ -55,7 +55,7 @@ def test_masks_keep_what_is_needed_to_recognise_a_number(plain, masked):
 def test_sm4_gcm_gives_the_published_vector(settings, monkeypatch):
     """RFC 8998, appendix A.1; and what we seal is what that cipher makes."""
     key, nonce = bytes.fromhex("0123456789abcdeffedcba9876543210"), bytes.fromhex("00001234567800000000abcd")
-    plain = b"".join(bytes([byte]) * 8 for byte in (0xAA, 0xAA, 0xBB, 0xBB, 0xCC, 0xCC, 0xDD, 0xDD, 0xEE, 0xEE, 0xFF, 0xFF, 0xEE, 0xEE, 0xAA, 0xAA))
+    plain = b"".join(bytes([byte]) * 8 for byte in (0xAA, 0xBB, 0xCC, 0xDD, 0xEE, 0xFF, 0xEE, 0xAA))
     said = bytes.fromhex("feedfacedeadbeeffeedfacedeadbeefabaddad2")
 
     def made(content, context):

@@ -22,7 +22,7 @@ class Trap:
 
     def __init__(self) -> None:
         self._door = socket.create_server(("127.0.0.1", 0))
-        self.address = "127.0.0.1:{}".format(self._door.getsockname()[1])
+        self.address = f"127.0.0.1:{self._door.getsockname()[1]}"
         self.called = 0
         threading.Thread(target=self._wait, daemon=True).start()
 
@@ -72,7 +72,7 @@ def test_what_was_typed_is_text_and_nothing_else(tmp_path: Path, secret: Path, t
         f'#image("http://{trap.address}/x.png")',
         f'#include "{secret}"',
         '#import "@preview/cetz:0.3.0"',
-        "#link(\"file:///etc/passwd\")[x]",
+        '#link("file:///etc/passwd")[x]',
         "<img src='http://127.0.0.1/'> $ #eval(\"1+1\") $",
     ]
     for each in typed:

@@ -98,7 +98,9 @@ def test_each_of_many_mutations_is_found_and_named(sealed: list[int]) -> None:
 
 
 def test_one_that_is_put_in_is_found(sealed: list[int]) -> None:
-    copied = "SELECT %s, gen_random_uuid(), at, by_name, verb, subject_kind, subject_key, area_code, frm, \"to\", reason, data"
+    copied = (
+        'SELECT %s, gen_random_uuid(), at, by_name, verb, subject_kind, subject_key, area_code, frm, "to", reason, data'
+    )
     columns = 'id, uid, at, by_name, verb, subject_kind, subject_key, area_code, frm, "to", reason, data'
     for key in (-5, sealed[0] - 1):
         with transaction.atomic():
@@ -143,7 +145,9 @@ def test_who_makes_the_whole_chain_anew_is_found_by_who_kept_its_head(sealed: li
 def test_the_control_without_the_hashes_nothing_is_found(sealed: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
     honest = {key: each for key, each in _all_hashes()}
     monkeypatch.setattr(
-        verifying, "hashes_of", lambda _cursor, above, upto, most: [(k, h) for k, h in honest.items() if above < k <= upto]
+        verifying,
+        "hashes_of",
+        lambda _cursor, above, upto, most: [(k, h) for k, h in honest.items() if above < k <= upto],
     )
     by_force("UPDATE ledger_event SET reason = 'another' WHERE id = %s", sealed[3])
     assert verifying.verify().wrong == ""

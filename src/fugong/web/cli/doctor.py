@@ -228,7 +228,9 @@ def _second_wall() -> Iterator[Finding]:
     elif walling.stands():
         yield Finding(_("second wall"), "ok", _("stands"))
     else:
-        mend = _("Let the database’s user make roles, then run `fugong migrate` (docs/operations.md, “The second wall”).")
+        mend = _(
+            "Let the database’s user make roles, then run `fugong migrate` (docs/operations.md, “The second wall”)."
+        )
         yield Finding(_("second wall"), "warn", _("isn’t there"), mend)
 
 
@@ -241,7 +243,9 @@ def _ledger() -> Iterator[Finding]:
     since, last = sealing.unsealed_since(), sealing.head()
     if since and clock.now() - since > UNSEALED:
         mend = _("Start `fugong worker`, or look for a transaction that doesn’t end.")
-        yield Finding(_("ledger"), "warn", _("not sealed since %(moment)s") % {"moment": f"{since:%Y-%m-%d %H:%M} UTC"}, mend)
+        yield Finding(
+            _("ledger"), "warn", _("not sealed since %(moment)s") % {"moment": f"{since:%Y-%m-%d %H:%M} UTC"}, mend
+        )
     else:
         yield Finding(_("ledger"), "ok", _("sealed up to no. %(n)s") % {"n": last.number if last else 0})
 

@@ -8,7 +8,9 @@ from fugong.web.cli.ground import AsJson, fail, show_json
 
 
 def register(app: typer.Typer) -> None:
-    group = typer.Typer(help="The ledger: seal it, tell its head, look whether anything in it was changed.", no_args_is_help=True)
+    group = typer.Typer(
+        help="The ledger: seal it, tell its head, look whether anything in it was changed.", no_args_is_help=True
+    )
     group.command("verify")(verify)
     group.command("head")(head)
     group.command("seal")(seal)
@@ -16,7 +18,10 @@ def register(app: typer.Typer) -> None:
 
 
 def verify(
-    kept: Annotated[str, typer.Option("--head", metavar="NUMBER:HASH", help="A head that was kept elsewhere: it must be in the chain.")] = "",
+    kept: Annotated[
+        str,
+        typer.Option("--head", metavar="NUMBER:HASH", help="A head that was kept elsewhere: it must be in the chain."),
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Look at every sealed event; the first that isn't as it was is named. Exit code 1 where one was found."""
@@ -34,7 +39,10 @@ def verify(
     if as_json:
         show_json({"well": not verdict.wrong, **asdict(verdict), "unsealed_since": since})
     else:
-        print(_("%(events)s events under %(seals)s seals were looked at.") % {"events": verdict.events, "seals": verdict.seals})
+        print(
+            _("%(events)s events under %(seals)s seals were looked at.")
+            % {"events": verdict.events, "seals": verdict.seals}
+        )
         if since:
             print(_("What happened since %(moment)s isn't sealed yet.") % {"moment": f"{since:%Y-%m-%d %H:%M:%S} UTC"})
         print(verdict.wrong or _("All is as it was when it was sealed."))
@@ -51,7 +59,14 @@ def head(as_json: AsJson = False) -> None:
     if last is None:
         fail(_("Nothing is sealed yet."))
     if as_json:
-        show_json({"number": last.number, "hash": bytes(last.hash).hex(), "events_up_to": last.last_id, "sealed_at": last.sealed_at})
+        show_json(
+            {
+                "number": last.number,
+                "hash": bytes(last.hash).hex(),
+                "events_up_to": last.last_id,
+                "sealed_at": last.sealed_at,
+            }
+        )
     else:
         print(last)
 

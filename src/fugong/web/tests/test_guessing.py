@@ -93,7 +93,9 @@ def test_an_address_that_was_made_up_counts_nothing(hashes: Hashes, leader: Any,
     """`X-Forwarded-For` is believed as far as there are proxies: by default not at all."""
     for number in range(30):
         form = {"login": f"somebody{number}", "password": "guess"}
-        Client().post("/accounts/login/", form, REMOTE_ADDR="203.0.113.9", headers={"X-Forwarded-For": f"198.51.100.{number}"})
+        Client().post(
+            "/accounts/login/", form, REMOTE_ADDR="203.0.113.9", headers={"X-Forwarded-For": f"198.51.100.{number}"}
+        )
     assert hashes.made == guesses.OF_ADDRESS
 
 

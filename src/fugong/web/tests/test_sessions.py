@@ -33,8 +33,9 @@ def later(**after: int) -> Any:
     return time_machine.travel(timezone.now() + timedelta(**after), tick=True)
 
 
-def test_silence_ends_it_and_work_keeps_it(desk: Client, settings: Any) -> None:
+def test_silence_ends_it_and_work_keeps_it(cast: Any, settings: Any) -> None:
     settings.SESSION_IDLE = timedelta(minutes=60)
+    desk = signed_in(cast.desk)
     with later(minutes=50):
         assert is_in(desk)
     with later(minutes=100):
@@ -43,8 +44,9 @@ def test_silence_ends_it_and_work_keeps_it(desk: Client, settings: Any) -> None:
         assert not is_in(desk)
 
 
-def test_after_a_days_work_it_ends_though_somebody_works(desk: Client, settings: Any) -> None:
+def test_after_a_days_work_it_ends_though_somebody_works(cast: Any, settings: Any) -> None:
     settings.SESSION_IDLE, settings.SESSION_COOKIE_AGE = timedelta(minutes=60), 3 * 3600
+    desk = signed_in(cast.desk)
     for minutes in range(40, 180, 40):
         with later(minutes=minutes):
             assert is_in(desk)
@@ -52,7 +54,7 @@ def test_after_a_days_work_it_ends_though_somebody_works(desk: Client, settings:
         assert not is_in(desk)
 
 
-def test_calls_close_together_write_nothing(desk: Client, django_assert_num_queries: Any) -> None:
+def test_calls_close_together_write_nothing(desk: Client) -> None:
     before = Session.objects.get().expire_date
     for _call in range(3):
         assert is_in(desk)
@@ -147,4 +149,4 @@ def test_new_recovery_codes_ask_for_the_password_first(desk: Client, codes: list
     with later(minutes=30):
         for address in ("/accounts/second-factor/codes/new/", "/accounts/second-factor/codes/"):
             answer = desk.get(address)
-            assert answer.status_code == 302 and "/accounts/reauthenticate/" in answer["Location"], address
+            assert answer.status_code == 302 and "/accounts/reauthenticate/" in answer["Location"], (address, answer)
