@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
-from django.db import ProgrammingError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
+from psycopg.errors import DuplicateObject, InsufficientPrivilege, UniqueViolation
 
-from fugong.core.walls import ROLE
+from fugong.core.walls import BUILT, ROLE, said
 
 POLICY = "second_wall"
 OF_ALL = {
@@ -116,27 +117,26 @@ def build(**_signal: Any) -> bool:
             put_up = [_wall(table, rows) for table, rows in wanted.items() if standing.get(table) != rows]
             if changes := [*taken_down, *put_up]:
                 cursor.execute(";".join(changes))
-    except ProgrammingError:  # InsufficientPrivilege, as Django gives it on
+    except ProgrammingError as error:
+        if not isinstance(error.__cause__, InsufficientPrivilege):
+            raise
         return False
     return True
 
 
 def stands() -> bool:
     """Whether the wall is there: role, and a policy on every table that needs one."""
+    if not said(BUILT, {"role": ROLE})[0]:
+        return False
     with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = %s)", [ROLE])
-        if not cursor.fetchone()[0]:
-            return False
-        cursor.execute("SELECT pg_has_role(current_user, %s, 'MEMBER')", [ROLE])
-        member = cursor.fetchone()[0]
         standing = _standing(cursor)
-    return bool(member) and all(standing.get(model._meta.db_table) == rows for model, rows in walled())
+    return all(standing.get(model._meta.db_table) == rows for model, rows in walled())
 
 
 def _role(cursor: Any) -> None:
     cursor.execute("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = %s)", [ROLE])
     if not cursor.fetchone()[0]:
-        cursor.execute(f"CREATE ROLE {ROLE} NOLOGIN NOINHERIT")
+        _make_role(cursor)
     cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
     is_super = cursor.fetchone()[0]
     cursor.execute(f"GRANT {ROLE} TO CURRENT_USER" if not is_super else "SELECT 1")
@@ -151,6 +151,16 @@ def _role(cursor: Any) -> None:
         cursor.execute(
             "ALTER FUNCTION pg_catalog.textlike(text, text) LEAKPROOF; ALTER FUNCTION pg_catalog.like(text, text) LEAKPROOF"
         )
+
+
+def _make_role(cursor: Any) -> None:
+    """A role is the whole server's: another of its databases may make it at the same time."""
+    try:
+        with transaction.atomic():
+            cursor.execute(f"CREATE ROLE {ROLE} NOLOGIN NOINHERIT")
+    except (IntegrityError, ProgrammingError) as error:
+        if not isinstance(error.__cause__, DuplicateObject | UniqueViolation):
+            raise
 
 
 def _standing(cursor: Any) -> dict[str, str]:

@@ -29,12 +29,14 @@ def verify(
 
     from django.utils.translation import gettext as _
 
+    from fugong.core.numbers import asked
     from fugong.ledger import sealing, verifying
 
-    number, _colon, digest = kept.partition(":")
-    if kept and not (number.isascii() and number.isdigit() and digest):
+    text, _colon, digest = kept.partition(":")
+    number = asked(text)
+    if kept and not (number and digest):
         fail(_("A seal is written as NUMBER:HASH, with 64 hexadecimal digits."))
-    verdict = verifying.verify(number=int(number[:18]) if number else None, digest=digest)
+    verdict = verifying.verify(number=number, digest=digest)
     since = sealing.unsealed_since()
     if as_json:
         show_json({"well": not verdict.wrong, **asdict(verdict), "unsealed_since": since})
