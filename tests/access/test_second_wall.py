@@ -173,7 +173,10 @@ def pages(world: World, who: str) -> Iterator[tuple[Any, str, str]]:
                     ("application/vnd", "application/pdf", "image", "application/zip")
                 )
                 said.append(f"{answer.status_code} " + ("" if binary else NOISE.sub("", text_of(answer))))
-                answer.close()
+                for (
+                    close
+                ) in answer._resource_closers:  # its files; closing the answer itself would close the line as well
+                    close()
                 transaction.set_rollback(True)
         yield question, said[0], said[1]
 
