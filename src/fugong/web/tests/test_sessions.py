@@ -144,8 +144,9 @@ def test_a_recovery_code_works_once(cast: Any, codes: list[str]) -> None:
     assert entered == [True, False, True]
 
 
-def test_new_recovery_codes_ask_for_the_password_first(desk: Client, codes: list[str]) -> None:
+def test_new_recovery_codes_ask_for_the_password_first(cast: Any, codes: list[str]) -> None:
     """An open session alone doesn't give away the second factor."""
+    desk = signed_in(cast.desk)
     with later(minutes=30):
         for address in ("/accounts/second-factor/codes/new/", "/accounts/second-factor/codes/"):
             answer = desk.get(address)
