@@ -33,7 +33,7 @@ def _kept_secret(name: str) -> bytes:
     return base64.b64decode(path.read_bytes())
 
 
-SECRET_KEY = base64.b64encode(_kept_secret("secret_key")).decode()
+SECRET_KEY = _kept_secret("secret_key").hex()
 DATA_KEY = _kept_secret("data_key")  # seals personal data; lose it and they are unreadable
 DATA_KEY_GIVEN = bool(env.text("FUGONG_DATA_KEY", ""))
 DATA_CIPHER = env.text("FUGONG_DATA_CIPHER", "aes")
@@ -42,15 +42,20 @@ HOST_NAMES = env.names("FUGONG_HOSTS", "localhost,127.0.0.1,[::1]")
 ALLOWED_HOSTS = HOST_NAMES
 HTTPS = env.flag("FUGONG_HTTPS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+if HTTPS:  # browsers then take these cookies from this very host alone
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+CSRF_COOKIE_HTTPONLY = True  # pages bear the token, no script reads the cookie
 CSRF_FAILURE_VIEW = "fugong.web.refusals.csrf_failed"
 SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("FUGONG_BEHIND_PROXY") else None
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in HOST_NAMES] if HTTPS else []
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_ENGINE = "fugong.accounts.sessions"
-SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_COOKIE_AGE = 60 * 60 * env.whole("FUGONG_SESSION_HOURS", 12)  # after signing in, whatever was asked meanwhile
+SESSION_IDLE = dt.timedelta(minutes=env.whole("FUGONG_SESSION_IDLE_MINUTES", 120))
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 
@@ -117,6 +122,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "fugong.web.middleware.NotKept",
     "fugong.web.middleware.ReaderLanguage",
     "fugong.web.middleware.RoomForOthers",
     "django.middleware.common.CommonMiddleware",
@@ -130,7 +136,9 @@ MIDDLEWARE = [
     "fugong.web.middleware.OwnPassword",
     "fugong.web.middleware.StaffSecondFactor",
     "fugong.web.middleware.Refusals",
+    "fugong.web.second_wall.SecondWall",
 ]
+SECOND_WALL = env.flag("FUGONG_SECOND_WALL", True)  # the database's own row-level security behind `visible_to`
 
 ROOT_URLCONF = "fugong.web.urls"
 TEMPLATES = [
@@ -172,7 +180,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},  # 20,000 that were found in leaks
+    {"NAME": "fugong.accounts.passwords.NotOfThisPlace"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -183,7 +192,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "fugong.web.sign_in.NoSelfRegistration"
 ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE; nobody is asked
 MFA_ADAPTER = "fugong.web.sign_in.SecondFactor"
-ACCOUNT_RATE_LIMITS = {"login": "20/m/ip", "login_failed": "5/5m/key,20/h/ip"}
+ACCOUNT_RATE_LIMITS = {  # passwords themselves are counted by accounts.guesses; `login_failed` is about second factors
+    "login": "20/m/ip",
+    "login_failed": "5/5m/key,20/h/ip",
+    "change_password": "10/h/user",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("FUGONG_PROXIES", 0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 STAFF_SECOND_FACTOR = env.flag("FUGONG_STAFF_SECOND_FACTOR", not (DEMO or TESTING))  # its tests switch it on
@@ -264,7 +277,10 @@ WEB_PUSH = env.flag("FUGONG_WEB_PUSH")  # needs HTTPS and a way to the browsers'
 RECEIVERS_ALLOWED = env.names("FUGONG_RECEIVERS_ALLOWED")
 
 PROCRASTINATE_ON_APP_READY = None
-SILENCED_SYSTEM_CHECKS = ["security.W008"]  # TLS is granian's or the proxy's; an office network may stay plain
+SILENCED_SYSTEM_CHECKS = [
+    "security.W008",  # TLS is granian's or the proxy's; an office network may stay plain
+    "security.W021",  # whether a domain is preloaded into browsers is for its owner to say
+]
 
 LOGGING = {
     "version": 1,

@@ -22,6 +22,7 @@ def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) 
         "MEDIA_ROOT": tmp_path_factory.mktemp("media"),
         "STAFF_SECOND_FACTOR": False,
         "API_CALLS_A_MINUTE": 1_000_000,
+        "SECOND_WALL": False,  # `visible_to` has to hold by itself; the wall is tried in test_second_wall
     }
     with django_db_blocker.unblock(), override_settings(**changed), clock.showing(NOON), transaction.atomic():
         yield furnish()

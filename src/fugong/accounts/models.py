@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +41,7 @@ class User(AbstractUser):
     first_steps_put_away_at = models.DateTimeField(
         null=True, blank=True, help_text=_("When the person put the list of first steps away.")
     )
+    sessions_ended = models.PositiveIntegerField(default=0, help_text=_("How often the person signed out everywhere."))
 
     REQUIRED_FIELDS = ["name"]
 
@@ -47,6 +50,11 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def get_session_auth_hash(self) -> str:
+        """What a session has to bear: another password ends it, and so does signing out everywhere."""
+        ended = f" {self.sessions_ended}" if self.sessions_ended else ""
+        return salted_hmac("fugong.accounts.session", self.password + ended, algorithm="sha256").hexdigest()
 
     @cached_property
     def active_grants(self) -> tuple[Grant, ...]:
@@ -151,3 +159,14 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+
+class PasswordTry(models.Model):
+    """When a password was tried within the last hour, by what is counted (`guesses`). Unlogged: a crash may forget it."""
+
+    key = models.CharField(max_length=120, unique=True)
+    tries = ArrayField(models.DateTimeField())
+    until = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.key

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from fugong.accounts import guesses
 from fugong.accounts.actions import create_user, forget_grants, grant
 from fugong.accounts.models import Grant, ScopeKind, User
 from fugong.accounts.permissions import Permission
@@ -104,6 +105,7 @@ def reset_access(*, user: User, by: User, second_factor: bool = False) -> str:
     user.save(update_fields=["password", "password_is_temporary"])
     if second_factor:
         Authenticator.objects.filter(user=user).delete()
+    guesses.forget_account(user.username)
     record("account.reset_access", user, by=by, second_factor=second_factor)
     return password
 
@@ -141,6 +143,16 @@ def update_own(*, user: User, name: str, language: str) -> None:
     user.save(update_fields=["name", "language"])
     if before != user.name:
         record("account.rename", user, by=user, before=before, after=user.name)
+
+
+@transaction.atomic
+def sign_out_everywhere(*, user: User, by: User) -> None:
+    """Ends all sessions of an account at once, on whatever device. Its owner may, and whoever looks after the account."""
+    if user.pk != by.pk:
+        _guard(by, user)
+    User.objects.filter(pk=user.pk).update(sessions_ended=F("sessions_ended") + 1)
+    user.refresh_from_db(fields=["sessions_ended"])
+    record("account.sign_out_everywhere", user, by=by)
 
 
 def speak(*, user: User, language: str) -> None:

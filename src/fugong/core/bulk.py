@@ -14,6 +14,8 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from fugong.core.second_wall import as_installation
+
 Numbers = NDArray[np.int64]
 Cell = NDArray[Any] | bytes | None
 """A column of a block: its numbers (int64 bigint and moments, int32 days, int16 smallint), or one value for all, or NULL."""
@@ -162,6 +164,7 @@ def block(cells: Sequence[Cell]) -> bytes:
     return rows.tobytes()
 
 
+@as_installation()  # COPY knows no row-level security
 def send(cursor: Any, table: str, names: Sequence[str], blocks: Iterable[bytes]) -> None:
     """Writes blocks into a table by COPY. `cursor` is one of Django's, whose errors are raised."""
     statement = f"COPY {table} ({', '.join(names)}) FROM STDIN (FORMAT binary)"

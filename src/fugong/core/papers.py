@@ -12,14 +12,18 @@ import orjson
 import typst
 from django.conf import settings
 
-NO_PACKAGES = "/nonexistent"  # typst would look for `@preview` packages there, and finds none
+NO_PACKAGES = "/nonexistent"  # typst would look for packages there, and finds none
+PACKAGE = b'"@'  # the beginning of `"@preview/…"`, which typst would then fetch
 
 
 def pdf(template: Path, data: dict[str, Any]) -> bytes:
     """The document that `template` makes of `data` (`json(bytes(sys.inputs.data))`). About a tenth of a second."""
+    source = template.read_bytes()
+    if PACKAGE in source:
+        raise ValueError(f"{template.name}: a template imports no package, it would be fetched from the internet.")
     with tempfile.TemporaryDirectory() as root:  # empty: the template's world has no files in it
         return typst.compile(  # type: ignore[call-overload,no-any-return]
-            template.read_bytes(),
+            source,
             root=root,
             font_paths=_font_folders(),
             ignore_system_fonts=True,

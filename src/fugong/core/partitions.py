@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from fugong.core.second_wall import as_installation
+
 LOCK = 0x46554701  # the advisory lock of those who make or drop partitions
 
 
@@ -16,6 +18,7 @@ class Daily:
 
     tables: Mapping[str, int]
 
+    @as_installation()
     def ensure(self, day: dt.date) -> None:
         """Makes the partitions of one day where they are missing; two who ask at once wait for each other.
 

@@ -12,6 +12,7 @@ from fugong.core import clock
 from fugong.core.errors import Conflict, Refused
 from fugong.figures import composing, freezing
 from fugong.figures.models import Bulletin
+from fugong.ledger import sealing
 from fugong.ledger.recording import record
 from fugong.places.models import Campaign
 from fugong.resumption import standings
@@ -53,6 +54,8 @@ def issue(*, campaign: Campaign, day: dt.date, by: User, remarks: str | None = N
     bulletin.number = last + 1
     bulletin.issued_at = clock.now()
     bulletin.issued_by = by
+    if last_seal := sealing.head():  # whoever holds the paper can prove what the ledger said (ADR 0044)
+        bulletin.content = {**bulletin.content, "sealed": str(last_seal)}
     bulletin.save()
     record("bulletin.issue", bulletin, by=by, day=day.isoformat(), number=bulletin.number)
     return bulletin

@@ -37,6 +37,7 @@ def _paper(bulletin: Bulletin) -> dict[str, Any]:
         "remarks": bulletin.remarks,
         "imprint": label(content["issuer"]),
         "issued": _imprint(bulletin),
+        "sealed": _("Ledger sealed: %(head)s") % {"head": content["sealed"]} if content.get("sealed") else "",
     }
 
 

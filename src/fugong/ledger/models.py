@@ -47,3 +47,39 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.subject_kind}/{self.subject_key}"
+
+
+class Seal(models.Model):
+    """What events said when they were sealed: the root of their hashes, chained to the seal before. Never changed or removed."""
+
+    number = models.BigIntegerField(primary_key=True, help_text=_("Without a gap, from 1."))
+    last_id = models.BigIntegerField(
+        unique=True, help_text=_("It covers all events above the last one of the seal before, up to this.")
+    )
+    events = models.PositiveIntegerField()
+    root = models.BinaryField(
+        help_text=_("SHA-256 over the events' hashes, in the order of their numbers, as a tree (RFC 6962).")
+    )
+    before = models.BinaryField(help_text=_("The hash of the seal before; 32 zero bytes in the first."))
+    hash = models.BinaryField(help_text=_("SHA-256 over all of the above and the moment."))
+    sealed_at = models.DateTimeField()
+    leaves = models.BinaryField(
+        help_text=_("The first 8 bytes of each event's hash, so that a wrong one can be named.")
+    )
+
+    class Meta:
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.number}:{bytes(self.hash).hex()}"
+
+
+class Mark(models.Model):
+    """How far events had been numbered at a moment, and which transactions were still writing then. One row."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    bound = models.BigIntegerField()
+    writers = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return str(self.bound)

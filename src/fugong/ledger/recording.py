@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from fugong.core import clock
 from fugong.core.ids import uuid7
+from fugong.core.second_wall import as_installation
 from fugong.ledger.models import Event
 
 COPY = """COPY ledger_event (uid, at, by_id, by_name, verb, subject_kind, subject_key, campaign_id, enterprise_id, area_code,
@@ -40,6 +41,7 @@ def record(
     return Event.objects.create(**_row(verb, subject, by, reason, frm, to, as_name, data))
 
 
+@as_installation()  # COPY knows no row-level security
 def record_many(
     verb: str,
     subjects: "Sequence[Any]",
@@ -75,6 +77,7 @@ def record_many(
     return len(subjects)
 
 
+@as_installation()
 def record_select(
     verb: str,
     select: str,

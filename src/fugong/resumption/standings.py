@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.db.models import OuterRef, Subquery
 
 from fugong.core import clock
+from fugong.core.second_wall import as_installation
 from fugong.places.models import Campaign
 from fugong.policy.pack import Pack
 from fugong.registry import facts
@@ -27,6 +28,7 @@ LOCK = 0x46554702  # advisory: held by all who refresh single rows, and alone by
 
 
 @transaction.atomic
+@as_installation()
 def open_day(campaign: Campaign, day: dt.date) -> bool:
     """Gives each enrolled enterprise its row of that day. True if this call opened it, False if it was open."""
     if is_open(campaign, day):

@@ -49,6 +49,19 @@ class ReaderLanguage:
         request.LANGUAGE_CODE = translation.get_language()
 
 
+class NotKept:
+    """What somebody sees who is signed in isn't kept by browser or proxy: the next person at that desk finds nothing."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
 class RoomForOthers:
     """Few files of evidence are taken at a time by each process: drawing photos anew is the heaviest that anybody asks for.
 

@@ -3,8 +3,10 @@
 import time
 from typing import Any
 
+import structlog
 from allauth.account import views as account
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -21,12 +23,15 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from fugong.accounts import people
+from fugong.accounts import guesses, people
 from fugong.accounts.models import User
 from fugong.accounts.pages import EVERYONE, SIGNED_IN, declare, open_to_everyone
+from fugong.accounts.visitors import address_of
 from fugong.core.errors import NotAllowed
 
+log = structlog.get_logger("fugong.sign_in")
 JUST_NOW = 5 * 60  # seconds
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 class NoSelfRegistration(DefaultAccountAdapter):  # type: ignore[misc]
@@ -41,6 +46,28 @@ class NoSelfRegistration(DefaultAccountAdapter):  # type: ignore[misc]
         latest = max((each["at"] for each in get_authentication_records(request, request.user)), default=0)
         just_now = time.time() - latest < JUST_NOW
         return not just_now and super().is_reauthentication_required(app=app, **more)
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """The person whose password this is. Tries are counted before anything is hashed, and each is hashed once."""
+        taken = guesses.take(request, str(credentials.get("username", "")))
+        if taken is None:
+            log.warning("sign_in_tried_too_often", address=address_of(request))
+            raise self.validation_error("too_many_login_attempts")
+        user: Any = AuthenticationBackend().authenticate(request, **credentials)
+        if user is None:
+            AuthenticationBackend.unstash_authenticated_user()
+            log.warning("sign_in_failed", address=address_of(request))
+            return None
+        user.backend = BACKEND
+        guesses.give_back(taken)
+        return user  # type: ignore[no-any-return]
+
+    def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
+        """From here on this browser is known to the account."""
+        response: HttpResponse = super().post_login(request, user, **more)
+        guesses.remember(request, response, user.username)
+        log.info("signed_in", user_id=user.pk, address=address_of(request))
+        return response
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """To where the person's work is, rather than to the same form again."""

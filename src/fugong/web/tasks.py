@@ -1,13 +1,15 @@
-"""Jobs of the REST face."""
+"""Jobs of the REST face and of the way in."""
 
 from procrastinate.contrib.django import app
 
+from fugong.accounts import guesses
 from fugong.web.api import limits, once
 
 
 @app.periodic(cron="17 * * * *")
 @app.task(queueing_lock="forget_calls")
 def forget_calls(timestamp: int) -> None:
-    """Drops kept answers past their day, and counts of minutes gone by."""
+    """Drops kept answers past their day, and counts of minutes and hours gone by."""
     once.forget()
     limits.forget()
+    guesses.forget()

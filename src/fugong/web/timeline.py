@@ -143,6 +143,7 @@ say("account.end_grant", _("ended the role %(role)s"), "key", "warning", named=_
 say("account.reset_access", _("set a new password for one use"), "password", "warning")
 say("account.close", _("closed the account"), "user-x", "danger")
 say("account.reopen", _("opened the account again"), "user-check")
+say("account.sign_out_everywhere", _("ended the sessions on all devices"), "logout")
 say("account.rename", _("changed the name from %(before)s to %(after)s"), "pencil")
 say("api_token.issue", _("made the API token %(name)s"), "key")
 say("api_token.revoke", _("withdrew an API token"), "key", "warning")

@@ -40,6 +40,7 @@ ROOMS = (
 
 pages: list[URLPattern | URLResolver] = [
     path("me/", me.me, name="me"),
+    path("me/sessions-ended/", me.sessions_ended, name="sessions_ended"),
     path("me/tokens/", me.own_tokens, name="tokens"),
     path("me/tokens/<int:pk>/revocation/", me.revocation, name="token_revocation"),
     path("people/", people.accounts, name="accounts"),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.middleware import get_user  # reads it once a request
 from django.http import HttpRequest, HttpResponseForbidden
 from django.middleware.csrf import CsrfViewMiddleware
@@ -48,7 +49,7 @@ class WithToken(CsrfViewMiddleware):
 class Session(APIKeyCookie):
     """The browser's session (settled, as web.middleware sees to); unsafe methods need the CSRF token as well."""
 
-    param_name = "sessionid"
+    param_name = settings.SESSION_COOKIE_NAME
 
     def _get_key(self, request: HttpRequest) -> str | None:
         if WithToken.fails(request):

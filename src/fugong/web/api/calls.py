@@ -13,6 +13,7 @@ from fugong.accounts.models import User
 from fugong.accounts.pages import SIGNED_IN
 from fugong.accounts.permissions import Permission
 from fugong.core.errors import NotAllowed
+from fugong.web import second_wall
 from fugong.web.api import limits, problems
 from fugong.web.api.authentication import caller_of
 from fugong.web.api.once import once
@@ -47,7 +48,8 @@ def _answer(operation: Any, run: Run, request: HttpRequest, values: dict[str, An
         tokens.note_use(token)
     _require(user, operation.view_func.access)
     if request.method in SAFE:
-        return run(request, **values)
+        with second_wall.before(user):
+            return run(request, **values)
     return once(request, user, lambda: run(request, **values))
 
 

@@ -29,6 +29,7 @@ NOUNS = {  # command → module beside this one
     "report": "report",
     "notice": "notice",
     "figures": "figures",
+    "ledger": "ledger",
     "bulletin": "figures",
     "demand": "demand",
     "channels": "channels",

@@ -16,6 +16,7 @@ OLDEST_POSTGRESQL = 150_000
 SCARCE, LITTLE = 200 * 2**20, 2 * 2**30  # bytes of free disk
 CLOCKS_APART = timedelta(seconds=5)
 WORKER_SILENT = timedelta(minutes=2)
+UNSEALED = timedelta(minutes=15)
 BACKUP_OLD = timedelta(days=2)
 SIGNS = {"ok": "✓", "warn": "!", "bad": "✗"}
 
@@ -216,6 +217,39 @@ def _made_up_data() -> Iterator[Finding]:
         )
 
 
+def _second_wall() -> Iterator[Finding]:
+    from django.conf import settings
+    from django.utils.translation import gettext as _
+
+    from fugong.web import wall_policies
+
+    if not settings.SECOND_WALL:
+        yield Finding(_("second wall"), "warn", _("taken down by FUGONG_SECOND_WALL"), _("Set FUGONG_SECOND_WALL=1."))
+    elif wall_policies.stands():
+        yield Finding(_("second wall"), "ok", _("stands"))
+    else:
+        mend = _(
+            "Let the database’s user make roles, then run `fugong migrate` (docs/operations.md, “The second wall”)."
+        )
+        yield Finding(_("second wall"), "warn", _("isn’t there"), mend)
+
+
+def _ledger() -> Iterator[Finding]:
+    from django.utils.translation import gettext as _
+
+    from fugong.core import clock
+    from fugong.ledger import sealing
+
+    since, last = sealing.unsealed_since(), sealing.head()
+    if since and clock.now() - since > UNSEALED:
+        mend = _("Start `fugong worker`, or look for a transaction that doesn’t end.")
+        yield Finding(
+            _("ledger"), "warn", _("not sealed since %(moment)s") % {"moment": f"{since:%Y-%m-%d %H:%M} UTC"}, mend
+        )
+    else:
+        yield Finding(_("ledger"), "ok", _("sealed up to no. %(n)s") % {"n": last.number if last else 0})
+
+
 def _backups() -> Iterator[Finding]:
     from datetime import UTC, datetime
 
@@ -246,5 +280,7 @@ FURTHER: tuple[Check, ...] = (
     _packs,
     _addresses,
     _made_up_data,
+    _second_wall,
+    _ledger,
     _backups,
 )

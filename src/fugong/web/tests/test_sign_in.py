@@ -23,8 +23,7 @@ def test_a_password_opens_and_a_wrong_one_does_not(client, leader):
     assert client.session["_auth_user_id"] == str(leader.pk)
 
 
-def test_after_five_wrong_tries_even_the_right_one_waits(client, leader, settings):
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "tries"}}
+def test_after_five_wrong_tries_even_the_right_one_waits(client, leader):
     for _try in range(6):
         client.post("/accounts/login/", {"login": "leader", "password": "no"})
     client.post("/accounts/login/", {"login": "leader", "password": "plum-tree-9931"})

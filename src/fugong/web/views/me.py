@@ -1,6 +1,7 @@
 """One's own account: name, language, roles, API tokens."""
 
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -27,6 +28,16 @@ def me(request: PageRequest) -> HttpResponse:
         return redirect("web:me")
     context = {"form": form, "grants": said_grants(people.grants_shown(user))}
     return render(request, "web/me/me.html", context, status=422 if form.errors else 200)
+
+
+@page()
+@require_POST
+def sessions_ended(request: PageRequest) -> HttpResponse:
+    """Ends the person's sessions on all other devices; this one goes on."""
+    people.sign_out_everywhere(user=request.user, by=request.user)
+    update_session_auth_hash(request, request.user)
+    messages.success(request, _("You are signed out on all other devices."))
+    return redirect("web:me")
 
 
 @page(P.API_TOKEN)
