@@ -7,7 +7,7 @@ stops the server first.
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib.resources import files
 from typing import Any
 
@@ -60,7 +60,7 @@ class IndexBesideTheWork(postgres.AddIndexConcurrently):
                 cursor.execute("SELECT set_config('lock_timeout', %s, false)", [before])
 
 
-def patiently(work: Callable[[], None], *, waits: str = WAITS, patience: float = PATIENCE) -> None:
+def patiently(work: Callable[[], object], *, waits: str = WAITS, patience: float = PATIENCE) -> None:
     """Does `work` (migrations, each all or nothing) so that it never stands in a queue for a table's lock.
 
     Whoever stands there holds up everybody behind. After `waits` it steps back, lets the others go, and tries again.
@@ -101,7 +101,7 @@ def _faults(migration: Migration, state: ProjectState, new: set[tuple[str, str]]
             yield from _inner([operation], label, state, new)
 
 
-def _inner(found: list[Any], label: str, state: ProjectState, new: set[tuple[str, str]]) -> Iterator[str]:
+def _inner(found: Iterable[Any], label: str, state: ProjectState, new: set[tuple[str, str]]) -> Iterator[str]:
     for operation in found:
         table = getattr(operation, "model_name_lower", None) or getattr(operation, "model_name", "")
         if isinstance(operation, STATE_ONLY) or (label, str(table).lower()) in new:
@@ -165,7 +165,7 @@ def first_release() -> frozenset[str]:
 def check_migrations(loader: MigrationLoader | None = None, **_asked: Any) -> list[CheckMessage]:
     """Every migration of ours since the first release is harmless, or says why it isn't."""
     loader = loader or MigrationLoader(None)
-    state, told = ProjectState(), []
+    state, told = ProjectState(), list[CheckMessage]()
     known = first_release()
     ordered: dict[tuple[str, str], None] = {}
     for leaf in sorted(loader.graph.leaf_nodes()):

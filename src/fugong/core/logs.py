@@ -39,7 +39,7 @@ def configure(*, as_json: bool, quiet: bool) -> None:
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=False),
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
             without_answers,
             *ending,
         ],
@@ -53,7 +53,7 @@ def formatters(*, as_json: bool) -> dict[str, Any]:
     if not as_json:
         return {"lines": {"format": "%(asctime)s [%(levelname)s] %(name)s: %(message)s"}}
     before: list[Any] = [structlog.processors.add_log_level, structlog.stdlib.add_logger_name]
-    before += [structlog.processors.TimeStamper(fmt="iso", utc=False), structlog.contextvars.merge_contextvars]
+    before += [structlog.processors.TimeStamper(fmt="iso", utc=True), structlog.contextvars.merge_contextvars]
     return {
         "lines": {
             "()": structlog.stdlib.ProcessorFormatter,

@@ -8,6 +8,7 @@ socket. Without such a socket the server opens its own.
 import os
 import socket
 from contextlib import suppress
+from typing import Any
 
 from granian.net import SocketHolder
 from granian.server.mp import MPServer
@@ -20,6 +21,8 @@ class Inheriting(MPServer):
     """Granian, all of whose processes take calls from the one socket with the number `handed_over`."""
 
     handed_over: int
+    _sfd: Any
+    _shd: Any
 
     def _init_shared_socket(self) -> None:
         self._ssp = None

@@ -40,7 +40,7 @@ def what_is_open() -> dict[str, Any]:
     executor = MigrationExecutor(connection)
     leaves = executor.loader.graph.leaf_nodes()
     open_ones = [migration for migration, _backwards in executor.migration_plan(leaves)]
-    state = executor._create_project_state(with_applied_migrations=True)
+    state = executor._create_project_state(with_applied_migrations=True)  # type: ignore[attr-defined]
     steps = [{"name": str(each), "harmless": not why, "why": why} for each, why in judge(open_ones, state)]
     if not executor.loader.applied_migrations:
         steps = [{**step, "harmless": True, "why": ""} for step in steps]  # nobody works with an empty database
