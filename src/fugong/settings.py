@@ -2,14 +2,12 @@
 
 import base64
 import datetime as dt
-import logging
 import secrets
 from pathlib import Path
 
-import structlog
 from django.utils.translation import gettext_lazy as _
 
-from fugong.core import env
+from fugong.core import env, logs
 from fugong.core.database import database_settings
 
 PACKAGE = Path(__file__).resolve().parent
@@ -77,7 +75,6 @@ INSTALLED_APPS = [
     "django_filters",
     "csp",
     "django_structlog",
-    "django_prometheus",
     "django_typer",
     "ninja",
     "fugong.core",
@@ -118,6 +115,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "fugong.web.watching.Numbered",
+    "fugong.web.watching.Measured",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -282,18 +281,24 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W021",  # whether a domain is preloaded into browsers is for its owner to say
 ]
 
+LOG_JSON = env.flag("FUGONG_LOG_JSON")  # one object a line, for machines
+LOG_DAYS = env.at_least("FUGONG_LOG_DAYS", 200, logs.KEPT_AT_LEAST)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": logs.formatters(as_json=LOG_JSON),
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["console"], "level": env.text("FUGONG_LOG_LEVEL", "WARNING")},
 }
 if TESTING:  # the console is taken away between tests, and what is refused on purpose is no news
     LOGGING |= {"root": {}, "loggers": {"django.request": {"level": "ERROR"}}}
-structlog.configure(  # each request's two lines; while tests run, only what went wrong
-    wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR if TESTING else logging.INFO),
-    cache_logger_on_first_use=True,
-)
+logs.configure(as_json=LOG_JSON, quiet=TESTING)  # each request's two lines
+
+BACKUPS = env.folder("FUGONG_BACKUPS", VAR / "backups")
+BACKUPS_KEPT = env.at_least("FUGONG_BACKUPS_KEPT", 14, 1)  # nights; and the last of each of six months
+# Who may read /metrics: addresses and networks, or whoever has the token.
+METRICS_FROM = env.names("FUGONG_METRICS_FROM", "127.0.0.1,::1")
+METRICS_TOKEN = env.text("FUGONG_METRICS_TOKEN", "")
 
 DT_RICH_TRACEBACK_CONFIG = {"no_install": True}  # logs get plain tracebacks
 APPLICATION_NAME = _("Fugong")

@@ -11,8 +11,9 @@ from fugong.accounts.permissions import Permission
 KNOWN = {EVERYONE, SIGNED_IN, *map(str, Permission)}
 
 OPEN = {
-    "meetings:feed", "healthz", "set_language", "account_login", "account_logout", "account_inactive", "sign_in_help", "demo_sign_in",
     "web:help", "web:help_audience", "web:help_topic",
+    "meetings:feed", "healthz", "healthz_live", "healthz_ready", "metrics",
+    "set_language", "account_login", "account_logout", "account_inactive", "sign_in_help", "demo_sign_in",
     "mfa_authenticate", "api:openapi-json", "api:openapi-view", "api:api-root", "api:nowhere", "resumption:sign",
     "workforce:own", "workforce:own_health", "workforce:own_copy", "workforce:own_correction",
     "workforce:join", "workforce:join_code",

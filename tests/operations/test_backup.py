@@ -116,9 +116,27 @@ def test_a_backup_under_load_is_one_moment(home: Installation, elsewhere: Instal
         done.set()
         worker.join()
     elsewhere.fugong("restore", str(folder / "busy.tar"))
+    found = json.loads(elsewhere.python("-c", _SAYS_DIGESTS))
+    assert found == told["digests"] and set(found) == set(told["tables"]), "every table, row for row"
+    elsewhere.add_session("one more")
+    assert json.loads(elsewhere.python("-c", _SAYS_DIGESTS))["django_session"] != found["django_session"]
+    elsewhere.ask("DELETE FROM django_session WHERE session_key = 'one more'")
     kept = elsewhere.ask("SELECT count(*) FROM django_session")[0][0]
     assert kept == told["tables"]["django_session"]
     assert kept < home.ask("SELECT count(*) FROM django_session")[0][0], "people went on working"
+
+
+def test_a_night_leaves_a_backup_that_was_tried_and_a_damaged_one_fails_the_trial(home: Installation) -> None:
+    home.fugong("nightly")
+    (night,) = (home.folder / "backups").glob("nightly-*.tar")
+    assert json.loads(night.with_suffix(".tried.json").read_text())["rows"] > 0
+    assert not [path for path in home.folder.iterdir() if path.name.startswith(".trial")], "nothing stays behind"
+    broken = night.with_name("broken.tar")
+    broken.write_bytes(night.read_bytes()[: night.stat().st_size // 2])
+    assert (
+        "can't be restored" in home.fugong("restore", str(broken), "--try", fails=True)
+        or not broken.with_suffix(".tried.json").exists()
+    )
 
 
 def test_a_damaged_backup_restores_nothing(home: Installation, elsewhere: Installation, folder: Path) -> None:
@@ -180,6 +198,13 @@ def test_without_its_key_a_backup_is_restored_only_knowingly(
     elsewhere.fugong("restore", str(file), "--another-key")
     assert elsewhere.tables() == home.tables()
 
+
+_SAYS_DIGESTS = """
+import django, json
+django.setup()
+from fugong.core.backup.making import digest_rows
+print(json.dumps(digest_rows()))
+"""
 
 _MAKES_AN_ACCOUNT = """
 import django

@@ -1,4 +1,7 @@
+"""The core."""
+
 from django.apps import AppConfig
+from django.core import checks
 
 
 class CoreConfig(AppConfig):
@@ -8,3 +11,10 @@ class CoreConfig(AppConfig):
         from fugong.core import new_models
 
         new_models.draw_up_alone()
+        checks.register(_migrations)
+
+
+def _migrations(**_asked: object) -> "list[checks.CheckMessage]":
+    from fugong.core import harmless
+
+    return harmless.check_migrations()

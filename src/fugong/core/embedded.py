@@ -87,6 +87,9 @@ class Embedded:
                 return
             if process != os.getpid():
                 self._hold()
+            if env.flag("FUGONG_DATABASE_KEPT"):
+                self._wait()
+                return
             with _alone(self._beside("start")):
                 if not self.answers():
                     self._start()
@@ -128,6 +131,14 @@ class Embedded:
         fcntl.flock(lock, fcntl.LOCK_SH)  # waits for a last user who is just stopping it
         _joined[self.data] = (os.getpid(), lock)
         atexit.register(self.leave)
+
+    def _wait(self) -> None:
+        """`fugong database` keeps the server: a service manager that ends us must not end it along with us."""
+        end = time.monotonic() + START_SECONDS
+        while not self.answers():
+            if time.monotonic() > end:
+                raise CannotStart(f"The database in {self.data} doesn't answer. See the log of `fugong database`.")
+            time.sleep(0.1)
 
     def _start(self) -> None:
         if not (self.data / "PG_VERSION").exists():

@@ -40,6 +40,14 @@ def whole(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name} is {value!r}: write a whole number.") from None
 
 
+def at_least(name: str, default: int, least: int) -> int:
+    """A whole number that may not be smaller."""
+    value = whole(name, default)
+    if value < least:
+        raise ImproperlyConfigured(f"{name} is {value}: it must be {least} or more.")
+    return value
+
+
 def names(name: str, default: str = "") -> list[str]:
     """A comma-separated list, blanks dropped."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]

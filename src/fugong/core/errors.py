@@ -37,6 +37,20 @@ class TooMany(Refused):
     code = "too_many"
 
 
+class NoRoom(Refused):
+    """The disk is full: nothing was kept, and it works again once there is room."""
+
+    status = 507
+    code = "no_room"
+
+
+class Away(Refused):
+    """The database doesn't answer at present; what was sent was not kept."""
+
+    status = 503
+    code = "away"
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One mistake in what was sent: where it is (field, cell or row) and what to do, in the user's language."""

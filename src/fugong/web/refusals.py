@@ -1,13 +1,18 @@
 """Error pages: what happened, what it means, what to do. As a page, as an alert swapped in by HTMX, or as JSON."""
 
+import errno
+import sys
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from psycopg.errors import DiskFull
 
-from fugong.core.errors import Refused
+from fugong.core.embedded import CannotStart
+from fugong.core.errors import Away, NoRoom, Refused
 
 
 def answer(request: HttpRequest, fault: Refused) -> HttpResponse:
@@ -86,6 +91,7 @@ def words(status: int) -> dict[str, Any]:
             _("Try again in a minute. If it happens again, tell the duty desk the time and what you did."),
         ),
     }
+    said |= _of_the_machine()
     heading, meaning, advice = said.get(status, said[422])
     return {"status": status, "heading": heading, "meaning": meaning, "advice": advice}
 
@@ -109,14 +115,53 @@ def only_forms(request: HttpRequest, allowed: str) -> HttpResponse:
     return response
 
 
+def _of_the_machine() -> dict[int, tuple[str, str, str]]:
+    return {
+        503: (
+            _("The database doesn’t answer at present"),
+            _("What you sent was not kept. What was confirmed before is safe."),
+            _("Try again in a minute. If it lasts, tell whoever looks after the server."),
+        ),
+        507: (
+            _("The server’s disk is full"),
+            _("What you sent was not kept. What was confirmed before is safe."),
+            _("Tell whoever looks after the server; send it again once there is room."),
+        ),
+    }
+
+
+def of_the_machine(fault: BaseException | None) -> Refused | None:
+    """What a fault of disk or database is to a person: a refusal in words; None for every other fault."""
+    if fault is None:
+        return None
+    cause = fault.__cause__ or fault
+    is_full = isinstance(cause, DiskFull) or (
+        isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT)
+    )
+    if is_full:
+        return NoRoom(words(507)["meaning"])
+    is_away = isinstance(fault, CannotStart) or (
+        isinstance(fault, (OperationalError, InterfaceError)) and _has_gone(cause)
+    )
+    return Away(words(503)["meaning"]) if is_away else None
+
+
+def _has_gone(cause: BaseException) -> bool:
+    """The connection itself failed (no SQL state, or of classes 08 and 57): not what was asked over it."""
+    state = getattr(cause, "sqlstate", None)
+    return state is None or state.startswith(("08", "57P"))
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """Without the shell: whatever broke (the database, perhaps) can't break this page too."""
-    said = words(500)
+    known = of_the_machine(sys.exc_info()[1])
+    status, code = (known.status, known.code) if known else (500, "broken")
+    said = words(status)
     if wants_json(request):
-        return JsonResponse({"code": "broken", "message": said["heading"]}, status=500)
+        return JsonResponse({"code": code, "message": said["heading"]}, status=status)
     if _is_fragment(request):
-        return _alert(f"{said['heading']}. {said['advice']}", [], 500)
-    return HttpResponse(render_to_string("web/errors/broken.html", said), status=500)
+        return _alert(f"{said['heading']}. {said['advice']}", [], status)
+    return HttpResponse(render_to_string("web/errors/broken.html", said), status=status)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

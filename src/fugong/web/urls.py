@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from fugong.web import sign_in
 from fugong.web.api.face import build
 from fugong.web.rooms import Room
-from fugong.web.views import campaigns, first_steps, handbooks, house, me, packs, people
+from fugong.web.views import campaigns, first_steps, handbooks, health, house, me, packs, people
 
 ROOMS = (
     "registry",
@@ -70,7 +70,10 @@ pages: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", house.home, name="home"),
-    path("healthz", house.health, name="healthz"),
+    path("healthz", health.health, name="healthz"),
+    path("healthz/live", health.live, name="healthz_live"),
+    path("healthz/ready", health.ready, name="healthz_ready"),
+    path("metrics", health.metrics, name="metrics"),
     path("language/", house.set_language, name="set_language"),
     path("go/<slug:campaign>/", house.enter, name="campaign"),
     path("accounts/", include(sign_in.urlpatterns)),

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -18,6 +18,15 @@ from fugong.core.backup import apart, programs
 from fugong.core.backup.manifest import DUMP, MEDIA, NAME, SECRET_FILES, SECRETS, Entry, Manifest, own_fingerprint
 from fugong.core.database import is_demo
 
+DIGEST = "coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)"
+SPOKEN_ALIKE = (
+    "TimeZone = 'UTC'",
+    "DateStyle = 'ISO, YMD'",
+    "IntervalStyle = 'postgres'",
+    "bytea_output = 'hex'",
+    "extra_float_digits = 1",
+)
+
 
 def make(target: Path, *, with_secrets: bool) -> Manifest:
     """Writes the backup to `target`, readable by its owner only. It appears there whole or not at all."""
@@ -25,7 +34,7 @@ def make(target: Path, *, with_secrets: bool) -> Manifest:
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
         dump = Path(folder, DUMP)
         with _snapshot() as snapshot:
-            tables = count_rows()
+            tables, digests = count_rows(), digest_rows()
             left_out = [f"--exclude-table-data=public.{table}" for table in apart.tables()]
             options = ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", *left_out]
             programs.run("pg_dump", *options, output=dump)
@@ -34,7 +43,7 @@ def make(target: Path, *, with_secrets: bool) -> Manifest:
         with open(draft, "xb", opener=_private) as out, tarfile.open(fileobj=out, mode="w") as tar:
             for name, path in _contents(dump, with_secrets=with_secrets):
                 files[name] = _add(tar, name, path)
-            manifest = _manifest(tables, files)
+            manifest = _manifest(tables, digests, files)
             _add_bytes(tar, NAME, manifest.model_dump_json(indent=1).encode())
         draft.replace(target)
     if apart.tables():
@@ -44,17 +53,28 @@ def make(target: Path, *, with_secrets: bool) -> Manifest:
 
 def count_rows() -> dict[str, int]:
     """Rows of every table that a backup holds; a partitioned table stands for its partitions."""
-    counts = {}
+    return {name: int(count) for name, count in _ask_each("count(*)").items()}
+
+
+def digest_rows() -> dict[str, str]:
+    """A sum over the hashes of each table's rows, whatever their order: equal where the rows are."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for setting in SPOKEN_ALIKE:
+            cursor.execute(f"SET LOCAL {setting}")
+        return {name: str(digest) for name, digest in _ask_each(DIGEST).items()}
+
+
+def _ask_each(what: str) -> dict[str, Any]:
+    found = {}
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
             " AND relkind IN ('r', 'p') AND NOT relispartition ORDER BY relname"
         )
-        names = [name for (name,) in cursor.fetchall() if name not in apart.tables()]
-        for name in names:
-            cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(name)}")  # noqa: S608
-            counts[name] = cursor.fetchone()[0]
-    return counts
+        for name in [name for (name,) in cursor.fetchall() if name not in apart.tables()]:
+            cursor.execute(f"SELECT {what} FROM {connection.ops.quote_name(name)} t")  # noqa: S608
+            found[name] = cursor.fetchone()[0]
+    return found
 
 
 @contextmanager
@@ -77,13 +97,14 @@ def _contents(dump: Path, *, with_secrets: bool) -> Iterator[tuple[str, Path]]:
             yield SECRETS + name, settings.VAR / name
 
 
-def _manifest(tables: dict[str, int], files: dict[str, Entry]) -> Manifest:
+def _manifest(tables: dict[str, int], digests: dict[str, str], files: dict[str, Entry]) -> Manifest:
     return Manifest(
         made_at=clock.local(clock.now()).isoformat(timespec="seconds"),
         server_version=connection.pg_version,  # type: ignore[attr-defined]
         demo=is_demo(),
         data_key=own_fingerprint(),
         tables=tables,
+        digests=digests,
         files=files,
     )
 

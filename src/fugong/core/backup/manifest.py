@@ -36,6 +36,7 @@ class Manifest(BaseModel):
     demo: bool
     data_key: str  # fingerprint
     tables: dict[str, int]  # name → rows
+    digests: dict[str, str] = {}  # name → sum over its rows' hashes; older backups have none
     files: dict[str, Entry]
 
 

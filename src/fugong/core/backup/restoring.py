@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from fugong.core import clock
 from fugong.core.backup import apart, programs
-from fugong.core.backup.making import count_rows
+from fugong.core.backup.making import count_rows, digest_rows
 from fugong.core.backup.manifest import (
     DUMP,
     MEDIA,
@@ -159,6 +159,12 @@ def _compare_rows(manifest: Manifest) -> None:
         Fault(name, _("%(found)s rows instead of %(wanted)s") % {"found": found.get(name, 0), "wanted": wanted})
         for name, wanted in manifest.tables.items()
         if found.get(name) != wanted
+    ]
+    digests = digest_rows() if manifest.digests else {}
+    faults += [
+        Fault(name, _("the rows are not those that were saved"))
+        for name, wanted in manifest.digests.items()
+        if digests.get(name) != wanted
     ]
     if faults:
         raise Refused(_("The restored database is not what the backup says."), fields=faults)

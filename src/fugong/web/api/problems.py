@@ -71,15 +71,21 @@ def _title(status: int) -> str:
         413: _("Too large"),
         422: _("Not done: something is to be mended"),
         429: _("Too many calls"),
+        503: _("The database doesn’t answer at present"),
+        507: _("The server’s disk is full"),
     }
     return titles.get(status) or _("Something broke on our side")
 
 
 @singledispatch
 def problem_of(error: Exception, request: HttpRequest) -> HttpResponse:
-    """Anything unforeseen: told to the log and to nobody else."""
+    """Anything unforeseen: told to the log and to nobody else; a full disk or an absent database to the caller, too."""
+    from fugong.web.refusals import of_the_machine
+
     log.error("unforeseen in %s %s", request.method, request.path, exc_info=error)
     got_request_exception.send(sender=None, request=request)  # as Django does, so that tests and monitors hear of it
+    if known := of_the_machine(error):
+        return answer(known.status, known.code, known.message)
     return answer(500, "broken", _("This was not done. It has been noted; try again later."))
 
 

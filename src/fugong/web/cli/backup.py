@@ -27,7 +27,7 @@ def backup(
     from fugong.core import backup as backups
     from fugong.core import clock
 
-    file = target or settings.VAR / "backups" / f"fugong-{clock.local(clock.now()):%Y%m%d-%H%M%S}.tar"
+    file = target or Path(settings.BACKUPS) / f"fugong-{clock.local(clock.now()):%Y%m%d-%H%M%S}.tar"
     manifest = backups.make(file, with_secrets=with_secrets)
     if as_json:
         show_json({"file": str(file), **manifest.model_dump()})
@@ -50,13 +50,24 @@ def restore(
     keys: Annotated[
         Path | None, typer.Option("--keys", help="Folder with fugong-keys.bin; the backup's own folder else.")
     ] = None,
+    only_try: Annotated[
+        bool, typer.Option("--try", help="Restore it beside everything, compare each table, and throw it away again.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Bring back what a backup holds, all of it or nothing."""
     from django.utils.translation import gettext as _
 
     from fugong.core import backup as backups
+    from fugong.core.backup import trying
 
+    if only_try:
+        told = trying.attempt(source)
+        show_json(told) if as_json else print(
+            _("%(file)s can be restored: %(rows)s rows, in %(n)s s.")
+            % {"file": source, "rows": told["rows"], "n": told["seconds"]}
+        )
+        return
     manifest = backups.restore(source, replace=replace, another_key=another_key, keys=keys)
     if as_json:
         show_json(manifest.model_dump())

@@ -18,6 +18,7 @@ CLOCKS_APART = timedelta(seconds=5)
 WORKER_SILENT = timedelta(minutes=2)
 UNSEALED = timedelta(minutes=15)
 BACKUP_OLD = timedelta(days=2)
+TRIAL_OLD = timedelta(days=40)
 SIGNS = {"ok": "✓", "warn": "!", "bad": "✗"}
 
 Level = Literal["ok", "warn", "bad"]
@@ -258,16 +259,36 @@ def _backups() -> Iterator[Finding]:
 
     from fugong.core import clock
 
-    files = sorted((settings.VAR / "backups").glob("*.tar"), key=lambda path: path.stat().st_mtime)
+    folder = Path(settings.BACKUPS)
+    files = sorted(folder.glob("*.tar"), key=lambda path: path.stat().st_mtime)
     if not files:
         yield Finding(
-            _("backup"), "warn", _("none here"), _("Run `fugong backup` every night, and keep copies elsewhere.")
+            _("backup"), "warn", _("none here"), _("Run `fugong nightly` every night, and keep copies elsewhere.")
         )
         return
     age = clock.now() - datetime.fromtimestamp(files[-1].stat().st_mtime, UTC)
     old = age > BACKUP_OLD
-    yield Finding(
-        _("backup"), "warn" if old else "ok", files[-1].name, _("Run `fugong backup` every night.") if old else ""
+    found = _("%(file)s, %(hours)s hours old") % {"file": files[-1].name, "hours": int(age.total_seconds() // 3600)}
+    mend = _("Run `fugong nightly` every night: its timer or the keeper is not at work.") if old else ""
+    yield Finding(_("backup"), "warn" if old else "ok", found, mend)
+    yield _trial([path.stat().st_mtime for path in folder.glob("*.tried.json")], folder / files[-1].name)
+
+
+def _trial(tried: list[float], newest: Path) -> Finding:
+    """Whether any backup was restored lately, to see that it can be."""
+    from datetime import UTC, datetime
+
+    from django.utils.translation import gettext as _
+
+    from fugong.core import clock
+
+    mend = _("Run `fugong restore --try %(file)s`: only a backup that was restored is one.") % {"file": newest}
+    if not tried:
+        return Finding(_("trial of a backup"), "warn", _("never"), mend)
+    last = datetime.fromtimestamp(max(tried), UTC)
+    old = clock.now() - last > TRIAL_OLD
+    return Finding(
+        _("trial of a backup"), "warn" if old else "ok", f"{clock.local(last):%Y-%m-%d}", mend if old else ""
     )
 
 

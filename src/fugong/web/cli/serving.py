@@ -14,6 +14,7 @@ SHUTDOWN_SECONDS = 8
 def register(app: typer.Typer) -> None:
     app.command()(serve)
     app.command()(worker)
+    app.command()(database)
 
 
 def serve(
@@ -26,13 +27,19 @@ def serve(
     certificate: Annotated[Path | None, typer.Option(exists=True, help="TLS certificate (PEM).")] = None,
     key: Annotated[Path | None, typer.Option(exists=True, help="TLS key (PEM).")] = None,
 ) -> None:
-    """Answer HTTP requests until told to stop."""
+    """Answer HTTP requests until told to stop. SIGHUP replaces its processes one by one, and no request is lost.
+
+    A socket that systemd or the keeper hands over is used instead of --host and --port.
+    """
     from granian.constants import Interfaces
     from granian.log import LogLevels
-    from granian.server import Server
+
+    from fugong.web.cli import listening
 
     _refuse_demo_data()
-    Server(
+    _keep_counts()
+    inherited = listening.handed_over()
+    server = listening.Inheriting(
         "fugong.web.wsgi:application",
         address=host,
         port=port,
@@ -45,7 +52,12 @@ def serve(
         ssl_key=key,
         workers_kill_timeout=SHUTDOWN_SECONDS,
         respawn_failed_workers=True,
-    ).serve()
+    )
+    try:
+        server.handed_over = listening.opened(host, port) if inherited is None else inherited
+    except OSError as error:
+        fail(f"Nobody can listen on {host}:{port}: {error.strerror}.")
+    server.serve()
 
 
 def worker(
@@ -60,6 +72,39 @@ def worker(
     assert isinstance(app.connector, DjangoConnector)
     with app.replace_connector(app.connector.get_worker_connector()) as working:
         working.run_worker(**options)
+
+
+def _keep_counts() -> None:
+    """Each process counts its requests in a file of its own; whoever is asked for figures adds them up."""
+    from django.conf import settings
+
+    folder = Path(os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(settings.VAR / "metrics")))
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def database() -> None:
+    """Keep the embedded PostgreSQL running until told to stop, so that servers and workers may come and go."""
+    import time
+
+    from django.conf import settings
+
+    from fugong.core.database import embedded
+    from fugong.web.cli.listening import say_ready
+    from fugong.web.cli.supervision import Stopped, stopping_on_signals
+
+    server = embedded(settings.VAR)
+    if server is None:
+        fail("DATABASE_URL names a PostgreSQL of your own: nothing is kept running here.")
+    os.environ.pop("FUGONG_DATABASE_KEPT", None)
+    with stopping_on_signals():
+        try:
+            server.join()
+            say_ready()
+            while True:
+                time.sleep(1)
+                server.join()  # starts it again after a crash
+        except Stopped:
+            server.leave()
 
 
 def _refuse_demo_data() -> None:

@@ -1,8 +1,7 @@
-"""The door of the house: health, home, language."""
+"""The door of the house: home, language."""
 
 from django.conf import settings
-from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
@@ -17,15 +16,6 @@ from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 
 ONE_YEAR = 365 * 24 * 3600
-
-
-@open_to_everyone
-@require_GET
-def health(request: HttpRequest) -> HttpResponse:
-    """200 where the database answers; read by the supervisor and by load balancers."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"status": "ok"})
 
 
 @open_to_everyone
