@@ -1,0 +1,5 @@
+"""What happened between installations, in words."""
+
+from typing import Any
+
+SENTENCES: Any = ()
