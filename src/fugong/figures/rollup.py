@@ -209,7 +209,9 @@ def printed(numerator: Number | None, denominator: Number | None, decimals: int,
 def sees_several(user: User) -> bool:
     """Whether the page has anything for this person: more than one campaign, or somebody else's figures."""
     seen = Campaign.objects.open().visible_to(user, Permission.FIGURES_VIEW)
-    return len(seen.values_list("pk", flat=True)[:2]) > 1 or any(True for others in _others for _each in others(user, clock.today()))
+    return len(seen.values_list("pk", flat=True)[:2]) > 1 or any(
+        True for others in _others for _each in others(user, clock.today())
+    )
 
 
 def area_name(prefix: str) -> str:

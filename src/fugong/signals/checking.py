@@ -99,7 +99,9 @@ def _weight(rule: Doubtful, facts: dict[str, Any]) -> Decimal:
 
 def _numbers(kind: Kind, facts: dict[str, Any]) -> dict[str, Any]:
     report, signal = facts["report"], facts["signal"]
-    plain = {name: None if signal[name] is None else float(round(signal[name], 2)) for name in ("share", "value", "usual")}
+    plain = {
+        name: None if signal[name] is None else float(round(signal[name], 2)) for name in ("share", "value", "usual")
+    }
     return {
         **plain, "days": signal["days"], "staff": report["staff_back"], "total": report["staff_total"],
         "resumed": report["resumed"],

@@ -84,7 +84,10 @@ def facts(campaign: Campaign, until: dt.date, compared: list[Compared], *, whole
     """Facts for conditions by enterprise: what it reported of the day and what was read; `whole`: with the registry's."""
     ids = [each.enterprise for each in compared]
     names = ("enterprise_id", "resumed", "approved", "staff_back", "staff_total", "capacity", "reported_at")
-    said = {row[0]: row for row in Standing.objects.filter(campaign=campaign, day=until, enterprise__in=ids).values_list(*names)}
+    said = {
+        row[0]: row
+        for row in Standing.objects.filter(campaign=campaign, day=until, enterprise__in=ids).values_list(*names)
+    }
     rows = with_facts(Enterprise.objects.filter(pk__in=ids).order_by("pk"), campaign)
     known = dict(read(rows)) if whole else {}
     return {

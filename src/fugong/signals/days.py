@@ -92,7 +92,9 @@ def _bar(x: float, y: float, width: float, height: float, title: str) -> SafeStr
 
 
 def _label(x: float, text: str, anchor: str) -> SafeString:
-    return format_html('<text class="signal-day" x="{}" y="{}" text-anchor="{}">{}</text>', _n(x), HEIGHT - 10, anchor, text)
+    return format_html(
+        '<text class="signal-day" x="{}" y="{}" text-anchor="{}">{}</text>', _n(x), HEIGHT - 10, anchor, text
+    )
 
 
 def _n(value: float) -> str:

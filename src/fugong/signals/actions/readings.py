@@ -96,7 +96,9 @@ def _meters(campaign: Campaign, rows: Sequence[Given]) -> dict[Key, Meter]:
     meters = {(row.enterprise_id, row.kind, row.number): row for row in found}
     for _firm, _kind, number in keys:
         if (_firm, _kind, number) not in meters:  # of two rows, or of two who enter at once, one was first
-            raise Conflict(_("The meter %(number)s stands for two enterprises: put that right first.") % {"number": number})
+            raise Conflict(
+                _("The meter %(number)s stands for two enterprises: put that right first.") % {"number": number}
+            )
     told = [meters[key] for key, value in usual.items() if key in meters and meters[key].usual != value]
     for row in told:
         row.usual = usual[row.enterprise_id, row.kind, row.number]

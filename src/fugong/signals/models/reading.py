@@ -31,7 +31,9 @@ class Meter(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["campaign", "enterprise", "kind", "number"], name="meter_once"),
-            models.UniqueConstraint(fields=["campaign", "kind", "number"], condition=~Q(number=""), name="meter_number"),
+            models.UniqueConstraint(
+                fields=["campaign", "kind", "number"], condition=~Q(number=""), name="meter_number"
+            ),
             models.CheckConstraint(condition=Q(usual=None) | Q(usual__gte=0), name="meter_usual"),
         ]
 

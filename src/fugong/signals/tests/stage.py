@@ -24,11 +24,18 @@ class Stage:
     def campaign(self) -> Any:
         return self.cast.campaign
 
-    def read(self, enterprise: Any, value: float, *, usual: float | None = 1000, kind: str = "electricity", **more: Any) -> Any:
+    def read(
+        self, enterprise: Any, value: float, *, usual: float | None = 1000, kind: str = "electricity", **more: Any
+    ) -> Any:
         """One reading of today, taken by the desk."""
         day = more.pop("day", clock.today())
         given = Given(
-            enterprise.pk, kind, more.pop("number", ""), day, Decimal(str(value)), None if usual is None else Decimal(str(usual))
+            enterprise.pk,
+            kind,
+            more.pop("number", ""),
+            day,
+            Decimal(str(value)),
+            None if usual is None else Decimal(str(usual)),
         )
         return readings.take(campaign=self.campaign, rows=[given], by=more.pop("by", self.cast.desk))
 
@@ -49,7 +56,14 @@ class Stage:
 
 def report_of(staff_back: int) -> dict[str, int | None]:
     """All that the place asks for."""
-    return {"staff_back": staff_back, "staff_total": 330, "staff_local": staff_back, "staff_outside": 0, "capacity": 60, "exceptions": 0}
+    return {
+        "staff_back": staff_back,
+        "staff_total": 330,
+        "staff_local": staff_back,
+        "staff_outside": 0,
+        "capacity": 60,
+        "exceptions": 0,
+    }
 
 
 def resume(cast: Any, enterprise: Any, staff_back: int) -> None:

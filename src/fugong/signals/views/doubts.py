@@ -93,7 +93,9 @@ def explanation(request: PageRequest, campaign: Campaign, doubt: int) -> HttpRes
     """The report is right, and why."""
     found, reason = doubt_of(request, campaign, doubt), request.POST.get("reason", "")
     do = lambda: actions.explain(doubt=found, reason=reason, by=request.user)  # noqa: E731
-    return _done(request, campaign, found, do, _("Explained. It is asked again if it is still so when that has had its time."))
+    return _done(
+        request, campaign, found, do, _("Explained. It is asked again if it is still so when that has had its time.")
+    )
 
 
 @campaign_page(P.SIGNAL_ANSWER)

@@ -15,12 +15,12 @@ from fugong.figures import bulletins, compute, freezing, listing, measures, prin
 from fugong.figures.models import Bulletin, Freeze
 from fugong.places.models import Campaign
 from fugong.sheets import writer
+from fugong.web.api import rollup_shape
 from fugong.web.api.demands import DemandSummary
 from fugong.web.api.filing_shapes import FilingSummary
 from fugong.web.api.lookups import campaign_of, one
 from fugong.web.api.paging import After, Limit, Page, page_of
 from fugong.web.api.reports import StandingOut
-from fugong.web.api import rollup_shape
 from fugong.web.api.resources import Resource
 from fugong.web.api.shapes import Body, Call, Day, Key
 

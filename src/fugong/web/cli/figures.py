@@ -29,7 +29,8 @@ def register(app: typer.Typer) -> None:
 
 def figures(
     campaign: Annotated[
-        str, typer.Argument(metavar="[CAMPAIGN]", help="The campaign's key: see `fugong place list`.", show_default=False)
+        str,
+        typer.Argument(metavar="[CAMPAIGN]", help="The campaign's key: see `fugong place list`.", show_default=False),
     ] = "",
     day: OfDay = None,
     node: Annotated[str, typer.Option(metavar="CODE", help="An area by its code; the whole place else.")] = "",
@@ -44,7 +45,8 @@ def figures(
 
     actor = asking.person(by)
     if every:
-        return _show_all(actor, asking.day(day), as_json)
+        _show_all(actor, asking.day(day), as_json)
+        return
     if not campaign:
         raise typer.BadParameter("Name a campaign, or say --all.")
     within = asking.campaign(campaign, actor)
@@ -98,7 +100,8 @@ def _show_all(by: "User | None", day: dt.date, as_json: bool) -> None:
     _require_sight(by)
     found = rollup.rollup(by, day)
     if as_json:
-        return show_json(rollup_shape.of(found))
+        show_json(rollup_shape.of(found))
+        return
     head = [_("indicator"), *(each.name for each in found.sources), _("total")]
     show_table(head, [[line.name, *(cell.printed for cell in line.cells), line.total.printed] for line in found.lines])
 
@@ -243,7 +246,7 @@ def _bulletin(campaign: "Campaign", day: dt.date, by: "User | None") -> "Bulleti
     from fugong.figures import bulletins
     from fugong.figures.models import Bulletin
 
-    _require_sight(by, campaign)
+    _require_sight(by)
     issued = Bulletin.objects.filter(campaign=campaign, day=day, issued_at__isnull=False).exists()
     if by is not None and not issued and not by.scope(Permission.FIGURES_VIEW).covers_area(campaign.jurisdiction.code):
         raise NotAllowed(_("The bulletin of %(day)s isn't issued yet.") % {"day": day})
