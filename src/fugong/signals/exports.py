@@ -27,7 +27,7 @@ DOUBTS = (
     Column(key="day", name=gettext_lazy("Day"), width=12),
     Column(key="value", name=gettext_lazy("Reading of the day"), width=14),
     Column(key="usual", name=gettext_lazy("Usual a day"), width=14),
-    Column(key="share", name=gettext_lazy("Share of the usual, %"), width=12),
+    Column(key="share", name=gettext_lazy("Share of the usual in per cent"), width=12),
     Column(key="staff", name=gettext_lazy("At work as reported"), width=12),
     Column(key="owners", name=gettext_lazy("Officers"), width=20),
     Column(key="due", name=gettext_lazy("Due"), width=18),

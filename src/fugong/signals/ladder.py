@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -14,16 +15,25 @@ from fugong.signals import telling
 from fugong.signals.actions import doubts
 from fugong.signals.models import Doubt
 from fugong.workflow import deadlines
+from fugong.workflow.deadlines import Firing
 
 CLOCK: Any = _("the clock")
 Following = dt.datetime | None
 
 
-def fire(row: Doubt, rung: int, was_due: dt.datetime) -> Following:
-    """Rung 1: it is on record as late, its owners hear of it. Each further one: the pack's next post. An explanation ends."""
-    if row.state == "explained":
-        doubts.ask_again(row)
-        return None
+def fire(firings: Sequence[Firing]) -> dict[int, Following]:
+    """An explanation ends, and with that its clock; everything else climbs."""
+    following: dict[int, Following] = {}
+    for firing in firings:
+        if firing.case.state == "explained":
+            doubts.ask_again(firing.case)
+        else:
+            following[firing.case.pk] = climb(firing.case, firing.rung, firing.was_due)
+    return following
+
+
+def climb(row: Doubt, rung: int, was_due: dt.datetime) -> Following:
+    """Rung 1: it is on record as late, its owners hear of it. Each further one: the pack's next post."""
     pack = for_version(row.pack_version)
     rungs = pack.signals.escalation
     if rung == 1:
@@ -37,4 +47,4 @@ def fire(row: Doubt, rung: int, was_due: dt.datetime) -> Following:
     return pack.due(max(row.due_at, was_due), following.after) if following and row.due_at else None
 
 
-deadlines.register(deadlines.Ladder(Doubt, deadlines.each(fire)))
+deadlines.register(deadlines.Ladder(Doubt, fire))

@@ -21,7 +21,7 @@ SAID = {
     "report.reported": FactType("bool", gettext_lazy("has reported that day")),
     "report.staff_back": FactType("int", gettext_lazy("people at work by its own report")),
     "report.staff_total": FactType("int", gettext_lazy("all its people")),
-    "report.capacity": FactType("int", gettext_lazy("capacity in use, %")),
+    "report.capacity": FactType("int", gettext_lazy("capacity in use in per cent")),
     "signal.share": FactType("double", gettext_lazy("per cent of its usual reading")),
     "signal.value": FactType("double", gettext_lazy("its reading a day")),
     "signal.usual": FactType("double", gettext_lazy("its usual reading a day")),

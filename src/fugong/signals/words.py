@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from fugong.signals.models import Doubt
 
 SENTENCES = (
-    ("doubt.raise", _("report and reading don’t fit: %(share)s% of what is usual"), "alert-triangle", "danger"),
+    ("doubt.raise", _("report and reading don’t fit: %(share)s per cent of what is usual"), "alert-triangle", "danger"),
     ("doubt.explain", _("explained why report and reading differ"), "message-check", "success"),
     ("doubt.confirm", _("confirmed that the report isn’t right"), "flag", "danger"),
     ("doubt.correct", _("corrected the report of %(day)s"), "edit", "success"),

@@ -392,7 +392,13 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry(_("People"), "user-shield", "web:accounts", (P.ACCOUNT_MANAGE,), per_campaign=False),
             Entry(_("Channels"), "send", "channels:channels", (P.CHANNEL_MANAGE,), per_campaign=False),
             Entry(_("Keys of passes"), "key", "passes:keys", (P.INSTALLATION_MANAGE,), per_campaign=False),
-            Entry(_("Exchange"), "arrows-exchange", "exchange:exchange", (P.INSTALLATION_MANAGE,), per_campaign=False),
+            Entry(
+                _("Exchange with other installations"),
+                "arrows-exchange",
+                "exchange:exchange",
+                (P.INSTALLATION_MANAGE,),
+                per_campaign=False,
+            ),
         ),
     ),
 )

@@ -63,7 +63,9 @@ def test_everybody_sees_their_own_campaigns_alone(cast, client):
     client.force_login(cast.administrator)
     page = client.get("/rollup/?day=2020-02-20")
     assert str(cast.next_door) in page.content.decode()
-    assert client.get("/rollup/sheet/")["Content-Type"].endswith("sheet")
+    answer = client.get("/rollup/sheet/")
+    assert answer["Content-Type"].endswith("sheet")
+    assert b"".join(answer.streaming_content)[:2] == b"PK"
     for day in ("x", "0001-01-01", "2099-01-01"):
         assert client.get(f"/rollup/?day={day}").status_code == 200
     client.force_login(cast.liaison)

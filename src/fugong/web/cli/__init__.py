@@ -32,6 +32,7 @@ NOUNS = {  # command → module beside this one
     "bulletin": "figures",
     "demand": "demand",
     "channels": "channels",
+    "exchange": "exchange",
     "i18n": "i18n",
 }
 PREPARE_THEMSELVES = {"demo"}
