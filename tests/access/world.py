@@ -885,7 +885,7 @@ def _doubted(campaign: Any, enterprise: Any, name: str) -> dict[str, Any]:
         enterprise=enterprise,
         area_code=enterprise.area_code,
         kind="electricity",
-        number=f"M{campaign.pk}",
+        number=f"M{enterprise.pk}",
     )
     doubt = Doubt.objects.create(
         campaign=campaign, pack_version=campaign.pack_version, enterprise=enterprise, area_code=enterprise.area_code, rule="idle",

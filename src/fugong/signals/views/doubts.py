@@ -70,7 +70,7 @@ def _doubt(request: PageRequest, campaign: Campaign, found: Doubt, refusal: Refu
         "chart": days.drawn(over, found.numbers.get("usual"), found.numbers.get("total") or 0),
         "moves": {arrow.key for arrow in open_arrows(found, user)}, 
         "asked": [
-            (each, request.POST.get(each.key, before.get(each.key)), faults(refusal).get(each.key, ""))
+            (each, request.POST.get(each.key, _blank(before.get(each.key))), faults(refusal).get(each.key, ""))
             for each in campaign.pack.resumption.daily_report.fields
         ],
         "sees_firm": may(user, P.REGISTRY_VIEW, found.enterprise), "plans": user.holds(P.INSPECTION_PLAN),
@@ -78,6 +78,10 @@ def _doubt(request: PageRequest, campaign: Campaign, found: Doubt, refusal: Refu
         "faults": faults(refusal), "correcting": refusal is not None and request.path.endswith("/correction/"),
     }  # fmt: skip
     return render(request, "signals/doubt.html", context, status=status(refusal))
+
+
+def _blank(value: int | None) -> str:
+    return "" if value is None else str(value)
 
 
 def _done(request: PageRequest, campaign: Campaign, found: Doubt, do: Any, said: Any) -> HttpResponse:
