@@ -18,6 +18,8 @@ from fugong.figures.rollup import Definition, Told, told
 
 LARGEST = 1024 * 1024
 """Bytes of a message."""
+AHEAD = dt.timedelta(minutes=10)
+"""By so much the other side's clock may be ahead; else a day frozen in a far future could never be corrected."""
 Name = Annotated[str, Field(max_length=120)]
 Names = dict[Literal["zh", "en", "ja", "ko"], Name]
 Number = Annotated[str, Field(pattern=r"^-?\d{1,16}(\.\d{1,4})?$")]
@@ -112,9 +114,9 @@ def read(body: bytes) -> Message | None:
         found = Message.model_validate_json(body)
     except (ValidationError, ValueError):
         return None
-    fits = found.frozen_at.tzinfo is not None and dt.date(2000, 1, 1) <= found.day <= clock.today() + dt.timedelta(
-        days=1
-    )
+    is_known_day = dt.date(2000, 1, 1) <= found.day <= clock.today() + dt.timedelta(days=1)
+    is_past = found.frozen_at.tzinfo is not None and found.frozen_at < clock.now() + AHEAD
+    fits = is_known_day and is_past
     return found if fits else None
 
 

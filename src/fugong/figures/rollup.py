@@ -21,7 +21,7 @@ from fugong.core.languages import pick
 from fugong.core.money import half_up
 from fugong.figures import compute, freezing, measures
 from fugong.figures.readings import NOTHING, Number
-from fugong.places.models import Campaign, Jurisdiction
+from fugong.places.models import Campaign
 
 PAGES = "fugong.web.urls"
 
@@ -204,17 +204,3 @@ def printed(numerator: Number | None, denominator: Number | None, decimals: int,
     if is_rate:
         return f"{half_up(Fraction(numerator) * 100 / Fraction(denominator or 1), decimals)}%"
     return f"{half_up(Fraction(numerator), decimals):,}"
-
-
-def sees_several(user: User) -> bool:
-    """Whether the page has anything for this person: more than one campaign, or somebody else's figures."""
-    seen = Campaign.objects.open().visible_to(user, Permission.FIGURES_VIEW)
-    return len(seen.values_list("pk", flat=True)[:2]) > 1 or any(
-        True for others in _others for _each in others(user, clock.today())
-    )
-
-
-def area_name(prefix: str) -> str:
-    """The name of an area that this installation knows; its code else."""
-    found = Jurisdiction.objects.filter(prefix=prefix).first()
-    return str(found) if found else prefix

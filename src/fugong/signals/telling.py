@@ -42,17 +42,13 @@ def raised(campaign: Campaign, doubts: Sequence[Doubt]) -> None:
     for row in rows.select_related("officer").order_by("pk"):
         of[row.officer].add(row.enterprise_id)
     left = firms - {firm for found in of.values() for firm in found}
-    if left:
-        first = Enterprise.objects.get(pk=min(left))
-        for user in concerned.holding(P.SIGNAL_ENTER, first):
-            of[user] |= left
     url = reverse("signals:doubts", args=[campaign.key], urlconf=PAGES)
     for user, found in list(of.items())[:MOST_TOLD]:
-        n = len(found)
-        tell(
-            kind=RAISED, people=[user], url=f"{url}?mine=1" if n <= len(firms) - len(left) else url, campaign=campaign,
-            title=_many(n),
-        )  # fmt: skip
+        tell(kind=RAISED, people=[user], url=f"{url}?mine=1", campaign=campaign, title=_many(len(found)))
+    if left:
+        first = Enterprise.objects.get(pk=min(left))
+        desk = [user for user in concerned.holding(P.SIGNAL_ENTER, first) if user not in of]
+        tell(kind=RAISED, people=desk, url=url, campaign=campaign, title=_many(len(left)))
 
 
 def _many(n: int) -> Callable[[], str]:

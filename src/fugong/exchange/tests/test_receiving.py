@@ -83,6 +83,7 @@ def test_only_what_a_message_may_say_is_read(stage, body):
     for change in (
         {"enterprises": ["x"]}, {"to": "0000"}, {"version": 2}, {"day": "2099-01-01"}, {"figures": [["a", "", "1e9"]]},
         {"figures": [["a", "", "1", "2"]]}, {"uid": "x"}, {"frozen_at": "2020-02-20T00:00:00"},
+        {"frozen_at": "2030-01-01T00:00:00+00:00"},
     ):  # fmt: skip
         bent = json.dumps(said | change).encode()
         assert rejected(body=bent, **stage.signed(bent)) == "bad_message", change
