@@ -67,7 +67,7 @@ def latest(campaign: Campaign, kind: Kind, day: dt.date) -> dt.date | None:
 def compare(campaign: Campaign, kind: Kind, until: dt.date, among: Iterable[int] | None = None) -> list[Compared]:
     """Each enterprise that has enough readings in the window that ends on `until`."""
     opened = clock.local(campaign.opened_at).date()
-    values = {
+    values: dict[str, Any] = {
         "campaign": campaign.pk, "kind": kind.key, "until": until, "since": until - dt.timedelta(days=kind.window - 1),
         "opened": opened, "first": opened - dt.timedelta(days=kind.before), "before": kind.before, "least": kind.least,
         "ids": None if among is None else sorted(set(among)),

@@ -65,7 +65,7 @@ def take(*, campaign: Campaign, rows: Sequence[Given], by: User) -> Taken:
     moment = clock.now()
     Reading.objects.bulk_create(
         [
-            Reading(meter_id=meter, day=day, value=wanted[meter, day].value, at=moment, by=by)
+            Reading(meter_id=meter, day=day, value=wanted[meter, day].value or Decimal(0), at=moment, by=by)
             for meter, day in [*new, *changed]
         ],
         batch_size=2_000, update_conflicts=True, unique_fields=["meter", "day"], update_fields=["value", "at", "by"],
