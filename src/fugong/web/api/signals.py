@@ -79,7 +79,7 @@ class DoubtOut(Schema):
         return str(row.enterprise.name)
 
 
-class AnswerIn(Body):
+class DoubtAnswerIn(Body):
     """Why."""
 
     reason: str = Field(max_length=500)
@@ -106,14 +106,14 @@ def doubt_(request: Call, campaign: Key, doubt: Id) -> Any:
 
 
 @resource.writes("POST", DOUBTS + "/{doubt}/explain", DoubtOut, needs=P.SIGNAL_ANSWER)
-def explain_doubt(request: Call, campaign: Key, doubt: Id, body: AnswerIn) -> Any:
+def explain_doubt(request: Call, campaign: Key, doubt: Id, body: DoubtAnswerIn) -> Any:
     """The report is right, and why."""
     found = one(_doubts(request, campaign), pk=doubt)
     return doubts.explain(doubt=found, reason=body.reason, by=request.user)
 
 
 @resource.writes("POST", DOUBTS + "/{doubt}/confirm", DoubtOut, needs=P.SIGNAL_ANSWER)
-def confirm_doubt(request: Call, campaign: Key, doubt: Id, body: AnswerIn) -> Any:
+def confirm_doubt(request: Call, campaign: Key, doubt: Id, body: DoubtAnswerIn) -> Any:
     """The report isn't right: somebody goes there."""
     found = one(_doubts(request, campaign), pk=doubt)
     return doubts.confirm(doubt=found, reason=body.reason, by=request.user)
