@@ -29,7 +29,7 @@ State = Annotated[str, Query(max_length=20)]
 Amount = Annotated[Decimal, Field(ge=0, le=10**12, decimal_places=2)]
 
 
-class ReadingIn(Body):
+class SignalReadingIn(Body):
     """A reading: whose it is by `uscc`, by the number of a meter that is known, or by the enterprise's `name`."""
 
     kind: str = Field(max_length=40, description="Key of the place's kind of signal")
@@ -41,13 +41,13 @@ class ReadingIn(Body):
     name: str = Field("", max_length=200)
 
 
-class ReadingsIn(Body):
+class SignalReadingsIn(Body):
     """Up to 5,000 readings."""
 
-    readings: list[ReadingIn] = Field(min_length=1, max_length=5_000)
+    readings: list[SignalReadingIn] = Field(min_length=1, max_length=5_000)
 
 
-class ReadingsOut(Schema):
+class SignalReadingsOut(Schema):
     """What came of it. The same readings again are `same`, and change nothing."""
 
     new: int
@@ -85,8 +85,8 @@ class DoubtAnswerIn(Body):
     reason: str = Field(max_length=500)
 
 
-@resource.writes("POST", HERE + "/readings", ReadingsOut, needs=P.SIGNAL_ENTER)
-def take_readings(request: Call, campaign: Key, body: ReadingsIn) -> Any:
+@resource.writes("POST", HERE + "/readings", SignalReadingsOut, needs=P.SIGNAL_ENTER)
+def take_readings(request: Call, campaign: Key, body: SignalReadingsIn) -> Any:
     """Takes readings, all or none, and looks through the enterprises that they are about."""
     within = campaign_of(request, campaign)
     return readings.take(campaign=within, rows=_given(within, request, body.readings), by=request.user)
@@ -124,7 +124,7 @@ def _doubts(request: Call, campaign: str) -> Any:
     return rows.select_related("enterprise", "campaign__pack_version", "pack_version")
 
 
-def _given(campaign: Campaign, request: Call, rows: list[ReadingIn]) -> list[Given]:
+def _given(campaign: Campaign, request: Call, rows: list[SignalReadingIn]) -> list[Given]:
     """The rows with their enterprises. Raises Refused with a fault for each row that can't be taken."""
     whose = [Whose(row.kind, row.uscc, row.number, row.name) for row in rows]
     known = matching.known(campaign, request.user, whose)
@@ -146,7 +146,7 @@ def _given(campaign: Campaign, request: Call, rows: list[ReadingIn]) -> list[Giv
     return given
 
 
-def _wrong(row: ReadingIn) -> tuple[str, str] | None:
+def _wrong(row: SignalReadingIn) -> tuple[str, str] | None:
     if row.value is None and row.usual is None:
         return "value", _("Write a reading, or what is usual.")
     if row.value is not None and row.day is None:
