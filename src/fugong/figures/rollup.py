@@ -176,8 +176,13 @@ def _line(named: Definition, sources: Sequence[Source]) -> Line:
         each.told[named] for each in sources
         if named in each.told and not each.left_out and each.told[named].adds and _known(each.told[named])
     ]  # fmt: skip
-    numerator = sum((Fraction(each.numerator or 0) for each in adding), Fraction(0)) if adding else None
-    denominator = sum((Fraction(each.denominator or 0) for each in adding), Fraction(0)) if adding else None
+    numerator: Fraction | int | None = (
+        sum((Fraction(each.numerator or 0) for each in adding), Fraction(0)) if adding else None
+    )
+    denominator: Fraction | int | None = (
+        sum((Fraction(each.denominator or 0) for each in adding), Fraction(0)) if adding else None
+    )
+    numerator, denominator = _whole(numerator), _whole(denominator)
     is_rate = bool(named.denominator)
     cells = tuple(_cell(each.told.get(named), is_rate, first.decimals) for each in sources)
     total = Cell(
@@ -185,6 +190,11 @@ def _line(named: Definition, sources: Sequence[Source]) -> Line:
         denominator if is_rate else None,
     )  # fmt: skip
     return Line(named, pick(dict(first.name)), is_rate, cells, total, len(adding), sum(map(_known, known)))
+
+
+def _whole(value: Fraction | int | None) -> Fraction | int | None:
+    """Whole numbers as such, so that they print as such."""
+    return value.numerator if value is not None and value.denominator == 1 else value
 
 
 def _known(each: Told) -> bool:
