@@ -106,11 +106,13 @@ INSTALLED_APPS = [
     "fugong.investment",
     "fugong.benefits",
     "fugong.inspections",
+    "fugong.signals",
     "fugong.demands",
     "fugong.demands.routing",
     "fugong.rectification",
     "fugong.meetings",
     "fugong.figures",
+    "fugong.exchange",
     "fugong.web",
 ]
 

@@ -163,6 +163,10 @@ NOUNS = {
     "certificate": "certificate",
     "certificate_token": "certificate_token",
     "enquiry": "enquiry",
+    "doubt": "doubt",
+    "peer": "exchange_peer",
+    "dispatch": "exchange_dispatch",
+    "received": "exchange_received",
     "adviser": "adviser",
     "advice_duty": "advice_duty",
     "published_answer": "published_answer",
@@ -268,6 +272,7 @@ OF_ENTERPRISE |= {"benefit_claim"}
 OF_ENTERPRISE |= {"coach_need", "trip", "rider", "coach_claim", "coach_line", "paper", "paper_file"}
 OF_ENTERPRISE |= {"project", "milestone", "approval", "approval_branch", "parcel"}
 OF_ENTERPRISE |= {"vacancy", "introduction", "contingent", "spare_staff", "lending"}
+OF_ENTERPRISE |= {"doubt"}
 OF_ENTERPRISE |= {"trainee", "certificate", "exam_appeal", "enquiry", "appointment"}
 OF_PLACE = OF_ENTERPRISE | {
     "seeker",

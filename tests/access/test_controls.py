@@ -82,6 +82,8 @@ WORDS = {
     "labour.Lending": ("sharing", "shared-staff"),
     "training.Trainee": ("training/register", "trainees"),
     "training.Certificate": ("certificates",),
+    "signals.Doubt": ("signals", "doubts"),
+    "exchange.Received": ("rollup",),
     "advice.Enquiry": ("advice/", "enquiries"),
     "advice.Appointment": ("appointments",),
     "services.ServiceApplication": ("services", "applications"),
@@ -113,6 +115,7 @@ INNER = {"resumption.EnterpriseCommitment", "resumption.EmployeeCommitment", "re
     "channels.Delivery",  # administrators' only; their scope is tried in the room itself
 }
 INNER |= {"inspections.RoundStop", "inspections.DrawnEnterprise", "inspections.Sign"}
+INNER |= {"signals.Meter"}  # counted on the list of doubts; nothing of one side stands there
 INNER |= {"outreach.Membership", "outreach.PublishedAnswer", "outreach.Reader"}
 INNER |= {"rectification.Extension", "rectification.Example"}
 INNER |= {"workforce.Erasure"}  # nothing but numbers stands there, so no text can leak; tried in the room itself

@@ -21,6 +21,7 @@ OPEN = {
     "outreach:notice_public", "outreach:notice_public_paper", "outreach:notice_picture",
     "inspections:draw_check", "inspections:draw_lists",
     "rectification:genuine",
+    "exchange:messages",
     "passes:own", "passes:own_worker", "passes:card",
     "passes:gate", "passes:gate_session", "passes:gate_manifest", "passes:gate_worker",
     "testing:own_code", "transport:own",

@@ -6,6 +6,7 @@ in its name, so that a leak is found by reading.
 
 import datetime as dt
 import io
+import os
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +45,7 @@ from fugong.core import clock
 from fugong.core.ids import uuid7
 from fugong.demands import actions as demands
 from fugong.demands.models import Cause, Demand
+from fugong.exchange.models import Dispatch, Peer, Received
 from fugong.inspections.actions import evidence, rounds, visits
 from fugong.inspections.actions.giving import Answer
 from fugong.inspections.models import Draw, Swap, WantedVisit
@@ -74,6 +76,7 @@ from fugong.resumption.models import EmployeeCommitment, JointFiling
 from fugong.resumption.signatures import Signature
 from fugong.services.models import Kiosk, ServiceApplication, ServiceAppointment, ServiceDay
 from fugong.sheets.models import SheetImport
+from fugong.signals.models import Doubt, Meter
 from fugong.supplies.actions import allocations as sharing_out
 from fugong.supplies.actions import deliveries as bringing
 from fugong.supplies.actions import needs as supply_needs
@@ -205,6 +208,7 @@ def _side(cast: Cast, name: str, campaign: Any, enterprise: Any, reviewer: Any, 
     values |= _employed(campaign, enterprise, name, reviewer, liaison)
     values |= _trained(campaign, enterprise, name)
     values |= _advised(campaign, enterprise, name, liaison)
+    values |= _doubted(campaign, enterprise, name)
     values |= _giving(campaign, enterprise, name, reviewer, liaison)
     values |= _sampled(cast, campaign, enterprise, name, values["person_file"])
     values |= _served(campaign, enterprise, name)
@@ -872,6 +876,51 @@ def _advised(campaign: Any, enterprise: Any, name: str, liaison: Any) -> dict[st
     return {
         "enquiry": enquiry.pk, "adviser": adviser.pk, "advice_duty": duty.pk, "published_answer": published.pk,
         "appointment": appointment.pk,
+    }  # fmt: skip
+
+
+def _doubted(campaign: Any, enterprise: Any, name: str) -> dict[str, Any]:
+    """A meter, a doubt with its explanation, figures sent to a peer and received from it."""
+    mark, now = MARKS[name], clock.now()
+    Meter.objects.create(
+        campaign=campaign,
+        enterprise=enterprise,
+        area_code=enterprise.area_code,
+        kind="electricity",
+        number=f"M{enterprise.pk}",
+    )
+    doubt = Doubt.objects.create(
+        campaign=campaign, pack_version=campaign.pack_version, enterprise=enterprise, area_code=enterprise.area_code, rule="idle",
+        kind="electricity", first_day=clock.today(), day=clock.today(), weight=50, seen_at=now, state="explained",
+        state_since=now, answered_at=now, answer=f"{mark}说明",
+        numbers={"share": 4.0, "value": 40.0, "usual": 1000.0, "days": 1, "staff": 200, "total": 330, "resumed": True},
+    )  # fmt: skip
+    peer = Peer.objects.create(
+        name=f"{mark}上级",
+        url="https://above.example",
+        public=os.urandom(32),
+        area=campaign.jurisdiction.prefix,
+        added_at=now,
+    )
+    alike: dict[str, Any] = {"peer": peer, "day": clock.today(), "frozen_at": now, "digest": "0" * 64}
+    dispatch = Dispatch.objects.create(
+        uid=uuid7(),
+        campaign=campaign,
+        body=b"{}",
+        due_at=now,
+        made_at=now,
+        ended_at=now,
+        state="dead",
+        code="unknown_key",
+        **alike,
+    )
+    received = Received.objects.create(
+        uid=uuid7(), campaign_key=f"away_{name}", names={"zh": f"{mark}报来"}, area=campaign.jurisdiction.prefix, sent_at=now,
+        body=b'{"indicators": [], "figures": []}', signature="x", signed_by="x", received_at=now, receipt=b"{}",
+        receipt_signature="x", **alike,
+    )  # fmt: skip
+    return {
+        "doubt": doubt.pk, "exchange_peer": peer.pk, "exchange_dispatch": dispatch.pk, "exchange_received": received.pk,
     }  # fmt: skip
 
 

@@ -3,7 +3,7 @@ evening can be shown again, and what moved since can be explained.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -26,6 +26,9 @@ from fugong.places.models import Campaign
 from fugong.resumption import standings
 from fugong.resumption.measures import STANDING
 from fugong.resumption.models import Report
+
+followers: list[Callable[[Freeze], None]] = []
+"""What follows when a day was frozen, in the same transaction: higher rooms append theirs when Django starts."""
 
 
 @transaction.atomic
@@ -52,6 +55,8 @@ def freeze(*, campaign: Campaign, day: dt.date, by: User | None) -> Freeze:
     FrozenFigure.objects.filter(freeze=kept).delete()
     FrozenFigure.objects.bulk_create(_rows(kept, figures), batch_size=2_000)
     record("figures.freeze", kept, by=by, as_name="" if by else _("the clock"), day=day.isoformat())
+    for follower in followers:
+        follower(kept)
     return kept
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 from django.urls import URLPattern, path, register_converter
 
 from fugong.core import dates
-from fugong.figures.views import bulletins, command, figures, wall
+from fugong.figures.views import bulletins, command, figures, rollup, wall
 
 app_name = "figures"
 
@@ -30,6 +30,8 @@ register_converter(Day, "day")
 BULLETIN = "c/<slug:campaign>/bulletins/<day:day>"
 
 urlpatterns: list[URLPattern] = [
+    path("rollup/", rollup.rollup_page, name="rollup"),
+    path("rollup/sheet/", rollup.rollup_sheet, name="rollup_sheet"),
     path("c/<slug:campaign>/", command.command_page, name="command"),
     path("c/<slug:campaign>/wall/", wall.wall, name="wall"),
     path("c/<slug:campaign>/figures/", figures.figures_page, name="figures"),

@@ -49,6 +49,10 @@ class Example(Shape):
     """How often it was not put right by now."""
     marked: dict[str, Any] = {}
     """`course` and how many answers were `right`; outcomes are exam_questions, exam_passed, certificate_days."""
+    report: dict[str, Any] = {}
+    """What an enterprise reports, as conditions of doubt name it without `report.`."""
+    signal: dict[str, Any] = {}
+    """`kind` of signal and what was read, without `signal.`; the outcome is doubts, keys of rules."""
     enquiry: str = ""
     """A question to an adviser; outcomes are advice_field and advised_by."""
     benefit: str = ""
@@ -87,6 +91,7 @@ _NEEDS = {
     "prints": _lazy("the example needs figure and numerator"),
     "exam_passed": _lazy("the example needs marked"),
     "certificate_days": _lazy("the example needs marked"),
+    "doubts": _lazy("the example needs signal"),
     "advice_field": _lazy("the example needs enquiry"),
     "advised_by": _lazy("the example needs enquiry"),
     "reimbursement": _lazy("the example needs trip"),
@@ -124,11 +129,13 @@ def _one(pack: Pack, source: files.Source, at: int, given: dict[str, Any]) -> It
 def _slips(pack: Pack, example: Example) -> Iterator[tuple[str, str]]:
     """What the example itself says wrongly: unknown facts and answers, values that they can't have, a time, a figure."""
     facts = pack.resumption.scope.facts
-    for section in (pack.workforce, pack.passes, pack.transport):
+    for section in (pack.workforce, pack.passes, pack.transport, pack.signals):
         facts = facts | section.scope.facts
     facts = pack.benefits.trip_scope.facts | facts
     trip = {key: value for key, value in example.trip.items() if key != "arrives"}
+    signal = {key: value for key, value in example.signal.items() if key != "kind"}
     given = (
+        ("report", "report.", example.report), ("signal", "signal.", signal),
         ("facts", "e.", example.facts), ("filing", "filing.", example.filing), ("person", "p.", example.person),
         ("trip", "t.", trip), ("asked", "a.", example.asked), ("said", "b.", example.said),
         ("workers", "w.", example.workers), ("coaches", "c.", example.coaches),

@@ -33,6 +33,7 @@ def all_sections() -> dict[str, type[Section]]:
         "investment",
         "benefits",
         "inspections",
+        "signals",
         "demands",
         "rectification",
         "meetings",

@@ -62,6 +62,10 @@ def _tests(pack: Pack) -> bool:
     return bool(pack.testing.tests)
 
 
+def _compares(pack: Pack) -> bool:
+    return bool(pack.signals.is_used)
+
+
 def _shares(pack: Pack) -> bool:
     return bool(pack.supplies.items)
 
@@ -162,6 +166,7 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Visits"), "clipboard-check", "inspections:visits", (P.INSPECTION_VIEW,)),
             Entry(_("Rectification notices"), "file-alert", "rectification:notices", (P.INSPECTION_VIEW,)),
             Entry(_("Blind spots"), "eye-off", "rectification:blind_spots", (P.INSPECTION_VIEW,)),
+            Entry(_("Doubtful reports"), "alert-triangle", "signals:doubts", (P.SIGNAL_VIEW,), only_if=_compares),
         ),
     ),
     (
@@ -376,6 +381,7 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Figures"), "chart-bar", "figures:figures", (P.FIGURES_VIEW,)),
             Entry(_("Bulletins"), "news", "figures:bulletins", (P.FIGURES_VIEW,)),
             Entry(_("Wall"), "presentation", "figures:wall", (P.FIGURES_VIEW,)),
+            Entry(_("All campaigns"), "building-community", "figures:rollup", (P.FIGURES_VIEW,), per_campaign=False),
         ),
     ),
     (
@@ -386,6 +392,13 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry(_("People"), "user-shield", "web:accounts", (P.ACCOUNT_MANAGE,), per_campaign=False),
             Entry(_("Channels"), "send", "channels:channels", (P.CHANNEL_MANAGE,), per_campaign=False),
             Entry(_("Keys of passes"), "key", "passes:keys", (P.INSTALLATION_MANAGE,), per_campaign=False),
+            Entry(
+                _("Exchange with other installations"),
+                "arrows-exchange",
+                "exchange:exchange",
+                (P.INSTALLATION_MANAGE,),
+                per_campaign=False,
+            ),
         ),
     ),
 )

@@ -16,6 +16,7 @@ from fugong.arrivals.words import SENTENCES as ARRIVALS
 from fugong.benefits.words import SENTENCES as BENEFITS
 from fugong.chains.words import SENTENCES as CHAINS
 from fugong.demands.words import SENTENCES as DEMANDS
+from fugong.exchange.words import SENTENCES as EXCHANGE
 from fugong.figures.words import SENTENCES as FIGURES
 from fugong.inspections.words import SENTENCES as INSPECTIONS
 from fugong.investment.words import SENTENCES as INVESTMENT
@@ -35,6 +36,7 @@ from fugong.rectification.words import SENTENCES as RECTIFICATION
 from fugong.registry.words import SENTENCES as REGISTRY
 from fugong.resumption.words import SENTENCES as RETURN_TO_WORK
 from fugong.services.words import SENTENCES as SERVICES
+from fugong.signals.words import SENTENCES as SIGNALS
 from fugong.supplies.words import SENTENCES as SUPPLIES
 from fugong.testing.words import SENTENCES as TESTING
 from fugong.training.words import SENTENCES as TRAINING
@@ -165,6 +167,8 @@ SENTENCES = (
     *ARRIVALS,
     *COACHES,
     *ADVICE,
+    *SIGNALS,
+    *EXCHANGE,
     *TRAINING,
     *BENEFITS,
     *RECTIFICATION,

@@ -24,6 +24,7 @@ ROOMS = (
     "investment",
     "benefits",
     "inspections",
+    "signals",
     "demands.routing",
     "demands",
     "rectification",
@@ -36,6 +37,7 @@ ROOMS = (
     "passes",
     "meetings",
     "figures",
+    "exchange",
 )
 
 pages: list[URLPattern | URLResolver] = [

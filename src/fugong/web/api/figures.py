@@ -11,10 +11,11 @@ from pydantic import Field
 
 from fugong.accounts.permissions import Permission as P
 from fugong.core import clock
-from fugong.figures import bulletins, compute, freezing, listing, measures, printing, readings, trends, workbook
+from fugong.figures import bulletins, compute, freezing, listing, measures, printing, readings, rollup, trends, workbook
 from fugong.figures.models import Bulletin, Freeze
 from fugong.places.models import Campaign
 from fugong.sheets import writer
+from fugong.web.api import rollup_shape
 from fugong.web.api.demands import DemandSummary
 from fugong.web.api.filing_shapes import FilingSummary
 from fugong.web.api.lookups import campaign_of, one
@@ -83,6 +84,49 @@ class RowOut(Schema):
     page: str
 
 
+class RollupCellOut(Schema):
+    """An indicator at one place; the parts are exact, the value is rounded once."""
+
+    place: str
+    printed: str
+    numerator: float | None
+    denominator: float | None
+    added: bool = Field(description="Whether it is in the total")
+
+
+class RollupLineOut(Schema):
+    """An indicator over all places that define it alike. The total is added up from the parts, never a mean of rates."""
+
+    key: str
+    name: str
+    cells: list[RollupCellOut]
+    total: str
+    numerator: float | None
+    denominator: float | None
+
+
+class RollupSourceOut(Schema):
+    """A campaign here, or one whose figures another installation sent."""
+
+    key: str
+    name: str
+    area: str = Field(description="Code prefix")
+    day: dt.date
+    own: bool
+    whole: bool = Field(description="Whether the caller sees all of it")
+    origin: str
+    frozen_at: dt.datetime | None
+    received_at: dt.datetime | None
+    receipt: str
+    left_out: str = Field(description="within | other_day; empty where it is added")
+
+
+class RollupOut(Schema):
+    day: dt.date
+    sources: list[RollupSourceOut]
+    lines: list[RollupLineOut]
+
+
 class PointOut(Schema):
     day: dt.date
     value: float | None
@@ -127,6 +171,12 @@ def figures(request: Call, campaign: Key, day: OfDay = None, node: Node = "", pa
         "indicators": [_indicator(within, found, each, node, part or None) for each in within.pack.figures.indicators],
         "measures": [_measure(within, found, key, node, part) for key in measures.MEASURES],
     }
+
+
+@resource.reads("/rollup", RollupOut, needs=P.FIGURES_VIEW)
+def all_campaigns(request: Call, day: OfDay = None) -> Any:
+    """All campaigns of which the caller may see figures, side by side, and what other installations sent."""
+    return rollup_shape.of(rollup.rollup(request.user, day))
 
 
 @resource.reads(

@@ -38,6 +38,7 @@ NOUNS = {  # command → module beside this one
     "bulletin": "figures",
     "demand": "demand",
     "channels": "channels",
+    "exchange": "exchange",
     "i18n": "i18n",
     "licences": "licences",
 }

@@ -28,11 +28,15 @@ def register(app: typer.Typer) -> None:
 
 
 def figures(
-    campaign: InCampaign,
+    campaign: Annotated[
+        str,
+        typer.Argument(metavar="[CAMPAIGN]", help="The campaign's key: see `fugong place list`.", show_default=False),
+    ] = "",
     day: OfDay = None,
     node: Annotated[str, typer.Option(metavar="CODE", help="An area by its code; the whole place else.")] = "",
     segment: Annotated[str, typer.Option(help="A segment's key, or @ and a group's key; all else.")] = "",
     freeze: Annotated[bool, typer.Option("--freeze", help="Keep the day's figures as they are now.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="All campaigns side by side, with totals.")] = False,
     by: By = None,
     as_json: AsJson = False,
 ) -> None:
@@ -40,9 +44,14 @@ def figures(
     from fugong.figures import freezing
 
     actor = asking.person(by)
+    if every:
+        _show_all(actor, asking.day(day), as_json)
+        return
+    if not campaign:
+        raise typer.BadParameter("Name a campaign, or say --all.")
     within = asking.campaign(campaign, actor)
     of_day = asking.day_with_figures(within, day)
-    _require_sight(actor, within)
+    _require_sight(actor)
     _check_segment(within, segment)
     if freeze:
         freezing.freeze(campaign=within, day=of_day, by=actor)
@@ -81,10 +90,26 @@ def bulletin(
     _show_bulletin_json(found) if as_json else _show_bulletin(found)
 
 
+def _show_all(by: "User | None", day: dt.date, as_json: bool) -> None:
+    """Each indicator by campaign, with its total; as JSON with its exact parts."""
+    from django.utils.translation import gettext as _
+
+    from fugong.figures import rollup
+    from fugong.web.api import rollup_shape
+
+    _require_sight(by)
+    found = rollup.rollup(by, day)
+    if as_json:
+        show_json(rollup_shape.of(found))
+        return
+    head = [_("indicator"), *(each.name for each in found.sources), _("total")]
+    show_table(head, [[line.name, *(cell.printed for cell in line.cells), line.total.printed] for line in found.lines])
+
+
 # A day's numbers
 
 
-def _require_sight(by: "User | None", campaign: "Campaign") -> None:
+def _require_sight(by: "User | None") -> None:
     from django.utils.translation import gettext as _
 
     from fugong.accounts.permissions import Permission
@@ -221,7 +246,7 @@ def _bulletin(campaign: "Campaign", day: dt.date, by: "User | None") -> "Bulleti
     from fugong.figures import bulletins
     from fugong.figures.models import Bulletin
 
-    _require_sight(by, campaign)
+    _require_sight(by)
     issued = Bulletin.objects.filter(campaign=campaign, day=day, issued_at__isnull=False).exists()
     if by is not None and not issued and not by.scope(Permission.FIGURES_VIEW).covers_area(campaign.jurisdiction.code):
         raise NotAllowed(_("The bulletin of %(day)s isn't issued yet.") % {"day": day})

@@ -41,6 +41,7 @@ from fugong.web.demo import (
     projects,
     rectification,
     services,
+    signals,
     staffing,
     supplies,
     testing,
@@ -128,6 +129,7 @@ def load_place(key: str, step: Callable[[int, int], None]) -> None:
     transport.bring(campaign, staff, working, random.Random(f"{SEED}-{key}-coaches"))
     labour.bring(campaign, staff, working, random.Random(f"{SEED}-{key}-labour"))
     advice.advise(campaign, staff, working, random.Random(f"{SEED}-{key}-advice"))
+    signals.measure(campaign, staff, random.Random(f"{SEED}-{key}-signals"))
     benefits.give(campaign, staff, random.Random(f"{SEED}-{key}-benefits"))
     planned.plan(campaign, staff, random.Random(f"{SEED}-{key}-planned"))
     channels.connect(campaign, administrator())
