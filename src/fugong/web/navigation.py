@@ -363,6 +363,7 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
         _("Benefits"),
         (
             Entry(_("Policies and money left"), "gift", "benefits:policies", (P.BENEFIT_VIEW,), only_if=_gives),
+            Entry(_("Money of benefits"), "chart-bar", "benefits:overview", (P.BENEFIT_VIEW,), only_if=_gives),
             Entry(_("Claims of benefits"), "coin", "benefits:claims", (P.BENEFIT_DECIDE,), only_if=_gives),
             Entry(
                 _("Enterprises’ policy packs"), "file-certificate", "benefits:packs", (P.BENEFIT_VIEW,), only_if=_gives
