@@ -1,4 +1,4 @@
-"""Where the money of benefits stands: by policy, by who pays, by segment of enterprises. Each sum stands beside the filter of its rows."""
+"""Where the money of benefits stands: by policy, payer, segment of enterprises; each sum beside the filter of its rows."""
 
 from __future__ import annotations
 

@@ -171,7 +171,7 @@ def _by_date(typed: Mapping[str, str]) -> dict[str, Any]:
         else:
             raise Slip(
                 _(
-                    "Write 2020-02-10: 100 (until this day so many per cent), or 2020-03-01 | 7 | 5 | 20 (| 1: a week that has begun counts)"
+                    "Write 2020-02-10: 100 (until this day so many per cent), or 2020-03-01 | 7 | 5 | 20 | 1 (1: begun counts)"
                 )
             )
     return found | ({"steps": steps} if steps else {})

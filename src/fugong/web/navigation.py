@@ -202,6 +202,7 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
         (
             Entry(_("Courses"), "school", "training:courses", (P.TRAINING_VIEW,), only_if=_trains),
             Entry(_("Register of training"), "list-check", "training:register", (P.TRAINING_VIEW,), only_if=_trains),
+            Entry(_("Who may serve today"), "shield-check", "training:holders", (P.TRAINING_VIEW,), only_if=_trains),
             Entry(_("Sessions"), "calendar-event", "training:sessions", (P.TRAINING_VIEW,), only_if=_trains),
             Entry(_("Question bank"), "help", "training:bank", (P.TRAINING_TEACH,), only_if=_trains),
             Entry(

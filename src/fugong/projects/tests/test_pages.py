@@ -12,6 +12,7 @@ from django.db.models import DateTimeField, Value
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pypdf import PdfReader
 
 from fugong.core import clock
 from fugong.core.measures import KINDS, REGISTERED
@@ -89,6 +90,10 @@ def test_from_a_proposal_to_work_on_site_and_what_slips_if_this_slips(stage):
     text_of(liaison.post(reverse("projects:mine_start", args=["plain", stage.river.pk, project.pk]), follow=True))
     assert stage.fresh(project).state == "running"
     page = text_of(desk.get(at("certificates", approval.pk)))
+    paper = desk.get(at("certificates_pdf", approval.pk))
+    said = "".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(paper.content)).pages)
+    for row in approval.branches.exclude(certificate_number=""):
+        assert row.certificate_number in said, said
     assert "证-planning" in page
     assert "Handing-over sheet" in page
     assert rows_of(desk.get(at("projects_sheet")))[0][1:3] == ["东河二期", "Key projects"]
