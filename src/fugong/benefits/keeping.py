@@ -129,18 +129,21 @@ class Keeper:
         """Writes what differs; of how many enterprises."""
         if len(self._said) > 100_000:
             self._said.clear()
+        ids = [row.enterprise for row in rows]
+        nothing = bool(self.policies) and not Match.objects.filter(enterprise__in=ids, campaign=self.campaign).exists()
         anew: list[Anew] = []
         digests: list[tuple[Found, bytes]] = []
         for row in rows:
             said = [self._one(at, verdict) for at, verdict in enumerate(row.verdicts)]
             found = self._top(row.area) + b"".join([each.short for each in said])
-            if (row.counted, found) == kept[row.enterprise]:
+            counted, before = kept[row.enterprise] if not nothing else ("", b"")
+            if (row.counted, found) == (counted, before):
                 continue
             digests.append((row, found))
-            if found != kept[row.enterprise][1]:
-                anew.append((row, said, kept[row.enterprise][1]))
+            if found != before:
+                anew.append((row, said, before))
         if anew:
-            self._matches(anew)
+            self._matches(anew, nothing)
             self._packs(anew)
         if digests:
             self._counted(digests)
@@ -164,9 +167,7 @@ class Keeper:
             self._tops[area] = blake2b(self._of_versions + area.encode(), digest_size=SHORT).digest()
         return self._tops[area]
 
-    def _matches(self, anew: Sequence[Anew]) -> None:
-        ids = [row.enterprise for row, _said, _kept in anew]
-        nothing = not Match.objects.filter(enterprise__in=ids, campaign=self.campaign).exists()
+    def _matches(self, anew: Sequence[Anew], nothing: bool) -> None:
         lines = []
         for found, said, kept in anew:
             whole = nothing or kept[:SHORT] != self._top(found.area)

@@ -72,11 +72,10 @@ class Wanted:
 
 
 def policies(user: User, campaign: Campaign) -> list[Any]:
-    """The place's policies that are in force or were, with how many match and how many claims run, of what the person sees."""
-    rows: list[Any] = list(
-        Policy.objects.visible_to(user).filter(campaign=campaign, current__isnull=False)
-        .select_related("current").order_by("order", "pk")
-    )  # fmt: skip
+    """The place's policies that are in force or were, which whoever sees the campaign may read; with how many match and how many
+    claims run, of what the person sees."""
+    known = Policy.objects.filter(campaign=campaign, current__isnull=False)
+    rows: list[Any] = list(known.select_related("current").order_by("order", "pk"))
     matched = Match.objects.visible_to(user).filter(campaign=campaign).order_by().values("policy_id", "outcome")
     counts: dict[int, dict[str, tuple[int, int]]] = {}
     for row in matched.annotate(n=Count("pk"), total=Sum("quantity")):

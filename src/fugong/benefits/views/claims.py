@@ -53,9 +53,9 @@ def claims(request: PageRequest, campaign: Campaign) -> HttpResponse:
 
 def _narrowed(campaign: Campaign, wanted: Wanted) -> Iterator[tuple[str, str, str]]:
     """(name in the address, value, words) of what a page of sums narrowed the list to."""
-    stages = {"asked": _("Asked for"), "granted": _("Granted"), "paid": _("Paid")}
+    stages = {"asked": _("Asked for"), "granted": CLAIM.states["granted"], "paid": CLAIM.states["paid"]}
     if wanted.state in stages:
-        yield "state", wanted.state, stages[wanted.state]
+        yield "state", wanted.state, str(stages[wanted.state])
     if wanted.segment:
         names = {each.key: str(each.name) for each in campaign.pack.registry.segments}
         yield "segment", wanted.segment, names.get(wanted.segment, wanted.segment)
