@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from fugong.projects.views import approvals, land, mine, project, projects
+from fugong.projects.views import approvals, land, mapped, mine, project, projects
 
 app_name = "projects"
 
@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{C}/projects/", projects.projects, name="projects"),
     path(f"{C}/projects/sheet/", projects.projects_sheet, name="projects_sheet"),
     path(f"{C}/projects/board/", projects.board, name="board"),
+    path(f"{C}/projects/map/", mapped.map_page, name="map"),
+    path(f"{C}/projects/map/data/", mapped.map_data, name="map_data"),
     path(f"{C}/projects/overview/", projects.overview, name="overview"),
     path(f"{C}/projects/new/", projects.project_new, name="project_new"),
     path(f"{PROJECT}/", project.project, name="project"),

@@ -234,3 +234,18 @@ def test_each_measure_counts_its_rows(stage):
         "projects.listed": 1, "projects.ready": 1, "projects.investment": 32_000_000_000, "approvals.through": 2,
         "certificates": 2, "branches.early": 0, "parcels.listed": 1, "parcels.area": 20000, "milestones.overdue": 0,
     }  # fmt: skip
+
+
+def test_projects_stand_on_the_map_red_where_they_are_late(stage):
+    project = stage.listed(longitude="117.8601", latitude="24.4402")
+    desk = signed_in(stage.desk)
+    page = text_of(desk.get(at("map")))
+    assert project.name in page
+    found = desk.get(at("map_data")).json()
+    (point,) = found["points"]["features"]
+    assert (point["geometry"]["coordinates"], point["properties"]["uncovered"]) == ([117.8601, 24.4402], False)
+    assert point["properties"]["url"] == at("project", project.pk)
+    with clock.showing(clock.at(project.due_on + dt.timedelta(days=30), 9)):
+        (point,) = signed_in(stage.desk).get(at("map_data")).json()["points"]["features"]
+    assert point["properties"]["uncovered"], "nothing was begun by the due day"
+    assert signed_in(stage.stranger).get(at("map_data")).status_code == 404
