@@ -86,8 +86,9 @@ def totals(user: User, campaign: Campaign) -> dict[str, Cell]:
         stage: Cell(claims[f"{stage}_n"], _yuan(claims[f"{stage}_sum"]), f"?state={stage}&gives=money")
         for stage in STAGES
     }
-    due = Match.objects.visible_to(user).filter(campaign=campaign, outcome="yes")
-    due = due.exclude(policy__current__content__has_key="gives").aggregate(n=Count("pk"), total=Sum("quantity"))
+    rows = Match.objects.visible_to(user).filter(campaign=campaign, outcome="yes")
+    money = rows.exclude(policy__current__content__has_key="gives")
+    due = money.aggregate(n=Count("pk"), total=Sum("quantity"))
     return {"due": Cell(due["n"], _yuan(due["total"])), **found}
 
 

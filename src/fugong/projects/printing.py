@@ -31,23 +31,24 @@ def certificates_pdf(found: Approval, rows: Sequence[Branch]) -> HttpResponse:
 
 def _said(found: Approval, rows: Sequence[Branch]) -> dict[str, Any]:
     language, place = languages.current(), str(found.campaign.pack.places.name)
-    issued = [[row.certificate_said, row.certificate_number, row.office_name, row.certificate_on] for row in rows]
-    last = max((on for *_rest, on in issued if on), default=clock.today())
+    last = max((row.certificate_on for row in rows if row.certificate_on), default=clock.today())
     words = ngettext(
         "For “%(subject)s” %(n)s certificate is issued:", "For “%(subject)s” %(n)s certificates are issued:", len(rows)
     )
     facts = [
-        [certificate, _("No. %(number)s, %(office)s, %(day)s") % {
-            "number": number, "office": office, "day": day(on, language) if on else "",
+        [row.certificate_said, _("No. %(number)s, %(office)s, %(day)s") % {
+            "number": row.certificate_number, "office": row.office_name,
+            "day": day(row.certificate_on, language) if row.certificate_on else "",
         }]
-        for certificate, number, office, on in issued
+        for row in rows
     ]  # fmt: skip
     if found.handed_to:
         facts.append([_("Handed to"), str(found.handed_to)])
     if found.handed_over_by is not None:
         facts.append([_("Handed over by"), found.handed_over_by.name])
     holder = found.enterprise
-    said = [found.pk, found.number, *([str(part) for part in each] for each in issued)]
+    issued = [[row.key, row.certificate_number, str(row.certificate_on)] for row in rows]
+    said = [found.pk, found.number, *issued]
     digest = hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
     return {
         "language": language, "state": "", "title": _("Permits and certificates"), "issuer": place, "number": found.number,

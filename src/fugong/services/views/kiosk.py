@@ -170,7 +170,7 @@ def done(request: HttpRequest, kiosk: Kiosk) -> HttpResponse:
     if device != kiosk.pk or not cache.add(once, 1, section.kiosk.result + 60):
         return redirect("services:kiosk")
     is_time = kind in ("appointment", "here")
-    rows = kiosk.campaign.serviceappointments if is_time else kiosk.campaign.serviceapplications
+    rows: Any = kiosk.campaign.serviceappointments if is_time else kiosk.campaign.serviceapplications
     rows = rows.filter(office=kiosk.office) if kind == "here" else rows.filter(made_at_kiosk=kiosk)
     row = rows.filter(pk=pk).first()
     if row is None:
