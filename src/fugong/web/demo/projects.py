@@ -98,13 +98,13 @@ class _Life:
             return "done"
         return PROGRESS[at % len(PROGRESS)]
 
-    def _place(self, firm: Any) -> tuple[float | None, float | None]:
+    def _place(self, firm: Any, at: int) -> tuple[float | None, float | None]:
         """Where a project stands: with its enterprise, else somewhere around the middle of the place."""
         if firm is not None and firm.longitude is not None:
             return firm.longitude, firm.latitude
         if not (centre := self.campaign.pack.places.centre):
             return None, None
-        spread = random.Random(self.rng.random())
+        spread = random.Random(at)
         return round(centre[0] + spread.uniform(-0.05, 0.05), 5), round(centre[1] + spread.uniform(-0.04, 0.04), 5)
 
     def _project(self, each: Any, at: int, state: str) -> Project:
@@ -116,7 +116,7 @@ class _Life:
         moment = clock.at(self.today - 9 * DAY, 10)
         stands = state != "proposed"
         area = firm.area_code if firm else self.firms[at % len(self.firms)].area_code
-        longitude, latitude = self._place(firm)
+        longitude, latitude = self._place(firm, at)
         return Project(
             campaign=self.campaign, enterprise=firm, area_code=area, pack_version=self.campaign.pack_version,
             name=name if not public or at < 4 * len(ROADS) else f"{name}（{at}）", key=each.key, priority=at + 1,
