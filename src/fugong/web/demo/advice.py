@@ -72,8 +72,8 @@ def appoint(campaign: Campaign, staff: Staff, rng: random.Random) -> list[Advise
     experts += [make("adviser") for _n in range(told["experts"] - len(experts))]
     User.objects.filter(pk=experts[0].pk).update(is_demo=True)
     made = []
-    for n, user in enumerate(medics[: told["medics"]]):
-        if n:
+    for user in medics[: told["medics"]]:
+        if not user.grants.filter(role="medic", until=None).exists():
             _grant(user, "medic", area)
         made.append(advisers.put(campaign=campaign, user=_fresh(user), fields=["medical"], about="街道卫生院", by=None))
     for n, user in enumerate(experts):
