@@ -32,6 +32,7 @@ OPEN = {
     "training:own_answers", "training:own_left", "training:own_hand_in", "training:own_result", "training:own_appeal",
     "training:own_certificate",
     "services:kiosk", "services:kiosk_opening", "services:kiosk_service", "services:kiosk_code", "services:kiosk_done",
+    "services:kiosk_here",
     "arrivals:arriving", "arrivals:party", "arrivals:handed", "arrivals:call",
     "open311:discovery", "open311:discovery_v2", "open311:services", "open311:definition", "open311:nowhere",
 }  # fmt: skip

@@ -7,11 +7,12 @@ import datetime as dt
 import os
 import statistics
 import time
+from collections.abc import Callable
 from typing import Any
 
 import orjson
 
-from benchmarks.house import database, tidy
+from benchmarks.house import database, processor, tidy
 
 FIRMS = int(os.environ.get("FUGONG_FIRMS", "100000"))
 ROUNDS = 9
@@ -70,24 +71,36 @@ def run() -> dict[str, Any]:
         segments.refresh(campaign=campaign)
         publishing.follow_pack(campaign=campaign, by=None)
         tidy()
-        began, used = time.perf_counter(), time.process_time()
-        pairs = matching.match(campaign=campaign)
-        whole, own = time.perf_counter() - began, time.process_time() - used
+        whole, used, pairs = _timed(lambda: matching.match(campaign=campaign))
         tidy()
-        again = time.perf_counter()
-        matching.match(campaign=campaign)
-        second = time.perf_counter() - again
-        desk, firm = person("duty_desk", name="desk"), Enterprise.objects.order_by("pk")[0]
-        spent = []
+        second, used_again, _pairs = _timed(lambda: matching.match(campaign=campaign))
+        desk = person("duty_desk", name="desk")
+        waits = Match.objects.filter(outcome="missing", detail__missing__contains=["b.rent"]).order_by("pk").first()
+        firm = Enterprise.objects.get(pk=waits.enterprise_id)  # what it says of its rent changes what it gets
+        spent, worked = [], []
         for n in range(ROUNDS):
-            one = time.perf_counter()
-            saying.say(campaign=campaign, enterprise=firm, values={"rent": str(1_000 + n)}, by=desk)
-            spent.append((time.perf_counter() - one) * 1_000)
+            values = {"rent": str(1_000 + n)}
+            wall, own, _changed = _timed(
+                lambda: saying.say(campaign=campaign, enterprise=firm, values=values, by=desk)  # noqa: B023
+            )
+            spent.append(wall * 1_000)
+            worked.append(own * 1_000)
+        found = Match.objects.get(pk=waits.pk)
+        assert found.quantity == (1_000 + ROUNDS - 1) * 30, "30 % of the rent that was said last"
         return {
             "pairs": pairs, "rows": Match.objects.count(), "packs": PolicyPack.objects.filter(is_latest=True).count(),
-            "all_s": round(whole, 1), "all_of_it_python_s": round(own, 1), "again_s": round(second, 1),
-            "one_ms": round(statistics.median(spent), 1), "goal": "all ≤ 60 s on one core, one ≤ 100 ms",
+            "all_s": round(whole, 1), "all_processor_s": round(used, 1),
+            "again_s": round(second, 1), "again_processor_s": round(used_again, 1),
+            "one_ms": round(statistics.median(spent), 1), "one_processor_ms": round(statistics.mean(worked), 1),
+            "goal": "all ≤ 60 s on one core, one ≤ 100 ms",
         }  # fmt: skip
+
+
+def _timed(work: Callable[[], Any]) -> tuple[float, float, Any]:
+    """Seconds by the clock, seconds of processor here and in the database, and the result."""
+    began, used = time.perf_counter(), processor()
+    found = work()
+    return time.perf_counter() - began, processor() - used, found
 
 
 if __name__ == "__main__":

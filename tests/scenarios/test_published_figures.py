@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from fugong.core import clock
 from fugong.registry.models import Enterprise
-from fugong.web.demo import investment
+from fugong.web.demo import investment, training
 from scenarios.authority import Authority
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -46,17 +46,20 @@ def test_from_the_list_to_the_bulletin(key):
             assert "90%" in figures and "89.0%" in figures, "the difference to what was published is explained"
 
 
-def test_investment_as_the_zone_published_it():
-    """F16: the demo's rows give the published numbers in the bulletin, and each number opens its rows."""
+def test_investment_and_specialists_as_the_zone_published_them():
+    """F16, F6: the demo's rows give the published numbers in the bulletin, and each number opens its rows."""
     day = dt.date(2022, 5, 27)
     with clock.showing(clock.at(day - dt.timedelta(days=1), 8, 30)):
         place = Authority.open("fengxian_zone", day)
     with clock.showing(clock.at(day, 17)):
-        investment.court(place.campaign, place.staff, list(Enterprise.objects.order_by("pk")[:40]), random.Random(1))
+        firms = list(Enterprise.objects.order_by("pk")[:40])
+        investment.court(place.campaign, place.staff, firms, random.Random(1))
+        training.teach(place.campaign, place.staff, firms, random.Random(1))
     with clock.showing(clock.at(day, 19)):
         bulletin = place.page("figures:bulletin", day)
         _says(bulletin, "126 25 4 21 8 150000 33 2060000 57 3431")
         assert "云上招商" in bulletin
+        _says(bulletin, "防控专员183名 扫码专员120名 采样专员304名")
 
 
 def _says(text: str, numbers: str) -> None:

@@ -175,6 +175,8 @@ def _check_by_date(by_date: ByDate, policy: Policy, scope: Scope, path: str, rep
             })  # fmt: skip
     if by_date.steps and policy.since and by_date.steps[-1].until < policy.since and not by_date.after:
         report.error(f"{path}.steps", _("nothing is left of it before the first day on which it can be asked for"))
+    if by_date.steps and by_date.begun:
+        report.error(f"{path}.begun", _("it belongs to start with less"))
     if by_date.start is not None and not by_date.less:
         report.error(f"{path}.less", _("so it never shrinks: say by how many points"))
 
@@ -192,8 +194,9 @@ def _check_caps(policy: Policy, scope: Scope, path: str, report: Any) -> None:
             })  # fmt: skip
         if text:
             _check_number(text, scope, _guards(policy, scope), f"{path}.caps.{name}", report)
-    if caps.trip is not None and policy.for_each != "trip":
-        report.error(f"{path}.caps.trip", _('it belongs to for_each = "trip"'))
+    for name in ("trip", "trips"):
+        if getattr(caps, name) is not None and policy.for_each != "trip":
+            report.error(f"{path}.caps.{name}", _('it belongs to for_each = "trip"'))
     least = _least_tier(policy)
     limits = [(name, getattr(caps, name)) for name in ("trip", "firm", "all") if getattr(caps, name) is not None]
     for name, most in limits:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import islice
-from typing import Any
+from hashlib import md5
+from typing import TYPE_CHECKING, Any
 
+import orjson
 from django.db.models import Count, Max, OuterRef, Q, Subquery, Sum
 
 from fugong.benefits.models import SaidFact
@@ -22,46 +21,58 @@ from fugong.transport.models import Claim as CoachClaim
 from fugong.transport.models import Share
 from fugong.workforce.models import Employment
 
+if TYPE_CHECKING:
+    from fugong.benefits.inforce import InForce
+
 HERE = ("arrived", "closed")
+LIST = 5_000
+"""So many enterprises are read at once."""
+NOTHING = "-"
+"""The short of nothing counted."""
 Known = dict[int, dict[str, Any]]
 
 
-def read(
-    campaign: Campaign, ids: list[int] | None, size: int = 5_000, also: Iterable[str] = ()
-) -> Iterator[list[tuple[int, dict[str, Any]]]]:
-    """(id, facts) of enterprises of the campaign, in lists of at most `size`. `ids` None: all. `also`: further facts asked for."""
+def read(campaign: Campaign, also: Iterable[str] = ()) -> Iterator[list[tuple[int, dict[str, Any]]]]:
+    """(id, facts) of all enterprises of the campaign, list by list. `also`: further facts that are asked for."""
+    from fugong.benefits import inforce
+
+    policies = inforce.of(campaign)
+    rows = Enterprise.objects.filter(enrolments__campaign=campaign, closed_on=None).order_by("pk")
+    ids = list(rows.values_list("pk", flat=True))
+    for at in range(0, len(ids), LIST):
+        yield of_some(campaign, ids[at : at + LIST], policies, also)
+
+
+def of_some(
+    campaign: Campaign, ids: Sequence[int], policies: Sequence[InForce], also: Iterable[str] = ()
+) -> list[tuple[int, dict[str, Any]]]:
+    """(id, facts) of those among these enterprises that are open and in the campaign."""
     mine = Enrolment.objects.filter(campaign=campaign, enterprise_id=OuterRef("pk"))
-    rows: Any = Enterprise.objects.filter(enrolments__campaign=campaign, closed_on=None)
-    if ids is not None:
-        rows = rows.filter(pk__in=ids)
+    rows: Any = Enterprise.objects.filter(enrolments__campaign=campaign, closed_on=None, pk__in=ids)
     rows = registry_facts.with_facts(rows.order_by("pk"), campaign).annotate(
         enrolled_segments=Subquery(mine.values("segments")), enrolled_group=Subquery(mine.values("group"))
     )
-    wanted = {name[0] for name in (*needed(campaign), *also)}
-    found = registry_facts.read(rows, "enrolled_segments", "enrolled_group")
-    while chunk := list(islice(found, size)):
-        keys = [key for key, _facts in chunk]
-        counted = of_others(campaign, keys, wanted)
-        said = _said(campaign, keys) if "b" in wanted else {}
-        yield [
-            (key, {**facts, **counted[key], "b": said.get(key, {})} if key in counted else facts)
-            for key, facts in chunk
-        ]
+    wanted = {name[0] for name in (*needed(policies), *also)}
+    found = list(registry_facts.read(rows, "enrolled_segments", "enrolled_group"))
+    keys = [key for key, _facts in found]
+    counted = of_others(campaign, keys, wanted)
+    said = _said(campaign, keys) if "b" in wanted else {}
+    return [(key, {**facts, **counted[key], "b": said.get(key, {})}) for key, facts in found]
 
 
-def of_one(campaign: Campaign, enterprise: Enterprise) -> dict[str, Any]:
-    """The facts of one enterprise."""
-    for chunk in read(campaign, [enterprise.pk]):
-        return chunk[0][1]
+def of_one(
+    campaign: Campaign, enterprise: Enterprise, policies: Sequence[InForce], also: Iterable[str] = ()
+) -> dict[str, Any]:
+    """The facts of one enterprise; `also`: those that a policy reads that isn't in force any more."""
+    for _key, known in of_some(campaign, [enterprise.pk], policies, also):
+        return known
     return {"trips": [], "w": {}, "c": {}, "b": {}}
 
 
-def needed(campaign: Campaign) -> set[str]:
-    """The facts that policies in force read; `t.` stands for trips."""
-    from fugong.benefits import inforce
-
+def needed(policies: Sequence[InForce]) -> set[str]:
+    """The facts that policies read; `t.` stands for trips."""
     found: set[str] = set()
-    for each in inforce.of(campaign):
+    for each in policies:
         found |= set(each.rule.names) | ({"t."} if each.says.for_each or each.says.gives == "coach" else set())
     return found
 
@@ -76,9 +87,12 @@ def of_others(campaign: Campaign, ids: list[int], wanted: Iterable[str]) -> Know
     return found
 
 
-def digest(counted: dict[str, Any]) -> str:
-    """What was counted, in short: another where anything differs."""
-    return hashlib.md5(json.dumps(counted, sort_keys=True, default=str).encode(), usedforsecurity=False).hexdigest()
+def digest_of(counted: Mapping[str, Any]) -> str:
+    """What other rooms counted of an enterprise, in short: another where anything of it differs."""
+    parts = (counted.get("w") or {}, counted.get("c") or {}, counted.get("trips") or [])
+    if not any(parts):
+        return NOTHING
+    return md5(orjson.dumps(parts, default=str, option=orjson.OPT_SORT_KEYS), usedforsecurity=False).hexdigest()
 
 
 def _workers(campaign: Campaign, ids: list[int], found: Known) -> None:

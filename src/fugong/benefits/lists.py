@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import BigIntegerField, Count, F, Q, Sum, Value
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Cast, Coalesce
+from django.utils.translation import gettext_lazy
 
 from fugong.accounts.permissions import Permission as P
+from fugong.benefits.arrows import CLAIM
 from fugong.benefits.models import Claim, Match, Policy, PolicyPack
 from fugong.benefits.models.match import OUTCOMES
 from fugong.core import numbers
 from fugong.core.paging import Page
 from fugong.places.models import Campaign
-from fugong.registry.models import Enterprise
+from fugong.registry.models import Enrolment, Enterprise
 from fugong.workflow.pipeline import Column
 
 if TYPE_CHECKING:
     from fugong.accounts.models import User
 
 PAGE = 50
+STAGES = {
+    "asked": ("submitted", "checked", "returned", "granted", "paid", "refused"),
+    "granted": ("granted", "paid"),
+    "paid": ("paid",),
+}
+"""How far claims got, as the page of money adds them up → their states."""
+NEARLY = ("near", "missing")
+"""Outcomes that a word or one more of something would turn."""
+SORTS = {
+    "amount": gettext_lazy("What gives most first"),
+    "near": gettext_lazy("What lacks least first"),
+    "new": gettext_lazy("Newest first"),
+}
+FAR = 10**9
+"""What isn't near, in an order by what lacks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +48,34 @@ class Wanted:
     text: str = ""
     state: str = ""
     policy: str = ""
+    segment: str = ""
+    payer: str = ""
+    gives: str = ""
+    sort: str = ""
 
     @classmethod
     def of(cls, query: Any) -> Wanted:
         """As the address says it."""
-        return cls(**{name: str(query.get(name, ""))[:80].replace("\x00", "") for name in ("text", "state", "policy")})
+        names = [each.name for each in fields(cls)]
+        return cls(**{name: str(query.get(name, ""))[:80].replace("\x00", "") for name in names})
 
     @property
     def filtered(self) -> bool:
-        return bool(self.text or self.state or self.policy)
+        return bool(self.text or self.state or self.policy or self.segment or self.payer or self.gives)
+
+    @property
+    def order(self) -> str:
+        """How matches are sorted: as the reader chose, else as it helps for this outcome."""
+        if self.sort in SORTS:
+            return self.sort
+        return "near" if self.state in ("near", "nearly") else "amount"
 
 
 def policies(user: User, campaign: Campaign) -> list[Any]:
-    """The place's policies that are in force or were, with how many match and how many claims run, of what the person sees."""
-    rows: list[Any] = list(
-        Policy.objects.visible_to(user).filter(campaign=campaign, current__isnull=False)
-        .select_related("current").order_by("order", "pk")
-    )  # fmt: skip
+    """The place's policies that are in force or were, which whoever sees the campaign may read; with how many match and how many
+    claims run, of what the person sees."""
+    known = Policy.objects.filter(campaign=campaign, current__isnull=False)
+    rows: list[Any] = list(known.select_related("current").order_by("order", "pk"))
     matched = Match.objects.visible_to(user).filter(campaign=campaign).order_by().values("policy_id", "outcome")
     counts: dict[int, dict[str, tuple[int, int]]] = {}
     for row in matched.annotate(n=Count("pk"), total=Sum("quantity")):
@@ -62,7 +92,7 @@ def policies(user: User, campaign: Campaign) -> list[Any]:
     for policy in rows:
         mine = counts.get(policy.pk, {})
         policy.due, policy.due_total = mine.get("yes", (0, 0))
-        policy.nearly = sum(mine.get(key, (0, 0))[0] for key in ("near", "missing"))
+        policy.nearly = sum(mine.get(key, (0, 0))[0] for key in NEARLY)
         policy.claims_count = running.get(policy.pk, {"open": 0, "granted": 0, "paid": 0})
     return rows
 
@@ -82,11 +112,25 @@ def outcomes(user: User, policy: Policy, chosen: str, told: Any) -> list[Column]
 
 
 def matches(user: User, policy: Policy, wanted: Wanted) -> Any:
-    """Matches of one policy, the newest row first."""
+    """Matches of one policy in the wanted order, which `rank` says: less comes first."""
     rows: Any = Match.objects.visible_to(user).filter(policy=policy)
-    if wanted.state in OUTCOMES:
-        rows = rows.filter(outcome=wanted.state)
-    return _of(rows, user, wanted).order_by("-pk")
+    if wanted.state in (*OUTCOMES, "nearly"):
+        rows = rows.filter(outcome__in=NEARLY if wanted.state == "nearly" else [wanted.state])
+    more = Cast(KeyTextTransform("1", KeyTransform("near", "detail")), BigIntegerField())
+    ranks: dict[str, Any] = {"amount": -F("quantity"), "near": Coalesce(more, Value(FAR)), "new": -F("pk")}
+    return _of(rows, user, wanted).annotate(rank=ranks[wanted.order]).order_by("rank", "pk")
+
+
+def ranked(rows: Any, after: str, size: int = PAGE) -> Page:
+    """The rows after a key, of a list that is ordered by `rank` and id."""
+    rank, _dot, last = after.partition("_")
+    sign, digits = (-1, rank[1:]) if rank.startswith("-") else (1, rank)
+    at, pk = numbers.asked(digits), numbers.asked(last)
+    if at is not None and pk is not None:
+        rows = rows.filter(Q(rank__gt=sign * at) | Q(rank=sign * at, pk__gt=pk))
+    taken = list(rows[: size + 1])
+    more = f"{taken[size - 1].rank}_{taken[size - 1].pk}" if len(taken) > size else None
+    return Page(taken[:size], more, not after)
 
 
 def claims(user: User, campaign: Campaign, wanted: Wanted) -> Any:
@@ -94,7 +138,21 @@ def claims(user: User, campaign: Campaign, wanted: Wanted) -> Any:
     rows: Any = Claim.objects.visible_to(user).filter(campaign=campaign)
     if wanted.policy:
         rows = rows.filter(policy__key=wanted.policy)
+    if wanted.segment:
+        mine = Enrolment.objects.filter(campaign=campaign, segments__contains=[wanted.segment])
+        rows = rows.filter(enterprise__in=mine.values("enterprise"))
+    if wanted.payer:
+        rows = rows.filter(shares__contains=[{"key": wanted.payer}])
+    if wanted.gives == "money":
+        rows = rows.exclude(version__content__has_key="gives")  # what is left out is money
     return _of(rows, user, wanted).select_related("enterprise", "policy", "version").order_by("-pk")
+
+
+def within(rows: Any, state: str) -> Any:
+    """Claims in a state, or that got as far as one of STAGES; all where it is neither."""
+    if state in STAGES:
+        return rows.filter(state__in=STAGES[state])
+    return rows.filter(state=state) if state in CLAIM.states else rows
 
 
 def packs(user: User, campaign: Campaign, wanted: Wanted) -> Any:

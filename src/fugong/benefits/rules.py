@@ -149,6 +149,8 @@ def _trips(rule: Rule, facts: Facts, before: Before) -> Sequence[tuple[int, Fact
             found.append((int(trip.get("id") or len(found) + 1), own))
         else:
             last = test.why_not(own)
+    if rule.policy.caps.trips is not None:
+        found = found[: max(rule.policy.caps.trips - len(before.trips), 0)]
     return found or Verdict(NO, TRIPS, terms=last)
 
 

@@ -107,6 +107,8 @@ class ByDate(Shape):
     every_days: int = Limits(default=1, ge=1, le=366)
     less: Percent = Decimal(0)
     least: Percent = Decimal(0)
+    begun: bool = False
+    """Days that aren't full `every_days` count as full."""
 
 
 class Amount(Shape):
@@ -127,6 +129,8 @@ class Caps(Shape):
     """Never more than this. `all` is what there is in all."""
 
     trip: Sum | None = None
+    trips: int | None = Limits(default=None, ge=1, le=1_000)
+    """So many trips of an enterprise count, the first ones."""
     head: Sum | None = None
     heads: Expression = ""
     """What `head` is for each of."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fugong.benefits import matching, rules
+from fugong.benefits import keeping, matching, rules
 from fugong.benefits.models.claim import written
 from fugong.benefits.models.match import OUTCOMES
 from fugong.benefits.rules import NOTHING, TRIPS, WHO, Near, Verdict
@@ -49,6 +49,8 @@ class Told:
     near: str = ""
     lines: list[tuple[str, str]] = field(default_factory=list)
     clause: Any = None
+    trips: list[tuple[int, str, str]] = field(default_factory=list)
+    """(trip, what it was, what it gives) of each that counts."""
 
     @property
     def state(self) -> str:
@@ -70,27 +72,34 @@ class Told:
 
 
 def of_one(campaign: Campaign, enterprise: Any) -> list[Told]:
-    """Everything for one enterprise, found now: due first, then nearly, then the rest."""
+    """Everything for one enterprise, found now: due first, then nearly, then the rest; within these what gives most."""
+    known, verdicts = matching.alone(campaign, enterprise)
     found = []
-    for each, verdict in matching.alone(campaign, enterprise):
+    for each, verdict in verdicts:
         told = tell(campaign, each.row, each.says, verdict)
         if verdict.outcome == rules.YES and each.says.near and each.says.gives != "coach":
-            then = rules.next_step(each.rule, _facts(campaign, enterprise), clock.today(), rules.Before(), verdict)
+            then = rules.next_step(each.rule, known, clock.today(), rules.Before(), verdict)
             told.near = in_near(campaign, each.says, then) if then else ""
+        told.trips = _trips(each.says, known, verdict)
         found.append(told)
     order = list(OUTCOMES)
-    return sorted(found, key=lambda told: order.index(told.outcome))
+    return sorted(found, key=lambda told: (order.index(told.outcome), not told.says.is_money, -told.quantity))
 
 
-def _facts(campaign: Campaign, enterprise: Any) -> dict[str, Any]:
-    from fugong.benefits import facts
-
-    return facts.of_one(campaign, enterprise)
+def _trips(says: shapes.Policy, known: dict[str, Any], verdict: Verdict) -> list[tuple[int, str, str]]:
+    by_id = {trip["id"]: trip for trip in known["trips"]}
+    found = []
+    for key, quantity in verdict.trips:
+        if trip := by_id.get(key):
+            words = {"day": trip["day"], "people": trip["people"], "outside": trip["outside"]}
+            told = _("Trip of %(day)s: %(people)s people, %(outside)s of them from outside the province") % words
+            found.append((key, told, written(says, quantity)))
+    return found
 
 
 def tell(campaign: Campaign, policy: Policy, says: shapes.Policy, verdict: Verdict) -> Told:
     """A verdict in words."""
-    outcome, clause, quantity, detail = matching.told(verdict)
+    outcome, clause, quantity, detail = keeping.told(verdict)
     version = policy.current
     assert version is not None
     told = Told(policy, says, version, outcome, quantity)

@@ -230,7 +230,8 @@ def left_on(by_date: ByDate, day: dt.date) -> Fraction:
         return next((Fraction(step.percent) for step in by_date.steps if day <= step.until), Fraction(by_date.after))
     if by_date.start is None or day <= by_date.start:
         return Fraction(100)
-    gone = (day - by_date.start).days // by_date.every_days
+    days = (day - by_date.start).days
+    gone = -(-days // by_date.every_days) if by_date.begun else days // by_date.every_days
     return max(Fraction(100) - gone * Fraction(by_date.less), Fraction(by_date.least))
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from fugong.benefits.views import awards, claims, entering, firms, mine, mine_claims, packs, policies
+from fugong.benefits.views import awards, claims, entering, firms, mine, mine_claims, money, packs, policies
 
 app_name = "benefits"
 
@@ -16,6 +16,7 @@ MINE = "mine/<slug:campaign>/<int:enterprise>/benefits"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{HERE}/", policies.policies, name="policies"),
+    path(f"{HERE}/money/", money.money, name="overview"),
     path(f"{HERE}/new/", entering.new, name="policy_new"),
     path(f"{POLICY}/", policies.policy, name="policy"),
     path(f"{POLICY}/change/", entering.change, name="policy_change"),

@@ -17,7 +17,7 @@ from fugong.core.errors import Fault, Refused
 LANGUAGES = ("zh", "en", "ja", "ko")
 TEXTS = ("name", "clause", "source", "unit", "where", "note")
 PLAIN = ("key", "gives", "coach", "when", "trip_when", "since", "until", "for_each", "cause", "again", "department")
-CAPS = ("trip", "head", "heads", "cost_percent", "cost", "firm", "all", "least")
+CAPS = ("trip", "trips", "head", "heads", "cost_percent", "cost", "firm", "all", "least")
 SIGNS = str.maketrans({"｜": "|", "：": ":", "；": ";"})
 MOST_LINES = 30
 
@@ -163,10 +163,17 @@ def _by_date(typed: Mapping[str, str]) -> dict[str, Any]:
         plain = line.translate(SIGNS)
         if step := re.fullmatch(r"(\d{4}-\d\d-\d\d)\s*:\s*([\d.]+)", plain):
             steps.append({"until": step[1], "percent": step[2]})
-        elif slope := re.fullmatch(r"(\d{4}-\d\d-\d\d)\s*\|\s*(\d+)\s*\|\s*([\d.]+)\s*\|\s*([\d.]+)", plain):
+        elif slope := re.fullmatch(
+            r"(\d{4}-\d\d-\d\d)\s*\|\s*(\d+)\s*\|\s*([\d.]+)\s*\|\s*([\d.]+)\s*(\|\s*1)?", plain
+        ):
             found |= {"start": slope[1], "every_days": slope[2], "less": slope[3], "least": slope[4]}
+            found |= {"begun": True} if slope[5] else {}
         else:
-            raise Slip(_("Write 2020-02-10: 100 (until this day so many per cent), or 2020-03-01 | 7 | 5 | 20"))
+            raise Slip(
+                _(
+                    "Write 2020-02-10: 100 (until this day so many per cent), or 2020-03-01 | 7 | 5 | 20 | 1 (1: begun counts)"
+                )
+            )
     return found | ({"steps": steps} if steps else {})
 
 
@@ -209,7 +216,7 @@ def _dates(by_date: Mapping[str, Any]) -> dict[str, str]:
     lines = [f"{step['until']}: {step['percent']}" for step in by_date.get("steps") or ()]
     if by_date.get("start"):
         parts = (by_date["start"], by_date.get("every_days") or 1, by_date.get("less") or 0, by_date.get("least") or 0)
-        lines.append(" | ".join(str(part) for part in parts))
+        lines.append(" | ".join(str(part) for part in (*parts, *([1] if by_date.get("begun") else []))))
     return {"by_date": "\n".join(lines), "by_date_day": str(by_date.get("day") or "")}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,15 +11,16 @@ from django.utils.translation import gettext_lazy
 from fugong.accounts.permissions import Permission as P
 from fugong.chains.actions import supplies
 from fugong.chains.models import OutsideLink
-from fugong.core import numbers, uscc
+from fugong.core import numbers
 from fugong.core.errors import Fault, Refused
 from fugong.places.models import Campaign
+from fugong.registry import sheets_named
 from fugong.registry.access import may as may_there
 from fugong.registry.models import Enterprise, SupplyLink
 from fugong.sheets import cells
 from fugong.sheets.columns import Column
 from fugong.sheets.kinds import Counts, Ground, SheetKind, Work, register
-from fugong.sheets.models import SheetRow, Verdict
+from fugong.sheets.models import Verdict
 from fugong.sheets.reader import Row
 
 KEY = "supply_links"
@@ -60,7 +61,9 @@ def check(ground: Ground) -> Callable[[list[Row]], None]:
     """Finds both ends; what can't be is named at its cell."""
 
     def rows(found: list[Row]) -> None:
-        known = _enterprises(ground.campaign, found)
+        known = sheets_named.enterprises(
+            ground.campaign, [row.values.get(side) for row in found for side in ("supplier", "customer")]
+        )
         for row in found:
             if not row.faults:
                 _check(row, ground, known)
@@ -68,26 +71,9 @@ def check(ground: Ground) -> Callable[[list[Row]], None]:
     return rows
 
 
-def _enterprises(campaign: Campaign, rows: Sequence[Row | SheetRow]) -> dict[str, Enterprise]:
-    """The enterprises that these rows name, by code and by name (of a name that two bear, neither)."""
-    named = {str(row.values.get(side) or "").strip() for row in rows for side in ("supplier", "customer")}
-    codes = {code for each in named if uscc.is_sound(code := uscc.compact(each))}
-    there = Enterprise.objects.filter(area_code__startswith=campaign.jurisdiction.prefix, closed_on=None)
-    found = {each.uscc: each for each in there.filter(uscc__in=codes).select_related("grid")}
-    many: dict[str, list[Enterprise]] = {}
-    for each in there.filter(name__in=named).select_related("grid"):
-        many.setdefault(each.name, []).append(each)
-    return found | {name: same[0] for name, same in many.items() if len(same) == 1}
-
-
-def _end(given: Any, known: dict[str, Enterprise]) -> Enterprise | None:
-    text = str(given or "").strip()
-    return known.get(text) or known.get(uscc.compact(text))
-
-
 def _check(row: Row, ground: Ground, known: dict[str, Enterprise]) -> None:
     values = row.values
-    ends = {side: _end(values.get(side), known) for side in ("supplier", "customer")}
+    ends = {side: sheets_named.one(values.get(side), known) for side in ("supplier", "customer")}
     outside = [side for side, each in ends.items() if each is None]
     if len(outside) == 2:
         return _fault(
@@ -149,10 +135,12 @@ def share_of(given: Any) -> int | None:
 def apply(work: Work) -> Counts:
     """Enters the links, all or none: whatever is refused is named with both ends."""
     rows = list(work.rows())
-    known = _enterprises(work.campaign, rows)
+    known = sheets_named.enterprises(
+        work.campaign, [row.values.get(side) for row in rows for side in ("supplier", "customer")]
+    )
     new = 0
     for row in rows:
-        ends = {side: _end(row.values.get(side), known) for side in ("supplier", "customer")}
+        ends = {side: sheets_named.one(row.values.get(side), known) for side in ("supplier", "customer")}
         new += _enter(work, row.values, ends)
     return Counts(new=new)
 

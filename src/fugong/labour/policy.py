@@ -60,6 +60,8 @@ class Matching(Shape):
     """Further away than this, a vacancy fits only with lodging."""
     days_late: int = Limits(default=7, ge=0, le=120)
     """Somebody who can begin so many days after the wished day still fits."""
+    back_below: int = Limits(default=0, ge=0, le=100)
+    """An enterprise that works and by its daily report has less per cent of its staff back is short of labour; 0: reports don't tell."""
 
 
 class Sharing(Shape):

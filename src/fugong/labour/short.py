@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import F, Max
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fugong.core import clock
@@ -20,6 +22,7 @@ from fugong.labour import matching
 from fugong.labour.models import Lending, Seeker, Spare, Vacancy
 from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
+from fugong.resumption.models import Standing
 
 MOST = 200
 OFFERS = 5
@@ -90,6 +93,26 @@ def unfilled(user: Any, campaign: Campaign) -> Iterable[Sign]:
                 row.enterprise_id, words % {"n": row.missing, "trade": row.trade_name},
                 reverse("labour:vacancy", args=[campaign.key, row.pk]), row.published_at,
             )  # fmt: skip
+
+
+@register
+def reported(user: Any, campaign: Campaign) -> Iterable[Sign]:
+    """Enterprises that work, and by their last daily report have few of their staff back, where the place counts that."""
+    below = campaign.pack.labour.matching.back_below
+    rows = Standing.objects.visible_to(user).filter(
+        campaign=campaign, day__lte=clock.today(), reported_at__isnull=False
+    )
+    day = rows.aggregate(day=Max("day"))["day"] if below else None
+    if day is None:
+        return
+    few = rows.filter(day=day, resumed=True, staff_total__gt=0)
+    few = few.filter(staff_back__lt=F("staff_total") * below / 100.0)
+    for row in few.order_by(F("staff_back") - F("staff_total"), "enterprise_id")[:MOST]:
+        words = {"back": row.staff_back, "staff": row.staff_total}
+        yield Sign(
+            row.enterprise_id, _("%(back)s of %(staff)s staff are back, by the daily report") % words,
+            reverse("registry:enterprise", args=[campaign.key, row.enterprise_id]), row.reported_at,
+        )  # fmt: skip
 
 
 def of(user: Any, campaign: Campaign, trade: str = "") -> list[Short]:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fugong.accounts.permissions import Permission as P
-from fugong.core import dates, uscc
+from fugong.core import dates
 from fugong.core.errors import Fault, Refused
 from fugong.places.models import Campaign
 from fugong.projects.actions import listings
 from fugong.projects.models import Project
 from fugong.projects.models.project import STANDING
+from fugong.registry import sheets_named
 from fugong.registry.models import Enterprise
 from fugong.sheets import cells
 from fugong.sheets.columns import Column
 from fugong.sheets.kinds import Counts, Ground, SheetKind, Work, register
-from fugong.sheets.models import SheetRow, Verdict
+from fugong.sheets.models import Verdict
 from fugong.sheets.reader import Row
 
 KEY = "key_projects"
@@ -60,30 +61,13 @@ def check(ground: Ground) -> Callable[[list[Row]], None]:
     """Finds list, reason, enterprise and office; what can't be is named at its cell."""
 
     def rows(found: list[Row]) -> None:
-        known = _enterprises(ground.campaign, found)
+        known = sheets_named.enterprises(ground.campaign, [row.values.get("enterprise") for row in found])
         there = set(Project.objects.filter(campaign=ground.campaign, state__in=STANDING).values_list("key", "name"))
         for row in found:
             if not row.faults:
                 _check(row, ground, known, there)
 
     return rows
-
-
-def _enterprises(campaign: Campaign, rows: Sequence[Row | SheetRow]) -> dict[str, Enterprise]:
-    """The enterprises that these rows name, by code and by name (of a name that two bear, neither)."""
-    named = {str(row.values.get("enterprise") or "").strip() for row in rows}
-    codes = {code for each in named if uscc.is_sound(code := uscc.compact(each))}
-    there = Enterprise.objects.filter(area_code__startswith=campaign.jurisdiction.prefix, closed_on=None)
-    found = {each.uscc: each for each in there.filter(uscc__in=codes).select_related("grid")}
-    many: dict[str, list[Enterprise]] = {}
-    for each in there.filter(name__in=named - {""}).select_related("grid"):
-        many.setdefault(each.name, []).append(each)
-    return found | {name: same[0] for name, same in many.items() if len(same) == 1}
-
-
-def _end(given: Any, known: dict[str, Enterprise]) -> Enterprise | None:
-    said = str(given or "").strip()
-    return known.get(said) or known.get(uscc.compact(said))
 
 
 def _check(row: Row, ground: Ground, known: dict[str, Enterprise], there: set[tuple[str, str]]) -> None:
@@ -97,7 +81,7 @@ def _check(row: Row, ground: Ground, known: dict[str, Enterprise], there: set[tu
         return _fault(row, ground, "kind", _("Write one of the kinds of project."))
     if values.get("office") and _key(ground.campaign.pack.registry.posts, values["office"]) is None:
         return _fault(row, ground, "office", _("Write one of the place’s offices."))
-    if values.get("enterprise") and _end(values["enterprise"], known) is None:
+    if values.get("enterprise") and sheets_named.one(values["enterprise"], known) is None:
         message = _("No enterprise of the area: write its whole name or code, or leave it empty.")
         return _fault(row, ground, "enterprise", message)
     try:
@@ -133,7 +117,10 @@ def _key(items: Any, said: Any) -> str | None:
 def apply(work: Work) -> Counts:
     """Proposes the projects, all or none: whatever is refused is named."""
     rows = list(work.rows())
-    known, section = _enterprises(work.campaign, rows), work.campaign.pack.projects
+    known, section = (
+        sheets_named.enterprises(work.campaign, [row.values.get("enterprise") for row in rows]),
+        work.campaign.pack.projects,
+    )
     for row in rows:
         values = row.values
         each = _list(section, values.get("list"))
@@ -147,7 +134,7 @@ def apply(work: Work) -> Counts:
             "begin_on": dates.read(values["begin_on"]) if values.get("begin_on") else None,
         }
         try:
-            firm = _end(values.get("enterprise"), known)
+            firm = sheets_named.one(values.get("enterprise"), known)
             listings.propose(campaign=work.campaign, values=given, enterprise=firm, by=work.by)
         except Refused as refusal:
             raise Refused(f"{values['name']}: {refusal.message}", fields=refusal.faults) from None

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from fugong.projects.views import approvals, land, mine, project, projects
+from fugong.projects.views import approvals, land, mapped, mine, project, projects
 
 app_name = "projects"
 
@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{C}/projects/", projects.projects, name="projects"),
     path(f"{C}/projects/sheet/", projects.projects_sheet, name="projects_sheet"),
     path(f"{C}/projects/board/", projects.board, name="board"),
+    path(f"{C}/projects/map/", mapped.map_page, name="map"),
+    path(f"{C}/projects/map/data/", mapped.map_data, name="map_data"),
     path(f"{C}/projects/overview/", projects.overview, name="overview"),
     path(f"{C}/projects/new/", projects.project_new, name="project_new"),
     path(f"{PROJECT}/", project.project, name="project"),
@@ -28,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{C}/approvals/new/", approvals.approval_new, name="approval_new"),
     path(f"{APPROVAL}/", approvals.approval, name="approval"),
     path(f"{APPROVAL}/certificates/", approvals.certificates, name="certificates"),
+    path(f"{APPROVAL}/certificates.pdf", approvals.certificates_pdf, name="certificates_pdf"),
     path(f"{APPROVAL}/<slug:move>/", approvals.approval_move, name="approval_move"),
     path(f"{C}/branches/<int:branch>/", approvals.branch, name="branch"),
     path(f"{C}/branches/<int:branch>/<slug:move>/", approvals.branch_move, name="branch_move"),
@@ -44,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{MINE}/<int:project>/start/", mine.start, name="mine_start"),
     path(f"{MINE}/approvals/new/", mine.approval_new, name="mine_approval_new"),
     path(f"{MINE}/approvals/<int:approval>/certificates/", mine.certificates, name="mine_certificates"),
+    path(f"{MINE}/approvals/<int:approval>/certificates.pdf", mine.certificates_pdf, name="mine_certificates_pdf"),
     path(f"{MINE}/approvals/<int:approval>/<slug:move>/", mine.approval_move, name="mine_approval_move"),
     path(f"{MINE}/branches/<int:branch>/", mine.branch, name="mine_branch"),
     path(f"{MINE}/branches/<int:branch>/correction/", mine.correction, name="mine_correction"),

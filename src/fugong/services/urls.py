@@ -53,5 +53,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kiosk/opening/", kiosk.opening, name="kiosk_opening"),
     path("kiosk/s/<slug:service_key>/", kiosk.service, name="kiosk_service"),
     path("kiosk/s/<slug:service_key>/qr/<slug:elsewhere>/", kiosk.code, name="kiosk_code"),
+    path("kiosk/here/", kiosk.here, name="kiosk_here"),
     path("kiosk/done/", kiosk.done, name="kiosk_done"),
 ]

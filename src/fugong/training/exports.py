@@ -38,6 +38,23 @@ CERTIFICATES = (
 )
 
 
+HOLDERS = tuple(column for column in CERTIFICATES if column.key in ("enterprise", "name", "number", "until"))
+
+
+def holders(rows: Any, campaign: Campaign, user: Any) -> FileResponse:
+    """Who may serve today: a row for each certificate, an empty one for an enterprise without."""
+
+    def lines() -> Iterator[dict[str, Any]]:
+        for firm in rows:
+            for each in firm.holders or [None]:
+                own = {"name": shown_name(user, each), "number": each.number, "until": each.valid_until} if each else {}
+                yield {"enterprise": firm.name, "name": "", "number": "", "until": "", **own}
+
+    return _sheet(
+        HOLDERS, lines(), _("Who may serve in %(campaign)s, %(day)s") % {"campaign": campaign, "day": clock.today()}
+    )
+
+
 def trainees(rows: Any, campaign: Campaign, user: Any) -> FileResponse:
     """The register."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from fugong.training.views import bank, certificates, courses, mine, own, sessions, trainees, visiting
+from fugong.training.views import bank, certificates, courses, holders, mine, own, sessions, trainees, visiting
 
 app_name = "training"
 
@@ -42,6 +42,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{TRAINEE}/allowance/", trainees.allowance, name="trainee_allowance"),
     path(f"{TRAINEE}/seats/", trainees.seats, name="trainee_seats"),
     path(f"{TRAINEE}/appeals/", trainees.appealing, name="trainee_appeals"),
+    path(f"{HERE}/today/", holders.today, name="holders"),
+    path(f"{HERE}/today/sheet/", holders.today_sheet, name="holders_sheet"),
     path(f"{HERE}/bank/", bank.bank, name="bank"),
     path(f"{HERE}/bank/sheet/", bank.bank_sheet, name="bank_sheet"),
     path(f"{HERE}/bank/new/", bank.new, name="question_new"),

@@ -207,6 +207,7 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
         (
             Entry(_("Courses"), "school", "training:courses", (P.TRAINING_VIEW,), only_if=_trains),
             Entry(_("Register of training"), "list-check", "training:register", (P.TRAINING_VIEW,), only_if=_trains),
+            Entry(_("Who may serve today"), "shield-check", "training:holders", (P.TRAINING_VIEW,), only_if=_trains),
             Entry(_("Sessions"), "calendar-event", "training:sessions", (P.TRAINING_VIEW,), only_if=_trains),
             Entry(_("Question bank"), "help", "training:bank", (P.TRAINING_TEACH,), only_if=_trains),
             Entry(
@@ -368,6 +369,7 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
         _("Benefits"),
         (
             Entry(_("Policies and money left"), "gift", "benefits:policies", (P.BENEFIT_VIEW,), only_if=_gives),
+            Entry(_("Money of benefits"), "chart-bar", "benefits:overview", (P.BENEFIT_VIEW,), only_if=_gives),
             Entry(_("Claims of benefits"), "coin", "benefits:claims", (P.BENEFIT_DECIDE,), only_if=_gives),
             Entry(
                 _("Enterprises’ policy packs"), "file-certificate", "benefits:packs", (P.BENEFIT_VIEW,), only_if=_gives

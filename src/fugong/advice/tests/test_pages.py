@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -11,6 +12,7 @@ from django.urls import reverse
 
 from fugong.advice.models import Adviser, Appointment, Enquiry, Published
 from fugong.core import clock
+from fugong.papers.models import Paper
 
 
 @pytest.fixture
@@ -52,6 +54,29 @@ def test_the_liaison_asks_and_the_expert_answers(stage: Any, as_: Any) -> None:
     assert (
         as_(stage.cast.shop_liaison).get(here(stage, "mine_enquiry", stage.cast.shop.pk, found.pk)).status_code == 404
     )
+
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def test_a_file_lies_beside_a_question_for_those_who_see_it(stage: Any, as_: Any) -> None:
+    liaison = as_(stage.liaison)
+    liaison.post(here(stage, "mine_new", stage.river.pk), {"text": "车间消毒几次？"})
+    found = Enquiry.objects.get()
+    own = here(stage, "mine_enquiry", stage.river.pk, found.pk)
+    [paper] = Paper.objects.filter(case_kind="enquiry", case_id=found.pk)
+    files = reverse("papers:files", args=[stage.campaign.key, paper.pk])
+    assert files in liaison.get(own).content.decode()
+    liaison.post(files, {"files": SimpleUploadedFile("说明.pdf", b"MZ not a paper")})
+    assert not paper.files.exists(), "a file is known by its bytes"
+    assert liaison.post(files, {"files": SimpleUploadedFile("说明.pdf", PDF)}).status_code == 302
+    one = reverse("papers:file", args=[stage.campaign.key, paper.pk, paper.files.get().uid])
+    expert = as_(found.adviser.user)
+    assert "说明.pdf" in expert.get(here(stage, "enquiry", found.pk)).content.decode()
+    assert b"".join(expert.get(one).streaming_content) == PDF
+    stranger = as_(stage.cast.shop_liaison)
+    assert stranger.get(one).status_code == 404
+    assert stranger.post(files, {"files": SimpleUploadedFile("a.pdf", PDF)}).status_code == 404
 
 
 def test_the_officer_asks_by_telephone_and_gives_it_to_another(stage: Any, as_: Any) -> None:

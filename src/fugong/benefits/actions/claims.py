@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission as P
-from fugong.benefits import claim_papers, facts, matching, stacking, telling
+from fugong.benefits import claim_papers, facts, inforce, matching, stacking, telling
 from fugong.benefits.models import Cause, Claim, Policy
 from fugong.benefits.models.claim import GIVEN, written
 from fugong.benefits.rules import INSTEAD, YES, Before, Rule, Verdict
@@ -44,7 +44,7 @@ def submit(
     Enterprise.objects.select_for_update(no_key=True).get(pk=enterprise.pk)  # of two of its claims, one after the other
     if not row.is_in_force or row.says.gives == "coach":
         raise Conflict(_("This policy can’t be claimed here."))
-    verdict = next(found for each, found in matching.alone(campaign, enterprise) if each.row.pk == row.pk)
+    verdict = next(found for each, found in matching.alone(campaign, enterprise)[1] if each.row.pk == row.pk)
     if verdict.outcome != YES:
         raise Conflict(_not_due(campaign, row, verdict))
     counted = _chosen(verdict, trips)
@@ -74,10 +74,10 @@ def _chosen(verdict: Verdict, trips: list[int] | None) -> list[tuple[int, int]]:
     counted = [pair for pair in verdict.trips if pair[0]]
     if trips is None:
         return counted
-    strange = sorted(set(trips) - {trip for trip, _n in counted})
-    if strange or not trips:
-        message = _("Trip %(trip)s isn’t one of yours that counts for this.") % {"trip": strange[0] if strange else "—"}
-        raise refuse("trips", message)
+    if not trips:
+        raise refuse("trips", _("Choose at least one trip."))
+    if strange := sorted(set(trips) - {trip for trip, _n in counted}):
+        raise refuse("trips", _("Trip %(trip)s isn’t one of yours that counts for this.") % {"trip": strange[0]})
     return [pair for pair in counted if pair[0] in set(trips)]
 
 
@@ -125,7 +125,7 @@ def verdict(claim: Claim) -> Verdict:
     """What the version under which it was submitted makes of the enterprise now, without this claim itself."""
     section = for_version(claim.pack_version).benefits
     rule: Rule = section.rule(claim.version.says)
-    known = facts.of_one(claim.campaign, claim.enterprise)
+    known = facts.of_one(claim.campaign, claim.enterprise, inforce.of(claim.campaign), rule.names)
     if claim.trips:
         known = {**known, "trips": [trip for trip in known["trips"] if trip["id"] in claim.trips]}
     asked_on = clock.local(claim.submitted_at).date()

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission as P
-from fugong.benefits import checks, facts, matching, shapes, telling
+from fugong.benefits import checks, facts, keeping, matching, shapes, telling
 from fugong.benefits.access import over_place
 from fugong.benefits.models import Match, Policy, Version
 from fugong.benefits.rules import YES, Before
@@ -143,10 +143,10 @@ def preview(*, campaign: Campaign, content: dict[str, Any]) -> Preview:
     says = checked(campaign, content)
     rule = campaign.pack.benefits.rule(says)
     found, due = Preview(), []
-    for chunk in facts.read(campaign, None, also=set(rule.names) | ({"t."} if says.for_each or says.coach else set())):
+    for chunk in facts.read(campaign, also=set(rule.names) | ({"t."} if says.for_each or says.coach else set())):
         for key, known in chunk:
             verdict = campaign.pack.benefits.judge(rule, known, clock.today(), Before())
-            outcome = matching.told(verdict)[0]
+            outcome = keeping.told(verdict)[0]
             found.counts[outcome] = found.counts.get(outcome, 0) + 1
             if verdict.outcome == YES:
                 due.append((key, verdict.quantity))

@@ -86,13 +86,17 @@ class SaidFact(models.Model):
 
 
 class Counted(models.Model):
-    """What other rooms counted of an enterprise when it was matched last: where they count otherwise by now, it is matched anew."""
+    """What an enterprise was matched from and with what result, in short: where other rooms count otherwise by now, it is matched
+    anew; where another result is found, it is written. Held by whoever matches it (`keeping`)."""
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+", db_constraint=False)
     enterprise = models.ForeignKey(
         Enterprise, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
-    digest = models.CharField(max_length=32)
+    digest = models.CharField(max_length=32, help_text=_("Of what other rooms counted."))
+    found = models.BinaryField(
+        default=bytes, help_text=_("Eight bytes for the area and the versions of the policies, then eight for each.")
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["enterprise", "campaign"], name="benefit_counted_once")]

@@ -3,10 +3,12 @@
 import time
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from fugong.benefits import matching, printing, shown
+from fugong.benefits import facts, keeping, matching, printing, shown
 from fugong.benefits.actions import policies, saying
-from fugong.benefits.models import Match, Policy, PolicyPack, SaidFact
+from fugong.benefits.models import Counted, Match, Policy, PolicyPack, SaidFact
 from fugong.core.errors import Conflict, NotAllowed, Refused
 from fugong.ledger.models import Event
 from fugong.registry.actions import enterprises
@@ -76,12 +78,40 @@ def test_few_and_many_are_written_alike(stage, monkeypatch):
         return list(Match.objects.filter(campaign=stage.campaign).order_by("enterprise", "policy").values_list(*fields))
 
     few = rows()
-    monkeypatch.setattr(matching, "FEW", 0)
-    for first in (False, True):  # merged into what is there, then by COPY into nothing
-        if first:
-            Match.objects.filter(campaign=stage.campaign).delete()
-        matching.match(campaign=stage.campaign)
-        assert rows() == few
+    monkeypatch.setattr(matching, "MANY", 2)
+    Match.objects.filter(campaign=stage.campaign).delete()
+    matching.match(campaign=stage.campaign)
+    assert rows() == few, "by COPY into nothing, two by two"
+    Match.objects.filter(campaign=stage.campaign).update(outcome="no", area_code="")
+    matching.match(campaign=stage.campaign)
+    kept = Match.objects.filter(campaign=stage.campaign).values_list("outcome", flat=True)
+    assert set(kept) == {"no"}, "what is found as before isn’t written"
+    Counted.objects.filter(campaign=stage.campaign).update(found=b"")
+    matching.match(campaign=stage.campaign)
+    assert rows() == few, "merged into what is there"
+
+
+def test_whoever_comes_second_reads_the_facts_after_the_first_is_through(stage, monkeypatch):
+    """A job that matches everybody holds an enterprise before it reads: what is said meanwhile isn't overwritten by older facts."""
+    held, read = [], []
+    hold, of_some = keeping.hold, facts.of_some
+    monkeypatch.setattr(keeping, "hold", lambda *said: (held.append(len(read)), hold(*said))[1])
+    monkeypatch.setattr(facts, "of_some", lambda *said: (read.append(len(held)), of_some(*said))[1])
+    matching.match(campaign=stage.campaign)
+    assert (held, read) == ([0], [1])
+    with CaptureQueriesContext(connection) as queries:
+        stage.said()
+    at = {name: n for n, name in enumerate(_names(queries)) if name}
+    assert at["held"] < at["read"] < at["written"]
+
+
+def _names(queries):
+    for query in queries:
+        sql = query["sql"]
+        held = "benefits_counted" in sql and "FOR UPDATE" in sql
+        yield "held" if held else "read" if 'FROM "registry_enterprise"' in sql and "staff_total" in sql else (
+            "written" if "INTO benefits_match" in sql else ""
+        )  # fmt: skip
 
 
 def test_near_the_threshold_it_is_said_how_many_are_missing(stage):

@@ -33,7 +33,8 @@ def test_the_desk_s_pages_open_with_few_queries(stage, as_, django_assert_max_nu
     desk = as_(stage.desk)
     firm = stage.river.pk
     for address in (
-        f"{C}/", f"{C}/new/", f"{C}/policies/rent/", f"{C}/policies/rent/change/", f"{C}/policies/rent/matches/?state=yes",
+        f"{C}/", f"{C}/money/", f"{C}/new/", f"{C}/policies/rent/", f"{C}/policies/rent/change/",
+        f"{C}/policies/rent/matches/?state=yes", f"{C}/policies/rent/matches/?state=nearly&sort=near&after=-1_1",
         f"{C}/policies/rent/matches/sheet/", f"{C}/versions/{version.pk}/", f"{C}/awards/{award.pk}/", f"{C}/packs/",
         f"{C}/packs/print/", f"{C}/enterprises/{firm}/", f"{C}/enterprises/{firm}/pack.pdf", "/c/plain/benefit-claims/",
         "/c/plain/benefit-claims/sheet/", f"/c/plain/benefit-claims/{claim.pk}/",

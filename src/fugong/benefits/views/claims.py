@@ -1,5 +1,6 @@
 """Claims: the pipeline, one claim with how its sum came about, examined, decided by somebody else, returned, paid."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from fugong.accounts.acting import faults
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission as P
-from fugong.benefits import exports, lists, shown
+from fugong.benefits import exports, keeping, lists, shown
 from fugong.benefits.actions import claims as actions
 from fugong.benefits.arrows import CLAIM
 from fugong.benefits.lists import Wanted
@@ -38,17 +39,32 @@ def claims(request: PageRequest, campaign: Campaign) -> HttpResponse:
     columns = strip(rows, CLAIM, chosen=wanted.state)
     sums = {column.key: column.worth for column in strip(money, CLAIM, worth="asked", told=_yuan)}
     columns = [_with(column, sums.get(column.key, "")) for column in columns]
-    chosen = rows.filter(state=wanted.state) if wanted.state in CLAIM.states else rows
-    page = lists.page(chosen, request.GET.get("after", ""))
+    page = lists.page(lists.within(rows, wanted.state), request.GET.get("after", ""))
     counts = papers.counts("benefit_claim", [row.pk for row in page.rows])
     for row in page.rows:
         row.campaign, row.papers = campaign, counts.get(row.pk)
     known = Policy.objects.filter(campaign=campaign, current__isnull=False).select_related("current")
     context = {
         "campaign": campaign, "wanted": wanted, "columns": columns, "page": page, "policies": known.order_by("order", "pk"),
-        "may_decide": request.user.holds(P.BENEFIT_DECIDE),
+        "may_decide": request.user.holds(P.BENEFIT_DECIDE), "narrowed": list(_narrowed(campaign, wanted)),
     }  # fmt: skip
     return render(request, "benefits/claims.html", context)
+
+
+def _narrowed(campaign: Campaign, wanted: Wanted) -> Iterator[tuple[str, str, str]]:
+    """(name in the address, value, words) of what a page of sums narrowed the list to."""
+    stages = {"asked": _("Asked for"), "granted": CLAIM.states["granted"], "paid": CLAIM.states["paid"]}
+    if wanted.state in stages:
+        yield "state", wanted.state, str(stages[wanted.state])
+    if wanted.segment:
+        names = {each.key: str(each.name) for each in campaign.pack.registry.segments}
+        yield "segment", wanted.segment, names.get(wanted.segment, wanted.segment)
+    if wanted.payer:
+        rows = Policy.objects.filter(campaign=campaign, current__isnull=False).select_related("current")
+        payers = {payer.key: str(payer.name) for row in rows for payer in row.says.shared}
+        yield "payer", wanted.payer, payers.get(wanted.payer, wanted.payer)
+    if wanted.gives:
+        yield "gives", wanted.gives, _("Money alone")
 
 
 def _yuan(fen: int) -> str:
@@ -67,7 +83,7 @@ def claims_sheet(request: PageRequest, campaign: Campaign) -> Any:
     """The list as a sheet, as the finance office takes it and hands it back."""
     wanted = Wanted.of(request.GET)
     rows = lists.claims(request.user, campaign, wanted)
-    return exports.claims(rows.filter(state=wanted.state) if wanted.state in CLAIM.states else rows, campaign)
+    return exports.claims(lists.within(rows, wanted.state), campaign)
 
 
 @campaign_page(P.BENEFIT_VIEW)
@@ -84,19 +100,13 @@ def told(found: Claim) -> dict[str, Any]:
     if found.state in ("submitted", "returned"):
         verdict = actions.verdict(found)
         now, lines = actions.due_now(found, verdict), verdict.lines
-        outcome, clause, _n, detail = _as_row(verdict)
+        outcome, clause, _n, detail = keeping.told(verdict)
         why = shown.because(campaign, says, outcome, clause, detail)
     return {
         "says": says, "quantity": now, "shown": written(says, now), "lines": list(shown.in_lines(campaign, says, lines)),
         "why": why, "shares": shown.shares(found), "asked": written(says, found.asked),
         "differs": now != found.asked,
     }  # fmt: skip
-
-
-def _as_row(verdict: Any) -> Any:
-    from fugong.benefits.matching import told as as_row
-
-    return as_row(verdict)
 
 
 def _claim(request: PageRequest, campaign: Campaign, found: Claim, refusal: Refused | None = None) -> HttpResponse:

@@ -32,7 +32,7 @@ def claiming(request: PageRequest, campaign: Campaign, enterprise: Enterprise, b
         row = next(each for each in shown.of_one(campaign, enterprise) if each.policy.pk == policy.pk)
         context = {
             "campaign": campaign, "enterprise": enterprise, "row": row, "says": row.says, "typed": request.POST,
-            "refusal": refusal, "faults": faults(refusal),
+            "refusal": refusal, "faults": faults(refusal), "chosen": asked_many(request.POST.getlist("trips"), 500),
         }  # fmt: skip
         return render(request, "benefits/mine/claim_new.html", context, status=status(refusal))
 

@@ -107,14 +107,14 @@ def matches(request: PageRequest, campaign: Campaign, benefit_policy: str) -> Ht
     """Who gets it, who nearly does, who doesn't, and why."""
     found, wanted = policy_of(request, campaign, benefit_policy), Wanted.of(request.GET)
     says = found.says
-    page = lists.page(lists.matches(request.user, found, wanted), request.GET.get("after", ""))
+    page = lists.ranked(lists.matches(request.user, found, wanted), request.GET.get("after", ""))
     for row in page.rows:
         row.why = shown.because(campaign, says, "no" if row.outcome == "near" else row.outcome, row.clause, row.detail)
         row.shown = written(says, row.quantity) if row.quantity else ""
         near = row.detail.get("near")
         row.near = shown.in_near(campaign, says, shown.Near(*near)) if near else ""
     context = {
-        "campaign": campaign, "found": found, "says": says, "wanted": wanted, "page": page,
+        "campaign": campaign, "found": found, "says": says, "wanted": wanted, "page": page, "sorts": lists.SORTS.items(),
         "columns": lists.outcomes(request.user, found, wanted.state, lambda total: written(says, total)),
     }  # fmt: skip
     return render(request, "benefits/matches.html", context)

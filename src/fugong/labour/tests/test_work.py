@@ -13,6 +13,7 @@ from fugong.labour import printing, short
 from fugong.labour.actions import contingents, fairs, introductions, sharing
 from fugong.labour.models import Contingent, Fair, Lending, Recruit, Spare, Stand
 from fugong.ledger.models import Event
+from fugong.resumption.models import Standing
 from fugong.transport.models import Need
 from fugong.workflow import deadlines
 from fugong.workforce import erasing as register
@@ -180,6 +181,27 @@ def test_who_is_short_stands_beside_who_can_lend(stage):
     (row,) = short.of(stage.desk, stage.campaign, "packer")
     assert not row.fits and [each.pk for each in row.waiting] == [made.pk]
     assert not short.of(stage.desk, stage.campaign, "welder")
+
+
+def test_a_daily_report_tells_who_is_short_where_the_place_counts_that(stage):
+    day, firm = clock.today(), stage.shop
+    key = {"campaign": stage.campaign, "enterprise": firm, "day": day}
+    said = {
+        "area_code": firm.area_code,
+        "state": "resumed",
+        "resumed": True,
+        "staff_total": 12,
+        "reported_at": clock.now(),
+    }
+    Standing.objects.filter(**key).delete()
+    Standing.objects.create(**key, **said, staff_back=6)
+    assert not short.of(stage.desk, stage.campaign), "half of them is enough here"
+    Standing.objects.filter(**key).update(staff_back=5)
+    (row,) = short.of(stage.desk, stage.campaign)
+    assert (row.enterprise, [sign.words for sign in row.signs]) == (
+        firm,
+        ["5 of 12 staff are back, by the daily report"],
+    )
 
 
 def test_each_number_opens_its_rows(stage):

@@ -12,6 +12,7 @@ from django.db.models import DateTimeField, Value
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pypdf import PdfReader
 
 from fugong.core import clock
 from fugong.core.measures import KINDS, REGISTERED
@@ -89,6 +90,10 @@ def test_from_a_proposal_to_work_on_site_and_what_slips_if_this_slips(stage):
     text_of(liaison.post(reverse("projects:mine_start", args=["plain", stage.river.pk, project.pk]), follow=True))
     assert stage.fresh(project).state == "running"
     page = text_of(desk.get(at("certificates", approval.pk)))
+    paper = desk.get(at("certificates_pdf", approval.pk))
+    said = "".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(paper.content)).pages)
+    for row in approval.branches.exclude(certificate_number=""):
+        assert row.certificate_number in said, said
     assert "证-planning" in page
     assert "Handing-over sheet" in page
     assert rows_of(desk.get(at("projects_sheet")))[0][1:3] == ["东河二期", "Key projects"]
@@ -229,3 +234,18 @@ def test_each_measure_counts_its_rows(stage):
         "projects.listed": 1, "projects.ready": 1, "projects.investment": 32_000_000_000, "approvals.through": 2,
         "certificates": 2, "branches.early": 0, "parcels.listed": 1, "parcels.area": 20000, "milestones.overdue": 0,
     }  # fmt: skip
+
+
+def test_projects_stand_on_the_map_red_where_they_are_late(stage):
+    project = stage.listed(longitude="117.8601", latitude="24.4402")
+    desk = signed_in(stage.desk)
+    page = text_of(desk.get(at("map")))
+    assert project.name in page
+    found = desk.get(at("map_data")).json()
+    (point,) = found["points"]["features"]
+    assert (point["geometry"]["coordinates"], point["properties"]["uncovered"]) == ([117.8601, 24.4402], False)
+    assert point["properties"]["url"] == at("project", project.pk)
+    with clock.showing(clock.at(project.due_on + dt.timedelta(days=30), 9)):
+        (point,) = signed_in(stage.desk).get(at("map_data")).json()["points"]["features"]
+    assert point["properties"]["uncovered"], "nothing was begun by the due day"
+    assert signed_in(stage.stranger).get(at("map_data")).status_code == 404

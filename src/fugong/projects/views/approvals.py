@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,7 +17,7 @@ from fugong.ledger.models import Event
 from fugong.papers.lists import Counts, counts
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
-from fugong.projects import exports, lists
+from fugong.projects import exports, lists, printing
 from fugong.projects.access import acts_for
 from fugong.projects.actions import approvals as actions
 from fugong.projects.arrows import APPROVAL
@@ -204,18 +205,36 @@ def approval_move(request: PageRequest, campaign: Campaign, approval: int, move:
 def certificates(request: PageRequest, campaign: Campaign, approval: int) -> HttpResponse:
     """All certificates of one approval, to be printed: a sheet for each, and the sheet on which they are signed for."""
     found = approval_of(request, campaign, approval)
-    return certificates_page(request, campaign, found)
+    return certificates_page(
+        request, campaign, found, reverse("projects:certificates_pdf", args=[campaign.key, found.pk])
+    )
 
 
-def certificates_page(request: PageRequest, campaign: Campaign, found: Approval) -> HttpResponse:
-    """The sheets; 404 while there is none."""
+@campaign_page(VIEW)
+@require_GET
+def certificates_pdf(request: PageRequest, campaign: Campaign, approval: int) -> HttpResponse:
+    """The same on one paper."""
+    found = approval_of(request, campaign, approval)
+    return printing.certificates_pdf(found, issued(campaign, found))
+
+
+def issued(campaign: Campaign, found: Approval) -> list[Branch]:
+    """The certificates that may be shown by now; 404 while there is none."""
     found.campaign = campaign
     rows = [row for row in actions.branches(found) if row.certificate and row.state == "granted"]
     rule = actions.campaign_rule(found)
     held_back = rule is not None and rule.together and found.state not in ("through", "handed_over")
     if not rows or held_back:
         raise Http404
-    context = {"campaign": campaign, "approval": found, "rows": rows, "place": campaign.pack.places.name}
+    return rows
+
+
+def certificates_page(request: PageRequest, campaign: Campaign, found: Approval, pdf: str) -> HttpResponse:
+    """The sheets, and where they are as a PDF."""
+    context = {
+        "campaign": campaign, "approval": found, "rows": issued(campaign, found), "place": campaign.pack.places.name,
+        "pdf": pdf,
+    }  # fmt: skip
     return render(request, "projects/certificates.html", context)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -14,12 +15,12 @@ from fugong.core import clock
 from fugong.core.errors import Refused, refuse
 from fugong.papers.lists import Counts, counts
 from fugong.places.models import Campaign
-from fugong.projects import gantt, lists
+from fugong.projects import gantt, lists, printing
 from fugong.projects.actions import approvals as actions
 from fugong.projects.actions import conditions, listings
 from fugong.projects.models import Approval, Branch, Parcel, Project
 from fugong.projects.views.access import APPLY, RELATED, acted, approval_of, branch_of, day, number, project_of, status
-from fugong.projects.views.approvals import branch_context, certificates_page
+from fugong.projects.views.approvals import branch_context, certificates_page, issued
 from fugong.projects.views.project import approvals_of, schedule_of
 from fugong.registry.mine import mine_page
 from fugong.registry.models import Enterprise
@@ -173,7 +174,17 @@ def approval_move(
 @require_GET
 def certificates(request: PageRequest, campaign: Campaign, enterprise: Enterprise, approval: int) -> HttpResponse:
     """Our certificates, to be printed."""
-    return certificates_page(request, campaign, approval_of(request, campaign, approval, enterprise=enterprise))
+    found = approval_of(request, campaign, approval, enterprise=enterprise)
+    pdf = reverse("projects:mine_certificates_pdf", args=[campaign.key, enterprise.pk, found.pk])
+    return certificates_page(request, campaign, found, pdf)
+
+
+@mine_page(APPLY)
+@require_GET
+def certificates_pdf(request: PageRequest, campaign: Campaign, enterprise: Enterprise, approval: int) -> HttpResponse:
+    """The same on one paper."""
+    found = approval_of(request, campaign, approval, enterprise=enterprise)
+    return printing.certificates_pdf(found, issued(campaign, found))
 
 
 @mine_page(APPLY)

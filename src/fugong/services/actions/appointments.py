@@ -13,13 +13,14 @@ from fugong.accounts.permissions import Permission
 from fugong.chains.actions.held import held, started, text
 from fugong.core import clock
 from fugong.core.errors import Conflict, NotAllowed, refuse
+from fugong.core.numbers import FULL_WIDTH
 from fugong.ledger.recording import record
 from fugong.places.actions import must_be_open
 from fugong.places.models import Campaign
 from fugong.services import asking, slots, telling
 from fugong.services.access import handles
 from fugong.services.asking import Asker
-from fugong.services.models import ServiceAppointment, ServiceDay
+from fugong.services.models import Kiosk, ServiceAppointment, ServiceDay
 from fugong.services.models.appointment import TAKING
 from fugong.services.policy import Office
 from fugong.services.slots import Slot
@@ -88,6 +89,26 @@ def arrive(*, appointment: ServiceAppointment, by: User) -> ServiceAppointment:
     row = _open(appointment)
     _guard_today(row)
     move(row, "arrive", by=by, set={"arrived_at": clock.now()}, number=row.number)
+    return row
+
+
+@transaction.atomic
+def check_in(*, kiosk: Kiosk, number: str, ending: str) -> ServiceAppointment:
+    """A visitor says at the kiosk that they are there: the waiting number, and the last four signs of the telephone number or of
+    the credit code that was given.
+
+    Raises Refused in the same words whatever of both is wrong, so that nothing is learnt by trying.
+    """
+    plain = number.translate(FULL_WIDTH).replace(" ", "").strip().upper()[:12]
+    signs = "".join(sign for sign in ending.translate(FULL_WIDTH).upper() if sign.isalnum())
+    rows = ServiceAppointment.objects.filter(campaign=kiosk.campaign, office=kiosk.office, day__day=clock.today())
+    found = rows.filter(number__iexact=plain).first() if plain else None
+    if found is None or len(signs) != 4 or signs not in (found.phone_masked[-4:], found.uscc[-4:]):
+        raise refuse("number", _("No time of today fits this number and these signs. Look again, or ask at a window."))
+    if found.state in ("waiting", "called"):
+        return found
+    row = _open(found)
+    move(row, "arrive", by=None, as_name=kiosk.name, set={"arrived_at": clock.now()}, number=row.number)
     return row
 
 

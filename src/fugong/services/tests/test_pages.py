@@ -122,6 +122,32 @@ def test_a_kiosk_has_a_code_that_is_shown_once_and_can_be_ended(stage):
     assert "no kiosk yet" in text_of(device.get("/kiosk/?lang=en"))
 
 
+def test_whoever_has_a_time_today_says_so_at_the_kiosk(stage):
+    _row, code = stage.kiosk()
+    device = Client(headers={"accept-language": "en"})
+    device.post("/kiosk/opening/", {"code": code})
+    time = stage.booked()
+    ending = time.uscc[-4:]
+    with clock.showing(time.starts_at):
+        for sent in (
+            {"number": time.number, "ending": "ZZZZ"},
+            {"number": time.number, "ending": ending[1:]},
+            {"number": "Z999", "ending": ending},
+            {},
+        ):
+            assert "No time of today fits" in text_of(device.post("/kiosk/here/?lang=en", sent), 422)
+        answer = device.post("/kiosk/here/?lang=en", {"number": time.number.lower(), "ending": ending})
+        assert answer.status_code == 302
+        assert "noted as here" in text_of(device.get(answer["Location"]))
+        time.refresh_from_db()
+        assert (time.state, time.arrived_at) == ("waiting", clock.now())
+        assert device.get(answer["Location"]).status_code == 302, "shown once"
+        for _n in range(20):
+            device.post("/kiosk/here/?lang=en", {})
+        tried = text_of(device.post("/kiosk/here/?lang=en", {"number": time.number, "ending": ending}), 422)
+        assert "Too many numbers" in tried, "nobody finds a number by trying"
+
+
 def test_at_a_kiosk_nothing_is_told_of_anybody_and_a_result_is_shown_once(stage):
     _row, code = stage.kiosk()
     device = Client(headers={"accept-language": "en"})

@@ -19,12 +19,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fugong.accounts.acting import faults
 from fugong.accounts.pages import open_to_everyone
 from fugong.core import clock, dates
-from fugong.core.errors import Refused
+from fugong.core.errors import Refused, refuse
 from fugong.services import asking, slots
 from fugong.services.actions import applications, appointments, kiosks
 from fugong.services.models import Kiosk
@@ -34,6 +35,8 @@ from fugong.services.views.access import facts_of, item_of, outside, status, tim
 COOKIE, SALT = "kiosk", "fugong.services.kiosk"
 KEPT = 400 * 24 * 3600  # seconds: the device stays one until it is taken out of use
 LANGUAGES = ("zh-hans", "en", "ja", "ko")
+TRIES, TRIED_FOR = 20, 600
+"""So many wrong numbers are taken from one kiosk within so many seconds."""
 
 
 def kiosk_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
@@ -118,6 +121,35 @@ def _do(request: HttpRequest, kiosk: Kiosk, item: Item) -> Any:
 
 
 @kiosk_page
+@require_http_methods(["GET", "POST"])
+def here(request: HttpRequest, kiosk: Kiosk) -> HttpResponse:
+    """Somebody with a time of today says that they are there."""
+    if request.method == "GET":
+        return _here(request, kiosk)
+    key = f"kiosk-here-{kiosk.pk}"
+    try:
+        if cache.get(key, 0) >= TRIES:
+            raise refuse("number", _("Too many numbers were tried here. Ask at a window."))
+        made = appointments.check_in(
+            kiosk=kiosk, number=request.POST.get("number", ""), ending=request.POST.get("ending", "")
+        )
+    except Refused as refusal:
+        cache.add(key, 0, TRIED_FOR)
+        cache.incr(key)
+        return _here(request, kiosk, refusal)
+    told = signing.dumps(["here", made.pk, kiosk.pk], salt=SALT, compress=True)
+    return redirect(f"{reverse('services:kiosk_done')}?r={told}&lang={translation.get_language()}")
+
+
+def _here(request: HttpRequest, kiosk: Kiosk, refusal: Refused | None = None) -> HttpResponse:
+    context = {
+        "typed": request.POST, "refusal": refusal, "faults": faults(refusal), "away": True, "office": kiosk.office_name,
+        **_frame(kiosk),
+    }  # fmt: skip
+    return render(request, "services/kiosk/here.html", context, status=status(refusal))
+
+
+@kiosk_page
 @require_GET
 def code(request: HttpRequest, kiosk: Kiosk, service_key: str, elsewhere: str) -> HttpResponse:
     """The QR code of where else it can be done."""
@@ -137,12 +169,20 @@ def done(request: HttpRequest, kiosk: Kiosk) -> HttpResponse:
     once = "kiosk-" + hashlib.sha256(sealed.encode()).hexdigest()
     if device != kiosk.pk or not cache.add(once, 1, section.kiosk.result + 60):
         return redirect("services:kiosk")
-    rows = kiosk.campaign.serviceappointments if kind == "appointment" else kiosk.campaign.serviceapplications
-    row = rows.filter(pk=pk, made_at_kiosk=kiosk).first()
+    is_time = kind in ("appointment", "here")
+    rows: Any = kiosk.campaign.serviceappointments if is_time else kiosk.campaign.serviceapplications
+    rows = rows.filter(office=kiosk.office) if kind == "here" else rows.filter(made_at_kiosk=kiosk)
+    row = rows.filter(pk=pk).first()
     if row is None:
         return redirect("services:kiosk")
     row.campaign = kiosk.campaign
-    context = {"row": row, "is_time": kind == "appointment", "office": section.office(row.office), **_frame(kiosk)}
+    context = {
+        "row": row,
+        "is_time": is_time,
+        "is_here": kind == "here",
+        "office": section.office(row.office),
+        **_frame(kiosk),
+    }
     context |= {"seconds": section.kiosk.result, "away": True, "fixed": True}
     return render(request, "services/kiosk/done.html", context)
 

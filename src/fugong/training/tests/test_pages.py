@@ -256,3 +256,22 @@ def test_lists_ask_as_often_for_many_as_for_few(stage: Any, as_: Any) -> None:
     for n in range(6):
         stage.trainee(name=f"学员{n}", phone=f"1390013900{n}")
     assert ask() == few
+
+
+def test_the_list_of_the_day_names_who_may_serve_and_where_nobody_may(stage: Any, as_: Any) -> None:
+    stage.try_(stage.attended())
+    [certificate] = Certificate.objects.all()
+    desk, kind = as_(stage.desk), f"?kind={certificate.qualification}"
+    page = desk.get(here(stage, "holders") + kind + "&state=with").content.decode()
+    assert certificate.number in page and "王小明" in page and stage.river.name in page
+    assert stage.cast.shop.name not in page
+    without = desk.get(here(stage, "holders") + kind + "&state=without").content.decode()
+    assert stage.cast.shop.name in without and stage.river.name not in without
+    with CaptureQueriesContext(connection) as queries:
+        desk.get(here(stage, "holders") + kind)
+    assert len(queries) < 40
+    assert b"".join(desk.get(here(stage, "holders_sheet") + kind).streaming_content).startswith(b"PK")
+    assert "王小明" not in as_(stage.cast.leader).get(here(stage, "holders") + kind).content.decode()
+    with clock.showing(clock.at(certificate.valid_until + dt.timedelta(days=1), 9)):
+        late = as_(stage.desk).get(here(stage, "holders") + kind + "&state=with").content.decode()
+    assert certificate.number not in late, "a certificate that ended lets nobody serve"

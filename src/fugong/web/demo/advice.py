@@ -48,7 +48,7 @@ def advise(campaign: Campaign, staff: Staff, working: list[Enterprise], rng: ran
     firms = [each for each in working if each.pk in staff.liaisons][:6]
     if not campaign.pack.advice.is_used or not firms:
         return
-    found = _advisers(campaign, staff, rng)
+    found = appoint(campaign, staff, rng)
     begin = clock.at(clock.today(), 0)
     for each in found[:: max(len(found) // 4, 1)]:
         advisers.roster(adviser=each, begins_at=begin, ends_at=begin + dt.timedelta(days=1), by=staff.desk)
@@ -60,7 +60,8 @@ def advise(campaign: Campaign, staff: Staff, working: list[Enterprise], rng: ran
     _appointments(campaign, firms, staff, rng)
 
 
-def _advisers(campaign: Campaign, staff: Staff, rng: random.Random) -> list[Adviser]:
+def appoint(campaign: Campaign, staff: Staff, rng: random.Random) -> list[Adviser]:
+    """As many medical staff and experts as the place published."""
     told = {**USUAL, **population.specification(campaign.pack.key).get("advice", {})}
     area = campaign.jurisdiction.prefix
     make = maker(campaign, rng)
@@ -71,8 +72,8 @@ def _advisers(campaign: Campaign, staff: Staff, rng: random.Random) -> list[Advi
     experts += [make("adviser") for _n in range(told["experts"] - len(experts))]
     User.objects.filter(pk=experts[0].pk).update(is_demo=True)
     made = []
-    for n, user in enumerate(medics[: told["medics"]]):
-        if n:
+    for user in medics[: told["medics"]]:
+        if not user.grants.filter(role="medic", until=None).exists():
             _grant(user, "medic", area)
         made.append(advisers.put(campaign=campaign, user=_fresh(user), fields=["medical"], about="街道卫生院", by=None))
     for n, user in enumerate(experts):

@@ -98,6 +98,15 @@ class _Life:
             return "done"
         return PROGRESS[at % len(PROGRESS)]
 
+    def _place(self, firm: Any, at: int) -> tuple[float | None, float | None]:
+        """Where a project stands: with its enterprise, else somewhere around the middle of the place."""
+        if firm is not None and firm.longitude is not None:
+            return firm.longitude, firm.latitude
+        if not (centre := self.campaign.pack.places.centre):
+            return None, None
+        spread = random.Random(at)
+        return round(centre[0] + spread.uniform(-0.05, 0.05), 5), round(centre[1] + spread.uniform(-0.04, 0.04), 5)
+
     def _project(self, each: Any, at: int, state: str) -> Project:
         rng, public = self.rng, at % 4 == 3
         firm = None if public else (self.own if at < 4 else self.firms)[at % len(self.own if at < 4 else self.firms)]
@@ -107,14 +116,15 @@ class _Life:
         moment = clock.at(self.today - 9 * DAY, 10)
         stands = state != "proposed"
         area = firm.area_code if firm else self.firms[at % len(self.firms)].area_code
+        longitude, latitude = self._place(firm, at)
         return Project(
             campaign=self.campaign, enterprise=firm, area_code=area, pack_version=self.campaign.pack_version,
             name=name if not public or at < 4 * len(ROADS) else f"{name}（{at}）", key=each.key, priority=at + 1,
             reason=rng.choice(each.reasons).key, kind="infrastructure" if public else "industry", office=each.office,
             investment=rng.choice((3, 5, 8, 12, 20, 36, 55, 120)) * 10_000_000 * 100,
             begin_on=min(due, self.today) - 220 * DAY, due_on=due, template=each.template or "",
-            longitude=firm.longitude if firm else None, latitude=firm.latitude if firm else None,
-            proposed_at=moment, proposed_by=self.staff.desk, state=state, state_since=moment + dt.timedelta(hours=6),
+            longitude=longitude, latitude=latitude, proposed_at=moment,
+            proposed_by=self.staff.desk, state=state, state_since=moment + dt.timedelta(hours=6),
             confirmed_at=moment + dt.timedelta(hours=6) if stands else None, confirmed_by=self.leader if stands else None,
             started_on=self.today - rng.randint(2, 8) * DAY if state in ("running", "done") else None,
             due_at=clock.at(due + DAY) if stands and state != "done" else None, clock_kind="due" if stands else "",
