@@ -75,7 +75,12 @@ def rows_of(world: World, who: str) -> Iterator[tuple[str, int]]:
     with second_wall.before(person), connection.cursor() as cursor:
         for model, _rows in wall_policies.walled():
             columns = {field.column for field in model._meta.concrete_fields}
-            if own and "enterprise_id" in columns and not wall_policies.shares(model) and model._meta.label != "ledger.Event":
+            if (
+                own
+                and "enterprise_id" in columns
+                and not wall_policies.shares(model)
+                and model._meta.label != "ledger.Event"
+            ):
                 condition, values = "enterprise_id <> ALL(%s)", [own]
             elif model is Campaign:
                 condition, values = "id = %s", [other.pk]

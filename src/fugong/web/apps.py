@@ -11,4 +11,6 @@ class WebConfig(AppConfig):
         from fugong.web import wall_policies, whereabouts
 
         whereabouts.register()
-        post_migrate.connect(wall_policies.build, sender=self)  # after the migrations of all rooms: this one is the last
+        post_migrate.connect(
+            wall_policies.build, sender=self
+        )  # after the migrations of all rooms: this one is the last
