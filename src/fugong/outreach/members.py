@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, CharField, Count, Exists, IntegerField, OuterRef, Subquery
+from django.db.models import BooleanField, Case, CharField, Count, Exists, IntegerField, OuterRef, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -72,18 +72,26 @@ def _found(group: ChatGroup, asked: Asked, user: User) -> Any:
 
 
 def _with_state(members: Any, group: ChatGroup) -> Any:
-    """Beside each member: whether today's report is owed and in, whether anyone can speak for it, how many questions."""
-    day = Standing.objects.filter(campaign=group.campaign_id, day=clock.today(), enterprise=OuterRef("enterprise_id"))
-    yes_no: Any = BooleanField()
+    """Beside each member: whether today's report is owed and in, whether anyone can speak for it, how many questions.
+
+    Standings are asked for all members at once, not for each: they may lie on other machines (ADR 0042).
+    """
+    own = Membership.objects.filter(group=group).values("enterprise")
+    day = Standing.objects.filter(campaign=group.campaign_id, day=clock.today(), enterprise__in=own)
     asked = Thread.objects.filter(group=group, enterprise=OuterRef("enterprise_id")).order_by()
     return members.annotate(
-        expected=Coalesce(Subquery(day.values("expected")), False, output_field=yes_no),
-        reported=Exists(day.filter(reported_at__isnull=False)),
+        expected=_among(day.filter(expected=True)),
+        reported=_among(day.filter(reported_at__isnull=False)),
         has_account=Exists(_speaking().filter(scope_key=Cast(OuterRef("enterprise_id"), CharField()))),
         questions=Coalesce(
             Subquery(asked.values("enterprise").annotate(n=Count("pk")).values("n")), 0, output_field=IntegerField()
         ),
     )
+
+
+def _among(standings: Any) -> Any:
+    yes = When(enterprise__in=standings.values("enterprise"), then=Value(True))
+    return Case(yes, default=Value(False), output_field=BooleanField())
 
 
 def _speaking() -> Any:

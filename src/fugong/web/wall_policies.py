@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from psycopg.errors import DuplicateObject, InsufficientPrivilege, UniqueViolation
 
@@ -105,15 +106,16 @@ def _shared_kinds() -> str:
 
 
 def build(**_signal: Any) -> bool:
-    """Makes role, grants and policies fit this version; done again it changes nothing. False where we may not."""
-    wanted = {model._meta.db_table: rows for model, rows in walled()}
+    """Makes role, grants and policies fit this version; done again it changes nothing. False where we may not.
+
+    Where the wall is switched off (`FUGONG_SECOND_WALL=0`) it is taken down.
+    """
+    wanted = {model._meta.db_table: rows for model, rows in walled()} if settings.SECOND_WALL else {}
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             _role(cursor)
             standing = _standing(cursor)
-            taken_down = [
-                f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY' for table in standing.keys() - wanted.keys()
-            ]
+            taken_down = [_no_wall(table) for table in standing.keys() - wanted.keys()]
             put_up = [_wall(table, rows) for table, rows in wanted.items() if standing.get(table) != rows]
             if changes := [*taken_down, *put_up]:
                 cursor.execute(";".join(changes))
@@ -173,10 +175,18 @@ def _standing(cursor: Any) -> dict[str, str]:
     return dict(cursor.fetchall())
 
 
+OTHERS = {"may_add": "INSERT WITH CHECK", "may_change": "UPDATE USING", "may_remove": "DELETE USING"}
+
+
+def _no_wall(table: str) -> str:
+    name = connection.ops.quote_name(table)
+    dropped = [f"DROP POLICY IF EXISTS {policy} ON {name}" for policy in (POLICY, *OTHERS)]
+    return ";".join([f"ALTER TABLE {name} DISABLE ROW LEVEL SECURITY", *dropped])
+
+
 def _wall(table: str, rows: str) -> str:
     name, kept = connection.ops.quote_name(table), rows.replace("'", "''")
-    others = (("may_add", "INSERT WITH CHECK"), ("may_change", "UPDATE USING"), ("may_remove", "DELETE USING"))
-    made = [(POLICY, f"SELECT USING ({rows})"), *((policy, f"{what} (true)") for policy, what in others)]
+    made = [(POLICY, f"SELECT USING ({rows})"), *((policy, f"{what} (true)") for policy, what in OTHERS.items())]
     return ";".join([
         *(f"DROP POLICY IF EXISTS {policy} ON {name}; CREATE POLICY {policy} ON {name} FOR {what}" for policy, what in made),
         f"COMMENT ON POLICY {POLICY} ON {name} IS '{kept}'",

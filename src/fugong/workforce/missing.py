@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models import Count, F, FilteredRelation, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 
 from fugong.accounts.permissions import Permission
@@ -17,7 +17,7 @@ from fugong.places.models import Campaign
 from fugong.policy.pack import Pack
 from fugong.registry.models import Enterprise
 from fugong.workforce.arrows import HERE
-from fugong.workforce.models import Employment, HealthReport, HealthTotal, Person
+from fugong.workforce.models import Employment, HealthReport, Person
 
 if TYPE_CHECKING:
     from fugong.accounts.models import User
@@ -97,16 +97,13 @@ def enterprises(user: User, campaign: Campaign, day: dt.date) -> Any:
     seen = Enterprise.objects.visible_to(user, Permission.PERSON_VIEW)
     here = Employment.objects.current().filter(campaign=campaign, enterprise=OuterRef("pk"), person__state__in=HERE)
     counted = here.order_by().values("enterprise").annotate(n=Count("pk")).values("n")
-    total = HealthTotal.objects.filter(enterprise=OuterRef("pk"), day=day, campaign=campaign)
-
-    def number(name: str) -> Any:
-        return Coalesce(Subquery(total.values(name)[:1], output_field=IntegerField()), 0)
-
+    of_day = Q(health_totals__day=day, health_totals__campaign=campaign)  # at most one row of each enterprise
     rows = seen.filter(enrolments__campaign=campaign).annotate(
+        total=FilteredRelation("health_totals", condition=of_day),
         expected=Subquery(counted, output_field=IntegerField()),
-        reported=number("reported"),
-        complete=number("complete"),
-        exceptions=number("exceptions"),
+        reported=Coalesce("total__reported", 0),
+        complete=Coalesce("total__complete", 0),
+        exceptions=Coalesce("total__exceptions", 0),
     )
     return rows.filter(Q(expected__gt=0)).annotate(missing=_missing(campaign.pack, day)).order_by("-missing", "pk")
 

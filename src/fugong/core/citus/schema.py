@@ -157,7 +157,9 @@ def _policies(spread: list[str]) -> Iterator[Fault]:
         [spread],
     )
     for table, policy in rows:
-        yield Fault(f"{table}: {policy}", "a policy that asks another table")
+        yield Fault(
+            f"{table}: {policy}", "a policy that asks another question; the second wall goes with FUGONG_SECOND_WALL=0"
+        )
 
 
 def _names(question: str, values: list[Any]) -> list[str]:
