@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from fugong.core import clock
+from fugong.core import clock, numbers
 from fugong.exchange import content, keys
 from fugong.exchange.actions import peers
 from fugong.exchange.content import Message
@@ -52,7 +52,7 @@ def _peer(key: str) -> Peer:
 def _receive(peer: Peer, body: bytes, moment: str, signature: str) -> Received:
     if len(body) > content.LARGEST:
         raise Rejected("too_large")
-    sent = int(moment) if moment.isascii() and moment.isdigit() and len(moment) <= 12 else 0
+    sent = numbers.asked(moment) or 0
     if not keys.is_genuine(bytes(peer.public), signature, keys.to_sign(keys.FIGURES, sent, body)):
         raise Rejected("bad_signature")
     if abs(clock.now().timestamp() - sent) > SKEW:

@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from fugong.accounts.pages import open_to_everyone
+from fugong.core import numbers
 from fugong.exchange import content, reasons
 from fugong.exchange.actions import receiving
 from fugong.exchange.actions.receiving import Rejected
@@ -35,8 +36,7 @@ def messages(request: HttpRequest) -> JsonResponse:
 
 def _body(request: HttpRequest) -> bytes:
     """The exact bytes, no more of them than a message may have."""
-    length = request.headers.get("Content-Length", "")
-    if not (length.isascii() and length.isdigit()) or int(length) > content.LARGEST:
+    if numbers.asked(request.headers.get("Content-Length", ""), most=content.LARGEST) is None:
         raise Rejected("too_large")
     try:
         return request.body
