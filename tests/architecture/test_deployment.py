@@ -17,7 +17,7 @@ CHECK = ["-m", "django", "check", "--deploy", "--fail-level", "WARNING"]
 
 def checked(tmp_path: Path, command: list[str] = CHECK, **environment: str) -> subprocess.CompletedProcess[str]:
     """A command (`check --deploy`) in a process of its own, with the settings of a real installation."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("FUGONG_")}
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("FUGONG_", "DJANGO_"))}
     given = {**clean, **REAL, "FUGONG_VAR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "fugong.settings", **environment}
     given |= {
         "PYTHONPATH": str(ROOT / "src"),

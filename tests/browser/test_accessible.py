@@ -61,6 +61,10 @@ def _why(node: dict[str, Any]) -> str:
     return next((check["message"] for kind in ("any", "all", "none") for check in node[kind]), "")
 
 
+THEME = "scheme => document.documentElement.dataset.bsTheme === scheme || document.querySelector('[data-wall-theme]')"
+"""A page follows the scheme a moment later; the wall has a choice of its own."""
+
+
 @dataclass(frozen=True)
 class Look:
     """How a page is seen: how wide, how dark; and what is looked for."""
@@ -73,7 +77,7 @@ class Look:
     def at(self, page: Any, shell: list[str] | None = None) -> list[str]:
         page.set_viewport_size({"width": self.width, "height": self.height})
         page.emulate_media(color_scheme=self.scheme)
-        page.wait_for_function("scheme => document.documentElement.dataset.bsTheme === scheme", arg=self.scheme)
+        page.wait_for_function(THEME, arg=self.scheme)
         return faults_of(page, self.rules, shell)
 
 

@@ -43,7 +43,9 @@ class Server:
         tests = connection.settings_dict
         dump, psql = (str(embedded.programs() / name) for name in ("pg_dump", "psql"))
         made = subprocess.run(
-            [dump, "-h", tests["HOST"], "-U", tests["USER"], tests["NAME"]], check=True, capture_output=True
+            [dump, "--no-privileges", "-h", tests["HOST"], "-U", tests["USER"], tests["NAME"]],
+            check=True,
+            capture_output=True,
         )
         subprocess.run(
             [psql, "-q", "-v", "ON_ERROR_STOP=1", self.embedded.url], input=made.stdout, check=True, capture_output=True

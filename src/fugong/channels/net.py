@@ -72,7 +72,7 @@ def _layers(ip: Ip) -> Iterator[Ip]:
         carried += ip.teredo
     if any(ip in net for net in (*NAT64, COMPATIBLE)) or (int(ip) >> 32) & 0xFDFFFFFF == 0x00005EFE:
         carried.append(low)
-    if ip.ipv4_mapped is None and ip not in NAT64[0]:
+    if ip.ipv4_mapped is None and ip.sixtofour is None and ip not in NAT64[0]:
         yield ip
     yield from carried
 

@@ -24,8 +24,10 @@ SPARK = (120, 30)
 """Width and height of a trend, in units of its drawing."""
 
 
-def the_map(asked: Asked) -> Face:
-    return Face(data=mapping.of(asked), nothing=_("The place has neither grids nor areas below it."))
+def the_map(asked: Asked) -> Face | None:
+    """None where the place has neither grids nor areas below it: then the other tiles have the room."""
+    found = mapping.of(asked)
+    return None if found.is_empty else Face(data=found)
 
 
 def rates(asked: Asked) -> Face:

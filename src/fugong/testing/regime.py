@@ -26,13 +26,13 @@ JOIN (
     SELECT DISTINCT ON (person_id) person_id, enterprise_id FROM workforce_employment
     WHERE campaign_id = %(campaign)s AND left_on IS NULL ORDER BY person_id, id
 ) main ON main.person_id = p.id
-LEFT JOIN (
-    SELECT DISTINCT enterprise_id, person_id FROM testing_sample
-    WHERE %(every)s > 1 AND kind = %(kind)s AND result <> 'invalid' AND day > %(day)s::date - %(every)s::int AND day < %(day)s
-) lately ON lately.enterprise_id = main.enterprise_id AND lately.person_id = p.id
 WHERE p.campaign_id = %(campaign)s AND p.state = ANY(%(here)s)
   AND (%(everybody)s OR p.id = ANY(%(people)s))
-  AND lately.person_id IS NULL
+  AND (%(every)s = 1 OR NOT EXISTS (
+      SELECT FROM testing_sample s
+      WHERE s.enterprise_id = main.enterprise_id AND s.person_id = p.id AND s.kind = %(kind)s AND s.result <> 'invalid'
+        AND s.day > %(day)s::date - %(every)s::int AND s.day < %(day)s
+  ))
 ON CONFLICT (enterprise_id, day, person_id, kind) DO UPDATE SET times = greatest(testing_owing.times, excluded.times)
 """
 

@@ -18,6 +18,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "set_language": ("officer/start#account", "enterprise/start#language"),
     "web:help": ("officer/start#help", "desk/start#help", "leader/overview#help", "enterprise/start#help"),
     "web:guide": ("officer/start#help", "desk/start#help", "leader/overview#help", "enterprise/start#help"),
+    "web:sessions_ended": ("officer/start#account", "administrator/setup#passwords", "enterprise/start#sign-in"),
     "web:me": ("officer/start#account", "administrator/setup#passwords", "enterprise/start#sign-in"),
     "web:token": ("administrator/setup#tokens",),
     "web:account": ("administrator/setup#accounts", "desk/start#accounts"),
@@ -97,6 +98,8 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "outreach:mine_notice": ("enterprise/help#notices",),
     "outreach:mine_reader": ("enterprise/help#notices",),
     # inspections and putting right
+    "signals:": ("officer/inspections#doubts", "desk/inspections#doubts"),
+    "exchange:": ("administrator/setup#exchange",),
     "inspections:": ("officer/inspections#round", "desk/inspections#rounds"),
     "inspections:draw": ("desk/inspections#draws",),
     "inspections:visit": ("officer/inspections#phone", "desk/inspections#rounds"),
@@ -212,6 +215,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     # command
     "figures:": ("leader/overview#rows", "desk/figures#freeze"),
     "figures:command": ("leader/overview#command", "desk/figures#overview"),
+    "figures:rollup": ("leader/overview#rollup",),
     "figures:wall": ("leader/overview#wall", "desk/figures#wall"),
     "figures:bulletin": ("desk/figures#bulletin", "leader/overview#bulletin"),
     "figures:freeze": ("desk/figures#freeze",),
