@@ -20,7 +20,7 @@ from fugong.places.models import Campaign
 from fugong.resumption import standings
 from fugong.resumption.models import StandingChange
 
-LOCK = 0x46554703  # advisory: one process counts, the others take what is there
+LOCK = 0x46554705  # advisory: one process counts, the others take what is there
 SLOW = 0.2  # seconds of counting from which totals may be a little old
 PATIENCE = 20  # how many times as old as the counting took
 CHANGES_KEPT = 1_000

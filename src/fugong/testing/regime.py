@@ -14,7 +14,7 @@ from fugong.workforce import sorting
 from fugong.workforce.arrows import HERE
 from fugong.workforce.models import Employment, Person
 
-LOCK = 0x46554721  # the advisory lock of whoever writes a campaign's day
+LOCK = 0x46554722  # the advisory lock of whoever writes a campaign's day
 SEALED = {"p.risk", "p.age"}
 """Facts for which a file has to be opened."""
 

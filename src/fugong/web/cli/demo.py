@@ -17,7 +17,7 @@ from fugong.web.cli.supervision import Ended, Family, Stopped, stopping_on_signa
 
 Progress = Callable[[str, int, int], None]
 PORTS_TRIED = 50
-READY_SECONDS = 60
+READY_SECONDS = 180  # on a machine that has much else to do; a process that ends is noticed at once
 EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104
 
 
