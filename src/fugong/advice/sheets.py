@@ -15,7 +15,6 @@ from fugong.advice.access import steers
 from fugong.advice.actions import advisers
 from fugong.advice.models import Adviser, Duty
 from fugong.core import clock
-from fugong.core.errors import Fault
 from fugong.places.models import Campaign
 from fugong.sheets import cells
 from fugong.sheets.columns import Column
@@ -70,16 +69,14 @@ def check_advisers(ground: Ground) -> Check:
 def _judge(row: Row, ground: Ground, user: User | None, before: Adviser | None) -> None:
     chosen = _fields(ground.campaign, row.values["fields"])
     if user is None or not user.holds(P.ADVICE_ANSWER):
-        row.faults.append(
-            Fault(ground.cell("username", row), _("There is no account of that name that answers."), "unknown")
-        )
+        ground.fault(row, "username", _("There is no account of that name that answers."), "unknown")
     if not chosen:
-        row.faults.append(Fault(ground.cell("fields", row), _("Write fields of the pack, parted by 、"), "unknown"))
+        ground.fault(row, "fields", _("Write fields of the pack, parted by 、"), "unknown")
     elif user is not None:
         known = {each.key: each for each in ground.campaign.pack.advice.fields}
         if wrong := [known[key].name for key in chosen if known[key].by not in user.role_keys]:
             words = _("This field is answered by another role: %(field)s.") % {"field": wrong[0]}
-            row.faults.append(Fault(ground.cell("fields", row), words))
+            ground.fault(row, "fields", words)
     if row.faults:
         return
     now = (chosen, row.values.get("about") or "", row.values.get("most"))
@@ -133,11 +130,9 @@ def check_duties(ground: Ground) -> Check:
         for row in [each for each in rows if not each.is_bad]:
             adviser, span = known.get(row.values["username"]), _span(row.values)
             if adviser is None:
-                row.faults.append(
-                    Fault(ground.cell("username", row), _("Nobody of that account advises here."), "unknown")
-                )
+                ground.fault(row, "username", _("Nobody of that account advises here."), "unknown")
             if span is None:
-                row.faults.append(Fault(ground.cell("begins", row), _("Write hours like 08:00 and 20:00.")))
+                ground.fault(row, "begins", _("Write hours like 08:00 and 20:00."))
             if adviser is not None and span is not None:
                 there = Duty.objects.filter(adviser=adviser, begins_at=span[0], ends_at=span[1]).exists()
                 row.target, row.verdict = adviser.pk, Verdict.SAME if there else Verdict.NEW

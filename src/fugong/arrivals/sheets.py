@@ -127,17 +127,15 @@ def _judge(row: Row, ground: Ground, known: dict[str, int], there: set[tuple[str
     named = str(row.values.get("enterprise") or "").strip()
     if named and named not in known:
         words = _("No enterprise of this name takes part: the person is announced without one.")
-        row.faults.append(Fault(ground.cell("enterprise", row), words, "unknown", "warning"))
+        ground.fault(row, "enterprise", words, "unknown", "warning")
     row.target = known.get(named)
     given = str(row.values.get("gate") or "")
     if gate_of(ground.campaign, given) is None:
-        row.faults.append(Fault(ground.cell("gate", row), _("No gate of the place has this name."), "unknown"))
+        ground.fault(row, "gate", _("No gate of the place has this name."), "unknown")
         return
     nationality = str(row.values.get("nationality") or "").strip()
     if nationality and not country_of(nationality):
-        row.faults.append(
-            Fault(ground.cell("nationality", row), _("No country is known by this name."), "unknown", "warning")
-        )
+        ground.fault(row, "nationality", _("No country is known by this name."), "unknown", "warning")
     try:
         coming.day(dt.date.fromisoformat(str(row.values["at"])[:10]))
         coming.read(_said(row.values), ground.campaign.pack)
@@ -150,7 +148,7 @@ def _judge(row: Row, ground: Ground, known: dict[str, int], there: set[tuple[str
                 if fault.where == "day"
                 else "name"
             )
-            row.faults.append(Fault(ground.cell(where, row), fault.message, fault.code))
+            ground.fault(row, where, fault.message, fault.code)
         return
     row.verdict = Verdict.SAME if _mark(row.values) in there else Verdict.NEW
 

@@ -16,7 +16,6 @@ from fugong.benefits.models import Claim, SaidFact
 from fugong.benefits.models.claim import written
 from fugong.benefits.shapes import OwnFact
 from fugong.core import clock
-from fugong.core.errors import Fault
 from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
 from fugong.sheets import cells
@@ -56,7 +55,7 @@ def check_payments(ground: Ground) -> Check:
                 continue
             number = row.values["number"]
             if number in seen:
-                _fault(row, ground, "number", _("This claim stands in the sheet twice."))
+                ground.fault(row, "number", _("This claim stands in the sheet twice."))
             else:
                 seen.add(number)
                 _judge(row, ground, known.get(number))
@@ -66,34 +65,32 @@ def check_payments(ground: Ground) -> Check:
 
 def _judge(row: Row, ground: Ground, claim: Claim | None) -> None:
     if claim is None:
-        return _fault(row, ground, "number", _("There is no such claim that you decide."))
+        ground.fault(row, "number", _("There is no such claim that you decide."))
+        return
     minor = Fraction(str(row.values["amount"])) * (1 if claim.version.says.gives == "in_kind" else 100)
     day = dt.date.fromisoformat(row.values["paid_on"])
     row.target = claim.pk
     if claim.state == "paid" and claim.amount == minor and claim.paid_on == day:
         row.verdict = Verdict.SAME
-        return None
+        return
     if claim.state != "granted":
-        return _fault(row, ground, "number", _("This claim is “%(state)s”.") % {"state": claim.state_name})
+        ground.fault(row, "number", _("This claim is “%(state)s”.") % {"state": claim.state_name})
+        return
     if row.values.get("enterprise") and row.values["enterprise"] != claim.enterprise.name:
-        return _fault(
-            row, ground, "enterprise", _("The claim is of %(enterprise)s.") % {"enterprise": claim.enterprise}
-        )
+        ground.fault(row, "enterprise", _("The claim is of %(enterprise)s.") % {"enterprise": claim.enterprise})
+        return
     if minor != claim.amount:
         difference = minor - (claim.amount or 0)
         words = {
             "sum": written(claim.version.says, claim.amount or 0),
             "difference": ("+" if difference > 0 else "−") + written(claim.version.says, int(abs(difference))),
         }
-        return _fault(row, ground, "amount", _("Granted were %(sum)s; the difference is %(difference)s.") % words)
+        ground.fault(row, "amount", _("Granted were %(sum)s; the difference is %(difference)s.") % words)
+        return
     if claim.decided_at and not clock.local(claim.decided_at).date() <= day <= clock.today():
-        return _fault(row, ground, "paid_on", _("It was paid between the day of the decision and today."))
+        ground.fault(row, "paid_on", _("It was paid between the day of the decision and today."))
+        return
     row.verdict, row.changes = Verdict.CHANGED, {"paid_on": [None, day.isoformat()]}
-    return None
-
-
-def _fault(row: Row, ground: Ground, column: str, message: str) -> None:
-    row.faults.append(Fault(ground.cell(column, row), message))
 
 
 def apply_payments(work: Work) -> Counts:
@@ -154,7 +151,8 @@ def _judge_facts(
     row: Row, ground: Ground, firm: Enterprise | None, facts: list[OwnFact], said: dict[tuple[int, str], Any]
 ) -> None:
     if firm is None:
-        return _fault(row, ground, "uscc", _("There is no such enterprise that you look after."))
+        ground.fault(row, "uscc", _("There is no such enterprise that you look after."))
+        return
     row.target, changes = firm.pk, {}
     for fact in facts:
         text = in_words(fact, str(row.values.get(f"b_{fact.key}") or ""))
@@ -163,14 +161,13 @@ def _judge_facts(
         try:
             value = saying.value_of(fact, text)
         except ValueError as mistake:
-            _fault(row, ground, f"b_{fact.key}", str(mistake))
+            ground.fault(row, f"b_{fact.key}", str(mistake))
             continue
         before = said.get((firm.pk, fact.key))
         if value != before:
             changes[f"b_{fact.key}"] = [shown(fact, before), shown(fact, value)]
     if not row.faults:
         row.verdict, row.changes = (Verdict.CHANGED if changes else Verdict.SAME), changes
-    return None
 
 
 def in_words(fact: OwnFact, text: str) -> str:

@@ -12,7 +12,7 @@ from fugong.accounts.permissions import Permission as P
 from fugong.chains.actions import supplies
 from fugong.chains.models import OutsideLink
 from fugong.core import numbers
-from fugong.core.errors import Fault, Refused
+from fugong.core.errors import Refused
 from fugong.places.models import Campaign
 from fugong.registry import sheets_named
 from fugong.registry.access import may as may_there
@@ -76,27 +76,29 @@ def _check(row: Row, ground: Ground, known: dict[str, Enterprise]) -> None:
     ends = {side: sheets_named.one(values.get(side), known) for side in ("supplier", "customer")}
     outside = [side for side, each in ends.items() if each is None]
     if len(outside) == 2:
-        return _fault(
-            row, ground, "supplier", _("Neither of the two is an enterprise of the area: write its whole name or code.")
+        ground.fault(
+            row, "supplier", _("Neither of the two is an enterprise of the area: write its whole name or code.")
         )
+        return
     if outside and not values.get("region"):
-        return _fault(
-            row,
-            ground,
-            outside[0],
-            _("Not an enterprise of the area: write its whole name or code, or the region outside."),
+        ground.fault(
+            row, outside[0], _("Not an enterprise of the area: write its whole name or code, or the region outside.")
         )
+        return
     if not outside and ends["supplier"] == ends["customer"]:
-        return _fault(row, ground, "customer", _("An enterprise can't supply itself. Choose another one."))
+        ground.fault(row, "customer", _("An enterprise can't supply itself. Choose another one."))
+        return
     mine = [each for each in ends.values() if each is not None and may_there(ground.by, P.CHAIN_EDIT, each)]
     if not mine:
-        return _fault(row, ground, "supplier", _("You can’t enter links of these enterprises."))
+        ground.fault(row, "supplier", _("You can’t enter links of these enterprises."))
+        return
     if values.get("kind") and kind_of(ground.campaign, str(values["kind"])) is None:
-        return _fault(row, ground, "kind", _("Write one of the kinds of supply."))
+        ground.fault(row, "kind", _("Write one of the kinds of supply."))
+        return
     if values.get("share") and not share_of(values["share"]):
-        return _fault(row, ground, "share", _("Write a whole number from 1 to 100."))
+        ground.fault(row, "share", _("Write a whole number from 1 to 100."))
+        return
     row.verdict = Verdict.SAME if _is_there(ground.campaign, ends, values) else Verdict.NEW
-    return None
 
 
 def _is_there(campaign: Campaign, ends: dict[str, Enterprise | None], values: dict[str, Any]) -> bool:
@@ -109,10 +111,6 @@ def _is_there(campaign: Campaign, ends: dict[str, Enterprise | None], values: di
         campaign=campaign, enterprise=ends["customer" if upstream else "supplier"], upstream=upstream, what=what,
         partner__name=str(other).strip(), partner__region=str(values.get("region") or "").strip(),
     ).exists()  # fmt: skip
-
-
-def _fault(row: Row, ground: Ground, column: str, message: str) -> None:
-    row.faults.append(Fault(ground.cell(column, row), message))
 
 
 def kind_of(campaign: Campaign, said: str) -> str | None:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fugong.accounts.permissions import Permission as P
-from fugong.core.errors import Fault, Refused
+from fugong.core.errors import Refused
 from fugong.demands import wording
 from fugong.demands.actions import receive
 from fugong.demands.models import Demand, Source
@@ -64,23 +64,17 @@ def check(ground: Ground) -> Check:
 
 def _judge(row: Row, ground: Ground, enterprise: int | None, asked: set[tuple[int, str]]) -> None:
     if enterprise is None:
-        row.faults.append(
-            Fault(
-                ground.cell("name", row),
-                _("No enterprise for which you enter demands has this code or name."),
-                "unknown",
-            )
-        )
+        ground.fault(row, "name", _("No enterprise for which you enter demands has this code or name."), "unknown")
         return
     try:
         text = wording.required(str(row.values.get("text", "")))
     except Refused as refusal:
-        row.faults.append(Fault(ground.cell("text", row), refusal.message))
+        ground.fault(row, "text", refusal.message)
         return
     category = row.values.get("category")
     if category and not category_of(ground.campaign, str(category)):
         words = _("The pack has no such category: it is proposed from the words instead.")
-        row.faults.append(Fault(ground.cell("category", row), words, "unknown", "warning"))
+        ground.fault(row, "category", words, "unknown", "warning")
     row.target = enterprise
     row.verdict = Verdict.SAME if (enterprise, text) in asked else Verdict.NEW
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
-from fugong.core.errors import Fault
 from fugong.inspections.models import Sign
 from fugong.inspections.words import SIGN
 from fugong.ledger.recording import record
@@ -90,11 +89,11 @@ def check(ground: Ground) -> Check:
 def _judge(row: Row, ground: Ground, enterprise: int | None, kept: dict[Any, Sign]) -> None:
     if enterprise is None:
         words = _("No enterprise of this campaign that you inspect has this code.")
-        row.faults.append(Fault(ground.cell("uscc", row), words, "unknown"))
+        ground.fault(row, "uscc", words, "unknown")
         return
     day = _day(row.values)
     if day > clock.today():
-        row.faults.append(Fault(ground.cell("day", row), _("The day lies ahead.")))
+        ground.fault(row, "day", _("The day lies ahead."))
         return
     row.target = enterprise
     before = kept.get((enterprise, _kind(row.values), day, row.values.get("note") or ""))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from fugong.accounts.permissions import Permission as P
 from fugong.core import clock
-from fugong.core.errors import Fault, Refused
+from fugong.core.errors import Refused
 from fugong.investment.actions import leads
 from fugong.investment.models import Lead, LeadPlatform, NewFirm
 from fugong.investment.models.lead import WANTS
@@ -65,7 +65,7 @@ def check_firms(ground: Ground) -> Callable[[list[Row]], None]:
             if row.faults:
                 continue
             if str(row.values["registered_on"]) > clock.today().isoformat():
-                row.faults.append(Fault(ground.cell("registered_on", row), _("This day hasn’t come yet.")))
+                ground.fault(row, "registered_on", _("This day hasn’t come yet."))
                 continue
             before = there.get(str(row.values["uscc"]))
             if before is None:
@@ -214,13 +214,11 @@ def check_leads(ground: Ground) -> Callable[[list[Row]], None]:
                 continue
             values = row.values
             if _stage_of(ground.campaign, values.get("stage")) is None:
-                row.faults.append(Fault(ground.cell("stage", row), _("Choose one of the stages before the signing.")))
+                ground.fault(row, "stage", _("Choose one of the stages before the signing."))
             if values.get("officer") and values["officer"] not in officers:
-                row.faults.append(Fault(ground.cell("officer", row), _("Nobody of this name works on leads here.")))
+                ground.fault(row, "officer", _("Nobody of this name works on leads here."))
             if values.get("platform") and values["platform"] not in platforms:
-                row.faults.append(
-                    Fault(ground.cell("platform", row), _("There is no platform of this name: enter it first."))
-                )
+                ground.fault(row, "platform", _("There is no platform of this name: enter it first."))
             pk = there.get((values.get("investor"), values.get("name")))
             row.target, row.verdict = pk, Verdict.NEW if pk is None else Verdict.SAME
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fugong.accounts.permissions import Permission as P
 from fugong.core import uscc
-from fugong.core.errors import Fault, Refused
+from fugong.core.errors import Refused
 from fugong.labour.actions import contingents, vacancies
 from fugong.labour.models import Contingent, Vacancy
 from fugong.places.models import Campaign
@@ -94,23 +94,19 @@ def _judge(row: Row, ground: Ground, known: dict[str, int], open_: set[tuple[int
     firm = known.get(str(values.get("enterprise") or "").strip())
     if firm is None:
         words = _("No enterprise for which you bring people and work together has this code or name.")
-        return _fault(row, ground, "enterprise", words)
+        ground.fault(row, "enterprise", words)
+        return
     low, high = values["wage_from"], values.get("wage_to") or values["wage_from"]
     if high < low:
-        return _fault(
-            row, ground, "wage_to", _("The wage “to” is below the wage “from”: exchange them, or correct one.")
-        )
+        ground.fault(row, "wage_to", _("The wage “to” is below the wage “from”: exchange them, or correct one."))
+        return
     if low < rules.wage_floor:
         words = _("At least %(floor)s yuan a month: the minimum wage here.") % {"floor": rules.wage_floor}
-        return _fault(row, ground, "wage_from", words)
+        ground.fault(row, "wage_from", words)
+        return
     title = values.get("title") or ground.campaign.pack.labour.trade_name(values["trade"])
     row.target = firm
     row.verdict = Verdict.SAME if (firm, values["trade"], title) in open_ else Verdict.NEW
-    return None
-
-
-def _fault(row: Row, ground: Ground, column: str, message: str) -> None:
-    row.faults.append(Fault(ground.cell(column, row), message))
 
 
 def apply(work: Work) -> Counts:
@@ -161,10 +157,10 @@ def check_recruits(ground: Ground) -> Check:
         for row in good:
             state = states.get(row.values["contingent"])
             if state is None:
-                _fault(row, ground, "contingent", _("There is no such contingent that you keep."))
+                ground.fault(row, "contingent", _("There is no such contingent that you keep."))
             elif state not in ("agreed", "gathered"):
                 words = _("Names are listed once the base has agreed, and until coaches are asked for.")
-                _fault(row, ground, "contingent", words)
+                ground.fault(row, "contingent", words)
             else:
                 row.target, row.verdict = row.values["contingent"], Verdict.NEW
 

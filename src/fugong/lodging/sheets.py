@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fugong.accounts.permissions import Permission as P
-from fugong.core.errors import Fault
 from fugong.ledger.recording import record
 from fugong.lodging.actions import houses
 from fugong.lodging.models import House, Room
@@ -80,11 +79,11 @@ def _judge(
         kind = kind_of(ground.campaign, new[str(values["house"])])
     else:
         if not houses.may_tend(ground.by, house):
-            _fault(row, ground, "house", _("You can’t change this house."))
+            ground.fault(row, "house", _("You can’t change this house."))
             return
         kind = ground.campaign.pack.lodging.kind(house.kind)
     for fault in houses.room_faults(kind, values["beds"], *_sizes(values)):
-        _fault(row, ground, {"area": "square"}.get(fault.where, fault.where), fault.message)
+        ground.fault(row, {"area": "square"}.get(fault.where, fault.where), fault.message)
     before = rooms.get((house.pk if house else 0, str(values["room"])))
     if before is None:
         row.verdict = Verdict.NEW
@@ -102,22 +101,21 @@ def _begins(row: Row, ground: Ground, plants: dict[str, Enterprise]) -> bool:
     values = row.values
     kind = kind_of(ground.campaign, str(values.get("kind") or ""))
     if kind is None:
-        return _fault(row, ground, "kind", _("Write one of the kinds of house."))
+        ground.fault(row, "kind", _("Write one of the kinds of house."))
+        return False
     if kind.lodging == "plant":
         if str(values.get("enterprise") or "") not in plants:
-            return _fault(row, ground, "enterprise", _("Say whose plant it is in, by its exact name or code."))
+            ground.fault(row, "enterprise", _("Say whose plant it is in, by its exact name or code."))
+            return False
         return True
     area = area_of(ground.campaign, str(values.get("area") or ""))
     if not area:
-        return _fault(row, ground, "area", _("Write one of the areas of this campaign, or its code."))
+        ground.fault(row, "area", _("Write one of the areas of this campaign, or its code."))
+        return False
     if not ground.by.scope(P.BED_ARRANGE).covers_area(area):
-        return _fault(row, ground, "area", _("You can’t enter a house there."))
+        ground.fault(row, "area", _("You can’t enter a house there."))
+        return False
     return True
-
-
-def _fault(row: Row, ground: Ground, column: str, message: str) -> bool:
-    row.faults.append(Fault(ground.cell(column, row), message))
-    return False
 
 
 def _sizes(values: dict[str, Any]) -> tuple[Decimal | None, Decimal | None]:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 
 from fugong.accounts.permissions import Permission as P
 from fugong.core import clock
-from fugong.core.errors import Fault
 from fugong.passes import plates
 from fugong.passes.access import speaks_for
 from fugong.passes.actions import asking
@@ -67,26 +66,22 @@ def _judge(
     try:
         plate = plates.normalised(str(values["plate"]))
     except plates.NotAPlate as wrong:
-        _fault(row, ground, "plate", str(wrong))
+        ground.fault(row, "plate", str(wrong))
         return
     firm = firms.get(str(values.get("enterprise") or ""))
     if kind is None:
-        _fault(row, ground, "kind", _("Write one of the kinds of pass."))
+        ground.fault(row, "kind", _("Write one of the kinds of pass."))
     elif firm is None:
-        _fault(row, ground, "enterprise", _("Say whose vehicle it is, by the enterprise’s exact name or code."))
+        ground.fault(row, "enterprise", _("Say whose vehicle it is, by the enterprise’s exact name or code."))
     elif ("liaison" if speaks_for(ground.by, firm.pk) else "officer") not in kind.ask:
-        _fault(row, ground, "kind", _("Passes of this kind are asked for by somebody else."))
+        ground.fault(row, "kind", _("Passes of this kind are asked for by somebody else."))
     elif (kind.key, plate) in there:
         row.verdict = Verdict.SAME
     elif (kind.key, plate) in seen:
-        _fault(row, ground, "plate", _("This plate stands in the sheet twice."))
+        ground.fault(row, "plate", _("This plate stands in the sheet twice."))
     else:
         seen.add((kind.key, plate))
         row.verdict = Verdict.NEW
-
-
-def _fault(row: Row, ground: Ground, column: str, message: str) -> None:
-    row.faults.append(Fault(ground.cell(column, row), message))
 
 
 def _there(campaign: Campaign) -> set[tuple[str, str]]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from fugong.accounts.permissions import Permission as P
 from fugong.core import dates
-from fugong.core.errors import Fault, Refused
+from fugong.core.errors import Refused
 from fugong.places.models import Campaign
 from fugong.projects.actions import listings
 from fugong.projects.models import Project
@@ -74,27 +74,28 @@ def _check(row: Row, ground: Ground, known: dict[str, Enterprise], there: set[tu
     values, section = row.values, ground.campaign.pack.projects
     each = _list(section, values.get("list"))
     if each is None:
-        return _fault(row, ground, "list", _("Write one of the place’s lists."))
+        ground.fault(row, "list", _("Write one of the place’s lists."))
+        return
     if values.get("reason") and _key(each.reasons, values["reason"]) is None:
-        return _fault(row, ground, "reason", _("Write one of the list’s reasons."))
+        ground.fault(row, "reason", _("Write one of the list’s reasons."))
+        return
     if values.get("kind") and _key(section.kinds, values["kind"]) is None:
-        return _fault(row, ground, "kind", _("Write one of the kinds of project."))
+        ground.fault(row, "kind", _("Write one of the kinds of project."))
+        return
     if values.get("office") and _key(ground.campaign.pack.registry.posts, values["office"]) is None:
-        return _fault(row, ground, "office", _("Write one of the place’s offices."))
+        ground.fault(row, "office", _("Write one of the place’s offices."))
+        return
     if values.get("enterprise") and sheets_named.one(values["enterprise"], known) is None:
         message = _("No enterprise of the area: write its whole name or code, or leave it empty.")
-        return _fault(row, ground, "enterprise", message)
+        ground.fault(row, "enterprise", message)
+        return
     try:
         listings.money(values.get("investment"), "investment")
         listings.due_day(ground.campaign, dates.read(values["due_on"]))
     except Refused as refusal:
-        return _fault(row, ground, refusal.faults[0].where, refusal.message)
+        ground.fault(row, refusal.faults[0].where, refusal.message)
+        return
     row.verdict = Verdict.SAME if (each.key, str(values["name"]).strip()) in there else Verdict.NEW
-    return None
-
-
-def _fault(row: Row, ground: Ground, column: str, message: str) -> None:
-    row.faults.append(Fault(ground.cell(column, row), message))
 
 
 def _list(section: Any, said: Any) -> Any:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from fugong.accounts.permissions import Permission
 from fugong.accounts.scope import Scope
 from fugong.core import crypto, regions, uscc
-from fugong.core.errors import Fault
 from fugong.registry import phones, sectors
 from fugong.registry.models import Contact, Enterprise
 from fugong.registry.models.enterprise import Ownership
@@ -111,10 +110,10 @@ class _Judge:
             values["jurisdiction_id"] = node.id
         elif node is not None:
             words = _("You can't add enterprises in %(place)s.") % {"place": node.name}
-            row.faults.append(Fault(self.ground.cell("street", row), words, "not_allowed"))
+            self.ground.fault(row, "street", words, "not_allowed")
         elif found is None:
             words = _("Name the street or township: you keep several areas, and nothing here tells which.")
-            row.faults.append(Fault(self.ground.cell("street", row), words, "place"))
+            self.ground.fault(row, "street", words, "place")
         self._place_finely(row, grid)
 
     def _node(self, row: Row, code: str | None, names: tuple[str | None, ...], is_new: bool) -> Node | None:
@@ -173,20 +172,20 @@ class _Judge:
             values["sector"], values["sector_is_proposed"] = guess, True
 
     def _warn(self, row: Row, key: str, words: str, code: str) -> None:
-        row.faults.append(Fault(self.ground.cell(key, row), words, code, "warning"))
+        self.ground.fault(row, key, words, code, "warning")
 
     # From fields to a verdict
 
     def _judge_new(self, row: Row) -> None:
         if "name" not in row.values:
-            row.faults.append(Fault(self.ground.cell("name", row), _("A new enterprise needs its name."), "missing"))
+            self.ground.fault(row, "name", _("A new enterprise needs its name."), "missing")
         row.verdict = Verdict.NEW
 
     def _judge_known(self, row: Row, found: dict[str, Any], contacts: dict[tuple[str, str], bytes | None]) -> None:
         node = self.codes.get(found["jurisdiction_id"])
         if node is None or not node.is_allowed:
             words = _("This code can't be imported here. If the enterprise belongs to you, ask your administrator.")
-            row.faults.append(Fault(self.ground.cell("uscc", row), words, "not_allowed"))
+            self.ground.fault(row, "uscc", words, "not_allowed")
             return
         row.target = found["id"]
         for field in FIELDS:

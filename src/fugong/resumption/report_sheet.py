@@ -107,14 +107,14 @@ def check(ground: Ground) -> Check:
 def _judge(row: Row, ground: Ground, asked: Any, found: dict[str, Any] | None, earlier: dict[int, Report]) -> None:
     if found is None:
         words = _("No enterprise for which you report has this code.")
-        row.faults.append(Fault(ground.cell("uscc", row), words, "unknown"))
+        ground.fault(row, "uscc", words, "unknown")
         return
     given = {key: row.values[key] for key in REPORTED if row.values.get(key) is not None}
     before = earlier.get(found["pk"])
     if before is not None:
         given = {key: getattr(before, key) for key in REPORTED if getattr(before, key) is not None} | given
     for fault in report_checks.faults(given, asked=asked, registered=found["staff_total"]):
-        row.faults.append(Fault(ground.cell(fault.where, row), fault.message, fault.code, fault.level))
+        ground.fault(row, fault.where, fault.message, fault.code, fault.level)
     row.target = found["pk"]
     if before is None:
         row.verdict = Verdict.NEW

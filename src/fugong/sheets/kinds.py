@@ -18,6 +18,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
+from fugong.core.errors import Fault
 from fugong.places.models import Campaign
 from fugong.sheets.cells import Words
 from fugong.sheets.columns import Column
@@ -37,6 +38,10 @@ class Ground:
     def cell(self, key: str, row: Row) -> str:
         """`D17`; just the row where the sheet lacks the column."""
         return f"{self.letters.get(key, '')}{row.number}"
+
+    def fault(self, row: Row, key: str, message: str, code: str = "invalid", level: str = "error") -> None:
+        """Notes a mistake of the row at the column's cell; a `level` of "warning" doesn't refuse the row."""
+        row.faults.append(Fault(self.cell(key, row), message, code, level))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fugong.core import clock
-from fugong.core.errors import Fault
 from fugong.places.models import Campaign
 from fugong.sheets import cells
 from fugong.sheets.columns import Column
@@ -84,15 +83,15 @@ def check(ground: Ground) -> Check:
 def _match(row: Row, ground: Ground, known: matching.Known) -> None:
     found, column, why = known.find(_whose(ground.campaign, row.values))
     if found is None:
-        row.faults.append(Fault(ground.cell(column, row), why, "unknown"))
+        ground.fault(row, column, why, "unknown")
         return
     value, day = row.values.get("value"), row.values.get("day")
     if value is None and row.values.get("usual") is None:
-        row.faults.append(Fault(ground.cell("value", row), _("Write a reading, or what is usual.")))
+        ground.fault(row, "value", _("Write a reading, or what is usual."))
     elif value is not None and not day:
-        row.faults.append(Fault(ground.cell("day", row), _("Say of which day the reading is.")))
+        ground.fault(row, "day", _("Say of which day the reading is."))
     elif day and dt.date.fromisoformat(day) > clock.today():
-        row.faults.append(Fault(ground.cell("day", row), _("The day lies ahead.")))
+        ground.fault(row, "day", _("The day lies ahead."))
     row.target = found
 
 

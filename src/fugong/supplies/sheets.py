@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 
 from fugong.accounts.permissions import Permission as P
 from fugong.core import clock
-from fugong.core.errors import Fault
 from fugong.places.models import Campaign
 from fugong.sheets import cells
 from fugong.sheets.columns import Column
@@ -79,13 +78,13 @@ def check_stock(ground: Ground) -> Check:
             section, values = ground.campaign.pack.supplies, row.values
             item, store = item_of(ground.campaign, values), store_of(ground.campaign, values)
             if not store:
-                _fault(row, ground, "store", _("Write one of the stores."))
+                ground.fault(row, "store", _("Write one of the stores."))
                 continue
             last = dt.date.fromisoformat(values["expires"]) if values.get("expires") else None
             if section.item(item).expires and last is None:
-                _fault(row, ground, "expires", _("Write the last day: it is printed on the box."))
+                ground.fault(row, "expires", _("Write the last day: it is printed on the box."))
             elif last is not None and last < clock.today():
-                _fault(row, ground, "expires", _("This has expired already."))
+                ground.fault(row, "expires", _("This has expired already."))
             before = known.get((item, str(values.get("lot") or ""), store, values["supplier"]))
             row.verdict = Verdict.SAME if before else Verdict.NEW
             row.target = before.pk if before else None
@@ -115,20 +114,19 @@ def _judge(row: Row, ground: Ground) -> bool:
     """What both kinds ask of a row."""
     values, fine = row.values, True
     if not item_of(ground.campaign, values):
-        fine = _fault(row, ground, "item", _("Write one of the items of this place."))
+        ground.fault(row, "item", _("Write one of the items of this place."))
+        fine = False
     if values.get("source") and not source_of(values):
-        fine = _fault(row, ground, "source", _("Write one of the sources."))
+        ground.fault(row, "source", _("Write one of the sources."))
+        fine = False
     price = offers.fen_of(str(values.get("price") or "0"))
     if price is None:
-        fine = _fault(row, ground, "price", _("Write an amount in yuan with at most two decimals, such as 2.35."))
+        ground.fault(row, "price", _("Write an amount in yuan with at most two decimals, such as 2.35."))
+        fine = False
     elif price == 0 and source_of(values) == "purchase":
-        fine = _fault(row, ground, "price", _("What is bought has a price."))
+        ground.fault(row, "price", _("What is bought has a price."))
+        fine = False
     return fine
-
-
-def _fault(row: Row, ground: Ground, column: str, message: str) -> bool:
-    row.faults.append(Fault(ground.cell(column, row), message))
-    return False
 
 
 def _named(said: Any, known: Any) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core.errors import Fault, Refused
+from fugong.core.errors import Refused
 from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
 from fugong.sheets import cells
@@ -92,11 +92,9 @@ def _judge_specialist(row: Row, ground: Ground, users: dict[str, User], known: s
     user = users.get(values["username"])
     if user is None or not user.holds(Permission.SAMPLE_TAKE):
         words = _("There is no account of that name with which samples can be taken.")
-        row.faults.append(Fault(ground.cell("username", row), words, "unknown"))
+        ground.fault(row, "username", words, "unknown")
     if values.get("uscc") and values["uscc"] not in known:
-        row.faults.append(
-            Fault(ground.cell("uscc", row), _("No enterprise of this campaign has this code."), "unknown")
-        )
+        ground.fault(row, "uscc", _("No enterprise of this campaign has this code."), "unknown")
     if row.faults:
         return
     before = kept.get((values["username"], values["kind"]))
@@ -157,10 +155,10 @@ def check_results(ground: Ground) -> Check:
             tube = known.get(codes[id(row)])
             if tube is None:
                 words = _("There is no tube %(code)s here.") % {"code": row.values["tube"]}
-                row.faults.append(Fault(ground.cell("tube", row), words, "unknown"))
+                ground.fault(row, "tube", words, "unknown")
             elif tube.state not in ("sealed", "sent", row.values["result"]):
                 words = _("This tube is “%(state)s”: no result can be entered.") % {"state": tube.state_name}
-                row.faults.append(Fault(ground.cell("tube", row), words, "state"))
+                ground.fault(row, "tube", words, "state")
             else:
                 row.target = tube.pk
                 row.verdict = Verdict.SAME if tube.state == row.values["result"] else Verdict.NEW

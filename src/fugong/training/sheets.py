@@ -193,15 +193,13 @@ def _judge_trainee(
     values = row.values
     course = courses.get(values["course"])
     if course is None:
-        row.faults.append(Fault(ground.cell("course", row), _("No open course is called so."), "unknown"))
+        ground.fault(row, "course", _("No open course is called so."), "unknown")
     if values.get("username") and values["username"] not in users:
-        row.faults.append(Fault(ground.cell("username", row), _("There is no such account."), "unknown"))
+        ground.fault(row, "username", _("There is no such account."), "unknown")
     if not values.get("username") and not values.get("phone"):
-        row.faults.append(Fault(ground.cell("phone", row), _("Write the telephone number, or the account.")))
+        ground.fault(row, "phone", _("Write the telephone number, or the account."))
     if values.get("uscc") and values["uscc"] not in firms:
-        row.faults.append(
-            Fault(ground.cell("uscc", row), _("No enterprise of this campaign has this code."), "unknown")
-        )
+        ground.fault(row, "uscc", _("No enterprise of this campaign has this code."), "unknown")
     if row.faults or course is None:
         return
     known = Trainee.objects.filter(course=course).exclude(state="withdrawn")

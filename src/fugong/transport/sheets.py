@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 
 from fugong.accounts.permissions import Permission as P
 from fugong.core import clock
-from fugong.core.errors import Fault
 from fugong.core.money import yuan
 from fugong.places.models import Campaign
 from fugong.sheets import cells
@@ -54,29 +53,27 @@ def check(ground: Ground) -> Check:
 
 def _judge(row: Row, ground: Ground, claim: Claim | None) -> None:
     if claim is None:
-        return _fault(row, ground, "number", _("There is no such claim that you decide."))
+        ground.fault(row, "number", _("There is no such claim that you decide."))
+        return
     fen = round(row.values["amount"] * 100)
     day = dt.date.fromisoformat(row.values["paid_on"])
     row.target = claim.pk
     if claim.state == "paid" and claim.amount == fen and claim.paid_on == day:
         row.verdict = Verdict.SAME
-        return None
+        return
     if claim.state != "granted":
-        return _fault(row, ground, "number", _("This claim is “%(state)s”.") % {"state": claim.state_name})
+        ground.fault(row, "number", _("This claim is “%(state)s”.") % {"state": claim.state_name})
+        return
     if row.values.get("enterprise") and row.values["enterprise"] != claim.enterprise.name:
-        return _fault(
-            row, ground, "enterprise", _("The claim is of %(enterprise)s.") % {"enterprise": claim.enterprise}
-        )
+        ground.fault(row, "enterprise", _("The claim is of %(enterprise)s.") % {"enterprise": claim.enterprise})
+        return
     if fen != claim.amount:
-        return _fault(row, ground, "amount", _("Granted were %(yuan)s yuan.") % {"yuan": yuan(claim.amount or 0)})
+        ground.fault(row, "amount", _("Granted were %(yuan)s yuan.") % {"yuan": yuan(claim.amount or 0)})
+        return
     if claim.decided_at and not clock.local(claim.decided_at).date() <= day <= clock.today():
-        return _fault(row, ground, "paid_on", _("It was paid between the day of the decision and today."))
+        ground.fault(row, "paid_on", _("It was paid between the day of the decision and today."))
+        return
     row.verdict, row.changes = Verdict.CHANGED, {"paid_on": [None, day.isoformat()]}
-    return None
-
-
-def _fault(row: Row, ground: Ground, column: str, message: str) -> None:
-    row.faults.append(Fault(ground.cell(column, row), message))
 
 
 def apply(work: Work) -> Counts:

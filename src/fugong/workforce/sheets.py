@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fugong.accounts.permissions import Permission as P
-from fugong.core.errors import Fault, Refused
+from fugong.core.errors import Refused
 from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
 from fugong.sheets import cells, staging
@@ -59,12 +59,12 @@ def check(ground: Ground) -> Check:
             name, enterprise = str(row.values.get("enterprise", "")).strip(), enterprises.of(row)
             if enterprise is None:
                 words = _("No enterprise for which you keep people's files has this code or name.")
-                row.faults.append(Fault(ground.cell("enterprise" if name else "uscc", row), words, "unknown"))
+                ground.fault(row, "enterprise" if name else "uscc", words, "unknown")
                 continue
             person = found.get(keys.index(key, given.document, "document")) if found else None
             if person is not None and rosters.is_other(person, given, key):
                 words = _("This number belongs to a file with another name. Compare both with the document.")
-                row.faults.append(Fault(ground.cell("name", row), words, "other_name"))
+                ground.fault(row, "name", words, "other_name")
                 continue
             row.target = enterprise
             row.verdict = Verdict.NEW if person is None else Verdict.CHANGED
@@ -92,7 +92,7 @@ def _given(row: Row, ground: Ground) -> Given | None:
     try:
         return roster.given(row.values)
     except Refused as refusal:
-        row.faults.append(Fault(ground.cell("document", row), refusal.message))
+        ground.fault(row, "document", refusal.message)
         return None
 
 
