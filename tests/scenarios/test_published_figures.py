@@ -5,12 +5,14 @@ import io
 import random
 
 import pytest
+from django.urls import reverse
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from fugong.advice.models import Enquiry
 from fugong.core import clock
 from fugong.registry.models import Enterprise
-from fugong.web.demo import investment, training
+from fugong.web.demo import advice, investment, training
 from scenarios.authority import Authority
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -60,6 +62,39 @@ def test_investment_and_specialists_as_the_zone_published_them():
         _says(bulletin, "126 25 4 21 8 150000 33 2060000 57 3431")
         assert "云上招商" in bulletin
         _says(bulletin, "防控专员183名 扫码专员120名 采样专员304名")
+
+
+def test_medical_staff_and_experts_as_the_sub_district_published_them():
+    """L18, L11: 5 medical staff and 20 experts advise; what an enterprise asks reaches the one whose field it is, who answers."""
+    day = dt.date(2020, 3, 4)
+    with clock.showing(clock.at(day - dt.timedelta(days=1), 8, 30)):
+        place = Authority.open("liuting", day)
+    with clock.showing(clock.at(day, 10)):
+        advice.appoint(place.campaign, place.staff, random.Random(1))
+        for text, role, told in ASKED:
+            _asked_and_answered(place, text, role, told)
+    with clock.showing(clock.at(day, 19)):
+        _says(place.page("figures:bulletin", day), "5名医务人员、20名专家为企业提供咨询，累计受理2件，已答复2件")
+
+
+ASKED = (
+    ("员工体温37.6度，没有其他症状，可以上班吗？", "medic", "不能上岗，请就地隔离复测。"),
+    ("设备停用二十天，重新开机要注意什么？", "expert", "先检修、后试运行。"),
+)
+
+
+def _asked_and_answered(place: Authority, text: str, role: str, told: str) -> None:
+    firm = Enterprise.objects.order_by("pk").first()
+    browser, key = place.client(place.agency), place.campaign.key
+    asked = browser.post(reverse("advice:mine_new", args=[key, firm.pk]), {"text": text, "urgency": "normal"})
+    assert asked.status_code == 302, asked.content.decode()[:800]
+    row = Enquiry.objects.order_by("-pk").first()
+    assert row.adviser is not None and row.adviser.role == role
+    adviser = place.client(row.adviser.user)
+    assert text in adviser.get(reverse("advice:enquiries", args=[key])).content.decode()
+    for step, typed in (("enquiry_taking", {}), ("enquiry_answer", {"text": told})):
+        assert adviser.post(reverse(f"advice:{step}", args=[key, row.pk]), typed).status_code == 302
+    assert told in browser.get(asked["Location"]).content.decode()
 
 
 def _says(text: str, numbers: str) -> None:
