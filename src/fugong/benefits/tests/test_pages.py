@@ -4,9 +4,11 @@ import pytest
 from django.urls import reverse
 
 from fugong.benefits import writing
-from fugong.benefits.actions import awards, claims
+from fugong.benefits.actions import awards, claims, policies
 from fugong.benefits.models import Claim, PolicyPack, SaidFact, Version
 from fugong.policy.loaded import keys, pack
+from fugong.transport.models import Need
+from fugong.transport.tests.stage import build as with_coaches
 
 pytestmark = pytest.mark.django_db
 C = "/c/plain/benefits"
@@ -62,6 +64,44 @@ def test_the_enterprise_reads_what_it_gets_says_what_lacks_and_claims(stage, as_
     assert own.get(f"{base}/pack/").status_code == 200
     assert b"".join(own.get(f"{base}/pack.pdf").streaming_content).startswith(b"%PDF")
     assert own.post(f"{base}/claims/{claim.pk}/withdrawal/").status_code == 302
+
+
+def test_a_benefit_for_each_trip_is_claimed_for_one_of_them_and_never_for_another_s(stage, as_, cast):
+    """The form offers the enterprise's own trips that count; one is claimed, then the other; a stranger's coach never."""
+    coaches = with_coaches(cast)
+    first = coaches.carried(2)
+    Need.objects.update(spot="another place")
+    second, others = coaches.carried(3), coaches.trip(2, cast.shop)
+    content = {
+        "key": "ride", "name": "接返防护包", "clause": "每接回一名职工送两份防护包。", "source": "示例", "for_each": "trip",
+        "gives": "in_kind", "unit": "份", "trip_when": "t.people > 0", "amount": {"per": [{"each": 2, "of": "t.people"}]},
+    }  # fmt: skip
+    policies.publish(version=policies.propose(campaign=stage.campaign, content=content, by=stage.desk), by=stage.leader)
+    form = f"/mine/plain/{stage.river.pk}/benefits/policies/ride/claim/"
+    own = as_(stage.liaison)
+    page = own.get(form).content.decode()
+    assert [f'id="trip-{each.pk}"' in page for each in (first, second, others)] == [True, True, False]
+    for typed, told in (
+        ([others.pk], f"车次{others.pk}"),
+        (["", first.pk, others.pk], f"车次{others.pk}"),
+        ([""], "请至少选择一个班次"),
+    ):
+        answer = own.post(form, {"trips": typed})
+        assert answer.status_code == 422
+        assert told in answer.content.decode().replace(" ", "")
+    assert not Claim.objects.exists(), "nothing is claimed in part"
+    assert own.post(form, {"trips": ["", first.pk]}).status_code == 302
+    claim = Claim.objects.get()
+    assert (claim.trips, claim.asked) == ([first.pk], 4)
+    assert own.post(form, {"trips": [first.pk]}).status_code == 422, "once for a trip"
+    page = own.get(form).content.decode()
+    assert f'id="trip-{first.pk}"' not in page and f'id="trip-{second.pk}"' in page
+    assert own.post(form, {"trips": [second.pk]}).status_code == 302
+    shop = as_(cast.shop_liaison)
+    assert shop.post(form, {"trips": [second.pk]}).status_code == 404
+    other_form = form.replace(str(stage.river.pk), str(cast.shop.pk), 1)
+    assert shop.post(other_form, {"trips": [second.pk]}).status_code == 409, "it brought nobody yet"
+    assert Claim.objects.count() == 2
 
 
 def test_nobody_sees_another_s_claim_or_pack(stage, as_):

@@ -154,6 +154,22 @@ def test_claimed_examined_decided_and_paid_from_pages_and_from_a_sheet(stage, se
     assert load_workbook(io.BytesIO(seen(stage.desk, "trips_sheet", key, query="?tab=all"))).active.max_row >= 2
 
 
+def test_nobody_claims_the_cost_of_a_coach_that_brought_others(stage, seen, sent):
+    key, trip, shop = stage.campaign.key, stage.carried(), stage.cast.shop
+    invoice = {"paper-invoice": SimpleUploadedFile("发票.pdf", INVOICE)}
+    for firm in (shop, stage.river):  # under its own name, and under the name of the one whose coach it was
+        seen(stage.cast.shop_liaison, "mine_claiming", key, firm.pk, trip.pk, status=404)
+        sent(stage.cast.shop_liaison, "mine_claiming", [key, firm.pk, trip.pk], 404, **invoice)
+    seen(stage.liaison, "mine_claiming", key, shop.pk, trip.pk, status=404)
+    assert not Claim.objects.exists()
+    coming = stage.trip(2)
+    assert "is claimed once it is here" in seen(stage.liaison, "mine_claiming", key, stage.river.pk, coming.pk)
+    sent(stage.liaison, "mine_claiming", [key, stage.river.pk, coming.pk], 409)
+    sent(stage.liaison, "mine_claiming", [key, stage.river.pk, trip.pk])
+    sent(stage.liaison, "mine_claiming", [key, stage.river.pk, trip.pk], 409)
+    assert Claim.objects.get().trip == trip, "once for a trip"
+
+
 def test_by_hand_a_series_a_line_and_free_seats(stage, seen, sent):
     key = stage.campaign.key
     for name in ("trip_new", "series", "lines", "line_new", "claims"):
