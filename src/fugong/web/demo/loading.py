@@ -13,7 +13,7 @@ from fugong.accounts.models import ScopeKind, User
 from fugong.core import clock, crypto
 from fugong.places import actions as places
 from fugong.places.models import Campaign, Grid, Jurisdiction
-from fugong.registry import phones, search, segments
+from fugong.registry import facts, phones, search, segments
 from fugong.registry.models import Contact, Enterprise, Park, SupplyLink
 from fugong.resumption import partitions as resumption
 from fugong.testing import partitions as testing_days
@@ -97,7 +97,7 @@ def load_place(key: str, step: Callable[[int, int], None]) -> None:
         step(2, total)
         staff = staffing.appoint(campaign, rng)
         staffing.assign(campaign, staff)
-        staffing.send_liaisons(campaign, [enterprise for enterprise, _m in cast], _shown(cast), staff, rng)
+        staffing.send_liaisons(campaign, [enterprise for enterprise, _m in cast], _shown(campaign, cast), staff, rng)
         step(3, total)
     history = History(campaign, cast, staff, rng)
     for number, day in enumerate(history.days(), 4):
@@ -220,9 +220,15 @@ def _link(cast: Cast, rng: random.Random) -> None:
     )
 
 
-def _shown(cast: Cast) -> set[int]:
-    """One enterprise in each state, so that a visitor can see each through its liaison's eyes."""
+def _shown(campaign: Campaign, cast: Cast) -> set[int]:
+    """One enterprise in each state, so that a visitor can see each through its liaison's eyes; and one that can file for
+    remote work, where the place has that.
+    """
     first: dict[str, int] = {}
+    rules = campaign.pack.resumption
     for enterprise, member in cast:
         first.setdefault(member.state, enterprise.pk)
+        if member.state == "not_filed" and rules.remote.allowed and "remote" not in first:
+            if rules.may_work_remotely(facts.facts(enterprise, campaign)):
+                first["remote"] = enterprise.pk
     return set(first.values())

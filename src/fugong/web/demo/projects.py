@@ -270,7 +270,7 @@ class _Life:
             return
         place = self.campaign.pack.places.name.in_("zh")[:2]
         for at, (name, area, state) in enumerate(PARCELS):
-            firm = self.firms[at * 3 % len(self.firms)]
+            firm = self._within_sight() if state == "prepared" else self.firms[at * 3 % len(self.firms)]
             with clock.showing(clock.at(self.today - 7 * DAY, 10)):
                 parcel = parcels.enter(
                     campaign=self.campaign, by=by,
@@ -282,6 +282,14 @@ class _Life:
                     channel = approvals.begin(campaign=self.campaign, kind=section.land.channel, parcel=parcel, by=by)
                     self._papers_of(channel, promised=state == "prepared")
             self._through(parcel, channel if section.land.channel else None, state)
+
+    def _within_sight(self) -> Enterprise:
+        """One in an area where a visitor can be every office of the land channel, so that its papers can be taken to the end."""
+        rule = self.section.approval(self.section.land.channel)
+        posts = {branch.office for branch in rule.branches} if rule is not None else set()
+        held = [[area for user, area in self.staff.held.get(post, []) if user.is_demo] for post in posts]
+        near = (firm for firm in self.firms if all(any(map(firm.area_code.startswith, areas)) for areas in held))
+        return next(near, self.firms[0])
 
     def _through(self, parcel: Parcel, channel: Approval | None, state: str) -> None:
         by = self.staff.desk
