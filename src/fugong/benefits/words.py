@@ -13,7 +13,7 @@ SENTENCES = (
     ("benefit_version.escalate", _("brought the late policy before the next post"), "trending-up", "danger"),
     ("benefit_claim.submit", _("claimed the benefit"), "send", "primary"),
     ("benefit_claim.check", _("examined the claim by the policy"), "clipboard-check", "secondary"),
-    ("benefit_claim.grant", _("granted the claim"), "circle-check", "success"),
+    ("benefit_claim.grant", _("granted the benefit"), "circle-check", "success"),
     ("benefit_claim.give", _("granted the benefit without being asked"), "circle-check", "success"),
     ("benefit_claim.refuse", _("didn’t grant the claim"), "circle-x", "danger"),
     ("benefit_claim.return", _("returned the claim"), "arrow-back-up", "warning"),

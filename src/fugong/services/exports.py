@@ -34,8 +34,10 @@ APPLICATIONS = (
     Column(key="made", name=gettext_lazy("Asked on"), width=18),
     Column(key="due", name=gettext_lazy("Due"), width=18),
     Column(key="number", name=gettext_lazy("Result number"), width=24),
+    Column(key="old", name=gettext_lazy("Old day"), width=12),
     Column(key="until", name=gettext_lazy("New day"), width=12),
     Column(key="decided", name=gettext_lazy("Decided on"), width=18),
+    Column(key="opinion", name=gettext_lazy("Opinion"), width=40),
 )
 DAY = (
     Column(key="time", name=gettext_lazy("Time"), width=14),
@@ -64,8 +66,8 @@ def _applications(user: User, campaign: Campaign, wanted: lists.Wanted) -> Itera
             "id": row.pk, "applicant": row.applicant, "uscc": row.uscc, "service": row.service_name,
             "mode": row.mode_name, "way": row.channel_name, "caller": row.caller, "by": entered,
             "state": row.state_name, "office": row.office_name, "owner": row.handler.name if row.handler else "",
-            "made": _time(row.made_at), "due": _time(row.due_at), "number": row.number, "until": str(row.due_on or ""),
-            "decided": _time(row.decided_at),
+            "made": _time(row.made_at), "due": _time(row.due_at), "number": row.number, "old": str(row.was_due_on or ""),
+            "until": str(row.due_on or ""), "decided": _time(row.decided_at), "opinion": row.opinion,
         }  # fmt: skip
 
 

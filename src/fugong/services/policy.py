@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from pydantic import Field as Limits
 
 from fugong.policy import reasons, sections
@@ -31,7 +31,7 @@ MODES: dict[str, Any] = {
 
 CHANNELS: dict[str, Any] = {
     "web": gettext_lazy("Web"),
-    "telephone": gettext_lazy("Telephone"),
+    "telephone": pgettext_lazy("a way of asking", "Telephone"),
     "kiosk": gettext_lazy("Kiosk"),
     "window": gettext_lazy("Window"),
 }
@@ -138,6 +138,11 @@ class Item(Keyed):
     @property
     def mode_name(self) -> str:
         return str(MODES[self.mode])
+
+    def numbered(self, serial: int, year: int) -> str:
+        """The number of the paper that is the `serial`th of its service."""
+        written = self.number.replace("{n:4}", f"{serial:04d}").replace("{n}", str(serial))
+        return written.replace("{year}", str(year))[:60]
 
     def is_offered(self, day: dt.date) -> bool:
         """Whether it can be asked for on a day."""

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES = (
     ("service_application.submit", _("asked for the service"), "file-plus", "primary"),
+    ("service_application.bring", _("brought it in from the office’s list"), "table-import", "secondary"),
     ("service_application.accept", _("accepted the application"), "file-check", "info"),
     ("service_application.pass_on", _("passed it on to the second office"), "arrow-forward-up", "primary"),
     ("service_application.take", _("took it on"), "user-check", "secondary"),

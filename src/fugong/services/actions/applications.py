@@ -53,7 +53,7 @@ def submit(
     row.text = text(said, 500, field="text")
     row.was_due_on, row.asks_until = was_due_on, asks_until
     if item.defers:
-        _guard_deferral(row, item, asks_until, "asks_until")
+        guard_deferral(row, item, asks_until, "asks_until")
     elif was_due_on or asks_until:
         raise refuse("asks_until", _("This service gives no other day."))
     started(row, campaign.pack.due(clock.now(), campaign.pack.services.clocks.accept), "accept")
@@ -77,7 +77,7 @@ def _wanted(each: PaperAsked) -> PaperWanted:
     return PaperWanted(each.key, each.name, each.note or "", needed=each.needed, may_wait=each.may_wait)
 
 
-def _guard_deferral(row: ServiceApplication, item: Item, until: dt.date | None, field: str) -> None:
+def guard_deferral(row: ServiceApplication, item: Item, until: dt.date | None, field: str) -> None:
     """The new day lies after the old one, within the item's span, on a working day."""
     if row.was_due_on is None or abs(row.was_due_on - clock.today()) > LATEST:
         raise refuse("was_due_on", _("Write the day on which it was due."))
@@ -166,7 +166,7 @@ def grant(
     _guard_decider(row, item)
     _guard_papers(row)
     if item.defers:
-        _guard_deferral(row, item, due_on or row.asks_until, "due_on")
+        guard_deferral(row, item, due_on or row.asks_until, "due_on")
         row.due_on = due_on or row.asks_until
     elif due_on is not None:
         raise refuse("due_on", _("This service gives no other day."))
@@ -236,12 +236,16 @@ def _decision(by: User, opinion: str) -> dict[str, Any]:
 
 def _numbered(row: ServiceApplication, item: Item) -> tuple[int, str]:
     """The next number of this service in the campaign. Holds others back until the commit."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [NUMBER_LOCK, row.campaign_id])
+    hold_numbers(row.campaign_id)
     given = ServiceApplication.objects.filter(campaign=row.campaign_id, service=row.service)
     serial = (given.aggregate(last=Max("serial"))["last"] or 0) + 1
-    written = item.number.replace("{n:4}", f"{serial:04d}").replace("{n}", str(serial))
-    return serial, written.replace("{year}", str(clock.today().year))[:60]
+    return serial, item.numbered(serial, clock.today().year)
+
+
+def hold_numbers(campaign_id: int) -> None:
+    """Until the commit nobody else gives a number in this campaign."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [NUMBER_LOCK, campaign_id])
 
 
 def story(row: ServiceApplication) -> Any:

@@ -39,8 +39,9 @@ class ServiceApplication(Asked):
                 name="service_decided_has_time",
             ),
             models.CheckConstraint(
-                condition=~Q(state="granted") | Q(serial__isnull=False), name="service_granted_has_number"
-            ),
+                condition=~Q(state="granted") | Q(serial__isnull=False) | ~Q(number=""),
+                name="service_granted_has_number",
+            ),  # one that an office brought may be of a counting of its own
             models.CheckConstraint(
                 condition=~Q(channel__in=["telephone", "window"]) | Q(made_by__isnull=False) & ~Q(caller=""),
                 name="service_application_caller",

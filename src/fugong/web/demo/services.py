@@ -92,8 +92,7 @@ class _Life:
                 row.due_on = row.asks_until if granted else None
             if granted:
                 row.serial = serials[item.key] = serials.get(item.key, 0) + 1
-                written = item.number.replace("{n:4}", f"{row.serial:04d}").replace("{n}", str(row.serial))
-                row.number = written.replace("{year}", str(self.today.year))
+                row.number = item.numbered(row.serial, self.today.year)
             rows.append(row)
         made = ServiceApplication.objects.bulk_create(rows)
         for state in ("granted", "refused"):
