@@ -228,7 +228,7 @@ def _shown(campaign: Campaign, cast: Cast) -> set[int]:
     rules = campaign.pack.resumption
     for enterprise, member in cast:
         first.setdefault(member.state, enterprise.pk)
-        if member.state == "not_filed" and rules.remote.allowed and "remote" not in first:
-            if rules.may_work_remotely(facts.facts(enterprise, campaign)):
-                first["remote"] = enterprise.pk
+        waits = member.state == "not_filed" and rules.remote.allowed and "remote" not in first
+        if waits and rules.may_work_remotely(facts.facts(enterprise, campaign)):
+            first["remote"] = enterprise.pk
     return set(first.values())
