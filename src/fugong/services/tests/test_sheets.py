@@ -175,7 +175,10 @@ def test_a_long_list_asks_the_database_no_more_often(stage, brought, django_asse
             stage.cast.desk, *[row(stage.cast.river.name, number=f"2020-{n:04d}") for n in range(1, 201)]
         )
     assert found.rows.filter(verdict="new").count() == 200
-    assert (
-        signed_in(stage.cast.desk).get(reverse("sheets:template", args=["plain", "service_applications"])).status_code
-        == 200
-    )
+
+
+@pytest.mark.parametrize("paper", ["template", "sample"])
+def test_the_empty_sheet_and_the_sample_are_there(stage, paper):
+    answer = signed_in(stage.cast.desk).get(reverse(f"sheets:{paper}", args=["plain", "service_applications"]))
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    assert any("Result number" in str(cell.value) for line in book.worksheets[0].iter_rows() for cell in line)
