@@ -14,6 +14,8 @@ from fugong.testing import coding
 from fugong.testing.actions import points
 from fugong.testing.models import Sample, Shift, Specialist, Tube
 from fugong.testing.tests.stage import person
+from fugong.testing.tubecodes import TubeCodes
+from ground import barcodes
 from ground.cast import make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -92,3 +94,53 @@ def test_the_camera_reads_the_tube_and_everybody_who_passes(seeing_phone, sign_i
     wait(phone, lambda: phone.locator("[data-filled]").inner_text(), "2 / 5", "how many are in the tube")
     wait(phone, Sample.objects.count, 2, "samples")
     assert {sample.person_id for sample in Sample.objects.all()} == {each.pk for each in people[:2]}
+
+
+def test_a_bar_code_is_read_and_another_label_is_not_a_tube(seeing_phone, sign_in, cast, monkeypatch):
+    """The box beside it carries a bar code too, and a digit may be misread: neither fills anything, and the tube's own does."""
+    rules = TubeCodes(reads=("qr", "code_128"), shapes=("@@##########",), check="luhn")
+    monkeypatch.setitem(cast.campaign.pack.testing.__dict__, "tubes", rules)
+    phone, film = seeing_phone
+    sign_in(phone, _shift(cast))
+    film([barcodes.seen("code_128", "BOX-77001", angle=3), barcodes.seen("code_128", "NB2003177458", angle=-4)])
+    open_phone(phone)
+    hurry(phone)
+    phone.locator("[data-sampling]").tap()
+    phone.locator("[data-shift]").tap()
+    field, said, scan = (
+        phone.locator("#tube-code"),
+        phone.locator("#said"),
+        phone.locator("button", has_text="扫码").first,
+    )
+    field.wait_for()
+    assert phone.evaluate("typeof ZXing") == "undefined", "the reader of bar codes is fetched when it is needed"
+    with without_network(phone):
+        scan.tap()
+        said.locator("text=BOX-77001").wait_for()
+        said.locator("text=NB2003177458").wait_for()
+        assert field.input_value() == ""
+        scan.tap()  # the camera is put away, and taken out again
+        film([barcodes.seen("code_128", "NB2003177454", angle=-12)])
+        scan.tap()
+        wait(phone, field.input_value, "NB2003177454", "the tube's field")
+        phone.locator("[data-open-tube]").tap()
+        phone.locator("#person-code").wait_for()
+    wait(phone, lambda: [tube.code for tube in Tube.objects.all()], ["NB2003177454"], "tubes")
+
+
+def test_what_was_typed_wrong_is_heard_of_beside_the_tube(phone, sign_in, cast, monkeypatch):
+    rules = TubeCodes(shapes=("@@##########",), check="luhn")
+    monkeypatch.setitem(cast.campaign.pack.testing.__dict__, "tubes", rules)
+    sign_in(phone, _shift(cast))
+    open_phone(phone)
+    hurry(phone)
+    phone.locator("[data-sampling]").tap()
+    phone.locator("[data-shift]").tap()
+    for typed, heard in (("nb200317745", "@@##########"), ("nb2003177445", "末位"), ("n b", "3")):
+        phone.locator("#tube-code").fill(typed)
+        phone.locator("[data-open-tube]").tap()
+        phone.locator("#said", has_text=heard).wait_for()
+    phone.locator("#tube-code").fill("nb20 0317 7454")
+    phone.locator("[data-open-tube]").tap()
+    phone.locator("#person-code").wait_for()
+    wait(phone, lambda: [tube.code for tube in Tube.objects.all()], ["NB2003177454"], "tubes")

@@ -150,8 +150,10 @@ def phone(browser: Any, live_server: Any) -> Iterator[Any]:
 
 
 @pytest.fixture
-def seeing_phone(browser: Any, live_server: Any, tmp_path: Path) -> Iterator[tuple[Any, Callable[[list[str]], None]]]:
-    """A phone whose camera sees a film, and `film(codes)`, which shows each code for a second, over and over."""
+def seeing_phone(
+    browser: Any, live_server: Any, tmp_path: Path
+) -> Iterator[tuple[Any, Callable[[list[str | Image.Image]], None]]]:
+    """A phone whose camera sees a film, and `film(codes)`, which shows each QR code or picture for a second, over and over."""
     path = tmp_path / "film.mjpeg"
     flags = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
     running = _launched(browser.browser_type, *flags, f"--use-file-for-fake-video-capture={path}")
@@ -161,18 +163,23 @@ def seeing_phone(browser: Any, live_server: Any, tmp_path: Path) -> Iterator[tup
     running.close()
 
 
-def _film(path: Path, codes: list[str]) -> None:
-    """Frames as a camera gives them: the code somewhat small, askew and blurred on a grey table."""
+def _film(path: Path, codes: list[str | Image.Image]) -> None:
     with path.open("wb") as film:
         for code in codes:
-            seen = io.BytesIO()
-            segno.make_qr(code, error="m").save(seen, kind="png", scale=6, border=4)
-            paper = Image.open(seen).convert("L").resize((380, 380)).rotate(4, expand=True, fillcolor=180)
-            table = Image.new("L", (640, 480), 140)
-            table.paste(paper, (90, 30))
             frame = io.BytesIO()
-            table.convert("RGB").filter(ImageFilter.GaussianBlur(0.6)).save(frame, "JPEG", quality=70)
+            seen = code if isinstance(code, Image.Image) else _seen(code)
+            seen.convert("RGB").save(frame, "JPEG", quality=70)
             film.write(frame.getvalue() * FRAMES)
+
+
+def _seen(code: str) -> Image.Image:
+    """A QR code as a camera sees it: somewhat small, askew and blurred on a grey table."""
+    drawn = io.BytesIO()
+    segno.make_qr(code, error="m").save(drawn, kind="png", scale=6, border=4)
+    paper = Image.open(drawn).convert("L").resize((380, 380)).rotate(4, expand=True, fillcolor=180)
+    table = Image.new("L", (640, 480), 140)
+    table.paste(paper, (90, 30))
+    return table.filter(ImageFilter.GaussianBlur(0.6))
 
 
 @pytest.fixture

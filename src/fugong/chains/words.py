@@ -36,7 +36,7 @@ def reason(entry: Any, names: Mapping[str, str]) -> str:
     """Why an enterprise has its place, waits, or is blocked. `names`: key of the optimiser → name."""
     data = entry.data
     if entry.kind == "approve":
-        return _approved(entry)
+        return approved(entry.code, entry.releases, int(data.get("others") or 0))
     if entry.kind == "blocked":
         by = [names.get(key, key) for key in data.get("by", ())]
         who = _listed(by)
@@ -59,16 +59,16 @@ def _listed(names: Sequence[str]) -> str:
     return comma.join(names[:3]) + (" …" if len(names) > 3 else "")
 
 
-def _approved(entry: Any) -> str:
-    others = int(entry.data.get("others") or 0)
-    if entry.code == "opens_the_way":
+def approved(code: str, releases: int, others: int) -> str:
+    """Why an enterprise stands where it stands in the order: yuan a day of its own, and of others that hang on it."""
+    if code == "opens_the_way":
         return _("Opens the way: %(others)s a day of others’ output hangs on it") % {"others": money(others)}
-    if entry.releases and others:
+    if releases and others:
         return _("Releases %(own)s a day; %(others)s a day of others hangs on it") % {
-            "own": money(entry.releases), "others": money(others),
+            "own": money(releases), "others": money(others),
         }  # fmt: skip
-    if entry.releases:
-        return _("Releases %(own)s a day") % {"own": money(entry.releases)}
+    if releases:
+        return _("Releases %(own)s a day") % {"own": money(releases)}
     return _("Its output isn’t known, or begins only with others of its ring")
 
 

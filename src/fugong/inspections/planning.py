@@ -8,8 +8,10 @@ from typing import Any
 
 from django.db.models import Max
 
-from fugong.inspections import burden, rounds, search
+from fugong.inspections import burden, rounds, search, verifying
 from fugong.inspections.models import RoundStop, Visit, WantedVisit
+from fugong.inspections.policy import Rounds
+from fugong.inspections.verifying import Waiting
 from fugong.places.models import Campaign
 from fugong.registry.facts import read, with_facts
 from fugong.registry.models import Enrolment, Enterprise
@@ -57,16 +59,18 @@ def candidates(campaign: Campaign, day: dt.date, among: "Iterable[int] | None" =
     wanted = _wanted(campaign, day)
     signs = {each.enterprise_id: each for each in search.ranked(campaign, day)}
     visited = burden.in_week(campaign, day)
+    filed = verifying.waiting(campaign)
     found = []
     for enterprise, place, facts in _facts(campaign, among):
         if enterprise in taken:
             continue
-        pressing = enterprise in due or enterprise in wanted or enterprise in signs
+        pressing = any(enterprise in each for each in (due, wanted, signs, filed))
         if not pressing and not section.inspects(facts):
             continue
         grid, area, latitude, longitude = place
         one = Candidate(enterprise, grid, area, latitude, longitude, section.rounds.kind, [])
         _weigh_history(one, day, last.get(enterprise), faults[enterprise], section.rounds.again_after)
+        _weigh_filing(one, filed.get(enterprise), section.rounds)
         _weigh_duties(one, campaign, due.get(enterprise, ()), wanted.get(enterprise, ()), signs.get(enterprise))
         if not one.reasons or (visited[enterprise] >= section.burden.visits_a_week and one.weight < MUST):
             continue
@@ -87,6 +91,15 @@ def _weigh_history(one: Candidate, day: dt.date, last: "dt.date | None", faults:
         one.add(10 + min(days - again_after, MOST_DAYS), "again", days=days)
         if faults:
             one.add(FAULT * min(faults, MOST_FAULTS), "faults", n=faults)
+
+
+def _weigh_filing(one: Candidate, filed: Waiting | None, rule: Rounds) -> None:
+    if filed is None:
+        return
+    one.add(rule.verify, "verify")
+    one.kind = "verify"
+    if filed.place:
+        one.add(rule.order * filed.share, "order", place=filed.place, of=filed.of, **filed.why)
 
 
 def _weigh_duties(one: Candidate, campaign: Campaign, due: Any, wanted: Any, signs: Any) -> None:

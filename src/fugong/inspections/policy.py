@@ -52,6 +52,10 @@ class Rounds(Shape):
     """Each further purpose of a combined visit."""
     worth: int = Limits(default=300, ge=1, le=100_000)
     """So many seconds of way a point of weight is worth."""
+    verify: int = Limits(default=0, ge=0, le=1_000)
+    """Points of an enterprise whose filing waits to be verified on the spot; 0: rounds leave that to others."""
+    order: int = Limits(default=40, ge=0, le=1_000)
+    """Points more for the first in the order of resuming that is in force; fewer, evenly, for those behind, none after its last."""
     stranger: int = Limits(default=1_200, ge=0, le=100_000)
     """So many seconds of way it is worth that who goes is of that grid, or assigned there."""
     start: tuple[float, float] | None = None

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from fugong.chains import words as orders
 from fugong.inspections.models.visit import Kind
 
 KIND = dict(Kind.choices)
@@ -38,6 +39,8 @@ REASONS = {
     "wanted": _("wanted by %(department)s"),
     "signs": _("signs of work without leave"),
     "faults": _("%(n)s faults at the last visit"),
+    "verify": _("its filing waits to be verified"),
+    "order": _("%(place)s of %(of)s in the order of resuming: %(why)s"),
     "said": "%(text)s",
     "by_hand": _("put on the round by %(who)s"),
 }
@@ -49,6 +52,8 @@ def reason(kept: Any) -> str:
     from fugong.core.languages import pick
 
     key, values = kept
+    if key == "order":
+        values = {**values, "why": orders.approved(values["code"], values["releases"], values["others"])}
     named = {name: pick(value) if isinstance(value, dict) else value for name, value in values.items()}
     sentence = REASONS.get(key)
     return str(sentence) % named if sentence else str(key)

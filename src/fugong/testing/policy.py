@@ -11,6 +11,7 @@ from pydantic import Field as Limits
 from fugong.policy import sections
 from fugong.policy.conditions import Condition
 from fugong.policy.shapes import Hour, Keyed, Section, Shape, Text, When, Within, by_key
+from fugong.testing.tubecodes import TubeCodes
 
 
 class Test(Keyed):
@@ -126,6 +127,7 @@ class Testing(Section):
     points: Points = Points()
     duties: Duties = Duties()
     results: Results = Results()
+    tubes: TubeCodes = TubeCodes()
     missing_from: Hour = "18:00"
     """From this hour the enterprise is shown who is missing."""
     code_days: int = Limits(default=30, ge=1, le=400)
@@ -202,6 +204,7 @@ class Testing(Section):
         segments = [each.key for each in self._pack.registry.segments]
         for key in self.points.shuttle.segments:
             report.reference("points.shuttle.segments", key, segments, _("segment"))
+        self.tubes.find(report)
         for name in ("within", "retest_within"):
             report.attempt(f"results.{name}", lambda name=name: self._pack.clock(getattr(self.results, name)))
 

@@ -1,4 +1,5 @@
-"""What a specialist's phone takes along for the day: the shifts, the sizes of tubes, the key by which codes are read. Nobody's name."""
+"""What a specialist's phone takes along for the day: the shifts, the sizes of tubes and what their codes look like, the key by which
+people's codes are read. Nobody's name."""
 
 from __future__ import annotations
 
@@ -30,6 +31,7 @@ def of(campaign: Campaign, user: User) -> dict[str, Any]:
         "day": clock.today(),
         "campaign": campaign.pk,
         "key": codes.public_key(),
+        "tubes": campaign.pack.testing.tubes.model_dump(include={"reads", "shapes", "check"}),
         "shifts": [_shift(campaign, shift, tubes.get(shift.pk, [])) for shift in shifts],
     }
 

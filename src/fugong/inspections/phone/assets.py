@@ -23,6 +23,7 @@ MODULES = tuple(
     f"fugong/phone/{name}.js"
     for name in (
         "app",
+        "barcodes",
         "bars",
         "camera",
         "boarding",
@@ -40,6 +41,7 @@ MODULES = tuple(
         "sampling",
         "signature",
         "today",
+        "tubecodes",
         "update",
         "visit",
         "voice",
@@ -50,9 +52,12 @@ MODULES = tuple(
 
 PICTURES = ("fugong/mark.svg", "fugong/phone/icon-192.png", "fugong/phone/icon-512.png")
 READER = "vendor/jsqr/jsQR.js"
-"""Reads codes that the camera sees; fetched when it is first needed."""
+"""Reads QR codes that the camera sees; fetched when it is first needed."""
 
-ALL = ("fugong/theme.js", *STYLES, *CORE, *MODULES, READER, *PICTURES)
+BARS = "vendor/zxing/zxing.min.js"
+"""Reads bar codes on tubes; fetched when a tube's code is first scanned."""
+
+ALL = ("fugong/theme.js", *STYLES, *CORE, *MODULES, READER, BARS, *PICTURES)
 
 
 def addresses(files: tuple[str, ...]) -> list[str]:

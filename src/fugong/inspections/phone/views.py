@@ -49,6 +49,7 @@ def _addresses() -> dict[str, str]:
         "login": reverse("account_login"),
         "logout": reverse("account_logout"),
         "jsqr": static(assets.READER),
+        "bars": static(assets.BARS),
     }
 
 

@@ -198,6 +198,8 @@ SAMPLING = {
     "open_tube": _("Open the tube"),
     "tubes_done": _("Tubes from this phone: %(n)s"),
     "tube_code_form": _("A tube code has 3 to 40 letters, digits or signs such as “-”."),
+    "tube_code_shape": _("%(code)s isn’t a tube code of this place. They look like %(shapes)s. Read it once more."),
+    "tube_code_check": _("%(code)s can’t be right: its last sign doesn’t fit the others. Read it once more."),
     "tube_known": _("This tube was on this phone already."),
     "scan": _("Scan"),
     "add": _("Add"),

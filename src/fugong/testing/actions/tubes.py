@@ -45,7 +45,7 @@ def begin(*, shift: Shift, code: str, size: int, by: User) -> Tube:
     )
     if not held.may_move(by, Permission.SAMPLE_TAKE):
         raise NotAllowed(_("You don’t take samples on this shift."))
-    code = "".join(code.split()).upper()[:41]
+    code = held.campaign.pack.testing.tubes.clean(code[:200])[:41]
     found = Tube.objects.filter(campaign=held.campaign, code=code).select_related("shift", "point__enterprise").first()
     if found is not None and found.shift_id == held.pk and found.size == size:
         return found
@@ -64,10 +64,10 @@ def begin(*, shift: Shift, code: str, size: int, by: User) -> Tube:
 
 
 def _check(shift: Shift, code: str, size: int) -> None:
-    if not 3 <= len(code) <= 40 or not all(sign.isalnum() or sign in "-_./" for sign in code):
-        message = _("A tube code has 3 to 40 letters, digits or signs such as “-”.")
-        raise Refused(message, fields=[Fault("code", message)])
-    test = shift.campaign.pack.testing.test(shift.test)
+    testing = shift.campaign.pack.testing
+    if message := testing.tubes.fault(code):
+        raise Refused(message, code="tube_code", fields=[Fault("code", message)])
+    test = testing.test(shift.test)
     pools = test.pools if test else (1,)
     if size not in pools:
         message = _("A tube of this test is for %(sizes)s people.") % {"sizes": ", ".join(map(str, pools))}

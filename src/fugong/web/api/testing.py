@@ -43,12 +43,21 @@ class TodayShiftOut(Schema):
     tubes: list[OpenTubeOut]
 
 
+class TubeCodesOut(Schema):
+    """What the codes on tubes look like: `#` a digit, `@` a letter, `*` either. `check`: how the last sign follows from the others."""
+
+    reads: list[str]
+    shapes: list[str]
+    check: str
+
+
 class SamplingDayOut(Schema):
     """What the phone takes along. `key` (P-256, raw, Base64 for addresses) reads people's codes; `campaign` stands in them."""
 
     day: dt.date
     campaign: int
     key: str
+    tubes: TubeCodesOut
     shifts: list[TodayShiftOut]
 
 

@@ -24,16 +24,27 @@ async function reader() {
   return self.jsQR;
 }
 
-/* Looks through the camera and gives every code that it reads; the same one not twice within two seconds. */
-export async function look(box, found) {
+/* Looks through the camera and gives every code that it reads; the same one not twice within two seconds. `bars`: makes a reader of
+   bar codes (or null), which is asked where no QR code is seen; `qr: false` where none is looked for. */
+export async function look(box, found, { bars = null, qr = true } = {}) {
   if (camera) return stop();
   let stream;
   try {
-    stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" }, audio: false });
+    stream = await navigator.mediaDevices.getUserMedia({ video: Object.assign({ facingMode: "environment" }, bars ? { width: { ideal: 1280 } } : {}), audio: false });
   } catch (fault) {
     return say(t("no_camera"));
   }
-  const read = await reader();
+  let [read, lines] = [null, null];
+  try {
+    if (qr) read = await reader();
+    if (bars) lines = await bars();
+  } catch (fault) { // not kept, and no network: what could be fetched reads on
+    if (!read) {
+      stream.getTracks().forEach((track) => track.stop());
+      return say(t("no_camera"));
+    }
+  }
+  const most = lines ? 1280 : 640;
   const video = h("video", { class: "w-100", playsinline: true, muted: true });
   const canvas = document.createElement("canvas");
   const paper = canvas.getContext("2d");
@@ -45,15 +56,16 @@ export async function look(box, found) {
   let last = { text: "", at: 0 };
   const peek = async () => {
     if (!camera) return;
-    const scale = Math.min(1, 640 / Math.max(1, video.videoWidth));
+    const scale = Math.min(1, most / Math.max(1, video.videoWidth));
     canvas.width = Math.round(video.videoWidth * scale);
     canvas.height = Math.round(video.videoHeight * scale);
     if (canvas.width && canvas.height) {
       paper.drawImage(video, 0, 0, canvas.width, canvas.height);
-      const seen = read(paper.getImageData(0, 0, canvas.width, canvas.height).data, canvas.width, canvas.height, { inversionAttempts: "dontInvert" });
-      if (seen && seen.data && (seen.data !== last.text || Date.now() - last.at > 2000)) {
-        last = { text: seen.data, at: Date.now() };
-        await found(seen.data);
+      const seen = read && read(paper.getImageData(0, 0, canvas.width, canvas.height).data, canvas.width, canvas.height, { inversionAttempts: "dontInvert" });
+      const text = (seen && seen.data) || (lines ? lines(canvas) : "");
+      if (text && (text !== last.text || Date.now() - last.at > 2000)) {
+        last = { text, at: Date.now() };
+        await found(text);
       }
     }
     if (camera) camera.timer = setTimeout(peek, LOOK);

@@ -5,9 +5,11 @@
      tubes   [{shift, code, size, closed, people: [{number, code, at, entry, name}]}], the latest last. No name of whom one may not see. */
 import { badge, fill, h, icon, moment } from "./dom.js";
 import { ask, say } from "./bars.js";
+import { barReader } from "./barcodes.js";
 import { look, stop } from "./camera.js";
 import { readCode } from "./codes.js";
 import { here, signIn } from "./person.js";
+import { cleanTube, tubeFault } from "./tubecodes.js";
 import { languageTag, pick, t } from "./words.js";
 
 const { store, outbox, sending, newId } = self.phone;
@@ -96,9 +98,15 @@ async function filling(main, campaign, day, shift) {
   if (tube) return scanning(main, campaign, day, shift, tube);
   const code = h("input", { class: "form-control form-control-lg", id: "tube-code", maxlength: 40, autocomplete: "off", autocapitalize: "characters" });
   const sizes = h("div", { class: "answers", role: "group", "aria-label": t("tube_size") }, shift.sizes.map((size) => h("label", { class: "btn btn-lg btn-outline-primary size" }, h("input", { type: "radio", name: "size", value: String(size), checked: size === shift.sizes[shift.sizes.length - 1] }), ` ${size}`)));
+  const rules = day.said.tubes || { reads: ["qr"], shapes: [], check: "" }; // a day that was fetched before there were any
+  const misread = (said) => {
+    const wrong = tubeFault(said, rules);
+    if (wrong) say(t(wrong, { code: said.slice(0, 40), shapes: rules.shapes.join(" / ") }));
+    return wrong;
+  };
   const open = async () => {
-    const said = code.value.replace(/\s/g, "").toUpperCase();
-    if (!/^[0-9A-Z._/-]{3,40}$/.test(said)) return say(t("tube_code_form"));
+    const said = cleanTube(code.value);
+    if (misread(said)) return null;
     if (day.tubes.some((each) => each.code === said)) return say(t("tube_known"));
     const size = Number(sizes.querySelector("input:checked").value);
     const made = { day: day.said.day, shift: shift.id, code: said, size, closed: false, people: [] };
@@ -107,7 +115,14 @@ async function filling(main, campaign, day, shift) {
     return draw();
   };
   const done = day.tubes.filter((each) => each.shift === shift.id);
-  const scan = () => look(main.querySelector("[data-camera]"), (text) => { code.value = text; stop(); });
+  const seen = (text) => { // another label beside the tube's, or one misread: the camera looks on
+    const said = cleanTube(text);
+    if (misread(said)) return;
+    code.value = said;
+    stop();
+    if (navigator.vibrate) navigator.vibrate(60);
+  };
+  const scan = () => look(main.querySelector("[data-camera]"), seen, { bars: () => barReader(rules.reads), qr: rules.reads.includes("qr") });
   fill(main, h("section", { class: "card phone-card item" }, h("h2", { class: "phone-heading mt-0" }, t("next_tube")), h("div", { class: "camera", "data-camera": true, hidden: true }), h("label", { for: "tube-code" }, t("tube_code")), code,
     h("button", { class: "btn btn-lg btn-outline-secondary w-100 mt-2", type: "button", onclick: scan }, icon("camera"), t("scan")), h("p", { class: "mt-2 mb-1" }, t("tube_size")), sizes,
     h("button", { class: "btn btn-lg btn-primary w-100 mt-2", type: "button", "data-open-tube": true, onclick: open }, t("open_tube"))),
