@@ -83,6 +83,7 @@ class Look:
 
 LOOKS = {"on the desk": Look(1366, 800), "on the phone": Look(390, 844)}
 DARK = {"in the dark": Look(1366, 800, "dark", COLOURS)}  # what the theme changes: the colours
+WALL = "[data-wall-theme]"
 
 
 def walk(page: Any, role: str, looks: dict[str, Look]) -> dict[str, list[str]]:
@@ -98,7 +99,17 @@ def walk(page: Any, role: str, looks: dict[str, Look]) -> dict[str, list[str]]:
         answer = page.goto(address)
         assert answer.status == (404 if address == "/nowhere/" else 200), address
         faults |= {f"{address}, {name}": found for name, look in looks.items() if (found := look.at(page, SHELL))}
+        if DARK.keys() <= looks.keys() and page.query_selector(WALL) and (found := other_side(page)):
+            faults[f"{address}, in its other theme"] = found
     return faults
+
+
+def other_side(page: Any) -> list[str]:
+    """The wall in the theme that it doesn't stand in: it is turned by its own button and follows no scheme."""
+    before = page.evaluate("document.documentElement.dataset.bsTheme")
+    page.click(WALL)
+    assert page.evaluate("document.documentElement.dataset.bsTheme") != before
+    return faults_of(page, COLOURS)
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -116,6 +127,40 @@ def test_a_pale_text_would_be_found_in_the_dark(desktop, sign_in, cast):
     )
     found = faults_of(desktop, COLOURS)
     assert any(each.startswith("color-contrast") for each in found), found
+
+
+def test_a_pale_text_would_be_found_on_the_light_wall(desktop, sign_in, cast):
+    sign_in(desktop, cast.desk)
+    desktop.goto("/c/plain/wall/")
+    desktop.evaluate(
+        """const sheet = new CSSStyleSheet();
+        sheet.replaceSync('[data-bs-theme=light] .wall-read { color: #ddd }');
+        document.adoptedStyleSheets = [sheet];"""
+    )
+    assert not faults_of(desktop, COLOURS), "it is dark to begin with"
+    assert any(each.startswith("color-contrast") for each in other_side(desktop))
+
+
+def test_paper_is_light_whatever_the_screen_is(desktop, sign_in, cast):
+    """Printed from a dark screen, texts and tables are as dark, and their ground as light, as from a light one."""
+    sign_in(desktop, cast.desk)
+    desktop.goto("/me/")
+    desktop.evaluate(
+        """document.querySelector('#main').innerHTML += '<table class="table"><tr><td class="probe">1</td></tr></table>'
+        + '<span class="probe due due-danger">1</span><div class="probe alert alert-warning">1</div>'
+        + '<p class="probe text-secondary">1</p><section class="probe card">1</section>'"""
+    )
+    colours = """[...document.querySelectorAll('body, .probe')].map(each => {
+        const style = getComputedStyle(each);
+        return [each.className, style.color, style.backgroundColor, style.borderBottomColor]; })"""
+    seen = {}
+    for scheme in ("light", "dark"):
+        desktop.emulate_media(media="print", color_scheme=scheme)
+        desktop.wait_for_function(THEME, arg=scheme)
+        seen[scheme] = desktop.evaluate(colours)
+    assert seen["dark"] == seen["light"]
+    desktop.emulate_media(media="screen")
+    assert all(ours != paper for ours, paper in zip(desktop.evaluate(colours), seen["dark"], strict=True))
 
 
 def test_what_is_wrong_in_one_look_alone_is_found_in_it(desktop, sign_in, cast):

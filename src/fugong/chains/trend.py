@@ -32,7 +32,7 @@ def chart(campaign: Campaign, enterprise: Enterprise) -> dict[str, Any] | None:
         "rate": True,
         "days": [f"{day:%m-%d}" for day, _capacity in points],
         "values": [capacity for _day, capacity in points],
-        "printed": [f"{capacity} %" for _day, capacity in points],
+        "printed": [f"{capacity}%" for _day, capacity in points],
     }
 
 

@@ -138,5 +138,5 @@ def confidence(demand: Demand) -> str:
     found = routing.propose(demand.text, demand.campaign)
     if found.because and found.category == demand.proposed:
         words = ", ".join(found.because)
-        return _("proposed because of “%(words)s”, %(percent)s %% sure") % {"words": words, "percent": percent}
-    return _("proposed from the words, %(percent)s %% sure") % {"percent": percent}
+        return _("proposed because of “%(words)s”, %(percent)s%% sure") % {"words": words, "percent": percent}
+    return _("proposed from the words, %(percent)s%% sure") % {"percent": percent}

@@ -52,7 +52,7 @@ def shown(field: Field, value: Any) -> str:
         return next((str(choice.name) for choice in field.choices if choice.key == value), str(value))
     if isinstance(value, float):
         value = f"{value:g}"
-    return f"{value} %" if field.kind == "percent" else str(value)
+    return f"{value}%" if field.kind == "percent" else str(value)
 
 
 def _checked(field: Field, value: Any) -> Any:

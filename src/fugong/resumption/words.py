@@ -61,7 +61,7 @@ SENTENCES = (
     ("resumption.restart", _("let work begin again: order %(order)s is lifted"), "player-play", "success"),
     ("resumption.exempt", _("exempted the enterprise from filing"), "shield-check", "secondary"),
     ("resumption.include", _("ended the exemption"), "shield", "secondary"),
-    ("resumption.capacity", _("set the capacity to %(now)s %%"), "gauge", "secondary"),
+    ("resumption.capacity", _("set the capacity to %(now)s%%"), "gauge", "secondary"),
     ("resumption.plan", _("wrote version %(version)s of the plan"), "notebook", "secondary"),
     ("resumption.lines", _("brought the production lines up to date"), "list-details", "secondary"),
 )

@@ -95,7 +95,7 @@ def _words(
             "partner": partner.name,
             "authority": partner.authority,
             "good": good or kind or _("supplies"),
-            "share": f"{link.share} %" if link and link.share else "—",
+            "share": f"{link.share}%" if link and link.share else "—",
             "cause": cause,
             "since": papers.day(interruption.since if interruption else clock.today(), language),
             "output": reasons.money(enterprise.output_value) if enterprise.output_value else "—",

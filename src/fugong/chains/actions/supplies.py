@@ -263,5 +263,5 @@ def _guard_shares(customer: Enterprise, values: Mapping[str, Any]) -> None:
     outside = OutsideLink.objects.filter(enterprise=customer, upstream=True, **same).aggregate(n=Sum("share"))["n"] or 0
     left = 100 - inside - outside
     if values["share"] > left:
-        words = _("Other suppliers give %(given)s %% of it already: at most %(left)s %% are left.")
+        words = _("Other suppliers give %(given)s%% of it already: at most %(left)s%% are left.")
         raise refuse("share", words % {"given": inside + outside, "left": max(0, left)})

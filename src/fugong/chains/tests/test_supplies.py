@@ -47,7 +47,7 @@ def test_a_link_to_itself_a_double_one_and_too_large_a_share_are_refused(stage):
         with pytest.raises(Refused) as refusal:
             stage.link(stage.hill, stage.river, what="钢", share=share)
         assert field_of(refusal) == ["share"], share
-    with pytest.raises(Refused, match="at most 40 % are left"):
+    with pytest.raises(Refused, match="at most 40% are left"):
         stage.link(stage.hill, stage.river, what="包装", share="41")
     assert SupplyLink.objects.count() == 1
 

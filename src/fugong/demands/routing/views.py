@@ -134,5 +134,5 @@ def _mistakes(
 
 
 def _printed(rate: float | None) -> str:
-    """0.8969 as `89.7 %`; a dash for none."""
-    return "—" if rate is None else f"{money.percent(round(rate * 10_000), 10_000, 1)} %"
+    """0.8969 as `89.7%`; a dash for none."""
+    return "—" if rate is None else f"{money.percent(round(rate * 10_000), 10_000, 1)}%"

@@ -63,9 +63,9 @@ def listed(words: Any) -> str:
 
 @register.simple_tag
 def percent(numerator: int | None, denominator: int | None, decimals: int = 1) -> str:
-    """`{% percent 307 345 1 %}` → `89.0 %`, rounded once, half up; a dash where there is nothing to divide by."""
+    """`{% percent 307 345 1 %}` → `89.0%`, rounded once, half up; a dash where there is nothing to divide by."""
     printed = money.percent(numerator or 0, denominator or 0, decimals)
-    return "—" if printed is None else f"{printed} %"
+    return "—" if printed is None else f"{printed}%"
 
 
 @register.filter

@@ -26,7 +26,7 @@ def shown(source: str, **values) -> str:
 
 @pytest.mark.parametrize(
     ("numerator", "denominator", "decimals", "printed"),
-    [(307, 345, 1, "89.0 %"), (53, 56, 2, "94.64 %"), (50, 50, 0, "100 %"), (0, 0, 1, "—"), (None, 345, 1, "0.0 %")],
+    [(307, 345, 1, "89.0%"), (53, 56, 2, "94.64%"), (50, 50, 0, "100%"), (0, 0, 1, "—"), (None, 345, 1, "0.0%")],
 )
 def test_a_rate_is_rounded_once_half_up(numerator, denominator, decimals, printed):
     assert shown("{% percent n d p %}", n=numerator, d=denominator, p=decimals) == printed
