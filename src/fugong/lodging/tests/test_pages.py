@@ -126,7 +126,7 @@ def test_meals_come_with_the_numbers_of_the_day_before(stage):
     with stage.later(days=1):
         page = text_of(firm.get(at("mine_meals", stage.river.pk)))
         assert 'value="40"' in page
-        assert "The numbers are those of 02-21" in page
+        assert "The numbers are those of 21 Feb" in page
     town = signed_in(stage.cast.town)
     page = text_of(town.get(at("caterer", caterer.pk)))
     assert stage.river.name in page
