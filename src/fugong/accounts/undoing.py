@@ -99,5 +99,5 @@ def _unchanged(made: UndoOffer) -> Event | None:
 def forget() -> None:
     """What was given with offers that lapsed is kept no longer; a day later nor is the offer."""
     now = clock.now()
-    UndoOffer.objects.filter(until__lt=now).update(given=None)
+    UndoOffer.objects.filter(until__lte=now).update(given=None)
     UndoOffer.objects.filter(until__lt=now - KEPT).delete()

@@ -95,10 +95,10 @@ def test_what_was_changed_of_an_enterprise(cast: Cast, desk: Desk) -> None:
     address = at(cast, "enterprise_edit", cast.river.pk)
     form = desk.client.get(address).context["form"]
     given = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
-    given |= {"name": "改错的名称", "staff_total": "1", "registered_on": "2019-05-06"}
+    given |= {"name": "改错的名称", "staff_total": "400", "registered_on": "2019-05-06"}
     button = desk.does(address, given)
     changed = Enterprise.objects.get(pk=cast.river.pk)
-    assert (changed.name, changed.staff_total, changed.registered_on) == ("改错的名称", 1, dt.date(2019, 5, 6))
+    assert (changed.name, changed.staff_total, changed.registered_on) == ("改错的名称", 400, dt.date(2019, 5, 6))
     desk.undoes(button)
     after = Enterprise.objects.values().get(pk=cast.river.pk)
     assert {**before, "changed_at": None} == {**after, "changed_at": None} and undone() == ["enterprise.update"]
@@ -284,7 +284,7 @@ def test_a_right_that_was_lost_meanwhile_is_asked_for(cast: Cast) -> None:
 
 
 def test_what_others_do_to_another_record_is_no_hindrance(cast: Cast, tagged: str, desk: Desk) -> None:
-    enterprises.update(enterprise=cast.river, values={"staff_total": 77}, by=cast.administrator)
+    enterprises.update(enterprise=cast.river, values={"staff_total": 333}, by=cast.administrator)
     assignments.assign(campaign=cast.campaign, enterprise=cast.hill, post="resident", officer=cast.spare, by=None)
     assert desk.undoes(tagged).status_code == 302
 
