@@ -44,7 +44,7 @@ class SessionStore(KeptInTheDatabase):
 
     def save(self, must_create: bool = False) -> None:
         """Keeps it, and once for each key whose it is."""
-        data = self._get_session(no_load=must_create)
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # Django's own
         owner, is_listed = data.get(SESSION_KEY), data.get(LISTED) == self.session_key
         if owner and not is_listed and self.session_key is not None:
             data[LISTED] = self.session_key

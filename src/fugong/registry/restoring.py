@@ -76,6 +76,8 @@ def _assigned_again(by: User, given: dict[str, Any]) -> Assignment:
 
 def of_contact(contact: Contact, before: str | None, by: User) -> UUID | None:
     """The offer to give a contact the number it had before, or to take away one that is new (None)."""
+    if before == "":  # it had none, which nobody can enter
+        return None
     return undoing.offer(kind="contact.set", by=by, about=contact, contact=contact.pk, phone=before)
 
 

@@ -134,5 +134,6 @@ def listing(request: PageRequest, campaign: Campaign, context: dict[str, Any]) -
 
 
 def cell(label: Any, text: Any, *, number: bool = False) -> dict[str, Any]:
-    """A cell of a list; a day as figures."""
-    return {"label": label, "text": str(text) if isinstance(text, dt.date) else text, "number": number}
+    """A cell of a list; a day in one line, as the reader's language writes it."""
+    is_day = isinstance(text, dt.date)
+    return {"label": label, "text": dates.shown(text) if is_day else text, "number": number, "is_day": is_day}

@@ -45,7 +45,7 @@ def contingents(request: PageRequest, campaign: Campaign) -> HttpResponse:
             "case": row, "cells": [
                 cell(_("Number"), row.pk, number=True), cell(_("Trade"), row.trade_name),
                 cell(_("Asked for"), row.people, number=True), cell(_("Willing"), row.gathered, number=True),
-                cell(_("People arrived"), row.arrived, number=True), cell(_("Day of travel"), dates.shown(row.day)),
+                cell(_("People arrived"), row.arrived, number=True), cell(_("Day of travel"), row.day),
             ],
         }
         for row in page.rows

@@ -33,7 +33,7 @@ def seekers(request: PageRequest, campaign: Campaign) -> HttpResponse:
         {
             "url": reverse("labour:seeker", args=[campaign.key, row.pk]), "name": row.masked_name, "sub": row.masked_phone,
             "case": row, "cells": [
-                cell(_("Trades"), "、".join(row.trade_names)), cell(_("Where"), row.place), cell(_("From when"), dates.shown(row.since)),
+                cell(_("Trades"), "、".join(row.trade_names)), cell(_("Where"), row.place), cell(_("From when"), row.since),
                 cell(_("Least wage"), row.wage or "—", number=True),
                 cell(_("Kept until"), str(actions.last_day(row))),
             ],

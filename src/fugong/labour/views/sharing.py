@@ -46,7 +46,7 @@ def sharing(request: PageRequest, campaign: Campaign) -> HttpResponse:
                 "url": reverse("labour:lending", args=[campaign.key, row.pk]), "name": row.enterprise,
                 "sub": f"→ {row.borrower}", "case": row, "cells": [
                     cell(_("Trade"), row.trade_name), cell(_("How many people"), row.people, number=True),
-                    cell(_("First day"), dates.shown(row.since)), cell(_("Last day"), dates.shown(row.until)),
+                    cell(_("First day"), row.since), cell(_("Last day"), row.until),
                     cell(_("Signed by"), "、".join(map(str, signed)) or "—"),
                 ],
             }

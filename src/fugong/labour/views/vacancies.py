@@ -43,7 +43,7 @@ def vacancies(request: PageRequest, campaign: Campaign) -> HttpResponse:
             "url": reverse("labour:vacancy", args=[campaign.key, row.pk]), "name": row.title, "sub": row.enterprise,
             "case": row, "cells": [
                 cell(_("Trade"), row.trade_name), cell(_("Hired of wanted"), f"{row.hired} / {row.wanted}", number=True),
-                cell(_("Yuan a month"), row.wage, number=True), cell(_("From when"), dates.shown(row.since)),
+                cell(_("Yuan a month"), row.wage, number=True), cell(_("From when"), row.since),
                 cell(_("Place of work"), row.place),
             ],
         }

@@ -28,7 +28,7 @@ def add(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
     """Enter a contact, or another number for one."""
     enterprise = finding.enterprise(request, campaign, pk)
     given = {name: request.POST.get(name, "") for name in ("kind", "name", "phone")}
-    kept = {(each.kind, each.name): each.phone for each in enterprise.contacts.all()}
+    kept = {(each.kind, each.name): str(each.phone or "") for each in enterprise.contacts.all()}
     contact = actions.set_contact(enterprise=enterprise, by=request.user, **given)
     made = restoring.of_contact(contact, kept.get((contact.kind, contact.name)), request.user)
     undoing.said(request, _("The contact is kept."), made)

@@ -94,7 +94,8 @@ def test_what_was_changed_of_an_enterprise(cast: Cast, desk: Desk) -> None:
     before = Enterprise.objects.values().get(pk=cast.river.pk)
     address = at(cast, "enterprise_edit", cast.river.pk)
     form = desk.client.get(address).context["form"]
-    given = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
+    shown = {name: form[name].value() for name in form.fields}
+    given = {name: getattr(value, "pk", value) for name, value in shown.items() if value not in (None, False)}
     given |= {"name": "改错的名称", "staff_total": "400", "registered_on": "2019-05-06"}
     button = desk.does(address, given)
     changed = Enterprise.objects.get(pk=cast.river.pk)
