@@ -181,9 +181,10 @@ def test_the_lists_ask_the_same_number_of_questions_however_long(stage, django_a
         text_of(desk.get(at("house", houses[0].pk)))
     with django_assert_max_num_queries(30):
         text_of(desk.get(at("request", BedRequest.objects.get(state="asked").pk)))
+    liaison = signed_in(stage.liaison)
     for name in ("mine", "mine_ask", "mine_meals"):
         with django_assert_max_num_queries(28):
-            text_of(signed_in(stage.liaison).get(at(name, stage.river.pk)))
+            text_of(liaison.get(at(name, stage.river.pk)))
 
 
 def test_what_lies_elsewhere_is_not_found(stage):
