@@ -205,6 +205,7 @@ STAFF_SECOND_FACTOR = env.flag("FUGONG_STAFF_SECOND_FACTOR", not (DEMO or TESTIN
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English"), ("ja", "日本語"), ("ko", "한국어")]
 LOCALE_PATHS = [PACKAGE / "locale"]
+FORMAT_MODULE_PATH = "fugong.core.formats"  # how each language writes days
 USE_I18N = USE_TZ = True
 TIME_ZONE = env.text("FUGONG_TIME_ZONE", "Asia/Shanghai")
 

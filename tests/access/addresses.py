@@ -33,6 +33,8 @@ NOUNS = {
     "sheet": "sheet",
     "kind": "kind",
     "token_id": "api_token",
+    "session": "open_session",
+    "offer": "undo_offer",
     "grant": "grant",
     "checklist": "checklist",
     "move": "move",

@@ -38,7 +38,7 @@ BY_THEIR_PARENT = {
 }  # fmt: skip
 """Tables without campaign and enterprise of their own: reached from a row that has them."""
 OF_THE_INSTALLATION = {
-    "accounts": "User Grant ApiToken PasswordTry User_groups User_user_permissions", "ledger": "Seal Mark",
+    "accounts": "User Grant ApiToken OpenSession UndoOffer PasswordTry User_groups User_user_permissions", "ledger": "Seal Mark",
     "places": "Jurisdiction Grid",
     "exchange": "OwnKey Peer Received", "policy": "PackVersion PackContent", "sheets": "SheetRow", "web": "KeptAnswer CallCount",
 }  # fmt: skip

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.test import Client
 from PIL import Image
 
-from fugong.accounts import tokens
+from fugong.accounts import tokens, undoing
 from fugong.accounts.actions import grant
 from fugong.accounts.models import ScopeKind
 from fugong.advice.models import Adviser, Appointment, Enquiry, Published, Turn
@@ -1108,6 +1109,12 @@ def _inspected(campaign: Any, enterprise: Any, mark: str, reviewer: Any) -> dict
     }  # fmt: skip
 
 
+def _signed_in(user: Any) -> int:
+    """A session of that person, on some device."""
+    Client().force_login(user)
+    return int(user.open_sessions.last().pk)
+
+
 def _around(campaign: Any, enterprise: Any, name: str, reviewer: Any) -> dict[str, Any]:
     mark, shared = MARKS[name], SHARED[name]
     team = campaign.teams.order_by("pk").last()
@@ -1125,6 +1132,8 @@ def _around(campaign: Any, enterprise: Any, name: str, reviewer: Any) -> dict[st
         "member": member.pk,
         "sheet": sheet.uid,
         "api_token": token.pk,
+        "open_session": _signed_in(reviewer),
+        "undo_offer": undoing.offer(kind="channels.read", by=reviewer, about=None, at=clock.now().isoformat()),
         "grant": reviewer.grants.first().pk,
         "grid": grid.pk,
     }

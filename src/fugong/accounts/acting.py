@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Container
 from typing import Any
+from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from fugong.accounts import undoing
 from fugong.core.errors import Refused
 
 UNFIT = (422,)
@@ -21,15 +22,17 @@ def acted(
     again: Callable[[Refused], HttpResponse],
     *,
     shown: Container[int] = UNFIT,
+    undo: Callable[[], UUID | None] | None = None,
 ) -> HttpResponse:
-    """Does something, says so and goes on; where it is refused, shows the page again. `shown`: refusals that it can show."""
+    """Does something, says so and goes on; where it is refused, shows the page again. `shown`: refusals that it can show.
+    `undo` makes the offer to take it back."""
     try:
         do()
     except Refused as refusal:
         if refusal.status not in shown:
             raise
         return again(refusal)
-    messages.success(request, said())
+    undoing.said(request, said(), undo() if undo else None)
     where = to()
     return redirect(*where) if isinstance(where, tuple) else redirect(where)
 

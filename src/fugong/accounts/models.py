@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from fugong.accounts.permissions import Permission
 from fugong.accounts.roles import ROLES
 from fugong.core import clock
+from fugong.core.sealed import SealedText
 from fugong.core.standing import Standing
 
 if TYPE_CHECKING:
@@ -159,6 +161,34 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+
+class OpenSession(models.Model):
+    """Whose a session is: its own row says so only within. Written and taken away with the session (accounts.sessions)."""
+
+    event_kind = "session"
+
+    session = models.OneToOneField("sessions.Session", on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="open_sessions")
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.pk}"
+
+
+class UndoOffer(models.Model):
+    """One step that somebody may take back for a short while (accounts.undoing). Its key can't be guessed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=60, help_text=_("Which reverse it is: a key of the register."))
+    record = models.CharField(max_length=60, blank=True, help_text=_("The model of the record that was changed."))
+    event = models.BigIntegerField(null=True, help_text=_("The last event of the record when the offer was made."))
+    given = SealedText()
+    until = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.pk}"
 
 
 class PasswordTry(models.Model):

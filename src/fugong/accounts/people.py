@@ -5,15 +5,17 @@ Who manages accounts in an area looks after the people whose every role lies the
 
 import secrets
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from fugong.accounts import guesses
+from fugong.accounts import guesses, undoing
 from fugong.accounts.actions import create_user, forget_grants, grant
-from fugong.accounts.models import Grant, ScopeKind, User
+from fugong.accounts.models import Grant, OpenSession, ScopeKind, User
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
 from fugong.core.errors import Fault, NotAllowed, Refused
@@ -155,6 +157,18 @@ def sign_out_everywhere(*, user: User, by: User) -> None:
     record("account.sign_out_everywhere", user, by=by)
 
 
+@transaction.atomic
+def end_session(*, user: User, session: int, by: User) -> None:
+    """Ends one of the sessions of an account. Its owner may, and whoever looks after the account."""
+    if user.pk != by.pk:
+        _guard(by, user)
+    found = OpenSession.objects.filter(user=user, pk=session).first()
+    if found is None:
+        raise Refused(_("This session has ended already."))
+    Session.objects.filter(pk=found.session_id).delete()
+    record("account.end_session", user, by=by)
+
+
 def speak(*, user: User, language: str) -> None:
     """Keeps the language in which the person reads."""
     User.objects.filter(pk=user.pk).update(language=language)
@@ -184,3 +198,20 @@ def grants_shown(user: User) -> "QuerySet[Grant]":
         .order_by(F("until").desc(nulls_first=True), "-since")
         .filter(since__lte=moment)
     )
+
+
+def _open_again(by: User, given: dict[str, Any]) -> User:
+    user = User.objects.get(pk=given["user"])
+    reopen_account(user=user, by=by)
+    return user
+
+
+def _give_again(by: User, given: dict[str, Any]) -> User:
+    held = Grant.objects.select_related("user").get(pk=given["grant"])
+    kind = ScopeKind(held.scope_kind)
+    grant(user=held.user, role=held.role, kind=kind, key=held.scope_key, within=given["within"], by=by)
+    return held.user
+
+
+undoing.register("account.close", _open_again)
+undoing.register("account.end_grant", _give_again)

@@ -14,6 +14,7 @@ from fugong.arrivals import people
 from fugong.channels import kinds
 from fugong.channels.actions import tell
 from fugong.channels.kinds import Kind
+from fugong.core import dates
 from fugong.core.errors import Refused
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def late(arrival: Arrival, whom: Iterable[User], event: Event) -> None:
 
 def announced(arrival: Arrival, many: int, event: Event) -> None:
     """The desk and those already on duty there."""
-    words = {"n": many, "service": arrival.service.number, "day": f"{arrival.day:%m-%d}"}
+    words = {"n": many, "service": arrival.service.number, "day": dates.shown_short(arrival.day)}
     whom = [*people.planners(arrival.campaign), *people.at_gate(arrival)]
     _tell(
         ANNOUNCED,
@@ -117,7 +118,7 @@ def called(call: VolunteerCall, event: Event) -> None:
 
 
 def on_duty(duty: Duty, whom: Iterable[User], event: Event) -> None:
-    words = {"gate": duty.gate_name, "day": f"{duty.day:%m-%d}", "from": f"{duty.begins:%H:%M}"}
+    words = {"gate": duty.gate_name, "day": dates.shown_short(duty.day), "from": f"{duty.begins:%H:%M}"}
     url = reverse("arrivals:reception", args=[duty.campaign.key], urlconf=PAGES)
     tell(
         kind=DUTY, people=whom, url=url, campaign=duty.campaign, event=event,

@@ -13,7 +13,7 @@ from fugong.accounts.permissions import Permission
 from fugong.arrivals.arrows import OPEN
 from fugong.arrivals.models import Arrival, Duty
 from fugong.arrivals.telling import arrival_url
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.places.models import Campaign
 from fugong.registry import todo
 from fugong.registry.todo import MOST, Todo
@@ -51,5 +51,5 @@ def short_duties(user: Any, campaign: Campaign) -> Iterator[Todo]:
             "vehicles": row.lacking_vehicles,
         }
         begins = clock.at(row.day, row.begins.hour, row.begins.minute)
-        title = f"{row.gate_name} {row.day:%m-%d} {row.begins:%H:%M}–{row.ends:%H:%M}"
+        title = f"{row.gate_name} {dates.shown_short(row.day)} {row.begins:%H:%M}–{row.ends:%H:%M}"
         yield Todo(begins, title, words, url, None, begins < clock.now())

@@ -12,7 +12,7 @@ from fugong.benefits import keeping, matching, rules
 from fugong.benefits.models.claim import written
 from fugong.benefits.models.match import OUTCOMES
 from fugong.benefits.rules import NOTHING, TRIPS, WHO, Near, Verdict
-from fugong.core import clock
+from fugong.core import clock, dates
 
 if TYPE_CHECKING:
     from fugong.benefits import shapes
@@ -122,7 +122,7 @@ def because(campaign: Campaign, says: shapes.Policy, outcome: str, clause: str, 
         )
         return _("Instead: %(other)s") % {"other": other.name if other else detail.get("better", "")}
     if outcome in ("early", "over"):
-        since, until = says.since or "…", says.until or "…"
+        since, until = (dates.shown(each) if each else "…" for each in (says.since, says.until))
         return _("Can be asked for from %(since)s to %(until)s") % {"since": since, "until": until}
     if detail.get("missing"):
         names = _(", ").join(section.label(name) for name in detail["missing"])

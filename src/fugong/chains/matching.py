@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from fugong.chains.models import PremisesOffer, PremisesWanted
+from fugong.core import dates
 from fugong.planning.travel import Spot, StraightLine
 
 MOST = 200
@@ -68,7 +69,7 @@ def _match(wanted: PremisesWanted, offer: PremisesOffer, showing: Any) -> Match:
     if offer.since <= wanted.since:
         fits.append(_("free when it is needed"))
     else:
-        lacks.append(_("free only from %(day)s") % {"day": offer.since})
+        lacks.append(_("free only from %(day)s") % {"day": dates.shown(offer.since)})
     return Match(offer, fits, lacks, away(wanted.enterprise, offer), showing)
 
 

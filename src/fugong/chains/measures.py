@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fugong.chains.arrows import INTERRUPTION, LETTER, LISTING, PREMISES, REVIEW
 from fugong.chains.models import DailyReview, Interruption, KeyListing, Letter, PremisesWanted
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.core.measures import Kind, Measure, page_at, register, register_kind
 from fugong.resumption.models import Resumption
 
@@ -52,7 +52,7 @@ register_kind(
 register_kind(
     Kind(
         key="daily_review", name=_("Daily review"), rows=_of_today, page=page_at("chains:key", "enterprise_id"),
-        states=REVIEW.states, number=lambda row: f"{row.day:%m-%d}", number_name=_("Day"),
+        states=REVIEW.states, number=lambda row: dates.shown_short(row.day), number_name=_("Day"),
     )
 )  # fmt: skip
 register_kind(

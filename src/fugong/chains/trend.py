@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.ledger.models import Event
 from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
@@ -30,7 +30,7 @@ def chart(campaign: Campaign, enterprise: Enterprise) -> dict[str, Any] | None:
         "script_id": "chart-capacity",
         "name": _("Capacity"),
         "rate": True,
-        "days": [f"{day:%m-%d}" for day, _capacity in points],
+        "days": [dates.shown_short(day) for day, _capacity in points],
         "values": [capacity for _day, capacity in points],
         "printed": [f"{capacity}%" for _day, capacity in points],
     }

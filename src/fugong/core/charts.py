@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.utils.html import escape
 
+from fugong.core import dates
+
 WIDTH, HEIGHT = 560, 170
 LEFT, RIGHT, TOP, BOTTOM = 46, 14, 16, 24
 
@@ -71,6 +73,6 @@ def _axis(scale: _Scale, points: Sequence[Point]) -> list[str]:
         if place % every == 0 or place == len(points) - 1:
             day = dt.date.fromisoformat(str(point[0]))
             parts.append(
-                f'<text x="{scale.x(place):.1f}" y="{HEIGHT - 6}" text-anchor="middle">{day.month}-{day.day:02}</text>'
+                f'<text x="{scale.x(place):.1f}" y="{HEIGHT - 6}" text-anchor="middle">{dates.shown_short(day)}</text>'
             )
     return parts

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from fugong.core import clock
@@ -20,6 +21,7 @@ _SHORT = re.compile(r"(\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[�
 _DMY = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})" + _TIME)
 _ENGLISH = re.compile(r"(\d{1,2})[\s-]*([A-Za-z]{3})[a-z]*\.?[\s,-]*(\d{4}|\d{2})")
 _AMERICAN = re.compile(r"([A-Za-z]{3})[a-z]*\.?\s+(\d{1,2})\s*,?\s+(\d{4})")
+_KEPT = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[+-]\d\d:\d\d)?)?")
 _MONTHS = {
     name: i
     for i, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
@@ -74,6 +76,44 @@ def asked(text: str | None) -> dt.date | None:
     except ValueError:
         return None
     return day if EARLIEST <= day <= LATEST else None
+
+
+def shown(day: dt.date) -> str:
+    """A day as the reader's language writes it: 2020年2月14日, 2020년 2월 14일, 14 Feb 2020."""
+    return date_format(day, "DATE_FORMAT")
+
+
+def shown_short(day: dt.date) -> str:
+    """The same without its year, where there is little room: 2月14日, 2월 14일, 14 Feb. Of a moment, its day on the wall clock."""
+    return date_format(_here(day), "MONTH_DAY_FORMAT")
+
+
+def shown_moment(moment: dt.datetime) -> str:
+    """Day and time on the installation's wall clock: 2020年2月14日 08:30, 14 Feb 2020, 08:30."""
+    return date_format(_here(moment), "SHORT_DATETIME_FORMAT")
+
+
+def shown_short_moment(moment: dt.datetime) -> str:
+    """The same without its year: 2月14日 08:30, 14 Feb 08:30."""
+    return f"{shown_short(moment)} {_here(moment):%H:%M}"
+
+
+def shown_kept(text: str) -> str:
+    """A day or moment that was kept as text (2020-02-14, 2020-02-14 08:30), as `shown`; any other text as it is."""
+    if not _KEPT.fullmatch(text):
+        return text
+    try:
+        return (
+            shown(dt.date.fromisoformat(text))
+            if len(text) == 10
+            else shown_moment(moment(dt.datetime.fromisoformat(text)))
+        )
+    except ValueError:
+        return text
+
+
+def _here(given: dt.date) -> dt.date:
+    return clock.local(given) if isinstance(given, dt.datetime) and given.tzinfo else given
 
 
 def _read(given: str | int | float | dt.date, year: int | None) -> dt.date | None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.core.errors import Conflict, Refused
 from fugong.figures import composing, freezing
 from fugong.figures.models import Bulletin
@@ -31,7 +31,7 @@ def draft(*, campaign: Campaign, day: dt.date, by: User | None, remarks: str | N
     _check_day(campaign, day)
     kept = Bulletin.objects.select_for_update().filter(campaign=campaign, day=day).first()
     if kept is not None and kept.issued_at is not None:
-        raise Conflict(_("The bulletin of %(day)s is issued and stays as it is.") % {"day": day})
+        raise Conflict(_("The bulletin of %(day)s is issued and stays as it is.") % {"day": dates.shown(day)})
     if remarks is not None and len(remarks) > REMARKS_MAX:
         raise Refused(_("Remarks can have %(n)s signs at most.") % {"n": REMARKS_MAX})
     bulletin = kept or Bulletin(campaign=campaign, day=day)
@@ -80,8 +80,8 @@ def of_day(campaign: Campaign, day: dt.date) -> Bulletin:
 
 def _check_day(campaign: Campaign, day: dt.date) -> None:
     if day > clock.today():
-        raise Refused(_("%(day)s hasn't come yet.") % {"day": day})
+        raise Refused(_("%(day)s hasn't come yet.") % {"day": dates.shown(day)})
     if day == clock.today():
         standings.open_day(campaign, day)
     elif not standings.is_open(campaign, day):
-        raise Refused(_("There are no figures of %(day)s.") % {"day": day})
+        raise Refused(_("There are no figures of %(day)s.") % {"day": dates.shown(day)})

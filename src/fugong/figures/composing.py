@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from fugong.core import dates
 from fugong.figures import compute, freezing, readings, trends
 from fugong.figures.cells import GRID, GROUP, OWN
 from fugong.figures.policy import Bulletin, BulletinSection, Indicator
@@ -107,7 +107,7 @@ class _Page:
         if key == "place":
             return {"words": self.campaign.pack.places.name.in_(language)}
         if key == "date":
-            return {"words": date_format(self.day, _DATE.get(language, "DATE_FORMAT"))}
+            return {"words": dates.shown(self.day)}
         indicator = self.known[key]
         if part == "change":
             return {"words": self.change(indicator)}
@@ -190,9 +190,6 @@ class _Page:
             with override(code):
                 found[key] = str(words())
         return found
-
-
-_DATE = {"zh": "Y年n月j日", "ja": "Y年n月j日", "ko": "Y년 n월 j일", "en": "j F Y"}
 
 
 def label(words: dict[str, str] | None) -> str:

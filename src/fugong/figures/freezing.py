@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.core.errors import Conflict, Fault, NotAllowed, Refused
 from fugong.core.measures import Measure
 from fugong.core.money import half_up
@@ -37,9 +37,11 @@ def freeze(*, campaign: Campaign, day: dt.date, by: User | None) -> Freeze:
     if by is not None:
         require(by, Permission.FIGURES_FREEZE, campaign)
     if Bulletin.objects.filter(campaign=campaign, day=day, issued_at__isnull=False).exists():
-        raise Conflict(_("The bulletin of %(day)s is issued: its figures stay as they were.") % {"day": day})
+        raise Conflict(
+            _("The bulletin of %(day)s is issued: its figures stay as they were.") % {"day": dates.shown(day)}
+        )
     if not standings.is_open(campaign, day):
-        fault = _("There are no figures of %(day)s: the campaign wasn't open on that day.") % {"day": day}
+        fault = _("There are no figures of %(day)s: the campaign wasn't open on that day.") % {"day": dates.shown(day)}
         raise Refused(fault, fields=[Fault("day", fault, "day")])
     figures = compute.figures(campaign, day)
     kept, _made = Freeze.objects.update_or_create(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fugong.accounts.permissions import Permission
-from fugong.core import clock, walls
+from fugong.core import dates, walls
 from fugong.core.money import half_up
 from fugong.core.walls import Asked, Face, Late, Line, Tile
 from fugong.figures import compute, mapping, measures, readings, trends
@@ -65,7 +65,7 @@ def _rate(asked: Asked, indicator: Indicator, points: list[trends.Point]) -> dic
         "detail": " / ".join(parts) if indicator.is_rate else "",
         "url": asked.rows(indicator.numerator, part=indicator.part),
         "spark": spark([None if point.value is None else float(point.value) for point in points]),
-        "said": ", ".join(f"{point.day:%m-%d} {point.printed}" for point in points),
+        "said": ", ".join(f"{dates.shown_short(point.day)} {point.printed}" for point in points),
     }
 
 
@@ -109,7 +109,7 @@ def late(asked: Asked) -> Face | None:
 
 
 def _late(each: Late) -> Line:
-    since = clock.local(each.due_at).strftime("%m-%d %H:%M")
+    since = dates.shown_short_moment(each.due_at)
     words = _("%(what)s · since %(since)s") % {"what": each.what, "since": since}
     return Line(each.title, each.owner, each.url, "danger", words)
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.labour.models import Introduction, Seeker, Vacancy
 from fugong.planning.travel import Spot, StraightLine
 
@@ -117,8 +117,8 @@ def say(reason: Reason) -> str:
     languages = dict(settings.LANGUAGES)
     words = {
         "trade": lambda: _("same trade"),
-        "from": lambda: _("from %(day)s") % {"day": values[0]},
-        "from_late": lambda: _("only from %(day)s, %(n)s days later") % {"day": values[0], "n": values[1]},
+        "from": lambda: _("from %(day)s") % {"day": dates.shown_kept(str(values[0]))},
+        "from_late": lambda: _("only from %(day)s, %(n)s days later") % {"day": dates.shown_kept(str(values[0])), "n": values[1]},
         "wage": lambda: _("%(low)s to %(high)s yuan a month") % {"low": values[0], "high": values[1]},
         "wage_low": lambda: _("%(high)s yuan a month at most; %(wanted)s are wanted") % {"high": values[0], "wanted": values[1]},
         "language": lambda: _("speaks %(languages)s") % {"languages": ", ".join(str(languages.get(v, v)) for v in values)},

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from fugong.core import dates
 from fugong.core.measures import Kind, Measure, page_at, register, register_kind
 from fugong.labour.arrows import CONTINGENT, INTRODUCTION, LENDING, SPARE, VACANCY
 from fugong.labour.models import Contingent, Introduction, Lending, Spare, Vacancy
@@ -47,7 +48,7 @@ INTRODUCTIONS = register_kind(
 CONTINGENTS = register_kind(
     Kind(
         key="contingent", name=_("Contingent of a labour base"), rows=_of(Contingent), page=page_at("labour:contingent"),
-        states=CONTINGENT.states, number=lambda row: f"{row.people} · {row.day:%m-%d}", number_name=_("How many people"),
+        states=CONTINGENT.states, number=lambda row: f"{row.people} · {dates.shown_short(row.day)}", number_name=_("How many people"),
         due="asked_at", due_name=_("Asked on"), is_past=True, order=("-asked_at", "id"),
     )
 )  # fmt: skip

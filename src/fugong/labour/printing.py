@@ -10,7 +10,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from fugong.core import clock, papers
+from fugong.core import dates, papers
 
 if TYPE_CHECKING:
     from fugong.labour.models import Lending
@@ -24,7 +24,9 @@ def pdf(lending: Lending) -> bytes:
     """The paper, in the language of its text; while one signature lacks, it says so across the page."""
     with override(LANGUAGE):
         state = {"proposed": _("To be signed by both"), "declined": _("Not agreed")}.get(lending.state, "")
-        returned = _("Returned early on %(day)s") % {"day": lending.returned_on}
+        returned = ""
+        if lending.returned_on:
+            returned = _("Returned early on %(day)s") % {"day": dates.shown(lending.returned_on)}
         data: dict[str, Any] = {
             "title": _("Agreement on shared staff"), "number": f"{lending.campaign.key}-{lending.pk}", "state": state,
             "body": lending.text.splitlines(),
@@ -41,7 +43,7 @@ def pdf(lending: Lending) -> bytes:
 
 
 def _signature(side: str, firm: str, name: str, at: Any) -> dict[str, str]:
-    moment = f"{clock.local(at):%Y-%m-%d %H:%M}" if at else ""
+    moment = dates.shown_moment(at) if at else ""
     return {"side": side, "firm": firm, "name": name, "at": moment, "signed": _("Signed by")}
 
 

@@ -7,7 +7,7 @@ from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.core.measures import Kind, Measure, page_at, register, register_kind
 from fugong.lodging import capacity, lists
 from fugong.lodging.arrows import BED_REQUEST, HOUSE, MEAL_ORDER, STAY
@@ -110,7 +110,7 @@ MEALS = register_kind(
         ),
         page=page_at("lodging:caterer", "caterer_id"),
         states=MEAL_ORDER.states,
-        number=lambda row: f"{row.count} · {row.day:%m-%d}",
+        number=lambda row: f"{row.count} · {dates.shown_short(row.day)}",
         number_name=_("Portions"),
         due="ordered_at",
         due_name=_("Ordered on"),

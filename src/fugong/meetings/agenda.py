@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.demands import words
 from fugong.demands.arrows import OPEN, UNANSWERED
 from fugong.demands.models import Cause, Demand, Task
@@ -171,7 +171,7 @@ def _of_demand(meeting: Meeting, demand: Demand) -> Matter:
         detail=_("%(number)s · %(office)s · due %(due)s")
         % {
             "number": demand.number, "office": words.answerer(meeting.campaign.pack, demand) or demand.state_name,
-            "due": clock.local(demand.due_at).strftime("%m-%d %H:%M") if demand.due_at else "—",
+            "due": dates.shown_short_moment(demand.due_at) if demand.due_at else "—",
         },
         url=_url("demands:demand", meeting.campaign.key, demand.pk), cluster=names.get(demand.category, ""),
         enterprise=demand.enterprise,
@@ -186,7 +186,7 @@ def _of_task(task: Task) -> Matter:
     return Matter(
         key=f"task:{task.pk}", title=task.what[:200], cluster=_("Tasks not carried out"), enterprise=task.enterprise,
         detail=_("%(number)s · %(owner)s · due %(due)s")
-        % {"number": task.number, "owner": task.owner, "due": clock.local(task.deadline).strftime("%m-%d %H:%M")},
+        % {"number": task.number, "owner": task.owner, "due": dates.shown_short_moment(task.deadline)},
         url=_url("demands:task", task.campaign.key, task.pk),
     )  # fmt: skip
 

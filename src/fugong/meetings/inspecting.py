@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.inspections.models import Visit
 from fugong.meetings import agenda
 from fugong.meetings.agenda import MOST, SHOWN, Matter
@@ -123,7 +123,7 @@ def _overdue(meeting: Meeting, names: dict[str, str]) -> Iterator[tuple[str, Mat
     rows = _narrowed(meeting, Notice.objects.filter(state__in=["issued", "answered"], due_at__lt=clock.now()))
     for notice in rows.select_related("enterprise").order_by("due_at", "pk")[:MOST]:
         aspect = _first(set(notice.aspects), names)
-        due = clock.local(notice.due_at).strftime("%m-%d %H:%M") if notice.due_at else "—"
+        due = dates.shown_short_moment(notice.due_at) if notice.due_at else "—"
         yield aspect, Matter(
             key=f"rectification_notice:{notice.pk}",
             title=(

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fugong.core import clock, languages, papers
+from fugong.core import clock, dates, languages, papers
 from fugong.meetings.actions.minutes import composed
 from fugong.meetings.models import Meeting, Outcome
 from fugong.meetings.telling import in_words, title_of
@@ -100,7 +100,7 @@ def _matter(number: int, item: dict[str, Any], has_been: bool) -> dict[str, Any]
 
 
 def _when(text: str) -> str:
-    return clock.local(dt.datetime.fromisoformat(text)).strftime("%Y-%m-%d %H:%M") if text else ""
+    return dates.shown_moment(dt.datetime.fromisoformat(text)) if text else ""
 
 
 def _imprint(meeting: Meeting) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fugong.channels.actions import tell
-from fugong.core import clock, languages
+from fugong.core import clock, dates, languages
 from fugong.demands.telling import speakers_of
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def page_of(meeting: Meeting) -> str:
 def in_words(meeting: Meeting) -> str:
     """`2020-02-21 08:30–09:15`."""
     begins, ends = clock.local(meeting.starts_at), clock.local(meeting.ends_at)
-    return f"{begins:%Y-%m-%d %H:%M}–{ends:%H:%M}"
+    return f"{dates.shown_moment(begins)}–{ends:%H:%M}"
 
 
 def title_of(meeting: Meeting) -> str:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fugong.accounts.permissions import Permission as P
-from fugong.core import clock, walls
+from fugong.core import clock, dates, walls
 from fugong.core.walls import Asked, Line
 from fugong.meetings.access import holds
 from fugong.meetings.models import Meeting, Outcome
@@ -35,5 +35,5 @@ def meetings(asked: Asked) -> Iterator[Line]:
     for meeting in rows[:MOST]:
         walked = leads and meeting.state == "open"
         url = reverse("meetings:walk" if walked else "meetings:meeting", args=[asked.campaign.key, meeting.pk])
-        begins = _("in session") if meeting.state == "open" else clock.local(meeting.starts_at).strftime("%m-%d %H:%M")
+        begins = _("in session") if meeting.state == "open" else dates.shown_short_moment(meeting.starts_at)
         yield Line(title_of(meeting), meeting.left, url, detail=begins, group=_("Meetings: matters left"))

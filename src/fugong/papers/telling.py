@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from fugong.channels import kinds
 from fugong.channels.actions import tell
 from fugong.channels.kinds import Kind
+from fugong.core import dates
 from fugong.papers import access
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ def late(paper: Paper, event: Event) -> None:
     for person in kind.late(case):
         tell(
             kind=LATE, people=[person],
-            title=lambda: gettext("Late: “%(paper)s” was promised by %(day)s") % {"paper": paper, "day": paper.promised_until},
+            title=lambda: gettext("Late: “%(paper)s” was promised by %(day)s") % {
+                "paper": paper, "day": dates.shown(paper.promised_until) if paper.promised_until else "",
+            },
             url=kind.url(person, case), about=paper, campaign=paper.campaign, event=event,
         )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.ledger.recording import record
 from fugong.passes import telling
 from fugong.passes.models import Pass, PassApplication
@@ -53,7 +53,7 @@ def end(firings: Sequence[Firing]) -> Mapping[int, "dt.datetime | None"]:
 
 
 def _ends(row: Pass) -> str:
-    return gettext("The pass of %(subject)s ends on %(day)s") % {"subject": row.subject, "day": row.until}
+    return gettext("The pass of %(subject)s ends on %(day)s") % {"subject": row.subject, "day": dates.shown(row.until)}
 
 
 def _passes() -> Any:

@@ -13,7 +13,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.places.models import Campaign
 from fugong.projects.lists import Standing
 from fugong.projects.models import Milestone, Project
@@ -161,7 +161,7 @@ def _bars(scale: _Scale, project: Project, standing: Standing, y: float) -> list
     for row in standing.milestones:
         kind = {"done": "done", "running": "running"}.get(row.state, "plan")
         late = row.state != "done" and row.due_at is not None and row.due_at < clock.now()
-        title = f"{row.said}: {row.start_on} – {row.finish_on}, {row.state_name}"
+        title = f"{row.said}: {dates.shown(row.start_on)} – {dates.shown(row.finish_on)}, {row.state_name}"
         found.append(scale.bar(row.start_on, row.finish_on, y, 13, "late" if late else kind, title))
     if not standing.milestones:
         found.append(scale.bar(project.begin_on, project.due_on, y + 4, 5, "plan", _due_title(project)))
@@ -172,7 +172,7 @@ def _bars(scale: _Scale, project: Project, standing: Standing, y: float) -> list
 
 
 def _due_title(project: Project) -> str:
-    return _("%(project)s: due %(day)s") % {"project": project.name, "day": project.due_on}
+    return _("%(project)s: due %(day)s") % {"project": project.name, "day": dates.shown(project.due_on)}
 
 
 def one(project: Project, milestones: Sequence[Milestone], outlook: Outlook, baseline: Mapping[str, Any]) -> Chart:
@@ -198,7 +198,7 @@ def _milestone_row(scale: _Scale, row: Milestone, line: Any, planned: Any, y: fl
     found = Row(y, y + 18, _short(("◆ " if line.critical else "") + row.said), row.said, "", note, late)
     expected, latest = line.expected, line.latest
     if line.slack is not None and line.slack > 0:
-        title = _("may slip until %(day)s") % {"day": latest.finish}
+        title = _("may slip until %(day)s") % {"day": dates.shown(latest.finish)}
         found.bars.append(scale.bar(expected.finish + DAY, latest.finish, y + 11, 3, "slack", title))
     kind = (
         "done"

@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
+from fugong.core import dates
 from fugong.inspections import completion
 from fugong.inspections.models import Visit, VisitItem
 from fugong.inspections.models.visit import Kind
@@ -31,7 +32,7 @@ def find(visit: Visit, failed: Sequence[VisitItem], by: User) -> None:
     if grave and not _order_holds(visit):
         with override("zh-hans"):  # kept and printed, whatever the inspector's language
             names = "; ".join(naming.item_name(each) for each in grave)
-            grounds = _("Found on %(day)s: %(what)s") % {"day": visit.day.isoformat(), "what": names}
+            grounds = _("Found on %(day)s: %(what)s") % {"day": dates.shown(visit.day), "what": names}
         stops.add_proposal(visit.campaign, visit.enterprise, grave, grounds, by, None)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.inspections import rounds, stories
 from fugong.inspections.rounds import Due
 from fugong.inspections.stories import Line
@@ -95,7 +95,7 @@ def lines(campaign: Campaign, enterprises: Sequence[Enterprise]) -> Mapping[int,
         words = _("Notice %(number)s: %(state)s, until %(due)s") % {
             "number": notice.number,
             "state": notice.state_name,
-            "due": f"{clock.local(notice.due_at or notice.deadline):%m-%d %H:%M}",
+            "due": dates.shown_short_moment(notice.due_at or notice.deadline),
         }
         url = reverse("rectification:notice", args=[campaign.key, notice.pk])
         found[notice.enterprise_id].append(Line("danger" if late else "warning", words, url))

@@ -17,7 +17,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from fugong.core import clock, languages, papers
+from fugong.core import clock, dates, languages, papers
 from fugong.policy.loaded import for_version
 from fugong.policy.shapes import PLACEHOLDER, Text
 from fugong.rectification import naming
@@ -177,11 +177,11 @@ def pdf(row: Notice | StopWork, address: str) -> bytes:
         served = _("%(way)s: %(who)s, %(when)s") % {
             "way": row.get_served_way_display(),
             "who": row.served_to or "—",
-            "when": f"{clock.local(row.served_at):%Y-%m-%d %H:%M}",
+            "when": dates.shown_moment(row.served_at),
         }
     extended = ""
     if isinstance(row, Notice) and row.due_at and row.state == "issued" and row.due_at != row.deadline:
-        extended = _("The deadline was moved to %(when)s.") % {"when": f"{clock.local(row.due_at):%Y-%m-%d %H:%M}"}
+        extended = _("The deadline was moved to %(when)s.") % {"when": dates.shown_moment(row.due_at)}
     return papers.pdf(
         TEMPLATE,
         {

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.places.models import Campaign
 from fugong.registry import mine
 from fugong.registry.access import may
@@ -51,7 +51,7 @@ def door(request: Any, campaign: Campaign, enterprise: Enterprise) -> Iterator[D
     time = ServiceAppointment.objects.filter(**where, state="booked", ends_at__gt=clock.now()).first()
     if time is not None:
         detail = _("%(when)s, number %(number)s") % {
-            "when": f"{clock.local(time.starts_at):%m-%d %H:%M}", "number": time.number,
+            "when": dates.shown_short_moment(time.starts_at), "number": time.number,
         }  # fmt: skip
     else:
         n = len(campaign.pack.services.offered(clock.today(), "web"))

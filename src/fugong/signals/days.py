@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from fugong.core import dates
 from fugong.places.models import Campaign
 from fugong.resumption.models import Standing
 from fugong.signals.models import Doubt, Reading
@@ -70,14 +71,16 @@ def drawn(days: list[Day], usual: float | None, staff: int) -> SafeString:
         left, middle = at * step + step * 0.18, at * step + step / 2
         if each.value is not None:
             high = max(room * float(each.value) / top, 1)
-            parts.append(_bar(left, HEIGHT - FOOT - high, step * 0.64, high, f"{each.day:%m-%d}: {each.printed}"))
+            parts.append(
+                _bar(left, HEIGHT - FOOT - high, step * 0.64, high, f"{dates.shown_short(each.day)}: {each.printed}")
+            )
         if each.staff_back:
             height = HEAD + room * (1 - each.staff_back / people)
             parts.append(format_html('<circle class="signal-people" cx="{}" cy="{}" r="4"/>', _n(middle), _n(height)))
         if at % max(len(days) // 7, 1) == 0 or at == len(days) - 1:
             place = {0: "start", len(days) - 1: "end"}.get(at, "middle") if len(days) > 1 else "middle"
             x = {"start": at * step, "end": (at + 1) * step}.get(place, middle)
-            parts.append(_label(x, f"{each.day:%m-%d}", place))
+            parts.append(_label(x, dates.shown_short(each.day), place))
     if usual:
         y = HEAD + room * (1 - usual / top)
         parts.append(format_html('<line class="signal-usual" x1="0" x2="{}" y1="{}" y2="{}"/>', WIDTH, _n(y), _n(y)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import FileResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fugong.core import clock
 from fugong.places.models import Campaign
@@ -44,7 +44,7 @@ LEDGER = (
 NEEDS = (
     ENTERPRISE, USCC, ITEM,
     Column(key="tier", name=gettext_lazy("Tier"), width=16),
-    Column(key="heads", name=gettext_lazy("People"), width=10),
+    Column(key="heads", name=pgettext_lazy("whose files are kept", "People"), width=10),
     Column(key="target", name=gettext_lazy("Needs"), width=10),
     Column(key="stock", name=gettext_lazy("Has"), width=10),
     Column(key="coming", name=gettext_lazy("In transit"), width=10),
@@ -65,7 +65,7 @@ OFFERS = (
 SHARES = (
     ENTERPRISE, USCC, Column(key="address", name=gettext_lazy("Address"), width=40), ITEM,
     Column(key="tier", name=gettext_lazy("Tier"), width=16),
-    Column(key="heads", name=gettext_lazy("People"), width=10),
+    Column(key="heads", name=pgettext_lazy("whose files are kept", "People"), width=10),
     Column(key="target", name=gettext_lazy("Needs"), width=10),
     Column(key="on_hand", name=gettext_lazy("Has"), width=10), PIECES,
     Column(key="why", name=gettext_lazy("Why"), width=60),

@@ -13,6 +13,7 @@ from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.channels import kinds
 from fugong.channels.actions import tell
+from fugong.core import dates
 from fugong.places.models import Campaign
 from fugong.testing import people
 from fugong.testing.models import Retest, Shift, Tube
@@ -60,7 +61,7 @@ def put(shift: Shift, user: User, event: Any) -> int:
     """Somebody serves on a shift from now on."""
 
     def title() -> str:
-        return _("You serve at %(point)s on %(day)s") % {"point": shift.point, "day": shift.day}
+        return _("You serve at %(point)s on %(day)s") % {"point": shift.point, "day": dates.shown(shift.day)}
 
     url = reverse("testing:shift", args=[shift.campaign.key, shift.pk], urlconf=PAGES)
     return tell(kind=SHIFT.key, people=[user], title=title, url=url, about=shift, campaign=shift.campaign, event=event)

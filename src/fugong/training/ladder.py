@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.ledger.recording import record
 from fugong.policy.loaded import for_version
 from fugong.training import people, telling
@@ -48,7 +48,11 @@ def fire_certificates(firings: Sequence[Firing]) -> dict[int, Following]:
 def remind(row: Certificate) -> None:
     """Its holder, whoever speaks for the enterprise, and the desk hear that it ends soon."""
     event = record("certificate.remind", row, by=None, as_name=CLOCK, until=row.valid_until.isoformat())
-    title = lambda: gettext("Ends on %(day)s: certificate %(number)s") % {"day": row.valid_until, "number": row.number}  # noqa: E731
+
+    def title() -> str:
+        said = {"day": dates.shown(row.valid_until), "number": row.number}
+        return gettext("Ends on %(day)s: certificate %(number)s") % said
+
     telling.holder(row, title, event)
     telling.keepers(row, title, event)
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from fugong.core import papers
+from fugong.core import dates, papers
 
 if TYPE_CHECKING:
     from fugong.training.models import Certificate
@@ -34,8 +34,8 @@ def pdf(certificate: Certificate, address: str) -> bytes:
         "rows": [
             [_("Enterprise"), certificate.enterprise.name if certificate.enterprise else "—"],
             [_("Trained by"), certificate.trainer_name or "—"],
-            [_("Issued on"), certificate.issued_on.isoformat()],
-            [_("Valid until"), certificate.valid_until.isoformat()],
+            [_("Issued on"), dates.shown(certificate.issued_on)],
+            [_("Valid until"), dates.shown(certificate.valid_until)],
         ],
         "verify": _("Scan to see whether it holds."), "code": out.getvalue().decode(),
         "is_void": certificate.state != "valid", "void": certificate.state_name,

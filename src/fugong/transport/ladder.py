@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from fugong.core import dates
 from fugong.ledger.recording import record
 from fugong.policy.loaded import for_version
 from fugong.transport import people, telling
@@ -31,9 +32,11 @@ def trip(row: Any, rung: int, was_due: dt.datetime) -> dt.datetime | None:
     """Rung 1: whose turn it is. Each further one: the pack's next post."""
     titles = {
         "confirm": lambda: gettext("Late: a trip waits for its second signature"),
-        "depart": lambda: gettext("Late: the coach of %(day)s hasn’t departed") % {"day": row.day},
-        "arrive": lambda: gettext("Late: the coach of %(day)s hasn’t arrived") % {"day": row.day},
-        "hand_over": lambda: gettext("Late: people of the coach of %(day)s aren’t handed over") % {"day": row.day},
+        "depart": lambda: gettext("Late: the coach of %(day)s hasn’t departed") % {"day": dates.shown(row.day)},
+        "arrive": lambda: gettext("Late: the coach of %(day)s hasn’t arrived") % {"day": dates.shown(row.day)},
+        "hand_over": lambda: (
+            gettext("Late: people of the coach of %(day)s aren’t handed over") % {"day": dates.shown(row.day)}
+        ),
     }
     title = titles.get(row.clock_kind, titles["depart"])
     if rung == 1:

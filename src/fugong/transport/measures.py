@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Case, CharField, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.core.measures import Kind, Measure, page_at, register, register_kind
 from fugong.transport.arrows import CLAIM, NEED, TRIP
 from fugong.transport.models import Asked, Claim, Line, Need, Share, Trip
@@ -63,7 +63,7 @@ ASKED = register_kind(
 NEEDS = register_kind(
     Kind(
         key="coach_need", name=_("Need for seats"), rows=_of(Need), page=page_at("transport:need"), states=NEED.states,
-        number=lambda row: f"{row.people} · {row.day:%m-%d}", number_name=_("How many people"), due="said_at",
+        number=lambda row: f"{row.people} · {dates.shown_short(row.day)}", number_name=_("How many people"), due="said_at",
         due_name=_("Said on"), is_past=True, order=("-said_at", "id"),
     )
 )  # fmt: skip

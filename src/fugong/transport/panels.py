@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.places.models import Campaign
 from fugong.registry import mine
 from fugong.registry.access import may
@@ -52,7 +52,7 @@ def door(request: Any, campaign: Campaign, enterprise: Enterprise) -> Iterator[D
         yield Door(
             "bus",
             _("Coaches"),
-            _("Coach on %(day)s from %(origin)s") % {"day": coming.day, "origin": coming.origin},
+            _("Coach on %(day)s from %(origin)s") % {"day": dates.shown(coming.day), "origin": coming.origin},
             url,
         )
         return

@@ -15,6 +15,7 @@ from fugong.advice.words import SENTENCES as ADVICE
 from fugong.arrivals.words import SENTENCES as ARRIVALS
 from fugong.benefits.words import SENTENCES as BENEFITS
 from fugong.chains.words import SENTENCES as CHAINS
+from fugong.core import dates
 from fugong.demands.words import SENTENCES as DEMANDS
 from fugong.exchange.words import SENTENCES as EXCHANGE
 from fugong.figures.words import SENTENCES as FIGURES
@@ -88,7 +89,7 @@ def told(event: Event) -> Told:
     """An event in words: those its room gave it, else the name of its arrow, else its verb."""
     words = SAID.get(event.verb) or _of_arrow(event.verb) or Words(event.verb)
     data = event.data | (words.named(event.data) if words.named else {})
-    values = {key: str(value) for key, value in data.items()}
+    values = {key: dates.shown_kept(str(value)) for key, value in data.items()}
     who = event.by_name if event.by_id else str(_actors().get(event.by_name, event.by_name))
     return Told(event.at, who, _filled(str(words.text), values), event.reason, words.icon, words.tone)
 
@@ -145,6 +146,8 @@ say("account.end_grant", _("ended the role %(role)s"), "key", "warning", named=_
 say("account.reset_access", _("set a new password for one use"), "password", "warning")
 say("account.close", _("closed the account"), "user-x", "danger")
 say("account.reopen", _("opened the account again"), "user-check")
+say("undo", _("undid the step before"), "arrow-back-up")
+say("account.end_session", _("ended a session on one device"), "logout")
 say("account.sign_out_everywhere", _("ended the sessions on all devices"), "logout")
 say("account.rename", _("changed the name from %(before)s to %(after)s"), "pencil")
 say("api_token.issue", _("made the API token %(name)s"), "key")

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from fugong.core import clock, papers
+from fugong.core import dates, papers
 from fugong.workforce.models import Erasure
 
 TEMPLATE = Path(__file__).parent / "papers" / "certificate.typ"
@@ -25,14 +25,14 @@ def pdf(erasure: Erasure, counts: list[tuple[Any, int]], why: str) -> bytes:
             "The personal data named below, of the campaign “%(campaign)s”, were erased on %(day)s, together with the keys "
             "without which no backup can be read. What remains are these numbers."
         )
-        % {"campaign": campaign.name, "day": f"{clock.local(erasure.done_at):%Y-%m-%d %H:%M}"},
+        % {"campaign": campaign.name, "day": dates.shown_moment(erasure.done_at)},
         "why": why,
         "reason": _("Reason"),
         "kind": _("Kind of record"),
         "many": _("Erased records"),
         "rows": [[str(name), many] for name, many in counts],
         "signatures": [
-            [name, str(user or ""), f"{clock.local(at):%Y-%m-%d %H:%M}" if at else ""]
+            [name, str(user or ""), dates.shown_moment(at) if at else ""]
             for name, (user, at) in zip((_("First signature"), _("Second signature")), signed, strict=True)
         ],
         "is_draft": erasure.state != "issued",

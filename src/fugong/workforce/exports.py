@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import FileResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from fugong.core import clock
 from fugong.places.models import Campaign
@@ -49,7 +49,7 @@ MISSING = (
 def people(user: User, campaign: Campaign, wanted: lists.Wanted) -> FileResponse:
     """The list as filtered, names in full, numbers masked."""
     rows = _people(user, campaign, wanted)
-    title = _("People")
+    title = pgettext("whose files are kept", "People")
     sheet = writer.Sheet(title=title, columns=PEOPLE, rows=rows)
     return writer.download(writer.workbook(sheet), writer.file_name(f"{campaign.name} {title}", "xlsx"))
 

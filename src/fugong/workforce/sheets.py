@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fugong.accounts.permissions import Permission as P
 from fugong.core.errors import Refused
@@ -128,7 +128,7 @@ def may(user: Any, campaign: Campaign) -> bool:
 register(
     SheetKind(
         key=KEY,
-        name=gettext_lazy("People"),
+        name=pgettext_lazy("whose files are kept", "People"),
         columns=columns,
         identify=("document", "uscc", "enterprise"),
         check=check,

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from fugong.advice.access import OfCampaignQuerySet
+from fugong.core import dates
 from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
 
@@ -70,4 +71,4 @@ class Duty(models.Model):
         indexes = [models.Index(fields=["adviser", "ends_at"], name="advice_duty_now")]
 
     def __str__(self) -> str:
-        return f"{self.adviser} · {self.begins_at:%m-%d %H:%M}"
+        return f"{self.adviser} · {dates.shown_short_moment(self.begins_at)}"

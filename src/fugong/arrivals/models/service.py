@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.places.models import Campaign
 
 
@@ -93,7 +93,7 @@ class Duty(models.Model):
         constraints = [models.UniqueConstraint(fields=["campaign", "gate", "day", "begins"], name="duty_once")]
 
     def __str__(self) -> str:
-        return f"{self.gate} {self.day} {self.begins:%H:%M}–{self.ends:%H:%M}"
+        return f"{self.gate} {dates.shown(self.day)} {self.begins:%H:%M}–{self.ends:%H:%M}"
 
     @property
     def area_code(self) -> str:

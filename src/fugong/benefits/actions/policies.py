@@ -207,8 +207,7 @@ def _replace(row: Policy, made: Version) -> None:
 
 
 def _end(version: Version) -> None:
-    Version.objects.filter(pk=version.pk).update(state="ended", state_since=clock.now())
-    record("benefit_version.end", version, by=None, as_name=PACK, frm="published", to="ended")
+    move(version, "end", by=None, as_name=PACK, reason=_("The pack has it no longer."))
     Match.objects.filter(policy=version.policy_id).delete()
 
 

@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from fugong.benefits import facts, keeping, matching, printing, shown
 from fugong.benefits.actions import policies, saying
-from fugong.benefits.models import Counted, Match, Policy, PolicyPack, SaidFact
+from fugong.benefits.models import Counted, Match, Policy, PolicyPack, SaidFact, Version
+from fugong.core import clock
 from fugong.core.errors import Conflict, NotAllowed, Refused
 from fugong.ledger.models import Event
 from fugong.registry.actions import enterprises
@@ -192,4 +193,18 @@ def test_a_changed_policy_is_a_further_version_and_an_ended_one_matches_nobody(s
         "the pack says what it said: the officer’s change stays"
     )
     policies.end(policy=stage.policy("start"), reason="资金用完", by=stage.leader)
+    assert not Match.objects.filter(policy__key="start", campaign=stage.campaign).exists()
+
+
+def test_a_policy_that_left_the_pack_ends_along_its_arrow(stage, monkeypatch) -> None:
+    matching.match(campaign=stage.campaign)
+    running = stage.policy("start").current
+    Version.objects.filter(pk=running.pk).update(due_at=clock.now(), clock_kind="confirm")
+    kept = [each for each in stage.campaign.pack.benefits.policies if each.key != "start"]
+    monkeypatch.setitem(vars(stage.campaign.pack.benefits), "policies", kept)
+    assert policies.follow_pack(campaign=stage.campaign, by=None) == 1
+    running.refresh_from_db()
+    assert (running.state, running.due_at, running.clock_kind) == ("ended", None, ""), "no deadline stays behind"
+    event = Event.objects.about(running.event_kind, running.pk).get(verb="benefit_version.end")
+    assert (event.frm, event.to, event.by_id) == ("published", "ended", None) and event.reason
     assert not Match.objects.filter(policy__key="start", campaign=stage.campaign).exists()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from fugong.accounts import undoing
 from fugong.accounts.pages import PageRequest, page
 from fugong.channels import kinds, lists
 from fugong.channels.actions import inbox as actions
@@ -41,9 +42,12 @@ def reading(request: PageRequest) -> HttpResponse:
     """Marks messages as read: those named, or all (of one kind)."""
     if request.POST.get("which") == "all":
         kind = _kind(request.POST.get("kind", ""))
-        done = actions.read(by=request.user, kind=kind)
+        moment = clock.now()
+        done = actions.read(by=request.user, kind=kind, at=moment)
         words = ngettext("%(n)s message marked as read.", "%(n)s messages marked as read.", done)
-        messages.success(request, words % {"n": done})
+        at = moment.isoformat()  # the whole moment: JSON as Django writes it knows thousandths only
+        made = undoing.offer(kind="channels.read", by=request.user, about=None, at=at) if done else None
+        undoing.said(request, words % {"n": done}, made)
         return _back(request)
     named = numbers.asked_many(request.POST.getlist("entry"))
     if not named:

@@ -3,10 +3,12 @@
 import datetime as dt
 
 import pytest
+from django.template import Context, Template
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fugong.core import dates
+from fugong.core import clock, dates
 
 DAY = dt.date(2020, 2, 3)
 
@@ -94,3 +96,37 @@ def test_any_moment_is_in_utc_or_refused(moment):
         assert dates.moment(moment) == moment and dates.moment(moment).tzinfo is dt.UTC
     except dates.NotADay:
         assert not 1901 <= moment.year <= 2198
+
+
+WRITTEN = {
+    "zh-hans": ("2020年2月3日", "2月3日", "2020年2月3日 08:30", "2月3日 08:30"),
+    "ja": ("2020年2月3日", "2月3日", "2020年2月3日 08:30", "2月3日 08:30"),
+    "ko": ("2020년 2월 3일", "2월 3일", "2020년 2월 3일 08:30", "2월 3일 08:30"),
+    "en": ("3 Feb 2020", "3 Feb", "3 Feb 2020, 08:30", "3 Feb 08:30"),
+}
+
+
+@pytest.mark.parametrize("language", WRITTEN)
+def test_each_language_writes_days_its_own_way(language: str) -> None:
+    moment = dt.datetime(2020, 2, 3, 8, 30, tzinfo=clock.zone()).astimezone(dt.UTC)
+    with override(language):
+        shown = dates.shown(DAY), dates.shown_short(DAY), dates.shown_moment(moment), dates.shown_short_moment(moment)
+    assert shown == WRITTEN[language]
+
+
+@pytest.mark.parametrize("language", WRITTEN)
+def test_pages_write_them_so_too_and_fields_take_iso(language: str) -> None:
+    formats = ("DATE_FORMAT", "SHORT_DATE_FORMAT", "MONTH_DAY_FORMAT", "Y-m-d")
+    page = "|".join(["{{ day }}", *(f'{{{{ day|date:"{each}" }}}}' for each in formats)])
+    full, short, _moment, _short = WRITTEN[language]
+    with override(language):
+        assert Template(page).render(Context({"day": DAY})) == f"{full}|{full}|{full}|{short}|2020-02-03"
+
+
+def test_a_day_that_was_kept_as_text_is_shown_and_no_other_text_is_touched() -> None:
+    with override("zh-hans"):
+        assert dates.shown_kept("2020-02-03") == "2020年2月3日"
+        assert dates.shown_kept("2020-02-03T00:30:00+00:00") == "2020年2月3日 08:30"
+        assert dates.shown_kept("2020-02-03 08:30") == "2020年2月3日 08:30"
+        for text in ("", "2020-02-31", "D20200203-0001", "2020-02-03 x", "2020-02", "于2020-02-03"):
+            assert dates.shown_kept(text) == text

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from fugong.accounts.models import User
 from fugong.channels import net
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.core.errors import Conflict, refuse
 from fugong.core.ids import uuid7
 from fugong.exchange import content, keys
@@ -63,7 +63,7 @@ def send_day(*, peer: Peer, campaign: Any, day: dt.date, by: User | None) -> lis
     peers.guard(by)
     kept = freezing.frozen(campaign, day)
     if kept is None:
-        raise refuse("day", _("Nobody froze the figures of %(day)s.") % {"day": day})
+        raise refuse("day", _("Nobody froze the figures of %(day)s.") % {"day": dates.shown(day)})
     made = enqueue(kept.kept, only=peer)
     if not made:
         raise Conflict(_("These figures were sent there already, or this campaign isn’t sent there."))

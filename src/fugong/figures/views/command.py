@@ -70,7 +70,7 @@ def series(campaign: Campaign, indicator: Any, now: Figures) -> dict[str, Any]:
         "script_id": f"chart-{indicator.key}",
         "name": str(indicator.name),
         "rate": indicator.is_rate,
-        "days": [f"{point.day:%m-%d}" for point in points],
+        "days": [dates.shown_short(point.day) for point in points],
         "values": [None if point.value is None else float(point.value) for point in points],
         "printed": [point.printed for point in points],
     }

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fugong.accounts.pages import PageRequest, open_to_everyone
 from fugong.accounts.permissions import Permission
-from fugong.core import clock, numbers
+from fugong.core import clock, dates, numbers
 from fugong.core.errors import Fault, Refused
 from fugong.inspections import drawing, search
 from fugong.inspections.actions import draws as draw_actions
@@ -271,7 +271,9 @@ def unlawful_visit(request: PageRequest, campaign: Campaign) -> HttpResponse:
         campaign=campaign, day=day, enterprise=_enterprise(request), by=request.user, kind="search",
         despite_burden=True, reason=["signs", {}], **goer(campaign, request.POST.get("goes", "")),
     )  # fmt: skip
-    messages.success(request, _("On the round of %(goes)s, %(day)s.") % {"goes": stop.round.goes, "day": day})
+    messages.success(
+        request, _("On the round of %(goes)s, %(day)s.") % {"goes": stop.round.goes, "day": dates.shown(day)}
+    )
     return redirect("inspections:unlawful", campaign.key)
 
 

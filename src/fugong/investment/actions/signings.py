@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.chains.actions.held import held, started, text
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.core.errors import Conflict, NotAllowed, Refused, refuse
 from fugong.investment.access import holds
 from fugong.investment.actions import leads as lead_actions
@@ -86,7 +86,7 @@ def hold(*, signing: Signing, by: User) -> Signing:
     row = _open(signing, by)
     stage = _stage(row.campaign)
     if row.day > clock.today():
-        raise refuse("day", _("It is planned for %(day)s.") % {"day": row.day})
+        raise refuse("day", _("It is planned for %(day)s.") % {"day": dates.shown(row.day)})
     listed = list(row.leads.order_by("pk"))
     if not listed:
         raise Refused(_("No project is on its list yet."))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.chains.actions.held import held, started, text
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.core.errors import NotAllowed, refuse
 from fugong.investment import telling
 from fugong.investment.access import holds
@@ -95,7 +95,11 @@ def _due(row: Lead, day: dt.date | None) -> dt.datetime:
         raise refuse("by_on", _("Choose a day from today on."))
     if not working.is_working_day(day):
         nearest = working.next_working_day(day)
-        raise refuse("by_on", _("%(day)s is no working day; the next one is %(next)s.") % {"day": day, "next": nearest})
+        raise refuse(
+            "by_on",
+            _("%(day)s is no working day; the next one is %(next)s.")
+            % {"day": dates.shown(day), "next": dates.shown(nearest)},
+        )
     return working.moment(day, working.hours[-1][1])
 
 

@@ -11,7 +11,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.core.errors import Conflict, NotAllowed, refuse
 from fugong.labour import telling
 from fugong.labour.access import enters_for
@@ -179,5 +179,5 @@ def _take(row: Fair, values: Mapping[str, Any]) -> None:
         elif row.pk is None and row.ends_at <= clock.now():
             said.fault("ends_day", _("It ends before now: write another time."))
         if not labour.is_fit_day("fair", day):
-            said.fault("starts_day", _("%(day)s is no working day here: choose another.") % {"day": day})
+            said.fault("starts_day", _("%(day)s is no working day here: choose another.") % {"day": dates.shown(day)})
     said.end()

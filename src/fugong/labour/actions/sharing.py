@@ -9,10 +9,11 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.core.errors import Conflict, NotAllowed, refuse
 from fugong.labour import telling
 from fugong.labour.access import enters_for, holds
@@ -85,7 +86,9 @@ def propose(
     longest = row.campaign.pack.labour.sharing.longest_days
     if last < first or last > row.until:
         said.fault(
-            "until", _("Choose a last day between %(first)s and %(last)s.") % {"first": first, "last": row.until}
+            "until",
+            _("Choose a last day between %(first)s and %(last)s.")
+            % {"first": dates.shown(first), "last": dates.shown(row.until)},
         )
     elif (last - first).days >= longest:
         said.fault("until", _("At most %(n)s days are agreed at a time.") % {"n": longest})
@@ -171,9 +174,11 @@ def worded(spare: Spare, borrower: Enterprise, people: int, since: dt.date, unti
     """The pack's terms with their places filled, in Chinese where it has them: what is signed is one text."""
     terms = spare.campaign.pack.labour.sharing.terms
     trade = spare.campaign.pack.labour.trade(spare.trade)
+    with override("zh-hans"):
+        first, last = dates.shown(since), dates.shown(until)
     words = {
         "lender": spare.enterprise.name, "borrower": borrower.name, "people": str(people),
-        "trade": trade.name.in_("zh") if trade else spare.trade, "since": str(since), "until": str(until),
+        "trade": trade.name.in_("zh") if trade else spare.trade, "since": first, "until": last,
     }  # fmt: skip
     return PLACEHOLDER.sub(lambda found: words.get(found[1], found[0]), terms.in_("zh")) if terms else ""
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.core.errors import Conflict
 from fugong.labour import reading, telling
 from fugong.labour.actions.held import begun, end_of, held, require_entry
@@ -115,7 +115,7 @@ def _take(row: Vacancy, values: Mapping[str, Any]) -> None:
         )
     row.since = said.day("since", past=bool(row.pk))
     if not labour.is_fit_day("start", row.since):
-        said.fault("since", _("%(day)s is no working day here: choose another.") % {"day": row.since})
+        said.fault("since", _("%(day)s is no working day here: choose another.") % {"day": dates.shown(row.since)})
     row.place = said.text("place", 120) or row.enterprise.address[:120] or row.enterprise.name[:120]
     row.longitude, row.latitude = row.enterprise.longitude, row.enterprise.latitude
     if row.longitude is None:

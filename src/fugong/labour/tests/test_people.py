@@ -78,7 +78,7 @@ def test_reasons_are_shown_and_who_fits_best_stands_first(stage):
     stage.seeker(trades=["packer"], by=stage.desk)
     found = matching.for_vacancy(vacancy)
     assert [each.seeker.pk for each in found] == [near.pk, far.pk]
-    assert not found[0].lacks and "same trade" in found[0].said and "from 2020-02-20" in found[0].said
+    assert not found[0].lacks and "same trade" in found[0].said and "from 20 Feb 2020" in found[0].said
     assert {each[0] for each in found[1].lacks} == {"from_late", "wage_low", "language_lacks", "km_far"}
     assert [each.vacancy.pk for each in matching.for_seeker(near)] == [vacancy.pk]
 

@@ -133,7 +133,7 @@ def test_no_more_is_lent_than_there_are(stage):
 
 def test_shared_staff_begins_with_both_signatures_each_by_its_own(stage):
     row = stage.lending()
-    assert row.text == f"{stage.river.name}借给{stage.shop.name}4名包装工，自2020-02-20至2020-03-11。"
+    assert row.text == f"{stage.river.name}借给{stage.shop.name}4名包装工，自2020年2月20日至2020年3月11日。"
     for stranger in (stage.desk, stage.officer):
         with pytest.raises(NotAllowed):
             sharing.sign(lending=row, name="值班员", agreed=True, by=stranger)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from fugong.accounts import acting
 from fugong.accounts.pages import PageRequest, or_404
-from fugong.core import clock
+from fugong.core import dates
 from fugong.core.errors import Conflict, Refused
 from fugong.labour import forms
 from fugong.labour.access import MATCH, enters_for
@@ -69,7 +69,7 @@ def firm_called(request: PageRequest, campaign: Campaign, said: str) -> Enterpri
 
 def at(moment: dt.datetime) -> str:
     """A moment on the wall clock here."""
-    return f"{clock.local(moment):%Y-%m-%d %H:%M}"
+    return dates.shown_moment(moment)
 
 
 def status(refusal: Refused | None) -> int:
@@ -134,5 +134,6 @@ def listing(request: PageRequest, campaign: Campaign, context: dict[str, Any]) -
 
 
 def cell(label: Any, text: Any, *, number: bool = False) -> dict[str, Any]:
-    """A cell of a list; a day as figures."""
-    return {"label": label, "text": str(text) if isinstance(text, dt.date) else text, "number": number}
+    """A cell of a list; a day in one line, as the reader's language writes it."""
+    is_day = isinstance(text, dt.date)
+    return {"label": label, "text": dates.shown(text) if is_day else text, "number": number, "is_day": is_day}

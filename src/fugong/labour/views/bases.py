@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fugong.accounts.pages import PageRequest, or_404
-from fugong.core import clock, crypto
+from fugong.core import clock, crypto, dates
 from fugong.core.errors import Refused, refuse
 from fugong.labour import exports, forms, lists
 from fugong.labour.access import MATCH, VIEW
@@ -45,7 +45,7 @@ def contingents(request: PageRequest, campaign: Campaign) -> HttpResponse:
             "case": row, "cells": [
                 cell(_("Number"), row.pk, number=True), cell(_("Trade"), row.trade_name),
                 cell(_("Asked for"), row.people, number=True), cell(_("Willing"), row.gathered, number=True),
-                cell(_("People arrived"), row.arrived, number=True), cell(_("Day of travel"), str(row.day)),
+                cell(_("People arrived"), row.arrived, number=True), cell(_("Day of travel"), row.day),
             ],
         }
         for row in page.rows
@@ -128,7 +128,7 @@ def _contingent(request: PageRequest, row: Contingent, refusal: Refused | None =
         "facts": [
             (_("Number"), row.pk), (_("For"), row.enterprise), (_("Trade"), row.trade_name),
             (_("People wanted"), row.people), (_("Willing to come"), row.gathered), (_("People arrived"), row.arrived),
-            (_("Day of travel"), str(row.day)), (_("Where they are fetched"), row.spot or "—"),
+            (_("Day of travel"), dates.shown(row.day)), (_("Where they are fetched"), row.spot or "—"),
             (_("Contact at the base"), f"{row.contact} {phone}".strip() or "—"), (_("Note"), row.note or "—"),
         ],
         "steps": steps_of(row, request.user, STEPS), "may_match": may_match,

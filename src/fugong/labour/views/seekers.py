@@ -7,7 +7,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fugong.accounts.pages import PageRequest, or_404
-from fugong.core import clock, numbers
+from fugong.core import clock, dates, numbers
 from fugong.core.errors import Refused
 from fugong.labour import forms, lists, matching
 from fugong.labour.access import MATCH
@@ -33,7 +33,7 @@ def seekers(request: PageRequest, campaign: Campaign) -> HttpResponse:
         {
             "url": reverse("labour:seeker", args=[campaign.key, row.pk]), "name": row.masked_name, "sub": row.masked_phone,
             "case": row, "cells": [
-                cell(_("Trades"), "、".join(row.trade_names)), cell(_("Where"), row.place), cell(_("From when"), str(row.since)),
+                cell(_("Trades"), "、".join(row.trade_names)), cell(_("Where"), row.place), cell(_("From when"), row.since),
                 cell(_("Least wage"), row.wage or "—", number=True),
                 cell(_("Kept until"), str(actions.last_day(row))),
             ],
@@ -93,7 +93,7 @@ def _seeker(request: PageRequest, row: Seeker, refusal: Refused | None = None) -
     context = {
         "facts": [
             (_("Telephone"), row.masked_phone), (_("Trades"), "、".join(row.trade_names)), (_("Where"), row.place),
-            (_("From when"), str(row.since)), (_("Least wage"), row.wage or "—"),
+            (_("From when"), dates.shown(row.since)), (_("Least wage"), row.wage or "—"),
             (_("Languages"), "、".join(str(languages.get(each, each)) for each in row.languages) or "—"),
             (_("Came by"), _("public page") if row.via == "web" else _("telephone")),
             (_("Kept until"), str(actions.last_day(row))),

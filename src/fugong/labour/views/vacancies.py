@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fugong.accounts.pages import PageRequest, or_404
-from fugong.core import clock, numbers
+from fugong.core import clock, dates, numbers
 from fugong.core.errors import Refused
 from fugong.labour import exports, forms, lists, matching
 from fugong.labour.access import MATCH, VIEW, enters_for, holds
@@ -43,7 +43,7 @@ def vacancies(request: PageRequest, campaign: Campaign) -> HttpResponse:
             "url": reverse("labour:vacancy", args=[campaign.key, row.pk]), "name": row.title, "sub": row.enterprise,
             "case": row, "cells": [
                 cell(_("Trade"), row.trade_name), cell(_("Hired of wanted"), f"{row.hired} / {row.wanted}", number=True),
-                cell(_("Yuan a month"), row.wage, number=True), cell(_("From when"), str(row.since)),
+                cell(_("Yuan a month"), row.wage, number=True), cell(_("From when"), row.since),
                 cell(_("Place of work"), row.place),
             ],
         }
@@ -110,7 +110,7 @@ def facts(row: Vacancy) -> list[tuple[Any, Any]]:
     given = [word for word, there in ((_("lodging"), row.has_lodging), (_("board"), row.has_board)) if there]
     return [
         (_("Trade"), row.trade_name), (_("Hired of wanted"), f"{row.hired} / {row.wanted}"),
-        (_("Wage"), _("%(wage)s yuan a month") % {"wage": row.wage}), (_("From when"), str(row.since)),
+        (_("Wage"), _("%(wage)s yuan a month") % {"wage": row.wage}), (_("From when"), dates.shown(row.since)),
         (_("Place of work"), row.place), (_("Given"), "、".join(map(str, given)) or "—"),
         (_("Languages needed"), "、".join(row.language_names) or "—"),
     ]  # fmt: skip

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.core.errors import Conflict, Fault, NotAllowed, Refused, refuse
 from fugong.ledger.recording import record
 from fugong.lodging import telling
@@ -110,7 +110,9 @@ def _guard(campaign: Campaign, caterer: Caterer, day: dt.date, meals: Mapping[st
     if not today < day <= today + dt.timedelta(days=rules.ahead):
         raise refuse("day", _("Order for tomorrow, or for one of the %(n)s days ahead.") % {"n": rules.ahead})
     if clock.now() >= rules.closing(day):
-        raise refuse("day", _("Orders for %(day)s are closed since %(hour)s.") % {"day": day, "hour": rules.closes})
+        raise refuse(
+            "day", _("Orders for %(day)s are closed since %(hour)s.") % {"day": dates.shown(day), "hour": rules.closes}
+        )
     known, diets = {each.key for each in rules.kinds}, {each.key for each in rules.diets}
     faults = []
     for meal, wanted in meals.items():
@@ -161,7 +163,7 @@ def deliver(*, order: MealOrder, by: User) -> MealOrder:
     """The meals arrived; not before their day."""
     row = held(order)
     if row.day > clock.today():
-        raise refuse("order", _("These meals are for %(day)s.") % {"day": row.day})
+        raise refuse("order", _("These meals are for %(day)s.") % {"day": dates.shown(row.day)})
     move(row, "deliver", by=by)
     return row
 
@@ -173,7 +175,9 @@ def decline(*, order: MealOrder, reason: str, by: User) -> MealOrder:
     event = move(row, "decline", by=by, reason=reason[:200], meal=row.meal, count=row.count)
     telling.declined(
         row,
-        lambda: _("%(caterer)s can’t cook your order for %(day)s") % {"caterer": row.caterer, "day": row.day},
+        lambda: (
+            _("%(caterer)s can’t cook your order for %(day)s") % {"caterer": row.caterer, "day": dates.shown(row.day)}
+        ),
         event,
     )
     return row

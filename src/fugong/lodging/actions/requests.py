@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.core.errors import Fault, NotAllowed, Refused, refuse
 from fugong.ledger.recording import record
 from fugong.lodging import telling
@@ -80,7 +80,7 @@ def _guard_days(since: dt.date, until: dt.date | None) -> None:
     faults = []
     if not today <= since <= today + AHEAD:
         words = _("Choose a first day between %(first)s and %(last)s.")
-        faults.append(Fault("since", words % {"first": today, "last": today + AHEAD}))
+        faults.append(Fault("since", words % {"first": dates.shown(today), "last": dates.shown(today + AHEAD)}))
     if until is not None and not since < until <= since + LONGEST_STAY:
         faults.append(Fault("until", _("The day of leaving comes after the first day, at most a year later.")))
     if faults:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.core.errors import Conflict, NotAllowed, refuse
 from fugong.ledger.recording import record
 from fugong.lodging import capacity
@@ -36,7 +36,8 @@ def move_in(*, stay: Stay, by: User) -> Stay:
     today = clock.today()
     if stay.state == "reserved" and stay.since > today:
         raise refuse(
-            "stay", _("The bed is on hold from %(day)s; until then it may be another’s.") % {"day": stay.since}
+            "stay",
+            _("The bed is on hold from %(day)s; until then it may be another’s.") % {"day": dates.shown(stay.since)},
         )
     try:
         with transaction.atomic():

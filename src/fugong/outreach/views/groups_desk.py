@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from fugong.accounts import undoing
 from fugong.accounts.models import User
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
@@ -274,9 +275,18 @@ def _lines(request: PageRequest, refusal: Refused | None, kept: dict[str, dict[s
 @require_POST
 def group_closing(request: PageRequest, campaign: Campaign, key: str) -> HttpResponse:
     """Nothing more is written here."""
-    keeping.close(group=Face(campaign, request.user).group(key), reason=request.POST.get("reason", ""), by=request.user)
-    messages.success(request, _("The group is closed."))
+    found = Face(campaign, request.user).group(key)
+    keeping.close(group=found, reason=request.POST.get("reason", ""), by=request.user)
+    made = undoing.offer(kind="chat_group.close", by=request.user, about=found, group=found.pk)
+    undoing.said(request, _("The group is closed."), made)
     return redirect("outreach:groups", campaign.key)
+
+
+def _opened_again(by: User, given: dict[str, Any]) -> ChatGroup:
+    return keeping.reopen(group=ChatGroup.objects.get(pk=given["group"]), by=by)
+
+
+undoing.register("chat_group.close", _opened_again)
 
 
 @campaign_page(Permission.GROUP_MANAGE)

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.core.errors import Conflict, Fault, NotAllowed, Refused, refuse
 from fugong.ledger.recording import record
 from fugong.passes import plates, telling
@@ -111,7 +111,7 @@ def _guard_days(kind: PassKind, since: dt.date, until: dt.date) -> None:
     today = clock.today()
     if not today <= since <= today + AHEAD:
         words = _("Choose a first day between %(first)s and %(last)s.")
-        raise refuse("since", words % {"first": today, "last": today + AHEAD})
+        raise refuse("since", words % {"first": dates.shown(today), "last": dates.shown(today + AHEAD)})
     if not since <= until < since + dt.timedelta(days=kind.days):
         raise refuse("until", _("A pass of this kind holds for at most %(n)s days.") % {"n": kind.days})
 
@@ -158,7 +158,7 @@ def _in_force(campaign: Campaign, kind: PassKind, subjects: Sequence[str]) -> di
     for row in found.values():
         if not row.ends_soon:
             words = _("%(subject)s has a pass of this kind until %(day)s.")
-            faults.append(Fault("wanted", words % {"subject": row.subject, "day": row.until}))
+            faults.append(Fault("wanted", words % {"subject": row.subject, "day": dates.shown(row.until)}))
     asked = PassApplication.objects.filter(campaign=campaign, kind=kind.key, subject__in=subjects, state="asked")
     for subject in asked.values_list("subject", flat=True):
         faults.append(Fault("wanted", _("A pass for %(subject)s is asked for already.") % {"subject": subject}))

@@ -81,7 +81,7 @@ def test_the_enterprise_asks_the_street_decides_many_the_driver_shows(stage):
     assert 'class="code"' in driver
     assert "苏A12345" in driver
     assert text_of(Client().get(reverse("passes:own", args=["nothing"])), 404)
-    assert "until 2020-02-23" in text_of(firm.get(at("mine", stage.river.pk)))
+    assert "until 23 Feb 2020" in text_of(firm.get(at("mine", stage.river.pk)))
     answer = town.post(at("withdrawal", shown.pk), {"reason": "报废"}, follow=True)
     assert "报废" in text_of(answer)
     driver = text_of(Client().get(reverse("passes:own", args=[shown.token])))

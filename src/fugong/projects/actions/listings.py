@@ -13,7 +13,7 @@ from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.chains.access import serves
 from fugong.chains.actions.held import held, started, text
-from fugong.core import amounts, clock, numbers
+from fugong.core import amounts, clock, dates, numbers
 from fugong.core.errors import Conflict, NotAllowed, refuse
 from fugong.ledger.recording import record
 from fugong.places.actions import must_be_open
@@ -200,7 +200,7 @@ def due_day(campaign: Campaign, given: dt.date | None) -> dt.date:
         return campaign.pack.projects.working_day(given)[0]  # type: ignore[no-any-return]
     except ValueError:
         words = _("%(day)s is no working day here. Choose another one.")
-        raise refuse("due_on", words % {"day": given.isoformat()}) from None
+        raise refuse("due_on", words % {"day": dates.shown(given)}) from None
 
 
 def moved_said(given: dt.date | None, taken: dt.date) -> str:
@@ -208,7 +208,7 @@ def moved_said(given: dt.date | None, taken: dt.date) -> str:
     if given is None or given == taken:
         return ""
     words = _("%(given)s is no working day: the due day is %(taken)s.")
-    return words % {"given": given.isoformat(), "taken": taken.isoformat()}
+    return words % {"given": dates.shown(given), "taken": dates.shown(taken)}
 
 
 def money(given: Any, field: str) -> int | None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.chains.actions.held import held, text
-from fugong.core import clock, numbers
+from fugong.core import clock, dates, numbers
 from fugong.core.errors import Conflict, Fault, NotAllowed, Refused, refuse
 from fugong.ledger.recording import record
 from fugong.projects import schedule, telling
@@ -258,7 +258,7 @@ def reach(*, milestone: Milestone, on: dt.date | None, by: User) -> Milestone:
     _guard(row, by)
     day = _past(on)
     if row.started_on is not None and day < row.started_on:
-        raise refuse("on", _("It began on %(day)s: it can’t be over before.") % {"day": row.started_on.isoformat()})
+        raise refuse("on", _("It began on %(day)s: it can’t be over before.") % {"day": dates.shown(row.started_on)})
     values = {"finished_on": day, "started_on": row.started_on or day}
     event = move(row, "finish", by=by, set=values, name=row.name, day=day.isoformat())
     _tell_following(row, event, by)

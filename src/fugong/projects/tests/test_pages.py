@@ -60,7 +60,7 @@ def test_from_a_proposal_to_work_on_site_and_what_slips_if_this_slips(stage):
     page = text_of(desk.post(at("project_new"), FORM | {"reason": "any"}), 422)
     assert "one of the list’s reasons" in page
     page = text_of(desk.post(at("project_new"), FORM, follow=True))
-    assert "2020-05-03 is no working day: the due day is 2020-04-30." in page
+    assert "3 May 2020 is no working day: the due day is 30 Apr 2020." in page
     project = Project.objects.get()
     assert liaison.get(reverse("projects:mine", args=["plain", stage.river.pk])).content.decode().count("东河二期") == 0
     assert desk.post(at("project_move", project.pk, "confirmation")).status_code == 403

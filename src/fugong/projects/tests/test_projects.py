@@ -70,7 +70,7 @@ def test_a_due_day_that_is_no_working_day_is_moved_as_the_pack_says_and_that_is_
     holiday = D(2020, 5, 3)
     project = stage.proposed(due_on=holiday)
     assert project.due_on == D(2020, 4, 30), "back to the last working day before the May holiday"
-    assert "2020-05-03" in listings.moved_said(holiday, project.due_on)
+    assert "3 May 2020" in listings.moved_said(holiday, project.due_on)
     section = stage.campaign.pack.projects
     strict, later = (section.model_copy(update={"non_working": way}) for way in ("refuse", "later"))
     for each in (strict, later):

@@ -9,7 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from fugong.accounts import undoing
 from fugong.accounts.acting import faults
+from fugong.accounts.models import User
 from fugong.accounts.pages import PageRequest
 from fugong.core import clock, numbers
 from fugong.core.errors import Refused
@@ -19,7 +21,7 @@ from fugong.places.pages import campaign_page
 from fugong.projects import gantt, lists
 from fugong.projects.access import acts_for
 from fugong.projects.actions import approvals, conditions, listings, schedules
-from fugong.projects.models import Project
+from fugong.projects.models import Milestone, Project
 from fugong.projects.views.access import STEP, VIEW, acted, chosen_enterprise, day, milestone_of, project_of, status
 from fugong.projects.views.projects import project_form, values
 from fugong.workflow.moves import open_arrows
@@ -182,11 +184,22 @@ def milestone_move(request: PageRequest, campaign: Campaign, milestone: int, mov
     found = milestone_of(request, campaign, milestone)
     if move not in MILESTONES:
         raise Http404
+    may_go_back = move == "end" and found.state == "running"  # from elsewhere there is no way back to what it was
     return acted(
         request, lambda: MILESTONES[move](request, found), lambda: _("Noted."),
         lambda: ("projects:project", campaign.key, found.project_id),
         lambda refusal: project_page(request, campaign, project_of(request, campaign, found.project_id), refusal),
+        undo=lambda: undoing.offer(kind="milestone.finish", by=request.user, about=found, milestone=found.pk)
+        if may_go_back else None,
     )  # fmt: skip
+
+
+def _not_reached(by: User, given: dict[str, Any]) -> Milestone:
+    found = Milestone.objects.get(pk=given["milestone"])
+    return schedules.reopen(milestone=found, reason=_("Entered in error."), by=by)
+
+
+undoing.register("milestone.finish", _not_reached)
 
 
 @campaign_page(STEP)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.core.errors import Conflict, NotAllowed, Refused, refuse
 from fugong.ledger.recording import record as write
 from fugong.policy.loaded import for_version
@@ -45,7 +45,7 @@ def file(*, paper: Notice | StopWork, grounds: str, by: User) -> Appeal:
         raise Refused(_("The place takes no objections here."))
     if clock.now() >= last:
         raise Refused(
-            _("Objections had to be made before %(day)s.") % {"day": f"{clock.local(last):%Y-%m-%d}"}, code="too_late"
+            _("Objections had to be made before %(day)s.") % {"day": dates.shown(clock.local(last))}, code="too_late"
         )
     if paper.is_final or (isinstance(paper, StopWork) and not paper.stands):
         raise Refused(_("This paper is settled: there is nothing left to object to."), code="settled")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.core.errors import Conflict, NotAllowed, Refused, refuse
 from fugong.ledger.recording import record as write
 from fugong.policy.loaded import for_version
@@ -42,7 +42,7 @@ def ask(*, notice: Notice, until: dt.datetime, why: str, by: User) -> Extension:
         raise refuse("why", _("Say why more time is needed."))
     if not notice.due_at < until <= latest(notice):
         message = _("Ask for a time after the deadline and not later than %(latest)s.")
-        raise refuse("until", message % {"latest": f"{clock.local(latest(notice)):%Y-%m-%d %H:%M}"})
+        raise refuse("until", message % {"latest": dates.shown_moment(latest(notice))})
     now = clock.now()
     asked = Extension(
         notice=notice, enterprise=notice.enterprise, campaign=notice.campaign, area_code=notice.area_code, until=until,
@@ -80,7 +80,7 @@ def decide(*, extension: Extension, grant: bool, by: User, opinion: str = "") ->
         event = move(notice, "extend", by=None, as_name=by.name, due_at=extension.until, number=notice.number)
         telling.enterprise(
             notice, lambda: _("%(number)s: you have until %(until)s")
-        % {"number": notice.number, "until": f"{clock.local(extension.until):%Y-%m-%d %H:%M}"}, event
+        % {"number": notice.number, "until": dates.shown_moment(extension.until)}, event
         )  # fmt: skip
     else:
         event = write("rectification_notice.not_extended", notice, by=by, reason=opinion)

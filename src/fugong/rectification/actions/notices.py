@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.core.errors import Conflict, Fault, NotAllowed, Refused, refuse
 from fugong.ledger.recording import record as write
 from fugong.places.models import Campaign
@@ -242,4 +242,4 @@ def _answerable(finding: Finding) -> bool:
 
 
 def _wall(moment: dt.datetime) -> str:
-    return f"{clock.local(moment):%Y-%m-%d %H:%M}"
+    return dates.shown_moment(moment)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from fugong.accounts import undoing
 from fugong.accounts.models import User
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
@@ -17,7 +18,7 @@ from fugong.core import numbers
 from fugong.core.errors import Fault, Refused
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
-from fugong.registry import lists, staffing
+from fugong.registry import lists, restoring, staffing
 from fugong.registry.actions import assignments as actions
 from fugong.registry.models import Assignment
 from fugong.registry.proposing import posts_of
@@ -79,7 +80,9 @@ def assign_one(request: PageRequest, campaign: Campaign, pk: int) -> HttpRespons
     enterprise = finding.enterprise(request, campaign, pk)
     post, _tilde, person = request.POST.get("officer", "").partition("~")
     officer = get_object_or_404(User, pk=numbers.asked(person))
-    actions.assign(campaign=campaign, enterprise=enterprise, post=post, officer=officer, by=request.user)
+    made = actions.assign(campaign=campaign, enterprise=enterprise, post=post, officer=officer, by=request.user)
+    words = _("%(name)s now looks after this enterprise.") % {"name": officer}
+    undoing.said(request, words, restoring.of_assignment(made, request.user))
     return redirect("registry:enterprise", campaign.key, pk)
 
 
@@ -91,6 +94,8 @@ def ending(request: PageRequest, campaign: Campaign, pk: int, assignment: int) -
     mine = Assignment.objects.filter(campaign=campaign, enterprise=enterprise, until=None)
     found = get_object_or_404(mine.select_related("campaign__pack_version", "enterprise", "officer"), pk=assignment)
     actions.end(assignment=found, by=request.user, reason=request.POST.get("reason", ""))
+    words = _("%(name)s looks after this enterprise no longer.") % {"name": found.officer}
+    undoing.said(request, words, restoring.of_ending(found, request.user))
     return redirect("registry:enterprise", campaign.key, pk)
 
 

@@ -1,5 +1,7 @@
 """Contacts of an enterprise, their numbers, and the accounts of its liaisons."""
 
+import copy
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from fugong.accounts import undoing
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
+from fugong.registry import restoring
 from fugong.registry.actions import contacts as actions
 from fugong.registry.actions import liaisons
 from fugong.registry.models import Contact
@@ -24,7 +28,10 @@ def add(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
     """Enter a contact, or another number for one."""
     enterprise = finding.enterprise(request, campaign, pk)
     given = {name: request.POST.get(name, "") for name in ("kind", "name", "phone")}
-    actions.set_contact(enterprise=enterprise, by=request.user, **given)
+    kept = {(each.kind, each.name): str(each.phone or "") for each in enterprise.contacts.all()}
+    contact = actions.set_contact(enterprise=enterprise, by=request.user, **given)
+    made = restoring.of_contact(contact, kept.get((contact.kind, contact.name)), request.user)
+    undoing.said(request, _("The contact is kept."), made)
     return redirect("registry:enterprise", campaign.key, pk)
 
 
@@ -45,7 +52,10 @@ def number(request: PageRequest, campaign: Campaign, pk: int, contact: int) -> H
 @require_POST
 def removal(request: PageRequest, campaign: Campaign, pk: int, contact: int) -> HttpResponse:
     """Take a contact away."""
-    actions.remove(contact=_contact(request, campaign, pk, contact), by=request.user)
+    found = _contact(request, campaign, pk, contact)
+    gone = copy.copy(found)
+    actions.remove(contact=found, by=request.user)
+    undoing.said(request, _("The contact is removed."), restoring.of_removal(gone, request.user))
     return redirect("registry:enterprise", campaign.key, pk)
 
 

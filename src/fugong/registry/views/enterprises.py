@@ -1,5 +1,6 @@
 """The list of enterprises, one enterprise with its whole story, and the forms that enter and correct it."""
 
+import copy
 from typing import Any
 
 from django.contrib import messages
@@ -10,13 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from fugong.accounts import undoing
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core.errors import Refused
 from fugong.places import geometry
 from fugong.places.models import Campaign, Jurisdiction, code_prefix
 from fugong.places.pages import campaign_page
-from fugong.registry import lists, panels
+from fugong.registry import lists, panels, restoring
 from fugong.registry.access import may
 from fugong.registry.actions import enterprises as actions
 from fugong.registry.forms import EnterpriseForm, blame
@@ -123,7 +125,8 @@ def edit(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
         except Refused as refused:
             blame(form, refused)
         else:
-            messages.success(request, _("Saved. Segments and officers asked for are up to date."))
+            made = restoring.of_update(enterprise, request.user)
+            undoing.said(request, _("Saved. Segments and officers asked for are up to date."), made)
             return redirect("registry:enterprise", campaign.key, pk)
     return _form_page(request, campaign, form, enterprise)
 
@@ -134,7 +137,8 @@ def closing(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
     """The enterprise has ceased to exist."""
     enterprise = finding.enterprise(request, campaign, pk)
     actions.close(enterprise=enterprise, by=request.user, reason=request.POST.get("reason", ""))
-    messages.success(request, _("Closed. The enterprise no longer counts; its story stays."))
+    made = undoing.offer(kind="enterprise.close", by=request.user, about=enterprise, enterprise=enterprise.pk)
+    undoing.said(request, _("Closed. The enterprise no longer counts; its story stays."), made)
     return redirect("registry:enterprise", campaign.key, pk)
 
 
@@ -155,7 +159,10 @@ def tags(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
     known = {tag.key for tag in campaign.pack.registry.tags}
     others = [tag for tag in enterprise.tags if tag not in known]  # set under another pack: they stay
     chosen = [tag for tag in request.POST.getlist("tags") if tag in known]
-    actions.set_tags(enterprise=enterprise, tags=[*others, *chosen], by=request.user)
+    before = copy.copy(enterprise)
+    after = actions.set_tags(enterprise=enterprise, tags=[*others, *chosen], by=request.user)
+    if after.tags != before.tags:
+        undoing.said(request, _("The tags are set."), restoring.of_update(before, request.user))
     return redirect("registry:enterprise", campaign.key, pk)
 
 

@@ -5,13 +5,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from fugong.accounts import undoing
 from fugong.accounts.models import User
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core.errors import Fault, Refused
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
-from fugong.registry import staffing
+from fugong.registry import restoring, staffing
 from fugong.registry.actions import teams as actions
 from fugong.registry.models import TeamMember
 from fugong.registry.views import finding
@@ -60,7 +61,10 @@ def leaving(request: PageRequest, campaign: Campaign, team: int, member: int) ->
     """Take someone out of a group."""
     found = finding.team(request, campaign, team)
     rows = TeamMember.objects.filter(team=found).select_related("user", "team__campaign__pack_version")
-    actions.remove_member(member=get_object_or_404(rows, pk=member), by=request.user)
+    gone = get_object_or_404(rows, pk=member)
+    actions.remove_member(member=gone, by=request.user)
+    words = _("%(name)s is in this group no longer.") % {"name": gone.user}
+    undoing.said(request, words, restoring.of_leaving(gone, request.user))
     return redirect("registry:teams", campaign.key)
 
 

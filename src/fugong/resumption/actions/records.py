@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.core.errors import Fault, Refused
 from fugong.ledger.recording import record
 from fugong.places.models import Campaign
@@ -199,7 +199,7 @@ def _begin(row: Resumption, arrow: str, first_day: dt.date, by: User) -> Resumpt
     if first_day > clock.today():
         _refuse_day(_("The first day lies ahead. Enter it when it has come."))
     if earliest and first_day < earliest:
-        _refuse_day(_("The first day can't be before the approval on %(day)s.") % {"day": earliest})
+        _refuse_day(_("The first day can't be before the approval on %(day)s.") % {"day": dates.shown(earliest)})
     move(row, arrow, by=by, set={"resumed_on": first_day}, first_day=first_day.isoformat())
     return changed(row)
 

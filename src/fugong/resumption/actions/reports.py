@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.core.errors import Fault, NotAllowed, Refused
 from fugong.ledger.recording import record
 from fugong.places.models import Campaign
@@ -93,11 +93,11 @@ def check_day(campaign: Campaign, day: dt.date) -> None:
     """Refuses days to come and days before the campaign was opened."""
     first = clock.local(campaign.opened_at).date()
     if day > clock.today():
-        fault = _("%(day)s hasn't come yet: report on the day itself.") % {"day": day}
+        fault = _("%(day)s hasn't come yet: report on the day itself.") % {"day": dates.shown(day)}
     elif day < first:
         fault = _("This campaign began on %(first)s: there is nothing to report for %(day)s.") % {
-            "first": first,
-            "day": day,
+            "first": dates.shown(first),
+            "day": dates.shown(day),
         }
     elif campaign.closed_at is not None:
         fault = _("This campaign is closed: nothing more can be reported.")

@@ -92,7 +92,7 @@ def _submitted(
     if taken.report is None:
         messages.info(request, _("Nothing was different from the earlier report."))
     else:
-        messages.success(request, _("The report of %(day)s is in. Thank you.") % {"day": day})
+        messages.success(request, _("The report of %(day)s is in. Thank you.") % {"day": dates.shown(day)})
     for warning in taken.warnings:
         messages.warning(request, warning.message)
     return True

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
 from fugong.chains.actions.held import held, started, text
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.core.errors import Fault, NotAllowed, Refused, refuse
 from fugong.ledger.models import Event
 from fugong.ledger.recording import record
@@ -84,12 +84,18 @@ def guard_deferral(row: ServiceApplication, item: Item, until: dt.date | None, f
     last = row.was_due_on + dt.timedelta(days=item.defers_days)
     if until is None or not row.was_due_on < until <= last:
         raise refuse(
-            field, _("Choose a day after %(old)s, at the latest %(last)s.") % {"old": row.was_due_on, "last": last}
+            field,
+            _("Choose a day after %(old)s, at the latest %(last)s.")
+            % {"old": dates.shown(row.was_due_on), "last": dates.shown(last)},
         )
     working = row.campaign.pack.calendar.working_time
     if not working.is_working_day(until):
         nearest = working.next_working_day(until)
-        raise refuse(field, _("%(day)s is no working day; the next one is %(next)s.") % {"day": until, "next": nearest})
+        raise refuse(
+            field,
+            _("%(day)s is no working day; the next one is %(next)s.")
+            % {"day": dates.shown(until), "next": dates.shown(nearest)},
+        )
 
 
 @transaction.atomic

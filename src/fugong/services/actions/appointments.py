@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.chains.actions.held import held, started, text
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.core.errors import Conflict, NotAllowed, refuse
 from fugong.core.numbers import FULL_WIDTH
 from fugong.ledger.recording import record
@@ -274,8 +274,7 @@ def _key(moment: dt.datetime) -> str:
 
 
 def _words(row: ServiceAppointment) -> dict[str, Any]:
-    when = clock.local(row.starts_at)
-    return {"service": row.service_name, "when": f"{when:%m-%d %H:%M}", "number": row.number}
+    return {"service": row.service_name, "when": dates.shown_short_moment(row.starts_at), "number": row.number}
 
 
 def may_call(user: User, campaign: Campaign, office: str) -> bool:

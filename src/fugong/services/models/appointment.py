@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from fugong.core import dates
 from fugong.places.models import Campaign
 from fugong.services.arrows import APPOINTMENT
 from fugong.services.models.application import ServiceApplication
@@ -38,7 +39,7 @@ class ServiceDay(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.office} {self.day}"
+        return f"{self.office} {dates.shown(self.day)}"
 
 
 class ServiceAppointment(Asked):

@@ -65,7 +65,7 @@ def note(request: PageRequest, campaign: Campaign, service_key: str) -> HttpResp
 
 def _done(row: Any) -> str:
     if hasattr(row, "seat"):
-        named = {"number": row.number, "when": f"{clock.local(row.starts_at):%m-%d %H:%M}"}
+        named = {"number": row.number, "when": dates.shown_short_moment(row.starts_at)}
         return _("Booked: %(when)s, number %(number)s. Tell the caller.") % named
     return _("Noted as number %(n)s. Tell the caller.") % {"n": row.pk}
 

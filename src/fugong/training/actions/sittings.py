@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.core.errors import Conflict, refuse
 from fugong.ledger.recording import record
 from fugong.places.actions import must_be_open
@@ -70,7 +70,7 @@ def hindrance(row: Trainee) -> str:
     if last is not None and last.handed_in_at is not None:
         again = row.campaign.pack.due(last.handed_in_at, exam["wait"])
         if again > clock.now():
-            return _("You can try again from %(when)s on.") % {"when": f"{clock.local(again):%m-%d %H:%M}"}
+            return _("You can try again from %(when)s on.") % {"when": dates.shown_short_moment(again)}
     return ""
 
 

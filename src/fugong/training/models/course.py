@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from fugong.core import languages
+from fugong.core import dates, languages
 from fugong.core.ids import link_token
 from fugong.places.models import Campaign
 from fugong.policy.models import PackVersion
@@ -130,7 +130,7 @@ class Session(Toned, Case):
         ]
 
     def __str__(self) -> str:
-        return f"{self.course} · {self.begins_at:%m-%d}"
+        return f"{self.course} · {dates.shown_short(self.begins_at)}"
 
     enterprise = None
 

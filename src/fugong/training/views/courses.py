@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from fugong.accounts import undoing
 from fugong.accounts.acting import faults
 from fugong.accounts.models import User
 from fugong.accounts.pages import PageRequest
@@ -182,11 +183,20 @@ def _course(request: PageRequest, campaign: Campaign, found: Course, refusal: Re
     return render(request, "training/course.html", context, status=status(refusal))
 
 
-def _done(request: PageRequest, campaign: Campaign, found: Course, do: Any, said: Any) -> HttpResponse:
+def _done(
+    request: PageRequest, campaign: Campaign, found: Course, do: Any, said: Any, undo: Any = None
+) -> HttpResponse:
     return acted(
         request, do, lambda: said, lambda: ("training:course", campaign.key, found.pk),
-        lambda refusal: _course(request, campaign, found, refusal),
+        lambda refusal: _course(request, campaign, found, refusal), undo=undo,
     )  # fmt: skip
+
+
+def _opened_again(by: User, given: dict[str, Any]) -> Course:
+    return actions.reopen(course=Course.objects.get(pk=given["course"]), by=by)
+
+
+undoing.register("course.close", _opened_again)
 
 
 @campaign_page(P.TRAINING_MANAGE)
@@ -194,7 +204,8 @@ def _done(request: PageRequest, campaign: Campaign, found: Course, do: Any, said
 def closing(request: PageRequest, campaign: Campaign, course: int) -> HttpResponse:
     """Nobody signs up any more."""
     found = course_of(request, campaign, course)
-    return _done(request, campaign, found, lambda: actions.close(course=found, by=request.user), _("Closed."))
+    undo = lambda: undoing.offer(kind="course.close", by=request.user, about=found, course=found.pk)  # noqa: E731
+    return _done(request, campaign, found, lambda: actions.close(course=found, by=request.user), _("Closed."), undo)
 
 
 @campaign_page(P.TRAINING_MANAGE)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.core.errors import Conflict, Fault, NotAllowed, Refused, refuse
 from fugong.ledger.recording import record
 from fugong.places.models import Campaign
@@ -141,7 +141,7 @@ def confirm(*, plan: Plan, by: User) -> list[Trip]:
 
 
 def _tell(trip: Trip) -> None:
-    telling.riders(trip, lambda: _("A coach for your people on %(day)s") % {"day": trip.day}, None)
+    telling.riders(trip, lambda: _("A coach for your people on %(day)s") % {"day": dates.shown(trip.day)}, None)
 
 
 def require_open_plan(row: Plan) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core import clock, crypto
+from fugong.core import clock, crypto, dates
 from fugong.core.errors import Conflict, Fault, NotAllowed, Refused, refuse
 from fugong.ledger.recording import record
 from fugong.places.models import Campaign
@@ -164,7 +164,7 @@ def confirm(*, trip: Trip, by: User) -> Trip:
         raise NotAllowed(_("Whoever entered the trip doesn’t confirm it: ask somebody else to sign."))
     values = {"confirmed_by": by, "confirmed_at": clock.now()}
     event = move(row, "confirm", by=by, due_at=row.departs_at, set=values)
-    telling.riders(row, lambda: _("A coach for your people on %(day)s") % {"day": row.day}, event)
+    telling.riders(row, lambda: _("A coach for your people on %(day)s") % {"day": dates.shown(row.day)}, event)
     return row
 
 
@@ -179,7 +179,7 @@ def cancel(*, trip: Trip, reason: str, by: User) -> Trip:
             Need.objects.filter(pk=stop.need.pk).update(planned=F("planned") - given)
     riders = list(Rider.objects.filter(trip=row, state__in=("listed", "boarded")))
     move_many(riders, "cancel", as_name=by.name)
-    telling.riders(row, lambda: _("The trip of %(day)s doesn’t go") % {"day": row.day}, event)
+    telling.riders(row, lambda: _("The trip of %(day)s doesn’t go") % {"day": dates.shown(row.day)}, event)
     return row
 
 

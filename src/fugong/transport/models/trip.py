@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from fugong.accounts.permissions import Permission
+from fugong.core import dates
 from fugong.core.money import yuan
 from fugong.core.sealed import SealedText
 from fugong.places.models import Campaign
@@ -117,7 +118,7 @@ class Trip(Toned, Case):
         ]
 
     def __str__(self) -> str:
-        return f"{self.day:%m-%d} {self.origin}"
+        return f"{dates.shown_short(self.day)} {self.origin}"
 
     @property
     def free(self) -> int:

@@ -217,7 +217,7 @@ def test_lists_take_as_many_queries_for_many_rows_as_for_one(stage, client, sett
 
 def test_a_place_without_coaches_shows_no_way_there(stage, client, settings):
     from fugong.policy.loaded import pack
-    from fugong.web.navigation import ENTRIES
+    from fugong.web.entries import ENTRIES
 
     settings.STAFF_SECOND_FACTOR = False
     entries = [entry for _label, group in ENTRIES for entry in group if entry.url_name.startswith("transport:")]

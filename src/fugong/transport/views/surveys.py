@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fugong.accounts.acting import faults
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission as P
-from fugong.core import clock
+from fugong.core import clock, dates
 from fugong.core.errors import Refused
 from fugong.ledger.models import Event
 from fugong.places.models import Campaign
@@ -81,7 +81,7 @@ def _form(request: PageRequest, campaign: Campaign, refusal: Refused | None = No
         "campaign": campaign,
         "section": section,
         "many": len(actions.whom(campaign)),
-        "title": request.POST.get("title", f"{title} {clock.today():%m-%d}"),
+        "title": request.POST.get("title", f"{title} {dates.shown_short(clock.today())}"),
         "day": request.POST.get("day", f"{due:%Y-%m-%d}"),
         "hour": request.POST.get("hour", f"{due:%H:%M}"),
         "refusal": refusal,

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from fugong.accounts import undoing
 from fugong.core import money
 from fugong.web import components
 from fugong.web import flowchart as flowcharts
@@ -41,6 +42,13 @@ def state_badge(case: Any) -> SafeString:
 def due(when: dt.datetime | None) -> SafeString:
     """`{% due filing.due_at %}`: `in 3 hours` or `overdue, 20 minutes ago`; the exact time is the title."""
     return components.due(when)
+
+
+@register.filter
+def undo_offer(message: Any) -> str:
+    """The key of the offer to undo what the message tells of; empty where there is none."""
+    tag = str(getattr(message, "extra_tags", "") or "")
+    return tag.removeprefix(undoing.TAG) if tag.startswith(undoing.TAG) else ""
 
 
 @register.filter

@@ -15,7 +15,7 @@ from fugong.accounts.actions import grant
 from fugong.accounts.models import ScopeKind
 from fugong.accounts.roles import ROLES
 from fugong.core.errors import Conflict, Fault, Refused
-from fugong.web import navigation, refusals
+from fugong.web import entries, navigation, refusals
 from fugong.web.middleware import Refusals
 from ground.cast import make_user
 
@@ -253,7 +253,7 @@ def test_every_icon_that_is_named_is_there():
     for file in [*PACKAGE.rglob("*.html"), *PACKAGE.rglob("*.py")]:
         if "tests" not in file.parts:
             named |= set(re.findall(r'\{% (?:icon|empty) "([a-z0-9-]+)"', file.read_text("utf-8")))
-    named |= {entry.icon for _label, entries in navigation.ENTRIES for entry in entries}
+    named |= {entry.icon for _label, entries in entries.ENTRIES for entry in entries}
     assert named
     assert [name for name in sorted(named) if not finders.find(f"vendor/tabler/{name}.svg")] == []
 

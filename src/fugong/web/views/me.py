@@ -1,14 +1,17 @@
 """One's own account: name, language, roles, API tokens."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from fugong.accounts import people, tokens
-from fugong.accounts.models import ApiToken
+from fugong.accounts import devices, people, sessions, tokens, undoing
+from fugong.accounts.models import ApiToken, UndoOffer
 from fugong.accounts.pages import PageRequest, page
 from fugong.accounts.permissions import Permission as P
 from fugong.core.errors import Refused
@@ -31,13 +34,45 @@ def me(request: PageRequest) -> HttpResponse:
 
 
 @page()
+@require_GET
+def own_sessions(request: PageRequest) -> HttpResponse:
+    """Where the person is signed in: browser and device, address, since when, last seen."""
+    rows = sessions.open_of(request.user, request.session.session_key)
+    return render(request, "web/me/sessions.html", {"sessions": [(each, devices.said(each.agent)) for each in rows]})
+
+
+@page()
+@require_POST
+def session_end(request: PageRequest, session: int) -> HttpResponse:
+    """Ends one of the person's sessions; their own one is ended as signing out does."""
+    if session not in {each.pk for each in sessions.open_of(request.user)}:
+        raise Http404
+    people.end_session(user=request.user, session=session, by=request.user)
+    messages.success(request, _("That device is signed out."))
+    return redirect("web:sessions")
+
+
+@page()
 @require_POST
 def sessions_ended(request: PageRequest) -> HttpResponse:
     """Ends the person's sessions on all other devices; this one goes on."""
     people.sign_out_everywhere(user=request.user, by=request.user)
     update_session_auth_hash(request, request.user)
     messages.success(request, _("You are signed out on all other devices."))
-    return redirect("web:me")
+    return redirect("web:sessions")
+
+
+@page()
+@require_POST
+def undo(request: PageRequest, offer: UUID) -> HttpResponse:
+    """Takes back the step whose message offered it."""
+    try:
+        undoing.undo(offer=offer, by=request.user)
+    except UndoOffer.DoesNotExist:
+        raise Http404 from None
+    messages.success(request, _("Undone. What was done and that it was undone both stay in the story of the record."))
+    target = request.POST.get("next", "")
+    return redirect(target if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}) else "home")
 
 
 @page(P.API_TOKEN)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from fugong.accounts import actions, people
+from fugong.accounts import actions, people, sessions, undoing
 from fugong.accounts.models import Grant, ScopeKind, User
 from fugong.accounts.pages import PageRequest, page
 from fugong.accounts.permissions import Permission as P
@@ -96,6 +96,7 @@ def account(request: PageRequest, pk: int) -> HttpResponse:
         "form": GrantForm(by=request.user),
         "events": Event.objects.about("user", person.pk).order_by("-id")[:50],
         "may_manage": people.may_manage(request.user, person),
+        "sessions": len(sessions.open_of(person)),
     }
     return render(request, "web/people/one.html", context)
 
@@ -122,7 +123,8 @@ def end_role(request: PageRequest, pk: int, grant: int) -> HttpResponse:
         raise Http404
     within = people.area_of(held)
     actions.end_grant(grant=held, by=request.user, reason=request.POST.get("reason", ""), within=within)
-    messages.success(request, _("The role has ended."))
+    made = undoing.offer(kind="account.end_grant", by=request.user, about=person, grant=held.pk, within=within)
+    undoing.said(request, _("The role has ended."), made)
     return redirect("web:account", pk)
 
 
@@ -138,9 +140,20 @@ def reset_access(request: PageRequest, pk: int) -> HttpResponse:
 
 @page(P.ACCOUNT_MANAGE)
 @require_POST
+def sessions_ended(request: PageRequest, pk: int) -> HttpResponse:
+    """Ends all sessions of a person at once; their password stays."""
+    people.sign_out_everywhere(user=_person(request, pk), by=request.user)
+    messages.success(request, _("The person is signed out on all devices."))
+    return redirect("web:account", pk)
+
+
+@page(P.ACCOUNT_MANAGE)
+@require_POST
 def closing(request: PageRequest, pk: int) -> HttpResponse:
-    people.close_account(user=_person(request, pk), by=request.user, reason=request.POST.get("reason", ""))
-    messages.success(request, _("The account is closed. What was done with it stays."))
+    person = _person(request, pk)
+    people.close_account(user=person, by=request.user, reason=request.POST.get("reason", ""))
+    made = undoing.offer(kind="account.close", by=request.user, about=person, user=person.pk)
+    undoing.said(request, _("The account is closed. What was done with it stays."), made)
     return redirect("web:account", pk)
 
 

@@ -1,0 +1,7 @@
+"""Japanese."""
+
+DATE_FORMAT = SHORT_DATE_FORMAT = "Y年n月j日"  # 2020年2月14日
+MONTH_DAY_FORMAT = "n月j日"  # 2月14日
+YEAR_MONTH_FORMAT = "Y年n月"
+TIME_FORMAT = "H:i"
+DATETIME_FORMAT = SHORT_DATETIME_FORMAT = "Y年n月j日 H:i"

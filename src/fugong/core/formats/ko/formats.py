@@ -1,0 +1,7 @@
+"""Korean."""
+
+DATE_FORMAT = SHORT_DATE_FORMAT = "Y년 n월 j일"  # 2020년 2월 14일
+MONTH_DAY_FORMAT = "n월 j일"  # 2월 14일
+YEAR_MONTH_FORMAT = "Y년 n월"
+TIME_FORMAT = "H:i"
+DATETIME_FORMAT = SHORT_DATETIME_FORMAT = "Y년 n월 j일 H:i"
