@@ -133,7 +133,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "fugong.web.watching.Logged",
     "fugong.web.middleware.OwnPassword",
     "fugong.web.middleware.StaffSecondFactor",
     "fugong.web.middleware.Refusals",

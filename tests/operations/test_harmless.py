@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
+from django.contrib.postgres.functions import RandomUUID
 from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import connection, migrations, models
 from django.db.migrations.state import ModelState, ProjectState
+from django.db.models.functions import Length, Now
 
 from fugong.core import harmless
 
@@ -44,6 +46,8 @@ INDEX = models.Index(fields=["verb"], name="event_verb")
         migrations.CreateModel("Note", [("id", models.BigAutoField(primary_key=True))]),
         migrations.AddField("event", "note", models.TextField(null=True)),
         migrations.AddField("event", "note", models.TextField(db_default="")),
+        migrations.AddField("event", "seen", models.DateTimeField(db_default=Now())),
+        migrations.AddField("event", "many", models.IntegerField(null=True)),
         migrations.AlterField("event", "verb", models.CharField(max_length=60, help_text="another")),
         harmless.IndexBesideTheWork("event", INDEX),
         AddConstraintNotValid("event", models.CheckConstraint(condition=models.Q(verb__gt=""), name="said")),
@@ -59,6 +63,16 @@ def test_what_nobody_notices_is_harmless(operation: object) -> None:
     [
         migrations.AddField("event", "note", models.TextField(default="")),
         migrations.AddField("event", "note", models.TextField(null=True, db_index=True)),
+        migrations.AddField("event", "many", models.PositiveIntegerField(null=True)),
+        migrations.AddField("event", "key", models.UUIDField(db_default=RandomUUID())),
+        migrations.AddField("event", "key", models.UUIDField(null=True, db_default=RandomUUID())),
+        migrations.AddField(
+            "event",
+            "long",
+            models.GeneratedField(
+                expression=Length("verb"), output_field=models.IntegerField(null=True), db_persist=True, null=True
+            ),
+        ),
         migrations.RemoveField("event", "verb"),
         migrations.AlterField("event", "verb", models.CharField(max_length=80)),
         migrations.AddIndex("event", INDEX),

@@ -18,6 +18,9 @@ from django.db.migrations import operations
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.migration import Migration
 from django.db.migrations.state import ProjectState
+from django.db.models import Value
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 from psycopg.errors import LockNotAvailable
 
 WAITS = "400ms"  # for a table's lock; those who come behind wait as long
@@ -117,23 +120,44 @@ def _fault(operation: Any, label: str, state: ProjectState) -> str:
     if isinstance(operation, operations.AlterField):
         return _of_changed_column(operation, label, state)
     if isinstance(operation, REMOVES):
-        return f"{operation.describe()}: the version before still uses it"
+        return _("%(change)s: the version before still uses it") % {"change": operation.describe()}
     if isinstance(operation, operations.AddIndex):
-        return f"{operation.describe()}: writers wait until it is built; use IndexBesideTheWork"
+        said = _("%(change)s: writers wait until it is built; use IndexBesideTheWork")
+        return said % {"change": operation.describe()}
     if isinstance(operation, operations.AddConstraint):
-        return f"{operation.describe()}: writers wait while all rows are read; use AddConstraintNotValid"
+        said = _("%(change)s: writers wait while all rows are read; use AddConstraintNotValid")
+        return said % {"change": operation.describe()}
     if isinstance(operation, (operations.RemoveIndex, operations.RemoveConstraint)):
         return ""  # the version before writes without it
-    return f"{operation.describe()}: nobody knows how long it takes; say `harmless = True` or `stops_work`"
+    said = _("%(change)s: nobody knows how long it takes; say `harmless = True` or `stops_work`")
+    return said % {"change": operation.describe()}
 
 
 def _of_new_column(operation: Any) -> str:
     field = operation.field
     if not field.null and not field.has_db_default() and not field.many_to_many:
-        return f"{operation.describe()}: the version before can't fill it; let it be empty or give it a db_default"
-    if getattr(field, "db_index", False) or field.unique:
-        return f"{operation.describe()}: writers wait until its index is built; use IndexBesideTheWork"
-    return ""
+        said = _("%(change)s: the version before can't fill it; let it be empty or give it a db_default")
+        return said % {"change": operation.describe()}
+    if field.generated or _differs_by_row(field):
+        said = _(
+            "%(change)s: the table is written anew while nobody can use it; let the column be empty and fill it later"
+        )
+    elif field.get_internal_type() in connection.data_type_check_constraints:
+        said = _(
+            "%(change)s: all rows are read for its check while nobody can use the table; "
+            "use a field without one, and AddConstraintNotValid"
+        )
+    elif getattr(field, "db_index", False) or field.unique:
+        said = _("%(change)s: writers wait until its index is built; use IndexBesideTheWork")
+    else:
+        return ""
+    return said % {"change": operation.describe()}
+
+
+def _differs_by_row(field: Any) -> bool:
+    """Whether the database would have to work out a value for each row. One for all is only noted, and so is the moment."""
+    given = field.db_default
+    return field.has_db_default() and hasattr(given, "resolve_expression") and not isinstance(given, (Value, Now))
 
 
 def _of_changed_column(operation: Any, label: str, state: ProjectState) -> str:
@@ -154,7 +178,8 @@ def _of_changed_column(operation: Any, label: str, state: ProjectState) -> str:
     same = type(old) is type(operation.field) and all(
         old.deconstruct()[3].get(key) == operation.field.deconstruct()[3].get(key) for key in keys
     )
-    return "" if same else f"{operation.describe()}: the table may be written anew while nobody can use it"
+    said = _("%(change)s: the table may be written anew while nobody can use it")
+    return "" if same else said % {"change": operation.describe()}
 
 
 def first_release() -> frozenset[str]:

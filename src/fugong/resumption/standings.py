@@ -25,6 +25,10 @@ from fugong.resumption.models import Standing, StandingChange
 from fugong.resumption.standings_sql import CONFLICT_PAST, CONFLICT_TODAY, REMOVE, UPSERT
 
 LOCK = 0x46554702  # advisory: held by all who refresh single rows, and alone by whoever refreshes a whole day
+ROW_LOCK = 0x46554706  # advisory, with the enterprise: whoever refreshes its rows, of any day
+SINGLE = (
+    256  # enterprises; more are refreshed as a whole day is, for PostgreSQL has room for some thousand locks in all
+)
 
 
 @transaction.atomic
@@ -58,7 +62,7 @@ def refresh(*, campaign: Campaign, day: dt.date | None = None, enterprise_ids: I
         return Standing.objects.filter(campaign=campaign, day=day).count()
     if ids == []:
         return 0
-    hold(campaign, whole_day=ids is None)
+    _hold_rows(campaign, ids)
     return sum(_write(campaign, each, ids) for each in (day, *later_days(campaign, day)))
 
 
@@ -93,16 +97,26 @@ def hold(campaign: Campaign, *, whole_day: bool) -> None:
         cursor.execute(f"SELECT {lock}(%s, %s)", [LOCK, campaign.pk])
 
 
+def _hold_rows(campaign: Campaign, ids: list[int] | None) -> None:
+    """Before anything is computed: who comes second waits, and then sees all that was committed.
+
+    Locks by number and not of rows: they also hold where the row isn't there yet, and rows of many shards can't be locked. They are
+    taken in the order of the enterprises, so that no two wait for each other.
+    """
+    is_few = ids is not None and len(ids) <= SINGLE
+    hold(campaign, whole_day=not is_few)
+    if is_few:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(%s, hashint8(e)) FROM (SELECT unnest(%s::bigint[]) AS e ORDER BY 1) x",
+                [ROW_LOCK, ids],
+            )
+
+
 def _write(campaign: Campaign, day: dt.date, ids: list[int] | None) -> int:
     values = _values(campaign, day, ids)
     is_past = day < clock.today()
     with connection.cursor() as cursor:
-        if ids is not None:  # the rows are taken first, so that what is computed next sees all that was committed
-            cursor.execute(
-                "SELECT 1 FROM resumption_standing WHERE campaign_id = %(campaign)s AND day = %(day)s "
-                "AND enterprise_id = ANY(%(ids)s) ORDER BY enterprise_id FOR UPDATE",
-                values,
-            )
         cursor.execute(UPSERT + (CONFLICT_PAST if is_past else CONFLICT_TODAY), values)
         written = cursor.rowcount
         if not is_past:

@@ -26,15 +26,21 @@ JOIN (
     SELECT DISTINCT ON (person_id) person_id, enterprise_id FROM workforce_employment
     WHERE campaign_id = %(campaign)s AND left_on IS NULL ORDER BY person_id, id
 ) main ON main.person_id = p.id
+{lately}
 WHERE p.campaign_id = %(campaign)s AND p.state = ANY(%(here)s)
   AND (%(everybody)s OR p.id = ANY(%(people)s))
-  AND (%(every)s = 1 OR NOT EXISTS (
-      SELECT FROM testing_sample s
-      WHERE s.enterprise_id = main.enterprise_id AND s.person_id = p.id AND s.kind = %(kind)s AND s.result <> 'invalid'
-        AND s.day > %(day)s::date - %(every)s::int AND s.day < %(day)s
-  ))
+  {not_lately}
 ON CONFLICT (enterprise_id, day, person_id, kind) DO UPDATE SET times = greatest(testing_owing.times, excluded.times)
 """
+
+LATELY = """
+LEFT JOIN testing_sample s
+    ON s.enterprise_id = main.enterprise_id AND s.person_id = p.id AND s.kind = %(kind)s AND s.result <> 'invalid'
+    AND s.day > %(day)s::date - %(every)s::int AND s.day < %(day)s
+"""
+NOT_LATELY = "AND s.person_id IS NULL"
+"""Where a test is due every few days: whoever was tested since owes none. As a join, since a subquery that looks at people can't be
+asked of spread samples; PostgreSQL stops at the first sample either way."""
 
 GONE = """
 DELETE FROM testing_owing o
@@ -59,7 +65,8 @@ def open_day(campaign: Campaign, day: dt.date | None = None) -> int:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, campaign.pk])
         cursor.execute(GONE, values)
         for rule in campaign.pack.testing.rules_on(day):
-            cursor.execute(OWE, values | _of(rule, campaign))
+            joined, left_out = (LATELY, NOT_LATELY) if rule.every > 1 else ("", "")
+            cursor.execute(OWE.format(lately=joined, not_lately=left_out), values | _of(rule, campaign))
         for kind in sorted(kinds):
             totals.recount(cursor, campaign.pk, day, kind)
         cursor.execute("SELECT count(*) FROM testing_owing WHERE day = %s AND campaign_id = %s", [day, campaign.pk])

@@ -7,18 +7,13 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-PLACES = """
+HOLD = """
 INSERT INTO testing_testtotal (enterprise_id, day, campaign_id, kind, area_code, owed, sampled, extra, negative, positive)
 SELECT e.id, %(day)s, %(campaign)s, %(kind)s, e.area_code, 0, 0, 0, 0, 0
 FROM registry_enterprise e WHERE e.id = ANY(%(ids)s) ORDER BY e.id
-ON CONFLICT DO NOTHING
+ON CONFLICT (enterprise_id, day, campaign_id, kind) DO UPDATE SET owed = testing_testtotal.owed
 """
-
-HOLD = """
-SELECT enterprise_id FROM testing_testtotal
-WHERE day = %(day)s AND campaign_id = %(campaign)s AND kind = %(kind)s AND enterprise_id = ANY(%(ids)s)
-ORDER BY enterprise_id FOR UPDATE
-"""
+"""Rows of many shards can't be locked by a SELECT; one that is written as it was is held as well."""
 
 COUNT = """
 UPDATE testing_testtotal t SET owed = n.owed, sampled = n.sampled, extra = n.extra, negative = n.negative, positive = n.positive
@@ -67,9 +62,7 @@ def recount(cursor: Any, campaign: int, day: dt.date, kind: str, enterprises: It
 
 def hold(cursor: Any, campaign: int, day: dt.date, kind: str, enterprises: Sequence[int]) -> None:
     """The rows of totals are there, and nobody else changes them until the transaction ends."""
-    values = {"campaign": campaign, "day": day, "kind": kind, "ids": enterprises}
-    cursor.execute(PLACES, values)
-    cursor.execute(HOLD, values)
+    cursor.execute(HOLD, {"campaign": campaign, "day": day, "kind": kind, "ids": enterprises})
 
 
 def count(cursor: Any, campaign: int, day: dt.date, kind: str, enterprises: Sequence[int]) -> None:

@@ -6,9 +6,13 @@ import uuid
 from collections.abc import Callable
 from functools import cache
 
+import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django_structlog.middlewares import RequestMiddleware
 from prometheus_client import Histogram
+
+from fugong.accounts.visitors import address_of
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -56,3 +60,12 @@ def seconds() -> Histogram:
     return Histogram(
         "fugong_request_seconds", "Time of requests.", ("view", "method", "outcome"), buckets=BUCKETS, registry=None
     )
+
+
+class Logged(RequestMiddleware):
+    """The log's lines of a request, with the visitor's true address: what a caller writes into X-Forwarded-For is believed of
+    no more proxies than the installation has."""
+
+    @classmethod
+    def bind_ip(cls, request: HttpRequest) -> None:
+        structlog.contextvars.bind_contextvars(ip=address_of(request))

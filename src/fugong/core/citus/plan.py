@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 
 from fugong.core.citus import schema
 from fugong.core.errors import Refused
@@ -25,28 +27,32 @@ def steps(*, shards: int = SHARDS) -> Iterator[Step]:
     done = spread_already()
     for table in schema.registers():
         if table not in done:
-            yield Step("a register, copied to every node", f"SELECT create_reference_table('{table}')")
+            yield Step(_("a register, copied to every node"), f"SELECT create_reference_table('{table}')")
     first = ""
     for table in schema.events():
         beside = f"colocate_with := '{first}'" if first else f"shard_count := {int(shards)}"
         if table not in done:
             yield Step(
-                f"events, spread by {schema.BY}",
+                _("events, spread by %(column)s") % {"column": schema.BY},
                 f"SELECT create_distributed_table('{table}', '{schema.BY}', {beside})",
             )
             yield Step(
-                "gives back the room of the rows that moved away",
+                _("gives back the room of the rows that moved away"),
                 f"SELECT truncate_local_data_after_distributing_table($${table}$$)",
             )
         first = first or table
     for setting, value, about in SETTINGS:
-        yield Step(about, f"ALTER DATABASE {connection.ops.quote_name(_database())} SET {setting} = '{value}'")
+        yield Step(_(about), f"ALTER DATABASE {connection.ops.quote_name(_database())} SET {setting} = '{value}'")
 
 
 SETTINGS = (
-    ("citus.enable_local_reference_table_foreign_keys", "on", "tables of the coordinator may refer to registers"),
-    ("citus.local_table_join_policy", "auto", "tables of the coordinator may be joined with events"),
-    ("citus.max_adaptive_executor_pool_size", "4", "one page doesn't take all connections of a node"),
+    (
+        "citus.enable_local_reference_table_foreign_keys",
+        "on",
+        gettext_noop("tables of the coordinator may refer to registers"),
+    ),
+    ("citus.local_table_join_policy", "auto", gettext_noop("tables of the coordinator may be joined with events")),
+    ("citus.max_adaptive_executor_pool_size", "4", gettext_noop("one page doesn't take all connections of a node")),
 )
 
 
@@ -78,23 +84,30 @@ def refuse_unready() -> None:
         version = cursor.fetchone()
         if version is None:
             raise Refused(
-                "This database has no Citus: install it on every node and run CREATE EXTENSION citus as its superuser."
+                _(
+                    "This database has no Citus: install it on every node and run CREATE EXTENSION citus as its superuser."
+                )
             )
         if tuple(int(part) for part in version[0].split("-")[0].split(".")[:2]) < OLDEST:
-            raise Refused(f"Citus {version[0]} is too old: 12.1 or newer is needed.")
+            raise Refused(_("Citus %(version)s is too old: 12.1 or newer is needed.") % {"version": version[0]})
         cursor.execute("SELECT count(*) FROM pg_dist_node WHERE isactive AND shouldhaveshards")
         if not cursor.fetchone()[0]:
-            raise Refused("Citus has no node that may hold shards: add them with citus_add_node().")
+            raise Refused(_("Citus has no node that may hold shards: add them with citus_add_node()."))
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
             "AND backend_type = 'client backend' AND application_name NOT LIKE 'citus%%'"
         )
         others = cursor.fetchone()[0]
     if others:
-        raise Refused(f"{others} other connections use this database: stop the servers and workers first.")
+        words = ngettext(
+            "%(n)s other connection uses this database: stop the servers and workers first.",
+            "%(n)s other connections use this database: stop the servers and workers first.",
+            others,
+        )
+        raise Refused(words % {"n": others})
     found = schema.faults()
     if found:
-        raise Refused("This schema can't be spread: see `fugong citus check`.")
+        raise Refused(_("This schema can't be spread: see `fugong citus check`."))
 
 
 def _database() -> str:

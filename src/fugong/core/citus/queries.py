@@ -12,20 +12,26 @@ from pathlib import Path
 
 from django.apps import apps
 from django.db.models import Model
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from fugong.core.citus.schema import BY, Fault
 
+LOCKS = gettext_noop("locks rows on many shards")
 IN_SQL = (
-    (r"\bFOR\s+(NO\s+KEY\s+)?(UPDATE|SHARE)\b", "locks rows on many shards"),
-    (r"\bWITH\s+RECURSIVE\b", "recursion over shards"),
-    (r"\bGROUPING\s+SETS\b|\bROLLUP\b|\bCUBE\b", "grouping sets over shards"),
-    (r"\bTABLESAMPLE\b", "a sample of shards"),
-    (rf"\bSET\s+{BY}\s*=", f"changes {BY}: the row would have to move"),
-    (r"\b(random|clock_timestamp|timeofday|gen_random_uuid)\s*\(", "a function that differs on every node"),
+    (r"\bFOR\s+(NO\s+KEY\s+)?(UPDATE|SHARE)\b", LOCKS),
+    (r"\bWITH\s+RECURSIVE\b", gettext_noop("recursion over shards")),
+    (r"\bGROUPING\s+SETS\b|\bROLLUP\b|\bCUBE\b", gettext_noop("grouping sets over shards")),
+    (r"\bTABLESAMPLE\b", gettext_noop("a sample of shards")),
+    (rf"\bSET\s+{BY}\s*=", gettext_noop("changes enterprise_id: the row would have to move")),
+    (
+        r"\b(random|clock_timestamp|timeofday|gen_random_uuid)\s*\(",
+        gettext_noop("a function that differs on every node"),
+    ),
 )
 SPREAD_OUTSIDE = {"testing/coverage.py"}
 """Files whose outer table is spread, too, and matched by the enterprise: each shard answers for itself."""
-CORRELATED = "a subquery that looks at an outer table which isn't spread"
+CORRELATED = gettext_noop("a subquery that looks at an outer table which isn't spread")
 
 
 def faults(folder: Path, tables: Iterable[str]) -> list[Fault]:
@@ -42,7 +48,9 @@ def faults(folder: Path, tables: Iterable[str]) -> list[Fault]:
             name = "/".join(parts)
             told = [(line, what) for line, what in _faults_of(text, named, models)]
             found += [
-                Fault(f"{name}:{n}", what) for n, what in told if (what, name in SPREAD_OUTSIDE) != (CORRELATED, True)
+                Fault(f"{name}:{n}", _(what))
+                for n, what in told
+                if (what, name in SPREAD_OUTSIDE) != (CORRELATED, True)
             ]
     return found
 
@@ -98,7 +106,7 @@ def _of_call(node: ast.Call) -> Iterator[str]:
         if any("OuterRef" in ast.dump(each.value) for each in node.keywords):
             yield CORRELATED
         if "select_for_update" in ast.dump(node.func) and not _stays(node):
-            yield "locks rows on many shards"
+            yield LOCKS
 
 
 def _stays(node: ast.Call) -> bool:

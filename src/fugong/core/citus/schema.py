@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 BY = "enterprise_id"
 REGISTERS = ("registry_enterprise", "registry_enrolment")
@@ -60,7 +61,7 @@ def faults() -> list[Fault]:
 
 def _columns(spread: list[str]) -> Iterator[Fault]:
     if not spread:
-        yield Fault("schema", "there is no table to be spread")
+        yield Fault("schema", _("there is no table to be spread"))
     rows = _ask(
         "SELECT attrelid::regclass::text, format_type(atttypid, NULL), attnotnull FROM pg_attribute "
         "WHERE attrelid = ANY(%s::regclass[]) AND attname = %s",
@@ -68,9 +69,11 @@ def _columns(spread: list[str]) -> Iterator[Fault]:
     )
     for table, kind, is_filled in rows:
         if kind != "bigint":
-            yield Fault(f"{table}.{BY}", f"is {kind}, not bigint: it can't lie together with the others")
+            yield Fault(
+                f"{table}.{BY}", _("is %(kind)s, not bigint: it can't lie together with the others") % {"kind": kind}
+            )
         if not is_filled:
-            yield Fault(f"{table}.{BY}", "may be empty: such a row belongs to no shard")
+            yield Fault(f"{table}.{BY}", _("may be empty: such a row belongs to no shard"))
 
 
 def _keys(spread: list[str]) -> Iterator[Fault]:
@@ -85,10 +88,14 @@ def _keys(spread: list[str]) -> Iterator[Fault]:
     for table, index, is_exclusion, has_it in rows:
         keyed.add(table)
         if not has_it:
-            kind = "exclusion constraint" if is_exclusion else "unique index"
-            yield Fault(f"{table}: {index}", f"{kind} without {BY}: no shard can watch over it")
+            said = (
+                _("exclusion constraint without %(column)s: no shard can watch over it")
+                if is_exclusion
+                else _("unique index without %(column)s: no shard can watch over it")
+            )
+            yield Fault(f"{table}: {index}", said % {"column": BY})
     for table in sorted(set(spread) - keyed):
-        yield Fault(table, "has no key: a row can't be found again when shards move")
+        yield Fault(table, _("has no key: a row can't be found again when shards move"))
 
 
 def _foreign_keys(spread: list[str], copied: list[str]) -> Iterator[Fault]:
@@ -101,13 +108,20 @@ def _foreign_keys(spread: list[str], copied: list[str]) -> Iterator[Fault]:
     )
     for name, table, other, deleted, updated, columns in rows:
         if other in spread and not (table in spread and BY in columns):
-            yield Fault(f"{table}: {name}", f"refers to {other}, which is spread: only a table spread alike may")
+            yield Fault(
+                f"{table}: {name}",
+                _("refers to %(other)s, which is spread: only a table spread alike may") % {"other": other},
+            )
         elif table in spread and other not in (*spread, *copied):
-            yield Fault(f"{table}: {name}", f"refers to {other}, which is neither copied nor spread")
+            yield Fault(
+                f"{table}: {name}", _("refers to %(other)s, which is neither copied nor spread") % {"other": other}
+            )
         elif table in copied and other not in copied:
-            yield Fault(f"{table}: {name}", f"a copied table refers to {other}, which is not copied")
+            yield Fault(
+                f"{table}: {name}", _("a copied table refers to %(other)s, which is not copied") % {"other": other}
+            )
         elif table in spread and other in copied and (deleted in "nd" or updated in "nd") and BY in columns:
-            yield Fault(f"{table}: {name}", f"would empty {BY}")
+            yield Fault(f"{table}: {name}", _("would empty %(column)s") % {"column": BY})
 
 
 def _partitions(spread: list[str]) -> Iterator[Fault]:
@@ -119,11 +133,11 @@ def _partitions(spread: list[str]) -> Iterator[Fault]:
     )
     for table, strategy, has_default, has_levels in rows:
         if strategy != "r":
-            yield Fault(table, "is not partitioned by range")
+            yield Fault(table, _("is not partitioned by range"))
         if has_default:
-            yield Fault(table, "has a default partition: each new day would have to read it through, on every shard")
+            yield Fault(table, _("has a default partition: each new day would have to read it through, on every shard"))
         if has_levels:
-            yield Fault(table, "is partitioned on more than one level")
+            yield Fault(table, _("is partitioned on more than one level"))
 
 
 def _triggers(tables: list[str]) -> Iterator[Fault]:
@@ -133,7 +147,7 @@ def _triggers(tables: list[str]) -> Iterator[Fault]:
     )
     for table, trigger in rows:
         yield Fault(
-            f"{table}: {trigger}", "a trigger: it would run on every shard by itself (citus.enable_unsafe_triggers)"
+            f"{table}: {trigger}", _("a trigger: it would run on every shard by itself (citus.enable_unsafe_triggers)")
         )
 
 
@@ -146,7 +160,7 @@ def _identities(tables: list[str]) -> Iterator[Fault]:
     )
     for table, column, kind in rows:
         if kind != "bigint":
-            yield Fault(f"{table}.{column}", f"counts in {kind}: numbers of the nodes need bigint")
+            yield Fault(f"{table}.{column}", _("counts in %(kind)s: numbers of the nodes need bigint") % {"kind": kind})
 
 
 def _policies(spread: list[str]) -> Iterator[Fault]:
@@ -158,7 +172,8 @@ def _policies(spread: list[str]) -> Iterator[Fault]:
     )
     for table, policy in rows:
         yield Fault(
-            f"{table}: {policy}", "a policy that asks another question; the second wall goes with FUGONG_SECOND_WALL=0"
+            f"{table}: {policy}",
+            _("a policy that asks another question; the second wall goes with FUGONG_SECOND_WALL=0"),
         )
 
 

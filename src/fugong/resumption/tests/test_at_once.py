@@ -1,16 +1,18 @@
 """Two at once, on two connections: one wins, the other is told, nothing is done twice."""
 
 import threading
+import time
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.utils.translation import override
 
 from fugong.core import clock
 from fugong.core.errors import Refused
 from fugong.ledger.models import Event
+from fugong.resumption import standings
 from fugong.resumption.actions import filings, rosters
-from fugong.resumption.models import Filing
+from fugong.resumption.models import EmployeeCommitment, Filing, Standing
 from fugong.resumption.tests import stage as ground
 
 
@@ -85,3 +87,31 @@ def test_many_guesses_at_once_do_not_slip_past_the_limit(stage):
     assert codes.count("no_match") == 5
     assert codes.count("too_many") == 7
     assert connection.is_usable()
+
+
+@pytest.mark.parametrize("is_guarded", [True, False])
+def test_who_comes_second_counts_what_the_first_wrote(stage, monkeypatch, is_guarded):
+    """Two add to one roster at once: the second waits before it counts. Without the lock it counts too early: the negative control."""
+    standings.refresh(campaign=stage.campaign)
+    if not is_guarded:
+        monkeypatch.setattr(standings, "_hold_rows", lambda campaign, ids: None)
+    liaison = stage.liaison_of(stage.small)
+    first_wrote = threading.Event()
+
+    def add(name, number, before=None, after=None):
+        def deed():
+            if before:
+                before.wait(10)
+            with transaction.atomic():
+                people = [rosters.Person(name, number)]
+                rosters.add(campaign=stage.campaign, enterprise=stage.small, people=people, by=liaison)
+                if after:
+                    after.set()
+                    time.sleep(0.7)  # the second counts meanwhile, where nothing holds it
+
+        return deed
+
+    at_once(add("王芳", "1234", after=first_wrote), add("李伟", "2345", before=first_wrote))
+    assert EmployeeCommitment.objects.filter(enterprise=stage.small).count() == 2
+    told = Standing.objects.get(enterprise=stage.small, day=clock.today()).roster
+    assert told == (2 if is_guarded else 1)

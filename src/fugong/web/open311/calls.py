@@ -18,6 +18,7 @@ from fugong.accounts import tokens
 from fugong.accounts.models import User
 from fugong.accounts.pages import EVERYONE, declare
 from fugong.accounts.permissions import Permission as P
+from fugong.accounts.visitors import address_of
 from fugong.core.errors import Refused
 from fugong.places.models import Campaign
 from fugong.registry.models import Enrolment
@@ -94,7 +95,7 @@ def _caller(request: HttpRequest, *, needed: bool) -> User | None:
     if token is None and (needed or given):
         raise Failed(403, _("Missing or invalid api_key. It is an API token of somebody who works with demands here."))
     if token is None:
-        limits.count(f"open311:{request.META.get('REMOTE_ADDR', '')}"[:40])
+        limits.count(f"open311:{address_of(request)}"[:40])
         return None
     limits.count(f"token:{token.pk}")
     tokens.note_use(token)

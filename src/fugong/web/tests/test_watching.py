@@ -5,13 +5,14 @@ import json
 from typing import Any
 
 import pytest
+import structlog
 from django.db import DatabaseError, OperationalError, connection
 from django.test import Client, RequestFactory
 from psycopg.errors import DiskFull, LockNotAvailable
 
 import fugong
 from fugong.core import logs
-from fugong.web import refusals
+from fugong.web import refusals, watching
 from fugong.web.views import health
 
 pytestmark = pytest.mark.django_db
@@ -127,3 +128,13 @@ def test_a_full_disk_and_an_absent_database_are_said_in_words(fault: Exception, 
         told = refusals.broken(request)
     assert told.status_code == (status or 500)
     assert refusals.words(told.status_code)["heading"] in told.content.decode()
+
+
+@pytest.mark.parametrize(("proxies", "told"), [(0, "127.0.0.1"), (1, "10.9.9.9"), (2, "6.6.6.6")])
+def test_the_log_believes_no_more_proxies_than_there_are(settings, rf, proxies, told):
+    """`X-Forwarded-For: 6.6.6.6` is what the caller wrote; the proxy before us added 10.9.9.9."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    with structlog.contextvars.bound_contextvars():
+        watching.Logged.bind_ip(rf.get("/", HTTP_X_FORWARDED_FOR="6.6.6.6, 10.9.9.9"))
+        assert structlog.contextvars.get_contextvars()["ip"] == told
+    assert "fugong.web.watching.Logged" in settings.MIDDLEWARE
