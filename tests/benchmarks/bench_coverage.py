@@ -1,7 +1,8 @@
 """A million people with two health reports a day against ten thousand: one enterprise's day, one grid's coverage, all nodes' rates.
 
-Enterprises have a hundred people and grids twenty enterprises: the large place has a hundred times as many. All rates are also taken
-over a place with as many enterprises as the large one, of one person each: there nothing grows but the people. People, reports and
+Enterprises have a hundred people and grids twenty enterprises: the large place has a hundred times as many. All rates are read as the
+leader reads them, from the totals that are kept, and counted anew as after a change; the latter also over a place with as many
+enterprises as the large one, of one person each: there nothing grows but the people. People, reports and
 samples are made in the database; `FUGONG_DAYS` says for how many days (15: thirty million reports, some six gigabytes).
 """
 
@@ -53,11 +54,11 @@ def run(days: int = int(os.environ.get("FUGONG_DAYS", "15"))) -> dict[str, Any]:
         "people": [math.prod(SMALL), math.prod(LARGE)],
         "reports": [math.prod(place) * days * len(TIMES) for place in (SMALL, LARGE)],
         **{name: {"ms": [few[name], many[name]], "ratio": round(many[name] / few[name], 2)} for name in few},
-        "all_rates_of_as_many_enterprises": {
-            "ms": [thin["all_rates"], many["all_rates"]],
-            "ratio": round(many["all_rates"] / thin["all_rates"], 2),
+        "counted_anew_of_as_many_enterprises": {
+            "ms": [thin["all_rates_counted_anew"], many["all_rates_counted_anew"]],
+            "ratio": round(many["all_rates_counted_anew"] / thin["all_rates_counted_anew"], 2),
         },
-        "goal": "each ratio ≤ 2",
+        "goal": "each ratio ≤ 2; counting anew, which happens once after a change, grows with the enterprises",
     }
 
 
@@ -122,7 +123,8 @@ def _made(firms: int, each: int, days: int) -> dict[str, Callable[[], Any]]:
         "enterprise_testing": page(liaison, f"/mine/many/{firm.pk}/testing/"),
         "grid_coverage": page(desk, f"/c/many/testing/?grid={grid.pk}"),
         "grid_missing": page(desk, f"/c/many/testing/missing/?grid={grid.pk}"),
-        "all_rates": lambda: compute.live(campaign, DAY, leader),
+        "all_rates": lambda: compute.figures(campaign, DAY, leader),
+        "all_rates_counted_anew": lambda: compute.live(campaign, DAY, leader),
     }
 
 
