@@ -14,7 +14,7 @@ def tags() -> set[str]:
 def test_operations_are_listed(desktop: Any) -> None:
     desktop.goto("/api/v1/docs")
     sections = desktop.locator(".opblock-tag-section")
-    sections.first.wait_for()
+    sections.first.wait_for(timeout=60_000)  # the page draws some hundred operations
     assert tags() <= set(sections.locator(".opblock-tag").all_inner_texts())
     for section in (
         sections.first,

@@ -274,7 +274,7 @@ def test_from_the_list_to_the_printed_bulletin(county: County) -> None:
         "返岗率2.4%（9/370），平均产能90.0。超时1件。"
     )
     assert all(each in paper.replace("\n", "") for each in page.splitlines())
-    assert "一、总体" in paper and "7-20" in paper, "titles are numbered, and the trend is drawn"
+    assert "一、总体" in paper and "7月20日" in paper, "titles are numbered, and the trend is drawn"
     assert "城关街道 33.3% 1 3" in sheet
     assert (published["from_its_parts"], published["published"].value, published["differs"]) == ("82.9%", "83%", True)
 

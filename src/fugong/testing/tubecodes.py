@@ -13,6 +13,7 @@ Reads = Literal["qr", "code_128", "code_39", "itf"]
 UNCHECKED = ("code_39", "itf")
 """Kinds of bar code that don't know when they are misread: an ITF read slantwise gives a shorter number."""
 
+DIGITS = "0123456789"
 SIGNS_43 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%"
 """The signs of Code 39 in the order of their values."""
 
@@ -97,7 +98,7 @@ def mod43(code: str) -> bool:
 
 
 def _digits(code: str) -> list[int]:
-    return [int(sign) for sign in code if sign.isascii() and sign.isdigit()]
+    return [DIGITS.index(sign) for sign in code if sign in DIGITS]
 
 
 CHECKS = {"gs1": gs1, "luhn": luhn, "mod43": mod43}

@@ -67,9 +67,9 @@ def test_two_offices_the_first_passes_on_the_second_decides(stage):
 @pytest.mark.parametrize(
     ("until", "why"),
     [
-        (dt.date(2020, 2, 29), "2020-02-29 is no working day; the next one is 2020-03-02"),
-        (dt.date(2020, 2, 17), "after 2020-02-17, at the latest 2020-05-17"),
-        (dt.date(2020, 5, 18), "after 2020-02-17, at the latest 2020-05-17"),
+        (dt.date(2020, 2, 29), "29 Feb 2020 is no working day; the next one is 2 Mar 2020"),
+        (dt.date(2020, 2, 17), "after 17 Feb 2020, at the latest 17 May 2020"),
+        (dt.date(2020, 5, 18), "after 17 Feb 2020, at the latest 17 May 2020"),
         (None, "at the latest"),
     ],
 )
