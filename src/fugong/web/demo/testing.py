@@ -129,8 +129,10 @@ def _day(campaign: Campaign, points: list[Point], day: dt.date, staff: Staff, rn
     if not found:
         return
     is_today = day == clock.today()
-    last = clock.now() - dt.timedelta(minutes=20) if is_today else clock.at(day, 20)
-    first = max(last - dt.timedelta(hours=3), clock.at(day))
+    midnight = clock.at(day)
+    gone = clock.now() - midnight  # a few seconds where the demo starts just after midnight
+    last = midnight + max(gone - dt.timedelta(minutes=20), gone / 2) if is_today else clock.at(day, 20)
+    first = max(last - dt.timedelta(hours=3), midnight)
     goes = dict(Belonging.objects.filter(campaign=campaign, until=None).values_list("enterprise", "point"))
     open_shifts = _shifts(campaign, [each for each in points if each.pk in set(goes.values())], day, first, last)
     made: list[Tube] = []
