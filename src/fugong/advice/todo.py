@@ -14,7 +14,7 @@ from fugong.advice.models import Appointment, Enquiry
 from fugong.core import clock
 from fugong.places.models import Campaign
 from fugong.registry import todo
-from fugong.registry.todo import MOST, Todo
+from fugong.registry.todo import Todo
 
 
 def _todo(row: Any, title: str, words: str) -> Todo:
@@ -34,13 +34,13 @@ def questions(user: Any, campaign: Campaign) -> Iterator[Todo]:
     """The adviser's own; for the desk those that nobody has."""
     if user.holds(P.ADVICE_ANSWER):
         rows = Enquiry.objects.filter(campaign=campaign, adviser__user=user, state__in=("assigned", "taken"))
-        for row in rows.select_related("enterprise", "campaign__pack_version").order_by("due_at", "pk")[:MOST]:
+        for row in todo.first(rows.select_related("enterprise", "campaign__pack_version").order_by("due_at", "pk")):
             yield _todo(
                 row, row.field_name, _("Take the question") if row.state == "assigned" else _("Answer the question")
             )
     if campaign.pack.advice.is_used and steers(user, campaign):
         rows = Enquiry.objects.filter(campaign=campaign, state="waiting")
-        for row in rows.select_related("enterprise", "campaign__pack_version").order_by("due_at", "pk")[:MOST]:
+        for row in todo.first(rows.select_related("enterprise", "campaign__pack_version").order_by("due_at", "pk")):
             yield _todo(row, row.field_name, _("Find an adviser for the question"))
 
 
@@ -53,5 +53,5 @@ def appointments(user: Any, campaign: Campaign) -> Iterator[Todo]:
         return
     permission = P.ADVICE_ASK if user.holds(P.ADVICE_ASK) else P.ADVICE_ANSWER
     rows = Appointment.objects.visible_to(user, permission).filter(campaign=campaign, state="asked")
-    for row in rows.select_related("enterprise", "campaign__pack_version").order_by("due_at", "pk")[:MOST]:
+    for row in todo.first(rows.select_related("enterprise", "campaign__pack_version").order_by("due_at", "pk")):
         yield _todo(row, row.kind_name, _("Arrange or refuse"))

@@ -28,7 +28,7 @@ def deadlines(user: Any, campaign: Campaign) -> Iterator[Todo]:
         return
     rows = Arrival.objects.visible_to(user, Permission.ARRIVAL_RECEIVE)
     rows = rows.filter(campaign=campaign, state__in=OPEN, due_at__lt=clock.now() + NEAR)
-    for row in rows.select_related("campaign", "service", "enterprise").order_by("due_at", "pk")[:MOST]:
+    for row in todo.first(rows.select_related("campaign", "service", "enterprise").order_by("due_at", "pk")):
         words = _("Arrival with %(service)s: %(state)s") % {"service": row.service.number, "state": row.state_name}
         title = row.enterprise.name if row.enterprise else row.gate_name
         yield Todo(row.due_at, title, words, arrival_url(row), row.enterprise, row.is_late)

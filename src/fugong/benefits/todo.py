@@ -14,7 +14,7 @@ from fugong.benefits.models import Award, Claim, Version
 from fugong.core import clock
 from fugong.places.models import Campaign
 from fugong.registry import todo
-from fugong.registry.todo import MOST, Todo
+from fugong.registry.todo import Todo
 
 
 @todo.register
@@ -23,7 +23,7 @@ def to_sign(user: Any, campaign: Campaign) -> Iterator[Todo]:
     if not user.holds(P.BENEFIT_DECIDE):
         return
     versions = Version.objects.visible_to(user, P.BENEFIT_DECIDE).filter(campaign=campaign, state="proposed")
-    for row in versions.exclude(entered_by=user).order_by("due_at", "pk")[:MOST]:
+    for row in todo.first(versions.exclude(entered_by=user).order_by("due_at", "pk")):
         yield _todo(
             row,
             str(row.says.name),
@@ -32,7 +32,7 @@ def to_sign(user: Any, campaign: Campaign) -> Iterator[Todo]:
             None,
         )
     awards = Award.objects.visible_to(user, P.BENEFIT_DECIDE).filter(campaign=campaign, state="proposed")
-    for award in awards.exclude(proposed_by=user).select_related("version").order_by("due_at", "pk")[:MOST]:
+    for award in todo.first(awards.exclude(proposed_by=user).select_related("version").order_by("due_at", "pk")):
         words = ngettext(
             "Grant it to %(n)s enterprise without asking", "Grant it to %(n)s enterprises without asking", award.many
         )
@@ -48,7 +48,7 @@ def claims(user: Any, campaign: Campaign) -> Iterator[Todo]:
     words = {"submitted": _("Examine the claim"), "checked": _("Decide the claim"), "granted": _("Pay the claim")}
     rows = Claim.objects.visible_to(user, P.BENEFIT_DECIDE).filter(campaign=campaign, state__in=words)
     rows = rows.exclude(state="checked", checked_by=user)
-    for row in rows.select_related("enterprise").order_by("due_at", "pk")[:MOST]:
+    for row in todo.first(rows.select_related("enterprise").order_by("due_at", "pk")):
         url = reverse("benefits:claim", args=[campaign.key, row.pk])
         yield _todo(row, row.enterprise.name, words[row.state], url, row.enterprise)
 

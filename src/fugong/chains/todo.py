@@ -34,7 +34,7 @@ def reviews(user: Any, campaign: Campaign) -> Iterator[Todo]:
     mine = Q(reviewer=user) | Q(reviewer=None) & Exists(
         Assignment.objects.filter(campaign=campaign, officer=user, until=None, enterprise=OuterRef("enterprise"))
     )
-    for row in rows.filter(mine).select_related("enterprise", "campaign").order_by("due_at", "pk")[:MOST]:
+    for row in todo.first(rows.filter(mine).select_related("enterprise", "campaign").order_by("due_at", "pk")):
         yield _todo(row, row.enterprise.name, _("Daily review: what stands, what next"), "key", row.enterprise_id)
 
 
@@ -44,7 +44,7 @@ def steps(user: Any, campaign: Campaign) -> Iterator[Todo]:
     rows = ReviewStep.objects.filter(campaign=campaign, owner=user, state="due").select_related(
         "enterprise", "campaign"
     )
-    for row in rows.order_by("due_at", "pk")[:MOST]:
+    for row in todo.first(rows.order_by("due_at", "pk")):
         yield _todo(row, row.enterprise.name, row.what, "key", row.enterprise_id)
 
 
@@ -54,7 +54,7 @@ def interruptions(user: Any, campaign: Campaign) -> Iterator[Todo]:
     if not user.is_staff_member or not user.holds(Permission.CHAIN_EDIT):
         return
     rows = Interruption.objects.visible_to(user, Permission.CHAIN_EDIT).filter(campaign=campaign, state="broken")
-    for row in rows.select_related("enterprise", "campaign").order_by("due_at", "pk")[:MOST]:
+    for row in todo.first(rows.select_related("enterprise", "campaign").order_by("due_at", "pk")):
         words = _("Restore the supply from %(partner)s") % {"partner": row.partner_name}
         yield _todo(row, row.enterprise.name, words, "interruption", row.pk)
 
@@ -68,11 +68,11 @@ def to_sign(user: Any, campaign: Campaign) -> Iterator[Todo]:
         campaign=campaign, state="proposed"
     )
     others = listings.exclude(proposed_by=user).select_related("enterprise", "campaign__pack_version")
-    for listing in others.order_by("pk")[:MOST]:
+    for listing in todo.first(others.order_by("pk")):
         words = _("Confirm for the list “%(list)s”") % {"list": listing.list_name}
         yield _todo(listing, listing.enterprise.name, words, "key", listing.enterprise_id)
     letters = Letter.objects.visible_to(user, Permission.SUPPLY_CONFIRM).filter(campaign=campaign, state="draft")
-    for letter in letters.exclude(drafted_by=user).select_related("enterprise", "campaign").order_by("pk")[:MOST]:
+    for letter in todo.first(letters.exclude(drafted_by=user).select_related("enterprise", "campaign").order_by("pk")):
         words = _("Sign the letter to %(authority)s") % {"authority": letter.authority}
         yield _todo(letter, letter.enterprise.name, words, "letter", letter.pk)
 
@@ -94,6 +94,6 @@ def premises(user: Any, campaign: Campaign) -> Iterator[Todo]:
     if not user.is_staff_member or not user.holds(Permission.CHAIN_EDIT):
         return
     rows = PremisesWanted.objects.visible_to(user, Permission.CHAIN_EDIT).filter(campaign=campaign, state="wanted")
-    for row in rows.select_related("enterprise", "campaign").order_by("due_at", "pk")[:MOST]:
+    for row in todo.first(rows.select_related("enterprise", "campaign").order_by("due_at", "pk")):
         words = _("Looks for %(area)s m²: show something") % {"area": row.area}
         yield _todo(row, row.enterprise.name, words, "wanted", row.pk)

@@ -13,7 +13,7 @@ from fugong.demands import access, lists, words
 from fugong.demands.models import Demand, Task
 from fugong.places.models import Campaign
 from fugong.registry import todo
-from fugong.registry.todo import MOST, Todo
+from fugong.registry.todo import Todo
 
 TURN = ("received", "accepted")
 
@@ -57,7 +57,7 @@ def tasks(user: Any, campaign: Campaign) -> Iterator[Todo]:
     """Tasks to do, and those reported as done that wait for the person's confirmation."""
     rows = Task.objects.filter(campaign=campaign).select_related("enterprise", "campaign")
     mine = Q(owner=user, state="open") | (Q(asked_by=user, state="done") & ~Q(owner=user))
-    for row in rows.filter(mine).order_by("deadline", "pk")[:MOST]:
+    for row in todo.first(rows.filter(mine).order_by("deadline", "pk")):
         waiting = row.state == "done"
         yield Todo(
             due_at=None if waiting else row.deadline,
@@ -71,7 +71,7 @@ def tasks(user: Any, campaign: Campaign) -> Iterator[Todo]:
 
 
 def _first(rows: Any) -> Any:
-    return rows.select_related("enterprise", "campaign").order_by(F("due_at").asc(nulls_last=True), "pk")[:MOST]
+    return todo.first(rows.select_related("enterprise", "campaign").order_by(F("due_at").asc(nulls_last=True), "pk"))
 
 
 def _of(row: Demand, what: str) -> Todo:

@@ -12,7 +12,7 @@ from fugong.inspections.models import RoundStop, Swap, VisitEdit
 from fugong.inspections.words import KIND
 from fugong.places.models import Campaign
 from fugong.registry import todo
-from fugong.registry.todo import MOST, Todo
+from fugong.registry.todo import Todo
 
 
 @todo.register
@@ -29,7 +29,7 @@ def stops(user: Any, campaign: Campaign) -> Iterator[Todo]:
         passed_over="",
     )
     url = reverse("inspections:round", args=[campaign.key])
-    for stop in rows.select_related("enterprise", "round").order_by("round__day", "order").distinct()[:MOST]:
+    for stop in todo.first(rows.select_related("enterprise", "round").order_by("round__day", "order").distinct()):
         yield Todo(
             due_at=clock.at(stop.round.day, 23, 59),
             title=stop.enterprise.name,
@@ -47,7 +47,9 @@ def asked(user: Any, campaign: Campaign) -> Iterator[Todo]:
         to=user, state="asked", stop__round__campaign=campaign, stop__round__day__gte=clock.today()
     )
     url = reverse("inspections:round", args=[campaign.key])
-    for swap in rows.select_related("stop__enterprise", "stop__round", "asked_by").order_by("stop__round__day")[:MOST]:
+    for swap in todo.first(
+        rows.select_related("stop__enterprise", "stop__round", "asked_by").order_by("stop__round__day")
+    ):
         day = swap.stop.round.day
         yield Todo(
             due_at=clock.at(day, 8, 0),
@@ -65,7 +67,7 @@ def editions(user: Any, campaign: Campaign) -> Iterator[Todo]:
     if not user.holds(Permission.VISIT_RECORD):
         return
     rows = VisitEdit.objects.filter(visit__campaign=campaign, visit__by=user, settled_at=None)
-    for edit in rows.select_related("visit__enterprise", "by").order_by("received_at")[:MOST]:
+    for edit in todo.first(rows.select_related("visit__enterprise", "by").order_by("received_at")):
         yield Todo(
             due_at=None,
             title=edit.visit.enterprise.name,

@@ -29,7 +29,7 @@ def vacancies(user: Any, campaign: Campaign) -> Iterator[Todo]:
     if not campaign.pack.labour.is_used or not user.holds(MATCH):
         return
     rows = Vacancy.objects.visible_to(user, MATCH).filter(campaign=campaign, state="draft")
-    for row in rows.select_related("enterprise").order_by("due_at", "pk")[:MOST]:
+    for row in todo.first(rows.select_related("enterprise").order_by("due_at", "pk")):
         url = reverse("labour:vacancy", args=[campaign.key, row.pk])
         yield _todo(row, f"{row.title} × {row.wanted}", _("Check the vacancy"), url, row.enterprise)
 
@@ -40,7 +40,7 @@ def introductions(user: Any, campaign: Campaign) -> Iterator[Todo]:
     if not campaign.pack.labour.is_used or not user.holds(MATCH):
         return
     rows = Introduction.objects.visible_to(user, MATCH).filter(campaign=campaign, state="proposed")
-    for row in rows.select_related("enterprise", "vacancy").order_by("due_at", "pk")[:MOST]:
+    for row in todo.first(rows.select_related("enterprise", "vacancy").order_by("due_at", "pk")):
         url = reverse("labour:introduction", args=[campaign.key, row.pk])
         yield _todo(row, row.vacancy.title, _("Introduce, or drop it"), url, row.enterprise)
 
@@ -51,7 +51,7 @@ def bases(user: Any, campaign: Campaign) -> Iterator[Todo]:
     if not campaign.pack.labour.is_used or not user.holds(MATCH):
         return
     rows = Contingent.objects.visible_to(user, MATCH).filter(campaign=campaign, state__in=WORDS)
-    for row in rows.select_related("enterprise").order_by("due_at", "pk")[:MOST]:
+    for row in todo.first(rows.select_related("enterprise").order_by("due_at", "pk")):
         row.campaign = campaign
         url = reverse("labour:contingent", args=[campaign.key, row.pk])
         yield _todo(row, row.base_name, WORDS[row.state](), url, row.enterprise)

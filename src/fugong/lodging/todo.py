@@ -24,7 +24,7 @@ def to_arrange(user: Any, campaign: Campaign) -> Iterator[Todo]:
     if not user.holds(Permission.BED_ARRANGE):
         return
     rows = BedRequest.objects.visible_to(user, Permission.BED_ARRANGE).filter(campaign=campaign, state="asked")
-    for row in rows.select_related("enterprise").order_by("due_at", "pk")[:MOST]:
+    for row in todo.first(rows.select_related("enterprise").order_by("due_at", "pk")):
         words = ngettext("Find %(n)s bed", "Find %(n)s beds", row.wanted) % {"n": row.wanted}
         url = reverse("lodging:request", args=[campaign.key, row.pk])
         late = row.due_at is not None and row.due_at < clock.now()

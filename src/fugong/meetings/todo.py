@@ -13,7 +13,7 @@ from fugong.meetings.models import Meeting
 from fugong.meetings.telling import title_of
 from fugong.places.models import Campaign
 from fugong.registry import todo
-from fugong.registry.todo import MOST, Todo
+from fugong.registry.todo import Todo
 
 AHEAD = dt.timedelta(hours=24)
 
@@ -36,7 +36,7 @@ def minutes_to_issue(user: Any, campaign: Campaign) -> Iterator[Todo]:
 
 
 def _ready(rows: Any) -> Any:
-    return rows.select_related("campaign", "pack_version").order_by("starts_at", "pk")[:MOST]
+    return todo.first(rows.select_related("campaign", "pack_version").order_by("starts_at", "pk"))
 
 
 def _of(meeting: Meeting, detail: str, due: dt.datetime | None) -> Todo:

@@ -17,7 +17,7 @@ from fugong.places.models import Campaign
 from fugong.registry import mine, todo
 from fugong.registry.mine import Door
 from fugong.registry.models import Enterprise
-from fugong.registry.todo import MOST, Todo
+from fugong.registry.todo import Todo
 
 
 @mine.register
@@ -44,7 +44,7 @@ def questions(user: Any, campaign: Campaign) -> Iterator[Todo]:
         return
     waiting = Thread.objects.answerable_by(user).filter(campaign=campaign, state="open")
     moment = clock.now()
-    for thread in waiting.select_related("group", "enterprise").order_by("due_at", "pk")[:MOST]:
+    for thread in todo.first(waiting.select_related("group", "enterprise").order_by("due_at", "pk")):
         yield Todo(
             due_at=thread.due_at,
             title=_("Question in a group: %(title)s") % {"title": thread.title},

@@ -46,7 +46,7 @@ def branches(user: Any, campaign: Campaign) -> Iterator[Todo]:
     if mine is None:
         return
     rows = Branch.objects.visible_to(user, Permission.PROJECT_STEP).filter(mine, campaign=campaign, state="running")
-    for row in rows.select_related("approval", "campaign", "enterprise").order_by("due_at", "pk")[:MOST]:
+    for row in todo.first(rows.select_related("approval", "campaign", "enterprise").order_by("due_at", "pk")):
         yield _todo(row, row.approval.subject, _("Review: %(branch)s") % {"branch": row.said})
 
 
@@ -76,7 +76,7 @@ def ready(user: Any, campaign: Campaign) -> Iterator[Todo]:
     if mine is None:
         return
     rows = Project.objects.visible_to(user, Permission.PROJECT_STEP).filter(mine, campaign=campaign, state="ready")
-    for row in rows.select_related("campaign", "enterprise").order_by("due_at", "pk")[:MOST]:
+    for row in todo.first(rows.select_related("campaign", "enterprise").order_by("due_at", "pk")):
         yield _todo(row, row.name, _("All conditions are met: work may start"))
     through = Approval.objects.visible_to(user, Permission.PROJECT_STEP).filter(
         campaign=campaign, state="through", branches__office__in=list(offices_of(user, campaign.pk))

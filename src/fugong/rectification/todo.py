@@ -28,13 +28,13 @@ def look_backs(user: Any, campaign: Campaign) -> Iterator[Todo]:
     rows = Notice.objects.visible_to(user, Permission.RECTIFICATION_ISSUE).filter(campaign=campaign)
     rows = rows.filter(Q(state="answered") | Q(state="issued", due_at__lt=clock.now()))
     rows = rows.exclude(issued_by=user).exclude(found_by__contains=[user.pk])
-    for row in rows.select_related("enterprise", "campaign").order_by("due_at", "pk")[:MOST]:
+    for row in todo.first(rows.select_related("enterprise", "campaign").order_by("due_at", "pk")):
         yield _of(row, row.due_at, _("Look again: notice %(number)s") % {"number": row.number})
     orders = StopWork.objects.visible_to(user, Permission.RECTIFICATION_ISSUE).filter(
         campaign=campaign, state="answered"
     )
     orders = orders.exclude(proposed_by=user).exclude(decided_by=user).exclude(found_by__contains=[user.pk])
-    for row in orders.select_related("enterprise", "campaign").order_by("due_at", "pk")[:MOST]:
+    for row in todo.first(orders.select_related("enterprise", "campaign").order_by("due_at", "pk")):
         yield _of(row, row.due_at, _("Look again: stop-work order %(number)s") % {"number": row.number})
 
 
@@ -63,7 +63,7 @@ def stops_to_decide(user: Any, campaign: Campaign) -> Iterator[Todo]:
         return
     rows = StopWork.objects.visible_to(user, Permission.STOP_WORK_DECIDE).filter(campaign=campaign)
     rows = rows.filter(Q(state="proposed") | Q(state="verified")).exclude(proposed_by=user).exclude(verified_by=user)
-    for row in rows.select_related("enterprise", "campaign").order_by("due_at", "pk")[:MOST]:
+    for row in todo.first(rows.select_related("enterprise", "campaign").order_by("due_at", "pk")):
         lift = row.state == "verified"
         words = _("Lift stop-work order %(number)s?") % {"number": row.number} if lift else _("Does work have to stop?")
         yield _of(row, row.due_at, words)
@@ -77,7 +77,9 @@ def to_decide(user: Any, campaign: Campaign) -> Iterator[Todo]:
             campaign=campaign, state="asked"
         )
         asked = asked.exclude(notice__issued_by=user).exclude(asked_by=user)
-        for each in asked.select_related("notice__campaign", "notice__enterprise", "enterprise").order_by("pk")[:MOST]:
+        for each in todo.first(
+            asked.select_related("notice__campaign", "notice__enterprise", "enterprise").order_by("pk")
+        ):
             yield _of(each.notice, each.due_at, _("More time for %(number)s?") % {"number": each.notice.number})
     if not (user.holds(Permission.RECTIFICATION_ISSUE) or user.holds(Permission.STOP_WORK_DECIDE)):
         return
@@ -95,7 +97,7 @@ def examples_to_check(user: Any, campaign: Campaign) -> Iterator[Todo]:
     if not user.holds(Permission.NOTICE_PUBLISH):
         return
     rows = Example.objects.visible_to(user, Permission.NOTICE_PUBLISH).filter(campaign=campaign, state="proposed")
-    for row in rows.exclude(proposed_by=user).select_related("enterprise").order_by("pk")[:MOST]:
+    for row in todo.first(rows.exclude(proposed_by=user).select_related("enterprise").order_by("pk")):
         url = reverse("rectification:example", args=[campaign.key, row.pk])
         yield Todo(
             None,
@@ -120,7 +122,9 @@ def climbed(user: Any, campaign: Campaign) -> Iterator[Todo]:
     rows = Notice.objects.visible_to(user).filter(
         campaign=campaign, state__in=("issued", "answered"), rung__gte=mine[0] + 2
     )
-    for row in rows.select_related("enterprise", "campaign").order_by(F("due_at").asc(nulls_last=True), "pk")[:MOST]:
+    for row in todo.first(
+        rows.select_related("enterprise", "campaign").order_by(F("due_at").asc(nulls_last=True), "pk")
+    ):
         yield _of(row, row.due_at, _("Late and brought before you: %(number)s") % {"number": row.number})
 
 

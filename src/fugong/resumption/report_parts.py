@@ -16,7 +16,7 @@ from fugong.registry import todo
 from fugong.registry.access import may
 from fugong.registry.models import Enterprise
 from fugong.registry.panels import Panel, register
-from fugong.registry.todo import MOST, Todo
+from fugong.registry.todo import Todo
 from fugong.resumption import report_lists
 from fugong.resumption.actions import reports
 from fugong.resumption.models import Standing
@@ -57,7 +57,7 @@ def missing(user: Any, campaign: Campaign) -> Iterable[Todo]:
     rows = Standing.objects.visible_to(user, Permission.REPORT_ENTER).filter(
         campaign=campaign, day=day, expected=True, reported_at=None
     )
-    for row in rows.select_related("enterprise").order_by("enterprise_id")[:MOST]:
+    for row in todo.first(rows.select_related("enterprise").order_by("enterprise_id")):
         yield Todo(
             due_at=due,
             title=row.enterprise.name,

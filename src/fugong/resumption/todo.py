@@ -23,7 +23,7 @@ from fugong.resumption.words import DO
 @todo.register
 def steps_to_decide(user: Any, campaign: Campaign) -> Iterator[Todo]:
     """Open steps that wait for this person."""
-    for step in _with_filing(deciders.open_steps(user, campaign))[:MOST]:
+    for step in todo.first(_with_filing(deciders.open_steps(user, campaign))):
         yield _of(step, str(DO[step.do]))
 
 
@@ -48,7 +48,7 @@ def groups_to_send(user: Any, campaign: Campaign) -> Iterator[Todo]:
         return
     seen = Filing.objects.visible_to(user, Permission.ASSIGNMENT_MANAGE).filter(campaign=campaign)
     alone = FilingStep.objects.filter(state=StepState.OPEN, post__in=posts, visit=None, filing__in=seen)
-    for step in _with_filing(alone)[:MOST]:
+    for step in todo.first(_with_filing(alone)):
         yield _of(step, _("send a group"))
 
 
@@ -66,7 +66,7 @@ def nobody_to_decide(user: Any, campaign: Campaign) -> Iterator[Todo]:
     )
     seen = Filing.objects.visible_to(user, Permission.ASSIGNMENT_MANAGE).filter(campaign=campaign)
     steps = FilingStep.objects.filter(state=StepState.OPEN, post__in=names, filing__in=seen)
-    for step in _with_filing(steps.filter(~Exists(held), ~Exists(serving)))[:MOST]:
+    for step in todo.first(_with_filing(steps.filter(~Exists(held), ~Exists(serving)))):
         lacking = step.filing.enterprise.grid_id is None and held_by_grid(campaign, step.post)
         words = _("no grid, so nobody of “%(post)s” can decide it") if lacking else _("nobody holds “%(post)s” there")
         yield _of(step, words % {"post": names[step.post]})

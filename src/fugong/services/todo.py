@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from fugong.core import clock
 from fugong.places.models import Campaign
 from fugong.registry import todo
 from fugong.registry.models import Posting
-from fugong.registry.todo import MOST, Todo
+from fugong.registry.todo import Todo
 from fugong.services.lists import AT_OFFICE
 from fugong.services.models import ServiceApplication
 
@@ -27,10 +28,8 @@ def to_decide(user: Any, campaign: Campaign) -> Iterator[Todo]:
     posts = set(Posting.objects.filter(campaign=campaign, user=user, until=None).values_list("post", flat=True))
     own = [office.key for office in offices if not office.post or office.post in posts]
     rows: Any = ServiceApplication.objects.visible_to(user, Permission.SERVICE_HANDLE).filter(campaign=campaign)
-    rows = rows.filter(state__in=AT_OFFICE, office__in=own).order_by("due_at", "pk")
-    for row in rows.select_related("enterprise", "handler")[:MOST]:
-        if row.handler_id not in (None, user.pk):
-            continue
+    rows = rows.filter(Q(handler=None) | Q(handler=user), state__in=AT_OFFICE, office__in=own).order_by("due_at", "pk")
+    for row in todo.first(rows.select_related("enterprise", "handler")):
         row.campaign = campaign
         said = _("Accept: %(service)s") if row.state == "submitted" else _("Decide: %(service)s")
         url = reverse("services:application", args=[campaign.key, row.pk])

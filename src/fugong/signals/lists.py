@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from fugong.accounts.permissions import Permission as P
 from fugong.core import numbers
@@ -16,7 +16,7 @@ from fugong.places.models import Campaign
 from fugong.registry.lists import officers_of
 from fugong.registry.models import Assignment, Enterprise
 from fugong.signals.arrows import STANDING
-from fugong.signals.models import Doubt, Meter
+from fugong.signals.models import Doubt, Meter, Reading
 
 if TYPE_CHECKING:
     from fugong.accounts.models import User
@@ -102,10 +102,17 @@ class Covered:
 
 
 def coverage(user: User, campaign: Campaign) -> list[Covered]:
-    """Of how many enterprises in sight each kind has readings, and how far. One statement."""
-    rows: Any = Meter.objects.visible_to(user, P.SIGNAL_VIEW).filter(campaign=campaign).order_by().values("kind")
-    found = {row["kind"]: row for row in rows.annotate(n=Count("enterprise", distinct=True), last=Max("readings__day"))}
+    """Of how many enterprises in sight each kind has readings, and how far. One statement for the counts, then one index look-up a
+    kind: joining every reading to its meter only to find the last took a city seconds.
+    """
+    rows: Any = Meter.objects.visible_to(user, P.SIGNAL_VIEW).filter(campaign=campaign).order_by()
+    counts = dict(rows.values_list("kind").annotate(n=Count("enterprise", distinct=True)))
+    last = {
+        kind: Reading.objects.filter(Exists(rows.filter(kind=kind, pk=OuterRef("meter")))).order_by("-day", "-meter")
+        .values_list("day", flat=True).first()
+        for kind in counts
+    }  # fmt: skip
     return [
-        Covered(each.key, each.name, found.get(each.key, {}).get("n", 0), found.get(each.key, {}).get("last"))
+        Covered(each.key, each.name, counts.get(each.key, 0), last.get(each.key))
         for each in campaign.pack.signals.kinds
     ]

@@ -13,7 +13,7 @@ from fugong.core import clock
 from fugong.places.models import Campaign
 from fugong.registry import todo
 from fugong.registry.models import Assignment
-from fugong.registry.todo import MOST, Todo
+from fugong.registry.todo import Todo
 from fugong.signals.access import enters
 from fugong.signals.arrows import OPEN
 from fugong.signals.models import Doubt
@@ -29,7 +29,7 @@ def doubts(user: Any, campaign: Campaign) -> Iterator[Todo]:
     mine = rows.filter(enterprise__in=serving.filter(officer=user).values("enterprise"))
     found = mine if not enters(user, campaign) else mine | rows.exclude(enterprise__in=serving.values("enterprise"))
     now = clock.now()
-    for row in found.select_related("enterprise", "campaign__pack_version").order_by("due_at", "pk")[:MOST]:
+    for row in todo.first(found.select_related("enterprise", "campaign__pack_version").order_by("due_at", "pk")):
         words = _("Answer the doubt") if row.state == "open" else _("Go there or correct the report")
         url = reverse("signals:doubt", args=[campaign.key, row.pk])
         yield Todo(row.due_at, row.rule_name, words, url, row.enterprise, row.due_at is not None and row.due_at < now)

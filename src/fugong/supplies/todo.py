@@ -13,7 +13,7 @@ from fugong.accounts.permissions import Permission
 from fugong.core import clock
 from fugong.places.models import Campaign
 from fugong.registry import todo
-from fugong.registry.todo import MOST, Todo
+from fugong.registry.todo import Todo
 from fugong.supplies import lists
 from fugong.supplies.access import keeps
 from fugong.supplies.models import Allocation, Delivery, Need
@@ -25,7 +25,7 @@ def to_sign(user: Any, campaign: Campaign) -> Iterator[Todo]:
     if not campaign.pack.supplies.items or not keeps(user, campaign, Permission.SUPPLY_CONFIRM):
         return
     rows = Allocation.objects.filter(campaign=campaign, state="proposed").exclude(hands__contains=[user.pk])
-    for row in rows.select_related("campaign__pack_version").order_by("pk")[:MOST]:
+    for row in todo.first(rows.select_related("campaign__pack_version").order_by("pk")):
         title = _("Allocation %(number)s: %(items)s") % {"number": row.number, "items": "、".join(row.item_names)}
         url = reverse("supplies:allocation", args=[campaign.key, row.pk])
         yield Todo(None, title, _("Look at it and sign, as the second person"), url, None, False)
@@ -37,7 +37,7 @@ def to_answer(user: Any, campaign: Campaign) -> Iterator[Todo]:
     if not campaign.pack.supplies.items or not keeps(user, campaign):
         return
     rows: Any = Need.objects.visible_to(user, Permission.SUPPLY_KEEP).filter(campaign=campaign, state="asked")
-    for row in rows.select_related("enterprise", "campaign__pack_version").order_by("due_at", "pk")[:MOST]:
+    for row in todo.first(rows.select_related("enterprise", "campaign__pack_version").order_by("due_at", "pk")):
         words = _("Asks for %(pieces)s × %(item)s") % {"pieces": row.pieces, "item": row.item_name}
         url = reverse("supplies:needs_of", args=[campaign.key, row.item]) + "?tab=asked"
         late = row.due_at is not None and row.due_at < clock.now()
@@ -56,7 +56,7 @@ def to_bring(user: Any, campaign: Campaign) -> Iterator[Todo]:
     else:
         served = user.assignments.filter(campaign=campaign, until=None).values("enterprise")
         rows = rows.filter(state__in=["waiting", "picked"], enterprise__in=served)
-    for row in rows.select_related("enterprise").order_by("due_at", "pk")[:MOST]:
+    for row in todo.first(rows.select_related("enterprise").order_by("due_at", "pk")):
         words = (
             _("Says that something is missing")
             if row.state == "disputed"

@@ -47,7 +47,7 @@ def results(user: Any, campaign: Campaign) -> Iterator[Todo]:
     rows = Tube.objects.visible_to(user, Permission.RESULT_ENTER).filter(
         campaign=campaign, state="sent", due_at__lt=clock.now()
     )
-    for tube in rows.select_related("point__enterprise").order_by("due_at")[:MOST]:
+    for tube in todo.first(rows.select_related("point__enterprise").order_by("due_at")):
         yield Todo(
             due_at=tube.due_at,
             title=_("Tube %(code)s") % {"code": tube.code},

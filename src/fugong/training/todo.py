@@ -14,7 +14,7 @@ from fugong.accounts.permissions import Permission as P
 from fugong.core import clock
 from fugong.places.models import Campaign
 from fugong.registry import todo
-from fugong.registry.todo import MOST, Todo
+from fugong.registry.todo import Todo
 from fugong.training.models import Appeal, Certificate, Session
 
 
@@ -30,7 +30,7 @@ def sessions(user: Any, campaign: Campaign) -> Iterator[Todo]:
     wanted = Q(lecturer=user, begins_at__lt=moment + dt.timedelta(days=1))
     if user.holds(P.TRAINING_MANAGE):
         wanted |= Q(due_at__lt=moment)
-    for row in rows.filter(wanted).select_related("course").order_by("begins_at")[:MOST]:
+    for row in todo.first(rows.filter(wanted).select_related("course").order_by("begins_at")):
         words = _("End the session") if row.state == "running" else _("Teach the session")
         url = reverse("training:session", args=[campaign.key, row.pk])
         yield Todo(row.begins_at, str(row.course), words, url, None, row.due_at is not None and row.due_at < moment)
@@ -42,7 +42,7 @@ def appeals(user: Any, campaign: Campaign) -> Iterator[Todo]:
     if not user.holds(P.TRAINING_MANAGE):
         return
     rows = Appeal.objects.visible_to(user, P.TRAINING_MANAGE).filter(campaign=campaign, state="asked")
-    for row in rows.select_related("sitting__course", "enterprise").order_by("due_at", "pk")[:MOST]:
+    for row in todo.first(rows.select_related("sitting__course", "enterprise").order_by("due_at", "pk")):
         late = row.due_at is not None and row.due_at < clock.now()
         url = reverse("training:appeal", args=[campaign.key, row.pk])
         yield Todo(row.due_at, str(row.sitting.course), _("Decide an appeal"), url, row.enterprise, late)

@@ -14,7 +14,7 @@ from fugong.accounts.permissions import Permission as P
 from fugong.core import clock
 from fugong.places.models import Campaign
 from fugong.registry import todo
-from fugong.registry.todo import MOST, Todo
+from fugong.registry.todo import Todo
 from fugong.transport.models import Claim, Plan, Trip
 
 WORDS = {
@@ -31,12 +31,12 @@ def to_sign(user: Any, campaign: Campaign) -> Iterator[Todo]:
     if not campaign.pack.transport.is_used or not user.holds(P.TRIP_CONFIRM):
         return
     plans = Plan.objects.visible_to(user, P.TRIP_CONFIRM).filter(campaign=campaign, state="ready")
-    for row in plans.exclude(planned_by=user).order_by("due_at", "pk")[:MOST]:
+    for row in todo.first(plans.exclude(planned_by=user).order_by("due_at", "pk")):
         words = ngettext("Sign %(n)s planned trip", "Sign %(n)s planned trips", row.trips_count)
         url = reverse("transport:plan", args=[campaign.key, row.pk])
         yield _todo(row, _("Plan of trips"), words % {"n": row.trips_count}, url, None)
     trips = Trip.objects.visible_to(user, P.TRIP_CONFIRM).filter(campaign=campaign, state="proposed")
-    for trip in trips.exclude(planned_by=user).select_related("enterprise").order_by("due_at", "pk")[:MOST]:
+    for trip in todo.first(trips.exclude(planned_by=user).select_related("enterprise").order_by("due_at", "pk")):
         url = reverse("transport:trip", args=[campaign.key, trip.pk])
         yield _todo(trip, str(trip), _("Sign the trip"), url, trip.enterprise)
 
@@ -48,7 +48,7 @@ def on_the_road(user: Any, campaign: Campaign) -> Iterator[Todo]:
         return
     rows = Trip.objects.visible_to(user, P.TRIP_BOARD).filter(campaign=campaign, state__in=WORDS)
     rows = rows.filter(day__lte=clock.today() + dt.timedelta(days=1))
-    for row in rows.select_related("enterprise").order_by("due_at", "pk")[:MOST]:
+    for row in todo.first(rows.select_related("enterprise").order_by("due_at", "pk")):
         yield _todo(
             row, str(row), WORDS[row.state](), reverse("transport:trip", args=[campaign.key, row.pk]), row.enterprise
         )
@@ -62,7 +62,7 @@ def claims(user: Any, campaign: Campaign) -> Iterator[Todo]:
     words = {"submitted": _("Examine the claim"), "checked": _("Decide the claim"), "granted": _("Pay the claim")}
     rows = Claim.objects.visible_to(user, P.CLAIM_DECIDE).filter(campaign=campaign, state__in=words)
     rows = rows.exclude(state="checked", checked_by=user)
-    for row in rows.select_related("enterprise").order_by("due_at", "pk")[:MOST]:
+    for row in todo.first(rows.select_related("enterprise").order_by("due_at", "pk")):
         url = reverse("transport:claim", args=[campaign.key, row.pk])
         yield _todo(row, row.enterprise.name, words[row.state], url, row.enterprise)
 

@@ -10,7 +10,7 @@ from fugong.accounts.permissions import Permission
 from fugong.core import clock
 from fugong.places.models import Campaign
 from fugong.registry import todo
-from fugong.registry.todo import MOST, Todo
+from fugong.registry.todo import Todo
 from fugong.workforce.models import Erasure, HealthCase
 
 
@@ -21,7 +21,7 @@ def cases(user: Any, campaign: Campaign) -> Iterator[Todo]:
         return
     rows = HealthCase.objects.visible_to(user, Permission.HEALTH_HANDLE).filter(campaign=campaign)
     rows = rows.filter(state="open") | rows.filter(state__in=["taken", "referred"], taken_by=user)
-    for case in rows.select_related("enterprise").order_by("due_at")[:MOST]:
+    for case in todo.first(rows.select_related("enterprise").order_by("due_at")):
         yield Todo(
             due_at=case.due_at,
             title=case.enterprise.name if case.enterprise else _("Health case"),
@@ -38,7 +38,7 @@ def certificates(user: Any, campaign: Campaign) -> Iterator[Todo]:
     if not user.holds(Permission.ERASURE_SIGN):
         return
     rows = Erasure.objects.visible_to(user).filter(campaign=campaign).exclude(state="issued").exclude(first_signer=user)
-    for each in rows.order_by("pk")[:MOST]:
+    for each in todo.first(rows.order_by("pk")):
         yield Todo(
             due_at=None,
             title=_("Erasure certificate"),

@@ -4,8 +4,11 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from fugong.accounts.models import User
 from fugong.core import clock
 from fugong.inspections.actions import rounds, swaps
 from fugong.inspections.models import Draw, Round, RoundStop, Sign, Swap, WantedVisit
@@ -49,6 +52,42 @@ def test_the_desk_proposes_and_changes_the_rounds_of_a_day(place: Any, desk: Cli
     assert desk.post(f"/c/plain/rounds/{round_.pk}/moves/drop/", {"reason": "rain"}).status_code == 302
     page(desk, "/c/plain/rounds/map/")
     assert desk.get("/c/plain/rounds/map/data/").json()["grids"]
+
+
+def test_a_day_of_many_rounds_is_read_page_by_page_and_its_grids_count_all(
+    place: Any, desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = stop_of(place).round
+    with CaptureQueriesContext(connection) as one:
+        page(desk, "/c/plain/rounds/")
+    people = [User.objects.create(username=f"walker{n}", name=f"Walker {n}") for n in range(3)]
+    Round.objects.bulk_create(
+        Round(
+            campaign=place.campaign, day=first.day, officer=each, area_code=first.area_code, made_at=clock.now(),
+            state="accepted", state_since=clock.now(),
+        )
+        for each in people
+    )  # fmt: skip
+    for each in Round.objects.exclude(pk=first.pk):
+        RoundStop.objects.create(
+            round=each,
+            enterprise=place.river,
+            area_code=first.area_code,
+            order=1,
+            kind="round",
+            checklists=[],
+            passed_over="closed",
+        )
+    with CaptureQueriesContext(connection) as many:
+        page(desk, "/c/plain/rounds/")
+    assert len(many) <= len(one) + 1
+    monkeypatch.setattr("fugong.inspections.views.rounds.PAGE", 2)
+    begin, rest = page(desk, "/c/plain/rounds/"), page(desk, "/c/plain/rounds/?after=2")
+    goes = [str(first.officer), *(each.name for each in people)]
+    assert [sum(f">{name}</a>" in shown for name in goes) for shown in (begin, rest)] == [2, 2]
+    assert all(f">{name}</a>" in begin + rest for name in goes)
+    assert "after=2" in begin and "after=4" not in rest
+    assert "3 / 4</small>" in begin and "3 / 4</small>" in rest
 
 
 def test_an_officer_without_a_round_searches_and_makes_one(place: Any, client: Client) -> None:

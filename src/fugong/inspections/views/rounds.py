@@ -4,8 +4,8 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Prefetch
-from django.db.models.functions import Length
+from django.db.models import Count, F, Prefetch, Q, Sum
+from django.db.models.functions import Coalesce, Length
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -17,6 +17,7 @@ from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core import clock, dates, numbers
 from fugong.core.errors import Fault, Refused
+from fugong.core.paging import Page
 from fugong.inspections import stories
 from fugong.inspections.actions import rounds as actions
 from fugong.inspections.actions import swaps
@@ -28,19 +29,29 @@ from fugong.places.pages import campaign_page
 from fugong.registry.models import Enterprise, Team
 from fugong.workflow.moves import open_arrows
 
+PAGE = 50
+MOST_ROUNDS = 100_000
+MOST_WANTED, MOST_DEPARTMENTS = 20, 10
 STOPS = Prefetch("stops", RoundStop.objects.select_related("enterprise", "visit"))
 
 
 @campaign_page(Permission.INSPECTION_PLAN)
 @require_safe
 def rounds(request: PageRequest, campaign: Campaign) -> HttpResponse:
-    """All rounds of a day, the progress of each grid, and what departments want."""
+    """The rounds of a day, the progress of each grid, and what departments want."""
     day = day_of(request)
-    found = list(of_day(request.user, campaign, day))
+    rows = of_day(request.user, campaign, day)
+    page = _page(rows, numbers.asked(request.GET.get("after"), MOST_ROUNDS) or 0)
+    found = page.rows
     burdens = actions.burdens(found, campaign, day)
     for each in found:
         tell(each, burdens)
     wanted = WantedVisit.objects.visible_to(request.user).filter(campaign=campaign, day=day, dropped_at=None)
+    wanted = wanted.select_related("enterprise", "stop__round").order_by(
+        F("stop").asc(nulls_first=True), "enterprise", "pk"
+    )
+    lines = _by_enterprise(campaign, wanted[: MOST_WANTED * MOST_DEPARTMENTS])
+    grids, done, stops_ = progress(campaign, rows)
     context = {
         "campaign": campaign,
         "day": day,
@@ -48,14 +59,16 @@ def rounds(request: PageRequest, campaign: Campaign) -> HttpResponse:
         "after": day + dt.timedelta(days=1),
         "today": clock.today(),
         "rounds": found,
-        "grids": progress(campaign, found),
+        "page": page,
+        "grids": grids,
         "burdens": burdens,
-        "wanted": _by_enterprise(campaign, wanted.select_related("enterprise", "stop__round")),
+        "wanted": lines[:MOST_WANTED],
+        "more_wanted": len(lines) > MOST_WANTED,
         "may_propose": day >= clock.today()
         and request.user.scope(Permission.INSPECTION_PLAN).covers_area(campaign.jurisdiction.code),
         "note": campaign.pack.inspections.note,
-        "stops": sum(each.total for each in found),
-        "done": sum(each.done for each in found),
+        "stops": stops_,
+        "done": done,
     }
     return render(request, "inspections/rounds.html", context)
 
@@ -256,7 +269,7 @@ def of_day(user: User, campaign: Campaign, day: dt.date) -> Any:
     return (
         rows.select_related("team__grid", "officer", "grid")
         .prefetch_related(STOPS)
-        .order_by("team__kind", Length("team__key"), "team__key", "officer__name")
+        .order_by("team__kind", Length("team__key"), "team__key", "officer__name", "pk")
     )
 
 
@@ -289,20 +302,33 @@ def _tell_stop(stop: Any) -> None:
     stop.icon = KIND_ICON[stop.kind]
 
 
-def progress(campaign: Campaign, found: list[Any]) -> list[dict[str, Any]]:
-    """For each grid, how many stops, how many done, how many faults."""
+def progress(campaign: Campaign, rows: Any) -> tuple[list[dict[str, Any]], int, int]:
+    """For each grid, how many stops, how many done, how many faults; then how many stops are done in all, and how many there are.
+    Counted in the database: a city's day has twenty thousand stops.
+    """
     lines: dict[int | None, dict[str, Any]] = {
         grid.pk: {"grid": grid, "total": 0, "done": 0, "faults": 0} for grid in geometry.grids_of(campaign)
     }
-    for each in found:
-        if each.state == "dropped":
+    over = ~Q(visit=None) | ~Q(passed_over="")
+    stops_ = RoundStop.objects.filter(round__in=rows.order_by().values("pk")).order_by()
+    counted = stops_.values("enterprise__grid", is_dropped=Q(round__state="dropped")).annotate(
+        total=Count("pk"), done=Count("pk", filter=over), faults=Coalesce(Sum("visit__failed"), 0)
+    )
+    done = total = 0
+    for row in counted:
+        done, total = done + row["done"], total + row["total"]
+        if row["is_dropped"]:
             continue
-        for stop in each.stops.all():
-            line = lines.setdefault(stop.enterprise.grid_id, {"grid": None, "total": 0, "done": 0, "faults": 0})
-            line["total"] += 1
-            line["done"] += not stop.is_open
-            line["faults"] += stop.visit.failed if stop.visit else 0
-    return list(lines.values())
+        line = lines.setdefault(row["enterprise__grid"], {"grid": None, "total": 0, "done": 0, "faults": 0})
+        for name in ("total", "done", "faults"):
+            line[name] += row[name]
+    return list(lines.values()), done, total
+
+
+def _page(rows: Any, after: int) -> Page:
+    """Some rounds of a day. They are read on by place, since who goes isn't a key."""
+    taken = list(rows[after : after + PAGE + 1])
+    return Page(taken[:PAGE], str(after + PAGE) if len(taken) > PAGE else None, not after)
 
 
 def _by_enterprise(campaign: Campaign, wanted: Any) -> list[dict[str, Any]]:

@@ -10,9 +10,12 @@ from django.views.decorators.http import require_safe
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.inspections.models import RoundStop
-from fugong.inspections.views.rounds import day_of, of_day, progress, tell
+from fugong.inspections.views.rounds import day_of, of_day, progress
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
+
+MOST = 2_000
+"""Stops that one map shows."""
 
 
 @campaign_page(Permission.INSPECTION_PLAN)
@@ -20,14 +23,12 @@ from fugong.places.pages import campaign_page
 def map_page(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """The day's stops on the map, with the same numbers as a table."""
     day = day_of(request)
-    found = list(of_day(request.user, campaign, day))
-    for each in found:
-        tell(each, {})
+    grids, _done, _stops = progress(campaign, of_day(request.user, campaign, day))
     data = reverse("inspections:rounds_map_data", args=[campaign.key])
     context = {
         "campaign": campaign,
         "day": day,
-        "grids": progress(campaign, found),
+        "grids": grids,
         "data_url": f"{data}?day={day.isoformat()}",
         "centre": campaign.pack.places.centre,
     }
@@ -38,24 +39,25 @@ def map_page(request: PageRequest, campaign: Campaign) -> HttpResponse:
 @require_safe
 def map_data(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Grids and stops as GeoJSON, as `fugong/map.js` reads them."""
-    found = list(of_day(request.user, campaign, day_of(request)))
-    for each in found:
-        tell(each, {})
+    rows = of_day(request.user, campaign, day_of(request))
+    grids, _done, _stops = progress(campaign, rows)
+    stops = RoundStop.objects.filter(round__in=rows.order_by().values("pk"), enterprise__longitude__isnull=False)
+    found = list(stops.select_related("enterprise").order_by("round", "order", "pk")[: MOST + 1])
     outlines = [
         {
             "type": "Feature",
             "geometry": line["grid"].outline,
             "properties": {"name": str(line["grid"]), "many": line["total"], "uncovered": line["total"] - line["done"], "url": ""},
         }
-        for line in progress(campaign, found)
+        for line in grids
         if line["grid"] is not None and line["grid"].outline
     ]  # fmt: skip
-    points = [_point(campaign, stop) for each in found for stop in each.stops.all() if stop.enterprise.longitude]
+    points = [_point(campaign, stop) for stop in found[:MOST]]
     return JsonResponse(
         {
             "grids": {"type": "FeatureCollection", "features": outlines},
             "points": {"type": "FeatureCollection", "features": points},
-            "cut": False,
+            "cut": len(found) > MOST,
         }
     )
 

@@ -120,12 +120,19 @@ def same_day(request: PageRequest, campaign: Campaign) -> HttpResponse:
 @campaign_page(Permission.FILING_VIEW)
 @require_GET
 def today(request: PageRequest, campaign: Campaign) -> HttpResponse:
-    """The officer's list, by deadline, from all rooms."""
-    found = todo.of(request.user, campaign)
+    """The officer's list, by deadline, from all rooms: of each source the most pressing, or (`of`) all of one."""
+    only = request.GET.get("of", "")[:80]
+    found = todo.shown(request.user, campaign, only)
+    overdue = [each for each in found if each.todo.overdue]
+    coming = [each for each in found if not each.todo.overdue]
     context = {
         "campaign": campaign,
-        "overdue": [each for each in found if each.overdue],
-        "coming": [each for each in found if not each.overdue],
+        "overdue": overdue,
+        "coming": coming,
+        "more_overdue": any(each.more for each in overdue),
+        "more_coming": any(each.more for each in found),
+        "only": only,
+        "counted": todo.COUNTED,
     }
     return render(request, "resumption/today.html", context)
 

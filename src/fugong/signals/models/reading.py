@@ -36,6 +36,7 @@ class Meter(models.Model):
             ),
             models.CheckConstraint(condition=Q(usual=None) | Q(usual__gte=0), name="meter_usual"),
         ]
+        indexes = [models.Index(fields=["campaign", "kind", "enterprise", "area_code"], name="meter_kind")]
 
     def __str__(self) -> str:
         return self.number or self.kind
