@@ -40,8 +40,9 @@ def at_the_houses(user: Any, campaign: Campaign) -> Iterator[Todo]:
     rows = Stay.objects.visible_to(user, Permission.BED_ARRANGE).filter(campaign=campaign, state__in=ACTIVE)
     wrong = Q(person__state="isolated", room__isolation=False)
     missing, staying = Q(state="reserved", since__lt=today), Q(state="moved_in", until__lt=today)
+    each_by_its_index = [rows.filter(where).order_by().values("pk") for where in (wrong, missing, staying)]
     found = (
-        rows.filter(wrong | missing | staying)
+        Stay.objects.filter(pk__in=each_by_its_index[0].union(*each_by_its_index[1:]))
         .order_by()
         .values("room__house")
         .annotate(

@@ -10,7 +10,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from fugong.accounts.permissions import Permission
-from fugong.core import clock, dates, numbers
+from fugong.core import clock, dates, kept, numbers
 from fugong.core.paging import Page
 from fugong.places.models import Campaign, Grid
 from fugong.registry.models import Enterprise
@@ -63,6 +63,31 @@ def totals(
     return rows.order_by("enterprise_id")
 
 
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A day in one look: the sums, and the same by grid and by class."""
+
+    whole: dict[str, int]
+    by_grid: list[dict[str, Any]]
+    by_class: list[dict[str, Any]]
+    as_of: dt.datetime | None
+    """When it was counted; None where that was just now."""
+
+
+def summary(user: User, campaign: Campaign, wanted: Wanted) -> Summary:
+    """What a list comes to; in a large place kept for a while, with the moment (core.kept)."""
+    rows = totals(user, campaign, wanted)
+    scope = user.scope(Permission.PERSON_VIEW)
+    every = scope.covers_area(campaign.jurisdiction.prefix) and not wanted.is_filtered
+    found = kept.answer(
+        "testing.day",
+        (campaign.pk, wanted.day, wanted.kind, wanted.text, wanted.grid, wanted.lacking, scope.as_seen_by(user)),
+        lambda: (whole(rows), _by_grid(rows), _by_class(campaign, None if every else rows, wanted)),
+    )
+    added, by_grid, by_class = found.value
+    return Summary(added, _with_grids(by_grid), _with_classes(campaign, by_class), found.as_of)
+
+
 def whole(rows: QuerySet[TestTotal]) -> dict[str, int]:
     """The sums over rows."""
     names = ("owed", "sampled", "extra", "negative", "positive")
@@ -70,25 +95,36 @@ def whole(rows: QuerySet[TestTotal]) -> dict[str, int]:
     return found
 
 
-def by_grid(rows: QuerySet[TestTotal]) -> list[dict[str, Any]]:
-    """Grid by grid; enterprises without one come last."""
+def _by_grid(rows: QuerySet[TestTotal]) -> list[tuple[int | None, int, int]]:
     found = rows.order_by().values(grid=F("enterprise__grid")).annotate(owed_=Sum("owed"), sampled_=Sum("sampled"))
-    names = Grid.objects.in_bulk([each["grid"] for each in found if each["grid"]])
-    made = [
-        {"grid": names.get(each["grid"]), "owed": each["owed_"] or 0, "sampled": each["sampled_"] or 0}
-        for each in found
-    ]
-    return sorted((each for each in made if each["owed"]), key=lambda each: (each["grid"] is None, str(each["grid"])))
+    return [(each["grid"], each["owed_"] or 0, each["sampled_"] or 0) for each in found]
 
 
-def by_class(campaign: Campaign, rows: QuerySet[TestTotal], wanted: Wanted) -> list[dict[str, Any]]:
+def _with_grids(found: list[tuple[int | None, int, int]]) -> list[dict[str, Any]]:
+    """Grid by grid; enterprises without one come last."""
+    names = Grid.objects.in_bulk([grid for grid, _owed, _sampled in found if grid])
+    made = [{"grid": names.get(grid or 0), "owed": owed, "sampled": sampled} for grid, owed, sampled in found if owed]
+    return sorted(made, key=lambda each: (each["grid"] is None, str(each["grid"])))
+
+
+def _by_class(campaign: Campaign, rows: QuerySet[TestTotal] | None, wanted: Wanted) -> list[tuple[str, int, int]]:
+    """Of the enterprises of some totals, or of the whole campaign."""
+    from django.db import connection, transaction
+
+    values: dict[str, Any] = {"day": wanted.day, "campaign": campaign.pk, "kind": wanted.kind}
+    only = ""
+    if rows is not None:
+        only = "AND o.enterprise_id = ANY(%(ids)s)"
+        values["ids"] = list(rows.order_by().values_list("enterprise_id", flat=True))
+    with transaction.atomic(), connection.cursor() as cursor:
+        if rows is None:
+            cursor.execute("SET LOCAL work_mem = '64MB'")
+        cursor.execute(BY_CLASS.format(only=only), values)
+        return [(key, owed, sampled) for key, owed, sampled in cursor.fetchall()]
+
+
+def _with_classes(campaign: Campaign, found: list[tuple[str, int, int]]) -> list[dict[str, Any]]:
     """Class by class of people, as they were sorted on that day."""
-    from django.db import connection
-
-    ids = list(rows.order_by().values_list("enterprise_id", flat=True))
-    with connection.cursor() as cursor:
-        cursor.execute(BY_CLASS, {"day": wanted.day, "campaign": campaign.pk, "kind": wanted.kind, "ids": ids})
-        found = cursor.fetchall()
     section = campaign.pack.workforce
     return [
         {
@@ -109,7 +145,7 @@ LEFT JOIN (
     WHERE day = %(day)s AND campaign_id = %(campaign)s AND kind = %(kind)s AND result <> 'invalid'
     GROUP BY enterprise_id, person_id
 ) s USING (enterprise_id, person_id)
-WHERE o.day = %(day)s AND o.campaign_id = %(campaign)s AND o.kind = %(kind)s AND o.enterprise_id = ANY(%(ids)s)
+WHERE o.day = %(day)s AND o.campaign_id = %(campaign)s AND o.kind = %(kind)s {only}
 GROUP BY o.class_key ORDER BY count(*) DESC
 """
 

@@ -60,14 +60,18 @@ def standing(user: User, campaign: Campaign, course: Course | None = None) -> di
     rows = Trainee.objects.visible_to(user).filter(campaign=campaign)
     if course is not None:
         rows = rows.filter(course=course)
-    return dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
+    return dict(rows.order_by().values_list("state").annotate(n=Count("*")))
 
 
 def by_course(user: User, found: list[Course]) -> dict[int, dict[str, int]]:
     """Course → state → how many, in one statement."""
     said: dict[int, dict[str, int]] = {}
-    rows = Trainee.objects.visible_to(user).filter(course__in=found).order_by()
-    for course, state, many in rows.values_list("course", "state").annotate(n=Count("pk")):
+    rows = (
+        Trainee.objects.visible_to(user)
+        .filter(campaign__in={each.campaign_id for each in found}, course__in=found)
+        .order_by()
+    )
+    for course, state, many in rows.values_list("course", "state").annotate(n=Count("*")):
         said.setdefault(course, {})[state] = many
     return said
 

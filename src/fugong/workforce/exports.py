@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from fugong.core import clock
 from fugong.places.models import Campaign
 from fugong.registry.countries import name_of
+from fugong.registry.models import Enterprise
 from fugong.sheets import writer
 from fugong.sheets.columns import Column
 from fugong.workforce import lists, missing
@@ -78,18 +79,17 @@ def _people(user: User, campaign: Campaign, wanted: lists.Wanted) -> Iterator[di
 def missing_reports(user: User, campaign: Campaign) -> FileResponse:
     """Enterprises of the day with who is missing."""
     day = clock.today()
+    found = missing.counted(user, campaign, day)
     rows = (
         {
-            "enterprise": each.name,
-            "uscc": each.uscc,
-            "expected": each.expected,
-            "reported": each.reported,
-            "complete": each.complete,
-            "missing": each.missing,
-            "exceptions": each.exceptions,
+            "enterprise": firms[each.enterprise].name, "uscc": firms[each.enterprise].uscc, "expected": each.expected,
+            "reported": each.reported, "complete": each.complete, "missing": each.missing, "exceptions": each.exceptions,
         }
-        for each in missing.enterprises(user, campaign, day).iterator(chunk_size=2_000)
-    )
+        for at in range(0, len(found), 2_000)
+        for some in [found[at : at + 2_000]]
+        for firms in [Enterprise.objects.in_bulk([each.enterprise for each in some])]
+        for each in some
+    )  # fmt: skip
     title = _("Missing reports")
     sheet = writer.Sheet(title=title, columns=MISSING, rows=rows)
     name = writer.file_name(f"{campaign.name} {title} {day.isoformat()}", "xlsx")

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Count, F, FilteredRelation, IntegerField, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce, Greatest
 
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, kept
 from fugong.places.models import Campaign
 from fugong.policy.pack import Pack
 from fugong.registry.models import Enterprise
-from fugong.workforce.arrows import HERE
-from fugong.workforce.models import Employment, HealthReport, Person
+from fugong.workforce.arrows import HERE, PERSON
+from fugong.workforce.models import Employment, HealthReport, HealthTotal, Person
 
 if TYPE_CHECKING:
     from fugong.accounts.models import User
@@ -89,49 +89,97 @@ def people_of(campaign: Campaign, enterprise: Enterprise) -> Any:
     return Person.objects.opened().filter(pk__in=works.values("person"), state__in=HERE)
 
 
-def enterprises(user: User, campaign: Campaign, day: dt.date) -> Any:
-    """Enterprises with people here, each with `expected`, `reported`, `complete`, `exceptions` of a day; most missing first.
-
-    `missing` are those who owe a report by now: in the morning nobody owes the evening's.
-    """
-    seen = Enterprise.objects.visible_to(user, Permission.PERSON_VIEW)
-    here = Employment.objects.current().filter(campaign=campaign, enterprise=OuterRef("pk"), person__state__in=HERE)
-    counted = here.order_by().values("enterprise").annotate(n=Count("pk")).values("n")
-    of_day = Q(health_totals__day=day, health_totals__campaign=campaign)  # at most one row of each enterprise
-    rows = seen.filter(enrolments__campaign=campaign).annotate(
-        total=FilteredRelation("health_totals", condition=of_day),
-        expected=Subquery(counted, output_field=IntegerField()),
-        reported=Coalesce("total__reported", 0),
-        complete=Coalesce("total__complete", 0),
-        exceptions=Coalesce("total__exceptions", 0),
-    )
-    return rows.filter(Q(expected__gt=0)).annotate(missing=_missing(campaign.pack, day)).order_by("-missing", "pk")
+def _asked(pack: Pack, day: dt.date) -> int:
+    """How many of a day's reports can be asked for: in the morning nobody owes the evening's."""
+    return pack.workforce.health.times if day < clock.today() else begun(pack)
 
 
-def _missing(pack: Pack, day: dt.date) -> Any:
-    times = pack.workforce.health.times
-    asked = times if day < clock.today() else begun(pack)
-    if not asked:
-        return Value(0)
-    given = (
-        F("complete") if asked >= times else F("reported")
-    )  # of three a day, whoever gave one of two isn't counted yet
-    return Greatest(F("expected") - given, 0)
+class Counted(NamedTuple):
+    """One enterprise's day. `missing`: people who owe a report by now."""
+
+    enterprise: int
+    expected: int
+    reported: int
+    complete: int
+    exceptions: int
+    missing: int
 
 
-def day_sums(user: User, campaign: Campaign, day: dt.date) -> dict[str, int]:
-    """The same added up over all that the reader sees."""
-    rows = enterprises(user, campaign, day).order_by()
-    query, parameters = rows.values("expected", "reported", "complete", "exceptions").query.sql_with_params()
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of all that a reader sees: its sums, and the enterprises with people here, most missing first."""
+
+    sums: dict[str, int]
+    enterprises: array[int]
+    as_of: dt.datetime | None = None
+    """When it was counted; None where that was just now."""
+
+
+def of_day(user: User, campaign: Campaign, day: dt.date) -> Day:
+    """A day at a glance; in a large place kept for a while, with the moment (core.kept)."""
+
+    def add_up() -> tuple[dict[str, int], array[int]]:
+        rows = counted(user, campaign, day)
+        sums = {
+            "expected": sum(each.expected for each in rows),
+            "reported": sum(min(each.reported, each.expected) for each in rows),
+            "complete": sum(min(each.complete, each.expected) for each in rows),
+            "exceptions": sum(each.exceptions for each in rows),
+        }
+        return sums, array("q", [each.enterprise for each in rows])
+
+    asked = _asked(campaign.pack, day)
+    seen = user.scope(Permission.PERSON_VIEW).as_seen_by(user)
+    found = kept.answer("workforce.day", (campaign.pk, day, asked, seen), add_up)
+    return Day(*found.value, found.as_of)
+
+
+def counted(user: User, campaign: Campaign, day: dt.date, only: Sequence[int] | None = None) -> list[Counted]:
+    """Enterprises with people here (`only` of these), most missing first. Two queries."""
+    seen = Enterprise.objects.visible_to(user, Permission.PERSON_VIEW).filter(enrolments__campaign=campaign)
+    totals = HealthTotal.objects.visible_to(user, Permission.PERSON_VIEW).filter(campaign=campaign, day=day)
+    if only is not None:
+        seen, totals = seen.filter(pk__in=only), totals.filter(enterprise__in=only)
+    try:
+        query, parameters = seen.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:  # nothing can be seen, or nothing is asked for
+        return []
+    scope = user.scope(Permission.PERSON_VIEW)
+    few = only is not None or not (scope.everything or scope.areas)  # looked up singly; of an area everybody is counted
+    within = parameters if few else ()
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT coalesce(sum(expected), 0), coalesce(sum(least(reported, expected)), 0),"  # noqa: S608 (a query of our own)
-            " coalesce(sum(least(complete, expected)), 0), coalesce(sum(exceptions), 0)"
-            f" FROM ({query}) each",
-            parameters,
+            PEOPLE_HERE.format(seen=query, few=f"AND enterprise_id IN ({query})" if few else ""),
+            [campaign.pk, *within, campaign.pk, [*(set(PERSON.states) - set(HERE))], *within, *parameters],
         )
-        sums = cursor.fetchone()
-    return dict(zip(("expected", "reported", "complete", "exceptions"), map(int, sums), strict=True))
+        here = dict(cursor.fetchall())
+    given = {
+        enterprise: numbers
+        for enterprise, *numbers in totals.values_list("enterprise_id", "reported", "complete", "exceptions")
+    }
+    asked, times = _asked(campaign.pack, day), campaign.pack.workforce.health.times
+    found = []
+    for enterprise, expected in here.items():
+        reported, complete, exceptions = given.get(enterprise, NOBODY)
+        lacking = max(expected - (complete if asked >= times else reported), 0) if asked else 0
+        found.append(Counted(enterprise, expected, reported, complete, exceptions, lacking))
+    return sorted(found, key=lambda each: (-each.missing, each.enterprise))
+
+
+NOBODY = (0, 0, 0)
+PEOPLE_HERE = """
+SELECT w.enterprise_id, w.many - coalesce(away.many, 0) FROM (
+    SELECT enterprise_id, count(*) AS many FROM workforce_employment
+    WHERE campaign_id = %s AND left_on IS NULL {few} GROUP BY enterprise_id
+) w
+LEFT JOIN (
+    SELECT enterprise_id, count(*) AS many FROM workforce_person p
+    JOIN workforce_employment e ON e.person_id = p.id AND e.left_on IS NULL
+    WHERE p.campaign_id = %s AND p.state = ANY(%s) {few} GROUP BY enterprise_id
+) away USING (enterprise_id)
+WHERE w.many > coalesce(away.many, 0) AND w.enterprise_id IN ({seen})
+"""
+"""Everybody on the lists but those who aren't here: the latter are few, and the former stand in an index."""
 
 
 def _hour(at: dt.datetime) -> str:

@@ -16,6 +16,7 @@ from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core import clock, dates
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
 from fugong.ledger.models import Event
 from fugong.lodging import exports, lists
 from fugong.lodging.actions import caterers as actions
@@ -27,6 +28,7 @@ from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 
 ARRANGE = Permission.BED_ARRANGE
+PAGE = 50
 FIELDS = ("name", "area_code", "address", "licence", "licence_until", "capacity", "contact_name", "phone")
 
 
@@ -35,17 +37,23 @@ FIELDS = ("name", "area_code", "address", "licence", "licence_until", "capacity"
 def caterers(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """The list, with what is ordered for a day."""
     on = _day(request)
-    rows: list[Any] = list(Caterer.objects.filter(campaign=campaign, removed_on=None).order_by("name")[:500])
-    orders = MealOrder.objects.filter(campaign=campaign, day=on, state__in=STANDING).order_by()
-    counts = dict(orders.values_list("caterer").annotate(n=Sum("count")))
+    every = Caterer.objects.filter(campaign=campaign, removed_on=None)
+    after = request.GET.get("after", "").replace("\x00", "")[:80]
+    taken: list[Any] = list(every.filter(name__gt=after).order_by("name")[: PAGE + 1])
+    rows = taken[:PAGE]
+    orders = MealOrder.objects.filter(
+        campaign=campaign, day=on, state__in=STANDING, caterer__removed_on=None
+    ).order_by()
+    counts = dict(orders.filter(caterer__in=rows).values_list("caterer").annotate(n=Sum("count")))
     for row in rows:
         row.campaign = campaign
         row.booked = counts.get(row.pk, 0)
         row.is_ready = row.serves(on)
         row.missing = row.missing_papers()
     context = {
-        "campaign": campaign, "rows": rows, "day": on, "portions": sum(row.capacity for row in rows),
-        "booked": sum(row.booked for row in rows),
+        "campaign": campaign, "page": Page(rows, rows[-1].name if len(taken) > PAGE else None, not after), "day": on,
+        "portions": every.aggregate(n=Sum("capacity"))["n"] or 0,
+        "booked": orders.aggregate(n=Sum("count"))["n"] or 0,
     }  # fmt: skip
     return render(request, "lodging/caterers.html", context)
 

@@ -122,12 +122,14 @@ def withdraw(*, shown: Pass, reason: str, by: User) -> Pass:
 
 def usage(campaign: Campaign) -> list[dict[str, Any]]:
     """Each kind that is asked for, with how many are in force, of how many enterprises, and what is left."""
-    rows = Pass.objects.filter(campaign=campaign, state__in=IN_FORCE, until__gte=clock.today()).order_by()
+    section = for_version(campaign.pack_version).passes
+    rows = Pass.objects.filter(
+        campaign=campaign, state__in=IN_FORCE, until__gte=clock.today(), kind__in=[kind.key for kind in section.given]
+    ).order_by()
     counted = {
         each["kind"]: each
-        for each in rows.values("kind").annotate(n=Count("pk"), firms=Count("enterprise", distinct=True))
+        for each in rows.values("kind").annotate(n=Count("*"), firms=Count("enterprise", distinct=True))
     }
-    section = for_version(campaign.pack_version).passes
     found = []
     for kind in section.given:
         there = counted.get(kind.key, {"n": 0, "firms": 0})

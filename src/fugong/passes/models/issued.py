@@ -86,6 +86,11 @@ class Pass(Toned, Case):
             models.Index(fields=["campaign", "state", "-id"], name="pass_state"),
             models.Index(fields=["campaign", "enterprise", "state"], name="pass_enterprise"),
             models.Index(fields=["campaign", "kind", "state"], name="pass_kind"),
+            models.Index(
+                fields=["campaign", "kind", "enterprise", "until"],
+                condition=Q(state__in=IN_FORCE),
+                name="pass_in_force",
+            ),
             models.Index(fields=["next_rung_at"], condition=Q(next_rung_at__isnull=False), name="pass_sweep"),
         ]
 

@@ -46,9 +46,7 @@ def coverage(request: PageRequest, campaign: Campaign) -> HttpResponse:
     found = covered.page(rows.select_related("enterprise__grid"), "enterprise_id", request.GET.get("after", ""))
     context = _context(campaign, wanted) | {
         "page": found,
-        "whole": covered.whole(rows),
-        "by_grid": covered.by_grid(rows) if found.is_first else [],
-        "by_class": covered.by_class(campaign, rows, wanted) if found.is_first else [],
+        "summary": covered.summary(request.user, campaign, wanted) if found.is_first else None,
     }
     return render(request, "testing/coverage.html", context)
 

@@ -16,10 +16,11 @@ from fugong.accounts.acting import faults
 from fugong.accounts.models import User
 from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission
-from fugong.core import clock, dates, numbers
+from fugong.core import clock, dates, kept, numbers
 from fugong.core.errors import Fault, Refused
 from fugong.places.models import Campaign, Jurisdiction
 from fugong.registry.models import Enterprise
+from fugong.testing import coverage
 from fugong.testing.access import may_at
 from fugong.testing.actions import points as doing
 from fugong.testing.actions import rosters
@@ -51,7 +52,7 @@ def _points(request: PageRequest, campaign: Campaign, refusal: Refused | None = 
     may_plan = request.user.scope(Permission.TESTING_PLAN).covers_area(campaign.jurisdiction.prefix)
     areas = Jurisdiction.objects.filter(prefix__startswith=campaign.jurisdiction.prefix).order_by("code")
     context = {
-        "campaign": campaign, "points": shown.select_related("grid").order_by("pk")[:500], "tab": tab, "text": text,
+        "campaign": campaign, "page": coverage.page(shown.order_by("pk"), "pk", request.GET.get("after", "")), "tab": tab, "text": text,
         "tabs": (("all", _("All")), ("own", _("Enterprises’ own")), ("shared", _("Shared"))), "may_plan": may_plan,
         "areas": areas if may_plan else [], "grids": grids_of(campaign) if may_plan else [], "refusal": refusal,
         "faults": faults(refusal), "typed": request.POST, "section": campaign.pack.testing.points,
@@ -230,10 +231,7 @@ def _specialists(request: PageRequest, campaign: Campaign, refusal: Refused | No
     for one in shown:
         one.campaign = campaign
         one.away = away.get(one.user_id)
-    counts = dict(
-        Specialist.objects.visible_to(request.user, Permission.TESTING_PLAN)
-        .filter(campaign=campaign).valid_on(today).order_by().values_list("kind").annotate(many=Count("pk"))
-    )  # fmt: skip
+    counts = _valid_by_kind(request.user, campaign)
     context = {
         "campaign": campaign, "rows": shown[:100], "kinds": campaign.pack.testing.specialists, "kind": kind, "text": text,
         "state": state, "next_key": shown[99].pk if len(shown) > 100 else None, "is_first": not after,
@@ -242,6 +240,14 @@ def _specialists(request: PageRequest, campaign: Campaign, refusal: Refused | No
         "refusal": refusal, "faults": faults(refusal), "typed": request.POST, "today": today,
     }  # fmt: skip
     return render(request, "testing/specialists.html", context, status=refusal.status if refusal else 200)
+
+
+def _valid_by_kind(user: User, campaign: Campaign) -> dict[str, int]:
+    """How many of each kind can serve today; of a large place not to the second (core.kept)."""
+    rows = Specialist.objects.visible_to(user, Permission.TESTING_PLAN).filter(campaign=campaign)
+    counted = rows.valid_on(clock.today()).order_by().values_list("kind").annotate(many=Count("pk"))
+    seen = (campaign.pk, clock.today(), user.pk, user.scope(Permission.TESTING_PLAN).as_seen_by(user))
+    return kept.answer("testing.specialists", seen, lambda: dict(counted)).value
 
 
 @testing_page(Permission.TESTING_PLAN)

@@ -1,7 +1,9 @@
 """Shifts of a day: planned for all points at once or one by one, staffed, opened, closed."""
 
+import datetime as dt
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,20 +12,24 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fugong.accounts.acting import faults
+from fugong.accounts.models import User
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
-from fugong.core import clock, dates, numbers
+from fugong.core import clock, dates, kept, numbers
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
 from fugong.places.models import Campaign
 from fugong.testing import covering
 from fugong.testing.access import may_at
 from fugong.testing.actions import shifts as planning
 from fugong.testing.actions import tubes as tubing
-from fugong.testing.models import Point, Shift, Specialist, Tube
+from fugong.testing.models import Point, Shift, ShiftPost, Specialist, Tube
 from fugong.testing.views.common import acted, day_of, shift_of, testing_page, time_of
 from fugong.workflow.moves import open_arrows
 
 MOST = 300
+PAGE = 50
+LATEST = 253_402_300_799  # the last second of the year 9999
 
 
 @testing_page(Permission.SAMPLE_TAKE)
@@ -62,11 +68,12 @@ def _shifts(request: PageRequest, campaign: Campaign, refusal: Refused | None = 
     mine = request.GET.get("mine")
     if mine:
         rows = rows.filter(posts__specialist__user=request.user)
-    found: list[Any] = list(
-        rows.select_related("point__enterprise").prefetch_related(
-            "posts__specialist__user", "posts__specialist__certificate"
-        )[:MOST]
-    )
+    after = request.GET.get("after", "")
+    shown = _after(rows, after).select_related("point__enterprise").order_by("begins_at", "pk")
+    shown = shown.prefetch_related("posts__specialist__user", "posts__specialist__certificate")
+    taken: list[Any] = list(shown[: PAGE + 1])
+    found = taken[:PAGE]
+    last = f"{int(found[-1].begins_at.timestamp())}_{found[-1].pk}" if len(taken) > PAGE else None
     for shift in found:
         shift.campaign = campaign
         shift.staff = [(campaign.pack.testing.training_name(post.kind), post.specialist) for post in shift.posts.all()]
@@ -75,15 +82,31 @@ def _shifts(request: PageRequest, campaign: Campaign, refusal: Refused | None = 
         )
     may_plan = request.user.holds(Permission.TESTING_PLAN)
     context = {
-        "campaign": campaign, "day": day, "shifts": found, "mine": mine, "may_plan": may_plan, "refusal": refusal,
+        "campaign": campaign, "day": day, "page": Page(found, last, not after), "mine": mine, "may_plan": may_plan, "refusal": refusal,
         "may_roster": bool(campaign.pack.testing.specialists)
         and request.user.scope(Permission.TESTING_PLAN).covers_area(campaign.jurisdiction.code),
         "points": Point.objects.visible_to(request.user, Permission.TESTING_PLAN).filter(campaign=campaign).standing()[:MOST]
         if may_plan else [],
-        "tests": campaign.pack.testing.tests, "open": sum(each.state == "open" for each in found),
-        "lacking": sum(each.lacks for each in found),
+        "tests": campaign.pack.testing.tests, "lacking": _lacking(request.user, campaign, rows, day, bool(mine)),
     }  # fmt: skip
     return render(request, "testing/shifts.html", context, status=refusal.status if refusal else 200)
+
+
+def _after(rows: Any, after: str) -> Any:
+    """The shifts after a key (`<seconds>_<id>`), as they begin."""
+    seconds, pk = (numbers.asked(each) for each in after.rpartition("_")[::2])
+    if seconds is None or pk is None:
+        return rows
+    at = dt.datetime.fromtimestamp(min(seconds, LATEST), dt.UTC)
+    return rows.filter(Q(begins_at__gt=at) | Q(begins_at=at, pk__gt=pk))
+
+
+def _lacking(user: User, campaign: Campaign, rows: Any, day: dt.date, mine: bool) -> int:
+    """How many of the day's shifts can't be opened as they are; of a large place not to the second (core.kept)."""
+    unfit = ShiftPost.objects.filter(shift=OuterRef("pk")).exclude(specialist__in=Specialist.objects.valid_on(day))
+    planned = rows.filter(Exists(unfit), state="planned")
+    seen = (campaign.pk, day, mine, user.pk, user.scope(Permission.SAMPLE_TAKE).as_seen_by(user))
+    return kept.answer("testing.lacking", seen, planned.count).value
 
 
 @testing_page(Permission.SAMPLE_TAKE)

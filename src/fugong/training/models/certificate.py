@@ -75,7 +75,14 @@ class Certificate(Toned, Named, Case):
         ]  # fmt: skip
         indexes = [
             models.Index(fields=["campaign", "qualification", "state", "-id"], name="certificate_kind"),
-            models.Index("campaign", OpClass("area_code", "text_pattern_ops"), name="certificate_area"),
+            models.Index(
+                "campaign",
+                OpClass("area_code", "text_pattern_ops"),
+                "state",
+                "due_at",
+                "enterprise",
+                name="certificate_area",
+            ),
             models.Index(fields=["next_rung_at"], condition=Q(next_rung_at__isnull=False), name="certificate_sweep"),
         ]
 

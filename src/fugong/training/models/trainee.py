@@ -99,7 +99,15 @@ class Trainee(Toned, Named, Case):
         indexes = [
             models.Index(fields=["campaign", "state", "-id"], name="trainee_state"),
             models.Index(fields=["course", "state", "-id"], name="trainee_course"),
-            models.Index("campaign", OpClass("area_code", "text_pattern_ops"), name="trainee_area"),
+            models.Index(
+                "campaign",
+                OpClass("area_code", "text_pattern_ops"),
+                "course",
+                "state",
+                "due_at",
+                "enterprise",
+                name="trainee_area",
+            ),
             models.Index(fields=["enterprise", "-id"], name="trainee_enterprise"),
         ]
 

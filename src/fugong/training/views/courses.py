@@ -35,6 +35,7 @@ from fugong.workflow import pipeline
 from fugong.workflow.moves import open_arrows
 
 SHOWN = 12
+SESSIONS = 50
 LANGUAGES = (("zh", "中文"), ("en", "English"), ("ja", "日本語"), ("ko", "한국어"))
 DRAWS = 4
 """Topics that the form of an own course draws from."""
@@ -171,9 +172,11 @@ def _course(request: PageRequest, campaign: Campaign, found: Course, refusal: Re
     for row in newest:
         row.campaign, row.course, row.shown = campaign, found, shown_name(request.user, row)
     rules = campaign.pack.training
+    sessions = list(lists.sessions(campaign, found).reverse()[: SESSIONS + 1])[::-1]
     context = {
         "campaign": campaign, "found": found, "columns": pipeline.strip(seen, TRAINEE), "newest": newest,
-        "sessions": lists.sessions(campaign, found), "moves": {arrow.key for arrow in open_arrows(found, request.user)},
+        "sessions": sessions[-SESSIONS:],
+        "more_sessions": len(sessions) > SESSIONS, "moves": {arrow.key for arrow in open_arrows(found, request.user)},
         "draws": [(rules.name_of("topic", each["topic"]), each["number"]) for each in (found.exam or {}).get("draw", [])],
         "may_keep": over_place(request.user, P.TRAINING_MANAGE, campaign), "rules": rules,
         "lecturers": people.lecturers(campaign), "typed": request.POST, "today": clock.today(),

@@ -38,6 +38,8 @@ def sessions(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Sessions of all courses, the next first; `mine` those that the reader teaches."""
     wanted = Wanted.of(request.GET)
     rows = lists.sessions(campaign).filter(pk__in=Session.objects.visible_to(request.user).order_by().values("pk"))
+    if (course := numbers.asked(wanted.course)) is not None:
+        rows = rows.filter(course=course)
     if request.GET.get("mine"):
         rows = rows.filter(lecturer=request.user)
     columns = pipeline.strip(rows, SESSION, chosen=wanted.state)

@@ -199,7 +199,8 @@ class Employment(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["campaign", "enterprise", "left_on", "person"], name="employment_of_enterprise")
+            models.Index(fields=["campaign", "enterprise", "left_on", "person"], name="employment_of_enterprise"),
+            models.Index(fields=["campaign", "enterprise"], name="employment_current", condition=Q(left_on=None)),
         ]
 
     def __str__(self) -> str:

@@ -73,12 +73,13 @@ def test_missing_reports_are_a_list(cast: Any, enter: Enter) -> None:
     given = missing.of_enterprise(cast.campaign, cast.river)
     assert missing.owes(given.get(first.pk), cast.campaign.pack) == 0
     assert missing.owes(given.get(second.pk), cast.campaign.pack) == 1, "at noon only the morning's is due"
-    row = missing.enterprises(cast.officer, cast.campaign, clock.today()).get()
+    (row,) = missing.counted(cast.officer, cast.campaign, clock.today())
     assert (row.expected, row.reported, row.missing) == (2, 1, 1), "who gave the morning's isn't missing at noon"
     with clock.showing(clock.at(clock.today(), 15)):
-        assert missing.enterprises(cast.officer, cast.campaign, clock.today()).get().missing == 2
-    assert missing.day_sums(cast.desk, cast.campaign, clock.today())["expected"] == 2
-    assert not missing.enterprises(cast.hill_town, cast.campaign, clock.today()).exists()
+        assert missing.counted(cast.officer, cast.campaign, clock.today())[0].missing == 2
+    assert missing.of_day(cast.desk, cast.campaign, clock.today()).sums["expected"] == 2
+    assert missing.counted(cast.officer, cast.campaign, clock.today(), [cast.river.pk]) == [row]
+    assert not missing.counted(cast.hill_town, cast.campaign, clock.today())
 
 
 def test_somebody_else_s_people_are_refused_by_row_and_nothing_is_taken(cast: Any, enter: Enter) -> None:

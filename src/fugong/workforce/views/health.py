@@ -17,6 +17,7 @@ from fugong.core.paging import Page
 from fugong.ledger.models import Event
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
+from fugong.registry.models import Enterprise
 from fugong.workflow.moves import open_arrows
 from fugong.workforce import exports, missing
 from fugong.workforce.actions import health
@@ -34,18 +35,23 @@ def day(request: PageRequest, campaign: Campaign) -> HttpResponse:
     shown = dates.asked(request.GET.get("day")) or clock.today()
     text = request.GET.get("text", "").replace("\x00", "")[:60]
     offset = min(numbers.asked(request.GET.get("start")) or 0, 100_000)
-    rows = missing.enterprises(request.user, campaign, shown)
+    whole = missing.of_day(request.user, campaign, shown)
+    order = list(whole.enterprises)
     if text.strip():
-        rows = rows.matching(text)
-    found = list(rows.select_related("grid")[offset : offset + PAGE + 1])
+        fits = set(Enterprise.objects.matching(text).values_list("pk", flat=True))
+        order = [each for each in order if each in fits]
+    page = order[offset : offset + PAGE]
+    now = {each.enterprise: each for each in missing.counted(request.user, campaign, shown, page)}
+    firms = Enterprise.objects.in_bulk(page)
     context = {
         "campaign": campaign,
         "day": shown,
         "text": text,
-        "rows": found[:PAGE],
-        "next": offset + PAGE if len(found) > PAGE else None,
+        "rows": [(firms[each], now[each]) for each in page if each in now and each in firms],
+        "next": offset + PAGE if len(order) > offset + PAGE else None,
         "start": offset,
-        "sums": missing.day_sums(request.user, campaign, shown),
+        "sums": whole.sums,
+        "as_of": whole.as_of,
         "health": campaign.pack.workforce.health,
         "may_export": request.user.holds(P.REGISTRY_EXPORT),
         "open_cases": HealthCase.objects.visible_to(request.user).filter(campaign=campaign, state__in=OPEN).count(),

@@ -1,0 +1,65 @@
+"""What is kept: counted once for all who see the same, for as long as it took to count; a quick answer is never kept."""
+
+import time
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+from fugong.core import kept
+
+pytestmark = pytest.mark.django_db
+
+
+class Counting:
+    """Counts how often it was asked."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def __call__(self) -> int:
+        self.times += 1
+        return self.times
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "SLOW", 0)
+
+
+def test_what_is_counted_in_a_moment_is_always_the_present(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "SLOW", 60)
+    count = Counting()
+    assert [kept.answer("test", (1,), count).value for _again in range(3)] == [1, 2, 3]
+    assert kept.answer("test", (1,), count).as_of is None
+
+
+@pytest.mark.usefixtures("slow")
+def test_what_takes_long_is_counted_once_for_all_who_see_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "PATIENCE", 10**9)
+    count = Counting()
+    first, again = kept.answer("test", (1, "31"), count), kept.answer("test", (1, "31"), count)
+    assert (first.value, again.value, count.times) == (1, 1, 1)
+    assert again.as_of is not None
+    assert kept.answer("test", (1, "32"), count).value == 2, "whoever sees something else has an answer of its own"
+    long = "3" * 300
+    assert kept.answer("test", (long,), count).value == 3
+    assert kept.answer("test", (long,), count).value == 3, "however long the sight is written"
+
+
+@pytest.mark.usefixtures("slow")
+def test_what_is_too_old_is_counted_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "PATIENCE", 0)
+    count = Counting()
+    assert [kept.answer("test", (1,), count).value for _again in range(2)] == [1, 2]
+
+
+@pytest.mark.usefixtures("slow")
+def test_nothing_is_older_than_five_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "PATIENCE", 10**9)
+    until: list[Any] = []
+    monkeypatch.setattr(cache, "set", lambda _key, value, lasts: until.append((value[2], lasts)))
+    kept.answer("test", (1,), lambda: time.sleep(0.01))
+    ((ends, lasts),) = until
+    assert ends <= time.time() + kept.LONGEST
+    assert lasts == kept.LONGEST + kept.AFTERWARDS
