@@ -228,7 +228,7 @@ class TestNavigation:
 
     def test_a_lecturer_begins_with_the_sessions(self, cast, expert):
         _person, client = expert
-        for door in ("/", "/c/plain/"):
+        for door in ("/", "/go/plain/"):
             assert client.get(door)["Location"] == "/c/plain/training/sessions/"
 
     def test_an_adviser_begins_with_the_questions_as_long_as_named(self, cast, expert):
@@ -238,9 +238,7 @@ class TestNavigation:
         advisers.end(adviser=made, by=cast.desk)
         assert client.get("/")["Location"] == "/c/plain/training/sessions/"
 
-    @pytest.mark.parametrize(
-        ("lacks", "first"), [(("training",), "advice/"), (("training", "advice"), "enterprises/")]
-    )
+    @pytest.mark.parametrize(("lacks", "first"), [(("training",), "advice/"), (("training", "advice"), "enterprises/")])
     def test_what_a_place_doesn_t_do_is_nobody_s_beginning(self, cast, expert, monkeypatch, lacks, first):
         for room in lacks:
             section = type(getattr(cast.campaign.pack, room))
