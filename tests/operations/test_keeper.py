@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -111,3 +112,63 @@ def test_replaced_one_by_one_nothing_is_lost_and_torn_away_something_is(tmp_path
         assert keeper.wait(20) == 0
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", port), timeout=2)
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[Callable[[str], subprocess.CompletedProcess[str]]]:
+    """`fugong-service` of an ordinary user's installation whose keeper only says that it is there, and where it lies."""
+    prefix = tmp_path / "fugong"
+    for name in ("bin", "etc", "var/log", "current/.venv/bin"):
+        (prefix / name).mkdir(parents=True)
+    (prefix / "etc" / "fugong.env").write_text('FUGONG_LISTEN="127.0.0.1:1"\nFUGONG_BEHIND_PROXY="1"\n')
+    (prefix / "current" / ".venv" / "bin" / "python").symlink_to(sys.executable)
+    (prefix / "bin" / "keeper.py").write_text(
+        "import os, signal, sys\n"
+        "note = sys.argv[sys.argv.index('--run') + 1] + '/keeper.pid'\n"
+        "open(note + '.new', 'w').write(str(os.getpid()))\n"
+        "os.replace(note + '.new', note)\n"
+        "signal.pause()\n"
+    )
+    text = (KEEPER.parent / "commands" / "fugong-service").read_text()
+    command = prefix / "bin" / "fugong-service"
+    command.write_text(text.replace("@PREFIX@", str(prefix)).replace("@USER@", "root"))
+
+    def ask(what: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(["sh", str(command), what], capture_output=True, text=True, timeout=60, check=False)  # noqa: S603, S607
+
+    yield ask
+    assert ask("stop").returncode == 0
+    assert ask("status").returncode == 3
+
+
+def test_after_a_power_cut_another_program_s_number_is_not_taken_for_the_keeper(
+    tmp_path: Path, service: Callable[[str], subprocess.CompletedProcess[str]]
+) -> None:
+    note = tmp_path / "fugong" / "var" / "log" / "keeper.pid"
+    other = subprocess.Popen([sys.executable, "-c", "import signal; signal.pause()"])  # noqa: S603
+    try:
+        note.write_text(f"{other.pid}\n")
+        assert service("status").stdout == "stopped\n"
+        assert service("stop").returncode == 0 and other.poll() is None, "it is left alone"
+        assert service("start").returncode == 0
+    finally:
+        other.kill()
+        other.wait()
+    keeper = int(note.read_text())
+    assert keeper != other.pid and service("status").stdout == f"running (keeper {keeper})\n"
+    assert service("start").returncode == 0
+    assert int(note.read_text()) == keeper, "one that runs is left alone"
+
+
+def test_a_corpse_that_nobody_buried_is_no_keeper(
+    tmp_path: Path, service: Callable[[str], subprocess.CompletedProcess[str]]
+) -> None:
+    corpse = subprocess.Popen([sys.executable, "-c", ""])  # noqa: S603
+    os.waitid(os.P_PID, corpse.pid, os.WEXITED | os.WNOWAIT)
+    note = tmp_path / "fugong" / "var" / "log" / "keeper.pid"
+    note.write_text(f"{corpse.pid}\n")
+    os.kill(corpse.pid, 0)  # the system still knows it
+    assert service("status").returncode == 3
+    assert service("start").returncode == 0
+    assert int(note.read_text()) != corpse.pid
+    corpse.wait()

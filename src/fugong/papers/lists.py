@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 
 from fugong.accounts.models import User
 from fugong.accounts.pages import or_404
@@ -17,12 +18,15 @@ from fugong.papers.models import THERE, Paper
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Of the papers that a case can't do without: how many, how many are there, promised, and promised for a day gone by."""
+    """Of the papers that a case can't do without: how many, how many are there, promised, and promised for a day gone by; `until`
+    is the first day by which a promised one is due.
+    """
 
     needed: int = 0
     there: int = 0
     promised: int = 0
     late: int = 0
+    until: dt.date | None = None
 
     @property
     def missing(self) -> int:
@@ -62,6 +66,22 @@ def counts(kind: str, ids: Iterable[int]) -> dict[int, Counts]:
     rows = Paper.objects.filter(case_kind=kind, case_id__in=list(ids), needed=True).order_by().values("case_id")
     counted = rows.annotate(
         needed=Count("pk"), there=Count("pk", filter=Q(state__in=THERE)), promised=Count("pk", filter=promised),
-        late=Count("pk", filter=promised & Q(promised_until__lt=clock.today())),
+        late=Count("pk", filter=promised & Q(promised_until__lt=clock.today())), until=Min("promised_until", filter=promised),
     )  # fmt: skip
-    return {row["case_id"]: Counts(row["needed"], row["there"], row["promised"], row["late"]) for row in counted}
+    return {row.pop("case_id"): Counts(**row) for row in counted}
+
+
+def counted(rows: Iterable[Paper]) -> Counts:
+    """Of papers that were read already."""
+    needed = [row for row in rows if row.needed]
+    days = [row.promised_until for row in needed if row.state == "promised" and row.promised_until]
+    late = sum(day < clock.today() for day in days)
+    return Counts(len(needed), sum(row.is_there for row in needed), len(days), late, min(days, default=None))
+
+
+def together(found: Iterable[Counts]) -> Counts:
+    """Of several cases as of one."""
+    each = list(found)
+    days = [one.until for one in each if one.until]
+    numbers = (sum(getattr(one, name) for one in each) for name in ("needed", "there", "promised", "late"))
+    return Counts(*numbers, until=min(days, default=None))

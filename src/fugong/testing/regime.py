@@ -40,7 +40,7 @@ LEFT JOIN testing_sample s
 """
 NOT_LATELY = "AND s.person_id IS NULL"
 """Where a test is due every few days: whoever was tested since owes none. As a join, since a subquery that looks at people can't be
-asked of spread samples; PostgreSQL stops at the first sample either way."""
+asked of spread samples."""
 
 GONE = """
 DELETE FROM testing_owing o

@@ -18,6 +18,7 @@ def papers(context: template.Context, case: Any) -> dict[str, Any]:
     rows = lists.of(case)
     return {
         "request": request, "csrf_token": context.get("csrf_token"), "campaign": case.campaign, "papers": rows,
-        "missing": sum(row.is_missing for row in rows), "may_hand_in": kind.may_hand_in(request.user, case),
+        "missing": sum(row.is_missing for row in rows), "promised": lists.counted(rows),
+        "may_hand_in": kind.may_hand_in(request.user, case),
         "may_judge": kind.may_judge(request.user, case), "accept": documents.ACCEPT, "today": clock.today().isoformat(),
     }  # fmt: skip

@@ -160,7 +160,8 @@ def test_from_the_pages_of_a_case(stage, claim, papers, client):
     client.post(at("promise", "permit"), {"until": (stage.today + dt.timedelta(days=3)).isoformat()})
     client.post(at("promise", "plan"), {"until": "2020-13-45"})
     page = client.get(own, headers={"Accept-Language": "en"}).content.decode()
-    assert "complete" in page and "方案.pdf" in page
+    assert "1 promised until" in page and "方案.pdf" in page
+    assert "complete" not in page, "what is only promised isn't there yet"
     file = papers["plan"].files.get()
     kept = client.get(reverse("papers:file", args=[stage.campaign.key, papers["plan"].pk, file.uid]))
     assert kept.getvalue() == PDF and "attachment" in kept["Content-Disposition"]
@@ -169,6 +170,13 @@ def test_from_the_pages_of_a_case(stage, claim, papers, client):
     client.post(at("return", "permit"), {"reason": "x"})  # a promise isn't returned: said, nothing done
     states = {row.key: row.state for row in lists.of(claim)}
     assert states == {"permit": "promised", "plan": "accepted", "photo": "lacking"}
+
+
+def test_several_cases_are_counted_as_one(stage):
+    day = stage.today
+    one, other = lists.Counts(3, 1, 1, 0, day + dt.timedelta(days=3)), lists.Counts(2, 0, 2, 1, day)
+    assert lists.together([one, other, lists.Counts(4, 4)]) == lists.Counts(9, 5, 3, 1, day)
+    assert lists.together([]) == lists.Counts()
 
 
 def test_the_lists_of_many_cases_cost_one_statement(claim, papers, django_assert_num_queries):

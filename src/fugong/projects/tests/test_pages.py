@@ -99,6 +99,26 @@ def test_from_a_proposal_to_work_on_site_and_what_slips_if_this_slips(stage):
     assert rows_of(desk.get(at("projects_sheet")))[0][1:3] == ["东河二期", "Key projects"]
 
 
+def test_papers_of_a_branch_are_complete_only_when_no_promise_is_left(stage):
+    approval = stage.running()
+    branch = stage.branch(approval, "planning")
+    client = Client()
+    client.force_login(stage.bureau)
+    client.post(reverse("set_language"), {"language": "zh-hans"})
+    until = stage.today + dt.timedelta(days=10)
+    told = f"1份承诺补交，期限{until.year}年{until.month}月{until.day}日"
+    for name, row in (("branch", branch), ("approval", approval), ("approvals", None)):
+        page = text_of(client.get(at(name, row.pk) if row else at(name)))
+        assert told in page, name
+        assert "完整" not in page, name
+    with stage.later(days=11):
+        page = text_of(client.get(at("branch", branch.pk)))
+        assert told in page and "承诺未兑现" in page
+    Paper.objects.filter(case_kind=branch.event_kind, state="promised").update(state="handed_in")
+    page = text_of(client.get(at("branch", branch.pk)))
+    assert "完整" in page and "承诺补交，" not in page
+
+
 def test_a_new_plan_by_its_form_names_the_ring_and_keeps_what_was_typed(stage):
     project, bureau = stage.listed(), signed_in(stage.bureau)
     page = bureau.get(at("plan", project.pk)).content.decode()

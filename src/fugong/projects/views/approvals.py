@@ -14,7 +14,7 @@ from fugong.accounts.pages import PageRequest
 from fugong.core import clock
 from fugong.core.errors import Refused
 from fugong.ledger.models import Event
-from fugong.papers.lists import Counts, counts
+from fugong.papers.lists import Counts, counts, together
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.projects import exports, lists, printing
@@ -70,10 +70,7 @@ def dress(campaign: Campaign, rows: list[Any]) -> None:
     counted = counts(Branch.event_kind, [pk for keys in of.values() for pk in keys])
     for row in rows:
         row.campaign, row.waiting = campaign, waiting.get(row.pk)
-        each = [counted[pk] for pk in of.get(row.pk, ()) if pk in counted]
-        row.papers = Counts(
-            *(sum(getattr(one, name) for one in each) for name in ("needed", "there", "promised", "late"))
-        )
+        row.papers = together(counted[pk] for pk in of.get(row.pk, ()) if pk in counted)
 
 
 def _offices(campaign: Campaign) -> list[tuple[str, str]]:

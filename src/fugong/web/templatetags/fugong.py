@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from fugong.accounts import undoing
-from fugong.core import money
+from fugong.core import clock, dates, money
 from fugong.web import components
 from fugong.web import flowchart as flowcharts
 
@@ -54,6 +54,14 @@ def undo_offer(message: Any) -> str:
 @register.filter
 def moment(when: dt.datetime | None) -> str:
     """`{{ event.at|moment }}`: date and time on the wall clock."""
+    return components.moment(when)
+
+
+@register.filter
+def moment_short(when: dt.datetime | None) -> str:
+    """`{{ filing.filed_at|moment_short }}`: the same without this year's number, where columns are many."""
+    if when is not None and clock.local(when).year == clock.today().year:
+        return dates.shown_short_moment(when)
     return components.moment(when)
 
 

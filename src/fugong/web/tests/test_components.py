@@ -111,3 +111,12 @@ class TestFlowChart:
     )
     def test_words_wrap(self, text, lines):
         assert len(wrapped(text)) == lines
+
+
+def test_a_moment_of_this_year_is_short_and_one_of_another_bears_it():
+    with translation.override("zh-hans"):
+        assert shown("{{ when|moment_short }}", when=NOON) == "2月20日 12:00"
+        assert shown("{{ when|moment_short }}", when=NOON - dt.timedelta(days=60)).startswith("2019年12月22日")
+        new_year = dt.datetime(2019, 12, 31, 16, 30, tzinfo=dt.UTC)
+        assert shown("{{ when|moment_short }}", when=new_year) == "1月1日 00:30", "by the installation's clock"
+        assert shown("{{ when|moment_short }}", when=None) == "—"

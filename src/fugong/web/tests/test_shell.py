@@ -14,6 +14,7 @@ from fugong.accounts import people
 from fugong.accounts.actions import grant
 from fugong.accounts.models import ScopeKind
 from fugong.accounts.roles import ROLES
+from fugong.advice.actions import advisers
 from fugong.core.errors import Conflict, Fault, Refused
 from fugong.web import entries, navigation, refusals
 from fugong.web.middleware import Refusals
@@ -215,6 +216,34 @@ class TestNavigation:
         client = Client()
         client.force_login(person)
         assert client.get("/", follow=True).status_code == 200
+
+    @pytest.fixture
+    def expert(self, cast):
+        """An account with the role that answers and teaches, signed in: home leads to where its day begins."""
+        person = make_user("expert_1", "专家")
+        grant(user=person, role="expert", kind=ScopeKind.AREA, key=cast.campaign.jurisdiction.prefix, by=None)
+        client = Client()
+        client.force_login(person)
+        return person, client
+
+    def test_a_lecturer_begins_with_the_sessions(self, cast, expert):
+        _person, client = expert
+        for door in ("/", "/go/plain/"):
+            assert client.get(door)["Location"] == "/c/plain/training/sessions/"
+
+    def test_an_adviser_begins_with_the_questions_as_long_as_named(self, cast, expert):
+        person, client = expert
+        made = advisers.put(campaign=cast.campaign, user=person, fields=["safety"], by=cast.desk)
+        assert client.get("/")["Location"] == "/c/plain/advice/"
+        advisers.end(adviser=made, by=cast.desk)
+        assert client.get("/")["Location"] == "/c/plain/training/sessions/"
+
+    @pytest.mark.parametrize(("lacks", "first"), [(("training",), "advice/"), (("training", "advice"), "enterprises/")])
+    def test_what_a_place_doesn_t_do_is_nobody_s_beginning(self, cast, expert, monkeypatch, lacks, first):
+        for room in lacks:
+            section = type(getattr(cast.campaign.pack, room))
+            monkeypatch.setattr(section, "is_used", property(lambda _section: False))
+        assert expert[1].get("/")["Location"] == f"/c/plain/{first}"
 
     def test_a_specialist_finds_the_shifts(self, cast):
         person = make_user("sampler", "采样员")

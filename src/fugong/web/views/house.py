@@ -12,6 +12,7 @@ from fugong.accounts import people
 from fugong.accounts.models import User
 from fugong.accounts.pages import PageRequest, open_to_everyone, page
 from fugong.accounts.permissions import Permission as P
+from fugong.advice.access import fields_of
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 
@@ -47,30 +48,43 @@ def home(request: PageRequest) -> HttpResponse:
         return redirect("inspections:phone")
     campaigns = list(Campaign.objects.visible_to(user).open().select_related("jurisdiction")[:2])
     if len(campaigns) == 1:
-        return redirect(_address(_first_page(user), campaign=campaigns[0].key) or "web:campaigns")
-    return render(request, "web/chooser.html", {"page_of": _first_page(user)})
+        return redirect(_address(_first_page(user, campaigns[0]), campaign=campaigns[0].key) or "web:campaigns")
+    return render(request, "web/chooser.html")
 
 
 @campaign_page(P.REGISTRY_VIEW)
 @require_GET
 def enter(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Takes the person to a campaign and remembers it in this browser."""
-    response = redirect(_address(_first_page(request.user), campaign=campaign.key) or "web:campaigns")
+    first = _first_page(request.user, campaign)
+    response = redirect(_address(first, campaign=campaign.key) or "web:campaigns")
     response.set_cookie("campaign", campaign.key, max_age=ONE_YEAR, samesite="Lax", secure=request.is_secure())
     return response
 
 
-def _first_page(user: User) -> str:
-    """The name of the page where a person's day begins: those who decide have their list, leaders the overview, medical
-    contacts those who are unwell.
+def _first_page(user: User, campaign: Campaign) -> str:
+    """The name of the page where a person's day begins in a campaign: those who decide have their list, leaders the overview,
+    medical contacts those who are unwell, advisers the questions, lecturers the sessions.
     """
     if user.holds(P.FILING_DECIDE):
         return "resumption:today"
-    if user.holds(P.HEALTH_HANDLE) and not user.holds(P.FIGURES_VIEW):
+    if user.holds(P.FIGURES_VIEW):
+        return "figures:command"
+    if user.holds(P.HEALTH_HANDLE):
         return "workforce:health_cases"
-    if not user.holds(P.FIGURES_VIEW):
-        return "registry:enterprises"
-    return "figures:command"
+    return _experts_page(user, campaign) or "registry:enterprises"
+
+
+def _experts_page(user: User, campaign: Campaign) -> str:
+    """One role answers and teaches: whoever is named as an adviser here begins with what waits for an answer, all others with the
+    sessions. What the place doesn't do is nobody's beginning.
+    """
+    pack = campaign.pack
+    answers = pack.advice.is_used and user.holds(P.ADVICE_ANSWER)
+    teaches = pack.training.is_used and user.holds(P.TRAINING_TEACH)
+    if answers and (not teaches or fields_of(user, campaign)):
+        return "advice:enquiries"
+    return "training:sessions" if teaches else ""
 
 
 def _address(name: str, **kwargs: str) -> str:
