@@ -8,7 +8,7 @@ from fugong.accounts.permissions import Permission
 from fugong.accounts.roles import ROLES
 
 if TYPE_CHECKING:
-    from fugong.accounts.models import Grant
+    from fugong.accounts.models import Grant, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,13 @@ class Scope:
     def covers_area(self, code: str) -> bool:
         """Whether a jurisdiction's whole subtree lies within (enterprise grants never cover an area)."""
         return self.everything or any(code.startswith(area) for area in self.areas)
+
+    def as_seen_by(self, user: "User") -> str:
+        """The same for all who see the same through it: what is kept for readers is kept under this."""
+        if self.everything:
+            return "all"
+        parts = (",".join(map(str, each)) for each in (self.areas, self.enterprises, self.grids))
+        return "|".join((*parts, str(user.pk) if self.assigned else ""))
 
 
 def scope_of(grants: "Iterable[Grant]", permission: Permission) -> Scope:

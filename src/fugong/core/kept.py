@@ -1,0 +1,67 @@
+"""What takes long to count, kept for a while: readers who see the same share one answer.
+
+A small place, which is counted in a moment, always sees the present. In a large one an answer may be twenty times as old as it takes
+to count it, and never older than five minutes; while somebody counts anew, the others read what is there. The page says as of when.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.core.cache import cache
+from django.db import connection, transaction
+
+from fugong.core import clock, second_wall
+
+LOCK = 0x4655474B  # advisory: one process counts, the others take what is there
+SLOW = 0.2  # seconds of counting from which an answer is kept
+PATIENCE = 20  # how many times as old as the counting took
+LONGEST = 300  # seconds
+AFTERWARDS = 60  # seconds for which an answer that is too old is there still, for those who don't count
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[T]):
+    """`as_of`: when a kept answer was counted; None where it was counted just now."""
+
+    value: T
+    as_of: dt.datetime | None = None
+
+
+def answer(name: str, parts: tuple[Any, ...], count: Callable[[], T]) -> Answer[T]:
+    """What `count` gives: kept under `name` and `parts`, which say all that it depends on, whose sight included."""
+    key = f"kept:{name}:{':'.join(map(str, parts))}"
+    if len(key) > 200:
+        key = f"kept:{name}:{zlib.crc32(key.encode()):08x}:{zlib.adler32(key[::-1].encode()):08x}:{len(key)}"
+    with second_wall.as_installation():  # nobody reads what is kept but here, under the key of his own sight
+        held = cache.get(key)
+    if held is None:
+        return _counted(key, count)
+    value, as_of, until = held
+    if time.time() < until:
+        return Answer(value, as_of)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [LOCK, zlib.crc32(key.encode()) - 2**31])
+            if not cursor.fetchone()[0]:
+                return Answer(value, as_of)
+        return _counted(key, count)
+
+
+def _counted(key: str, count: Callable[[], T]) -> Answer[T]:
+    as_of, began = clock.now(), time.perf_counter()
+    value = count()
+    took = time.perf_counter() - began
+    if took < SLOW:
+        return Answer(value)
+    lasts = min(took * PATIENCE, LONGEST)
+    with second_wall.as_installation():
+        cache.set(key, (value, as_of, time.time() + lasts), lasts + AFTERWARDS)
+    return Answer(value, as_of)
