@@ -37,6 +37,9 @@ def _places(source: str) -> dict[tuple[str, str], int]:
 
 Number = int | Fraction
 
+LARGE = 5_000
+"""Enterprises from which on what is counted may be kept: the rows of fewer are counted in a moment, and not looked up first."""
+
 
 class Figures:
     """What one person may know of one day. `whole` tells whether that is the whole campaign."""
@@ -67,7 +70,7 @@ class Figures:
     def _count(self, kind: Kind) -> Cells:
         """For a reader what takes long is kept a while (core.kept); for the clock, which freezes and drafts, it is counted."""
         user = self._user
-        if user is None or user.narrowed_to is not None:
+        if user is None or user.narrowed_to is not None or int(self.value("enterprises") or 0) < LARGE:
             return count_kind(self.campaign, kind, user)
         grants = ".".join(str(grant.pk) for grant in user.active_grants)
         parts = (self.campaign.pk, self.campaign.pack_version_id, self.day, kind.key, user.pk, grants)

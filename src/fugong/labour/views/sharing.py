@@ -23,7 +23,7 @@ from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry.models import Enterprise
 
-PAGE = 50
+PAGE = 20
 LENDING_STEPS = {
     "decline": lambda row, post, by: actions.decline(lending=row, reason=post.get("reason", ""), by=by),
     "return": lambda row, post, by: actions.send_home(lending=row, reason=post.get("reason", ""), by=by),
@@ -187,6 +187,7 @@ def _shortage(request: PageRequest, campaign: Campaign, refusal: Refused | None 
     after = numbers.asked(request.GET.get("after"), len(rows)) or 0  # by place: what says that they are short is no key
     following = str(after + PAGE) if len(rows) > after + PAGE else None
     page = Page(rows[after : after + PAGE], following, not after)
+    short.beside(campaign, page.rows)
     offered: list[Any] = [*spares, *(fit.spare for row in page.rows for fit in row.fits)]
     known = Enterprise.objects.visible_to(request.user).filter(pk__in={each.enterprise_id for each in offered})
     seen = set(known.values_list("pk", flat=True))
