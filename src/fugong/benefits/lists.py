@@ -14,7 +14,7 @@ from fugong.accounts.permissions import Permission as P
 from fugong.benefits.arrows import CLAIM
 from fugong.benefits.models import Claim, Match, Policy, PolicyPack
 from fugong.benefits.models.match import OUTCOMES
-from fugong.core import numbers
+from fugong.core import kept, numbers
 from fugong.core.paging import Page
 from fugong.places.models import Campaign
 from fugong.registry.models import Enrolment, Enterprise
@@ -71,15 +71,29 @@ class Wanted:
         return "near" if self.state in ("near", "nearly") else "amount"
 
 
+Counts = dict[int, dict[str, tuple[int, int]]]
+"""Policy → outcome → how many enterprises, and what they come to."""
+
+
+def matched(user: User, campaign: Campaign) -> kept.Answer[Counts]:
+    """How many of the enterprises that the person sees each policy matches how; in a large place kept for a while (core.kept)."""
+
+    def count() -> Counts:
+        rows = Match.objects.visible_to(user).filter(campaign=campaign).order_by().values("policy_id", "outcome")
+        counts: Counts = {}
+        for row in rows.annotate(n=Count("pk"), total=Sum("quantity")):
+            counts.setdefault(row["policy_id"], {})[row["outcome"]] = (row["n"], row["total"] or 0)
+        return counts
+
+    return kept.answer("benefits.matched", (campaign.pk, user.scope(P.BENEFIT_VIEW).as_seen_by(user)), count)
+
+
 def policies(user: User, campaign: Campaign) -> list[Any]:
-    """The place's policies that are in force or were, which whoever sees the campaign may read; with how many match and how many
-    claims run, of what the person sees."""
+    """The place's policies that are in force or were, which whoever sees the campaign may read; with how many match (`as_of` says
+    when, where that isn't of now) and how many claims run, of what the person sees."""
     known = Policy.objects.filter(campaign=campaign, current__isnull=False)
     rows: list[Any] = list(known.select_related("current").order_by("order", "pk"))
-    matched = Match.objects.visible_to(user).filter(campaign=campaign).order_by().values("policy_id", "outcome")
-    counts: dict[int, dict[str, tuple[int, int]]] = {}
-    for row in matched.annotate(n=Count("pk"), total=Sum("quantity")):
-        counts.setdefault(row["policy_id"], {})[row["outcome"]] = (row["n"], row["total"] or 0)
+    counts = matched(user, campaign)
     claimed = Claim.objects.visible_to(user).filter(campaign=campaign).order_by().values("policy_id")
     running = {
         row["policy_id"]: row
@@ -90,7 +104,8 @@ def policies(user: User, campaign: Campaign) -> list[Any]:
         )
     }
     for policy in rows:
-        mine = counts.get(policy.pk, {})
+        policy.as_of = counts.as_of
+        mine = counts.value.get(policy.pk, {})
         policy.due, policy.due_total = mine.get("yes", (0, 0))
         policy.nearly = sum(mine.get(key, (0, 0))[0] for key in NEARLY)
         policy.claims_count = running.get(policy.pk, {"open": 0, "granted": 0, "paid": 0})
@@ -99,15 +114,16 @@ def policies(user: User, campaign: Campaign) -> list[Any]:
 
 def outcomes(user: User, policy: Policy, chosen: str, told: Any) -> list[Column]:
     """The strip above the matches of one policy."""
-    rows = Match.objects.visible_to(user).filter(policy=policy).order_by().values("outcome")
-    found = {row["outcome"]: row for row in rows.annotate(n=Count("pk"), total=Sum("quantity"))}
+    counted = matched(user, policy.campaign)
+    policy.as_of = counted.as_of  # type: ignore[attr-defined]
+    found = counted.value.get(policy.pk, {})
     columns = []
     for key, name in OUTCOMES.items():
-        row = found.get(key)
-        if row is None and key not in ("yes", "near", "missing", "no"):
+        if key not in found and key not in ("yes", "near", "missing", "no"):
             continue
-        worth = told(row["total"]) if row and key in ("yes", "early") and row["total"] else ""
-        columns.append(Column(key, name, row["n"] if row else 0, worth, 0, key == chosen))
+        many, total = found.get(key, (0, 0))
+        worth = told(total) if key in ("yes", "early") and total else ""
+        columns.append(Column(key, name, many, worth, 0, key == chosen))
     return columns
 
 

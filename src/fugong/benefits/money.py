@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from fugong.benefits import lists
 from fugong.benefits.lists import STAGES
-from fugong.benefits.models import Claim, Match
+from fugong.benefits.models import Claim, Policy
 from fugong.benefits.models.claim import written
 from fugong.core.money import yuan
 from fugong.registry.models import Enrolment
@@ -86,10 +86,10 @@ def totals(user: User, campaign: Campaign) -> dict[str, Cell]:
         stage: Cell(claims[f"{stage}_n"], _yuan(claims[f"{stage}_sum"]), f"?state={stage}&gives=money")
         for stage in STAGES
     }
-    rows = Match.objects.visible_to(user).filter(campaign=campaign, outcome="yes")
-    money = rows.exclude(policy__current__content__has_key="gives")
-    due = money.aggregate(n=Count("pk"), total=Sum("quantity"))
-    return {"due": Cell(due["n"], _yuan(due["total"])), **found}
+    other = Policy.objects.filter(campaign=campaign, current__content__has_key="gives").values_list("pk", flat=True)
+    counted, no_money = lists.matched(user, campaign).value, set(other)
+    due = [outcomes["yes"] for pk, outcomes in counted.items() if pk not in no_money and "yes" in outcomes]
+    return {"due": Cell(sum(n for n, _total in due), _yuan(sum(total for _n, total in due))), **found}
 
 
 def by_payer(user: User, campaign: Campaign) -> list[Row]:

@@ -7,6 +7,7 @@ to count it, and never older than five minutes; while somebody counts anew, the 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import time
 import zlib
 from collections.abc import Callable
@@ -39,10 +40,8 @@ def answer(name: str, parts: tuple[Any, ...], count: Callable[[], T]) -> Answer[
     """What `count` gives: kept under `name` and `parts`, which say all that it depends on, whose sight included."""
     key = f"kept:{name}:{':'.join(map(str, parts))}"
     if len(key) > 200:
-        key = f"kept:{name}:{zlib.crc32(key.encode()):08x}:{zlib.adler32(key[::-1].encode()):08x}:{len(key)}"
-    with (
-        second_wall.as_installation()
-    ):  # what is kept is no row of anybody’s; counted it is behind the reader’s own wall
+        key = f"kept:{name}:{hashlib.sha256(key.encode()).hexdigest()}"
+    with second_wall.as_installation():  # nobody reads what is kept but here, under the key of his own sight
         held = cache.get(key)
     if held is None:
         return _counted(key, count)

@@ -11,7 +11,7 @@ from django.db.models import Count, F, QuerySet, Sum
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, kept
 from fugong.core.measures import Kind, Measure
 from fugong.figures import measures
 from fugong.figures.cells import ALL, Cells, parts
@@ -37,6 +37,9 @@ def _places(source: str) -> dict[tuple[str, str], int]:
 
 Number = int | Fraction
 
+LARGE = 5_000
+"""Enterprises from which on what is counted may be kept: the rows of fewer are counted in a moment, and not looked up first."""
+
 
 class Figures:
     """What one person may know of one day. `whole` tells whether that is the whole campaign."""
@@ -47,6 +50,8 @@ class Figures:
         self.campaign, self.day, self.standing, self.whole = campaign, day, standing, whole
         self._user = user
         self._counted: dict[str, Cells] = {}
+        self.as_of: dt.datetime | None = None
+        """When the oldest of the numbers that are kept for a while was counted; None where all are of now."""
 
     @property
     def root(self) -> str:
@@ -59,8 +64,20 @@ class Figures:
         if self.day != clock.today():
             return None
         if kind.key not in self._counted:
-            self._counted[kind.key] = count_kind(self.campaign, kind, self._user)
+            self._counted[kind.key] = self._count(kind)
         return self._counted[kind.key]
+
+    def _count(self, kind: Kind) -> Cells:
+        """For a reader what takes long is kept a while (core.kept); for the clock, which freezes and drafts, it is counted."""
+        user = self._user
+        if user is None or user.narrowed_to is not None or int(self.value("enterprises") or 0) < LARGE:
+            return count_kind(self.campaign, kind, user)
+        grants = ".".join(str(grant.pk) for grant in user.active_grants)
+        parts = (self.campaign.pk, self.campaign.pack_version_id, self.day, kind.key, user.pk, grants)
+        found = kept.answer("figures.kind", parts, lambda: count_kind(self.campaign, kind, user))
+        if found.as_of is not None:
+            self.as_of = min(self.as_of or found.as_of, found.as_of)
+        return found.value
 
     def value(self, measure: str, *, node: str = "", part: str = ALL) -> Number | None:
         """A measure's number at a node (the whole, if none is given) within a slice; None where it can't be known."""

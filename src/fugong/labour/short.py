@@ -116,7 +116,9 @@ def reported(user: Any, campaign: Campaign) -> Iterable[Sign]:
 
 
 def of(user: Any, campaign: Campaign, trade: str = "") -> list[Short]:
-    """Enterprises short of labour that the person sees, those whom others' words or the largest gap concern first."""
+    """Enterprises short of labour that the person sees, those whom others' words or the largest gap concern first; who can lend
+    is put beside those that are shown (`beside`).
+    """
     found: dict[int, Short] = {}
     signs: dict[int, list[Sign]] = {}
     for source in _sources:
@@ -128,17 +130,20 @@ def of(user: Any, campaign: Campaign, trade: str = "") -> list[Short]:
         row.campaign = campaign
         if row.missing:
             found[row.enterprise_id].vacancies.append(row)
-    offers = list(spares(campaign))
     waiting = Lending.objects.filter(campaign=campaign, borrower__in=list(found), state="proposed")
     for each in waiting.select_related("enterprise", "spare"):
         each.campaign = campaign
         found[each.borrower_id].waiting.append(each)
-    seeking = _seekers(campaign)
     rows = [each for each in found.values() if not trade or trade in each.trades]
+    return sorted(rows, key=lambda each: (-len(each.signs) + len(each.vacancies), -each.gap, each.enterprise.pk))
+
+
+def beside(campaign: Campaign, rows: Iterable[Short]) -> None:
+    """Puts those that can lend, and how many seekers there are, beside enterprises that are short."""
+    offers, seeking = list(spares(campaign)), _seekers(campaign)
     for each in rows:
         each.fits = _fits(each, offers)
         each.seekers = sum(seeking.get(key, 0) for key in each.trades)
-    return sorted(rows, key=lambda each: (-len(each.signs) + len(each.vacancies), -each.gap, each.enterprise.pk))
 
 
 def spares(campaign: Campaign, trade: str = "") -> Iterable[Spare]:

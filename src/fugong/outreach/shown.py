@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce, Greatest
 
 from fugong.core import clock, numbers
 from fugong.core.languages import current
+from fugong.core.paging import Page
 from fugong.outreach import activity, hours
 from fugong.outreach.faces import Face
 from fugong.outreach.models import (
@@ -37,9 +38,23 @@ TABS = ("all", "open", "mine", "answered", *activity.counted())
 # -- groups -------------------------------------------------------------------------------------------------------
 
 
+def group_page(face: Face, after: str = "") -> Page:
+    """Some groups of a face, the oldest first."""
+    rows = face.groups if (last := numbers.asked(after)) is None else face.groups.filter(pk__gt=last)
+    page = Page.of(list(rows.select_related("campaign__pack_version")[: PAGE + 1]), PAGE, after)
+    _dress_groups(face, page.rows)
+    return page
+
+
 def groups(face: Face) -> list[Any]:
-    """The groups of a face, each with `members_count`, `waiting` (open questions), `unread`, `muted`, `last_at`."""
+    """All groups of a face."""
     found: list[Any] = list(face.groups.select_related("campaign__pack_version"))
+    _dress_groups(face, found)
+    return found
+
+
+def _dress_groups(face: Face, found: list[Any]) -> None:
+    """Gives each group `members_count`, `waiting` (open questions), `unread`, `muted`, `last_at` and its address."""
     ids = [group.pk for group in found]
     counts = dict(
         Membership.objects.filter(group__in=ids, until=None).order_by().values_list("group").annotate(Count("pk"))
@@ -60,7 +75,6 @@ def groups(face: Face) -> list[Any]:
         group.muted = group.pk in quiet
         group.last_at = last.get(group.pk)
         group.url = face.url("group", group.key)
-    return found
 
 
 def _by_group(threads: Any) -> dict[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -25,8 +26,9 @@ def notices(asked: Asked) -> Face | None:
     if asked.is_past:
         return _frozen(asked)
     seen = NoticeReceipt.objects.visible_to(asked.user).filter(campaign=asked.campaign)
-    sent = seen.order_by("-version").values("version").distinct()
-    rows = NoticeVersion.objects.filter(pk__in=sent, state="published").select_related("notice")
+    sent = Exists(seen.order_by().filter(version=OuterRef("pk")))
+    rows = NoticeVersion.objects.filter(sent, notice__campaign=asked.campaign, state="published")
+    rows = rows.select_related("notice")
     versions = list(rows.prefetch_related("texts").order_by("-published_at", "-pk")[:MOST])
     counted = tallies.of_versions([each.pk for each in versions], seen)
     lines = tuple(_line(asked, each, counted[each.pk]) for each in versions if each.pk in counted)

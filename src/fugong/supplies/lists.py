@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import heapq
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from fugong.accounts.permissions import Permission
-from fugong.core import clock, dates, numbers
+from fugong.core import clock, dates, kept, numbers
 from fugong.core.paging import Page
 from fugong.places.models import Campaign, Jurisdiction
 from fugong.registry.models import Enterprise
@@ -133,20 +136,104 @@ def requests(user: User, campaign: Campaign, state: str = "asked") -> QuerySet[N
 def needs(user: User, campaign: Campaign, wanted: Wanted) -> list[Wants]:
     """What the enterprises that the person sees need of one item: first those who asked, then the worst covered."""
     item = campaign.pack.supplies.item(wanted.item)
-    if item is None:
-        return []
+    return [] if item is None else _pressing_first(campaign, item, _firms(user, campaign, wanted), wanted.tab)
+
+
+def _firms(user: User, campaign: Campaign, wanted: Wanted) -> Any:
+    """The enterprises that are looked at; of those asking, only they."""
     firms = needing.candidates(campaign, user, VIEW)
     if wanted.text.strip():
         firms = firms.matching(wanted.text)
-    area = wanted.area if numbers.asked(wanted.area) is not None else ""
-    firms = needing.narrowed(firms, area=area, segment=wanted.segment, group=wanted.group, campaign=campaign)
-    found = needing.of(campaign, [item], firms)
     if wanted.tab == "asked":
-        found = [each for each in found if each.asked]
-    elif wanted.tab != "all":
-        found = [each for each in found if each.lacking or each.asked]
+        asking = Need.objects.filter(campaign=campaign, item=wanted.item, state="asked")
+        firms = firms.filter(pk__in=asking.order_by().values("enterprise"))
+    area = wanted.area if numbers.asked(wanted.area) is not None else ""
+    return needing.narrowed(firms, area=area, segment=wanted.segment, group=wanted.group, campaign=campaign)
+
+
+def _pressing_first(campaign: Campaign, item: Any, firms: Any, tab: str) -> list[Wants]:
+    found = [each for each in needing.of(campaign, [item], firms) if _belongs(each, tab)]
     found.sort(key=_pressing)
     return found
+
+
+def _belongs(wants: Wants, tab: str) -> bool:
+    return tab == "all" or bool(wants.asked) or (tab != "asked" and bool(wants.lacking))
+
+
+@dataclass(frozen=True, slots=True)
+class Pressing:
+    """The most pressing needs of an item; how many more there are, and what all of them lack together."""
+
+    rows: list[Wants]
+    more: int
+    lacking: int
+    as_of: dt.datetime | None
+    """When it was counted who they are; None where that was just now."""
+
+
+def pressing(user: User, campaign: Campaign, wanted: Wanted) -> Pressing:
+    """The first of `needs`. In a large place who they are is kept for a while (core.kept); how they stand is always of now, and
+    who asked since then stands among them.
+    """
+    item = campaign.pack.supplies.item(wanted.item)
+    if item is None:
+        return Pressing([], 0, 0, None)
+
+    def look() -> tuple[list[int], int, int, int]:
+        newest, many, lacking = _newest_request(campaign), 0, 0
+
+        def counted() -> Iterator[Wants]:
+            nonlocal many, lacking
+            for each in needing.in_parts(campaign, [item], _firms(user, campaign, wanted)):
+                if _belongs(each, wanted.tab):
+                    many, lacking = many + 1, lacking + each.lacking
+                    yield each
+
+        rows = heapq.nsmallest(MOST_NEEDS, counted(), key=_pressing)
+        return [each.enterprise.pk for each in rows], many, lacking, newest
+
+    narrowed = hashlib.sha256(repr(wanted).encode()).hexdigest()
+    parts = (campaign.pk, campaign.pack_version_id, clock.today(), narrowed, _sight(user))
+    found = kept.answer("supplies.pressing", parts, look)
+    first, many, lacking, newest = found.value
+    since = Need.objects.filter(campaign=campaign, item=item.key, state="asked", pk__gt=newest).values("enterprise")
+    firms = _firms(user, campaign, wanted).filter(Q(pk__in=first) | Q(pk__in=since))
+    rows = _pressing_first(campaign, item, firms, wanted.tab)[:MOST_NEEDS]
+    return Pressing(rows, max(0, many - len(first)), lacking, found.as_of)
+
+
+def _newest_request(campaign: Campaign) -> int:
+    return Need.objects.filter(campaign=campaign).order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """Of one item: how many enterprises lack some, how much, how many asked."""
+
+    firms: int = 0
+    lacking: int = 0
+    asked: int = 0
+
+
+def short(user: User, campaign: Campaign) -> kept.Answer[dict[str, Short]]:
+    """Every item with how short the enterprises that the person sees are of it; in a large place kept for a while."""
+
+    def count() -> dict[str, Short]:
+        items = campaign.pack.supplies.items
+        sums = {item.key: [0, 0, 0] for item in items}
+        for each in needing.in_parts(campaign, items, needing.candidates(campaign, user, VIEW)):
+            here = sums[each.item.key]
+            here[0] += bool(each.lacking)
+            here[1] += each.lacking
+            here[2] += bool(each.asked)
+        return {key: Short(*each) for key, each in sums.items()}
+
+    return kept.answer("supplies.short", (campaign.pk, campaign.pack_version_id, _sight(user), clock.today()), count)
+
+
+def _sight(user: User) -> str:
+    return user.scope(VIEW).as_seen_by(user)
 
 
 def _pressing(wants: Wants) -> tuple[bool, int, float, int]:

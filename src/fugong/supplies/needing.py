@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 LOOKED_BACK = dt.timedelta(days=30)
 """So far back deliveries of what is used up and daily reports are looked at."""
+PART = 5_000
+"""So many enterprises are read at once."""
 UNDER_WAY = ("waiting", "picked")
 HERE = ("delivered", "disputed", "received")
 
@@ -101,6 +103,13 @@ def of(campaign: Campaign, items: Sequence[SupplyItem], enterprises: Any) -> lis
             if wants.heads or wants.asked:
                 found.append(wants)
     return found
+
+
+def in_parts(campaign: Campaign, items: Sequence[SupplyItem], enterprises: Any) -> Iterator[Wants]:
+    """The same for a whole city, some thousand enterprises at a time, so that never all of them are held."""
+    ids = list(enterprises.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(ids), PART):
+        yield from of(campaign, items, Enterprise.objects.filter(pk__in=ids[start : start + PART]))
 
 
 def candidates(campaign: Campaign, user: User | None = None, permission: Any = None) -> Any:

@@ -21,8 +21,11 @@ from fugong.advice.models import Adviser, Duty
 from fugong.advice.views.access import acted, adviser_of, moment, status
 from fugong.core import clock, numbers
 from fugong.core.errors import Refused, refuse
+from fugong.core.paging import Page
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
+
+PAGE = 50
 
 
 @campaign_page(P.ADVICE_VIEW)
@@ -54,14 +57,17 @@ def _advisers(request: PageRequest, campaign: Campaign, refusal: Refused | None 
     )  # fmt: skip
     field = request.GET.get("field", "")[:40]
     rows = rows.filter(fields__contains=[field]) if field else rows
-    found: list[Any] = list(rows.order_by("pk")[:300])
+    after = request.GET.get("after", "")
+    rows = rows if (last := numbers.asked(after)) is None else rows.filter(pk__gt=last)
+    page = Page.of(list(rows.order_by("pk")[: PAGE + 1]), PAGE, after)
+    found: list[Any] = page.rows
     coming: dict[int, list[Duty]] = {}
     for duty in Duty.objects.filter(adviser__in=found, ends_at__gt=now).order_by("begins_at")[:300]:
         coming.setdefault(duty.adviser_id, []).append(duty)
     for row in found:
         row.campaign, row.coming = campaign, coming.get(row.pk, [])[:4]
     context = {
-        "campaign": campaign, "rows": found, "field": field, "rules": campaign.pack.advice, "typed": request.POST,
+        "campaign": campaign, "rows": found, "page": page, "field": field, "rules": campaign.pack.advice, "typed": request.POST,
         "ticked": request.POST.getlist("fields"), "steers": steers(request.user, campaign), "refusal": refusal,
         "faults": faults(refusal), "today": clock.today(),
     }  # fmt: skip

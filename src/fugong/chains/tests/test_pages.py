@@ -292,3 +292,32 @@ def test_figures_count_listings_and_restored_links(stage):
             found[key] = rows.aggregate(n=Sum(measure.column))["n"] if measure.column else rows.count()
     assert (found["key.listed"], found["key.listed.resumed"], found["chain.restored"]) == (1, 1, 1)
     assert (found["chain.interrupted"], found["reviews.today"], found["letters"]) == (0, 1, 0)
+
+
+def test_a_chain_that_takes_long_is_kept_and_says_so(stage, monkeypatch):
+    from fugong.core import kept
+
+    stage.broken(stage.outside(stage.river), by=stage.desk)
+    desk = signed_in(stage.desk)
+    before = text_of(desk.get(at("chain")))
+    assert "As of" not in before
+    monkeypatch.setattr(kept, "SLOW", -1)
+    monkeypatch.setattr(kept, "PATIENCE", 10**9)
+    for _twice in range(2):
+        page = text_of(desk.get(at("chain")))
+        assert "As of" in page and stage.river.name in page
+        assert "As of" in text_of(desk.get(at("overview")))
+
+
+def test_the_totals_of_lists_count_whoever_works_and_their_mean(stage):
+    from fugong.chains.views.keys import totals
+    from fugong.resumption.models import Resumption
+
+    for enterprise, capacity in ((stage.river, 80), (stage.hill, 45), (stage.shop, None)):
+        stage.listed(enterprise)
+        if enterprise != stage.hill:
+            stage.resumed(enterprise)
+        Resumption.objects.filter(campaign=stage.campaign, enterprise=enterprise).update(capacity=capacity)
+    found = {each["list"].key: each for each in totals(stage.desk, stage.campaign)}
+    counted = [each for each in found.values() if each["n"]]
+    assert [(each["n"], each["working"], each["capacity"]) for each in counted] == [(3, 2, 80)]

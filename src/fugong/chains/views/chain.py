@@ -12,12 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fugong.accounts.acting import faults
 from fugong.accounts.pages import PageRequest
-from fugong.chains import drawing, edges, exports, lists, words
+from fugong.chains import drawing, edges, exports, glance, lists, words
 from fugong.chains.actions import interruptions as breaks
 from fugong.chains.actions import supplies as actions
-from fugong.chains.edges import Graph
 from fugong.chains.lists import Wanted
-from fugong.chains.models import Interruption, KeyListing, Letter
+from fugong.chains.models import Interruption, Letter
 from fugong.chains.views.access import (
     EDIT,
     VIEW,
@@ -38,8 +37,6 @@ from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.workflow.moves import open_arrows
 
-DRAWN = 200
-"""So many nodes can be read in one drawing."""
 DEPTHS = (1, 2, 3)
 ROWS = 600
 BREAK_TABS = (
@@ -55,48 +52,31 @@ SAID = ("side", "other", "partner", "uscc", "region", "authority", "works", "wha
 @require_GET
 def chain(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Around an enterprise, or around a list: upstream on the left, downstream on the right, each with its state in words."""
-    graph = edges.whole(campaign, request.user)
     number, key = numbers.asked(request.GET.get("enterprise", "")), request.GET.get("list", "")[:40]
     depth = numbers.asked(request.GET.get("depth", ""), max(DEPTHS)) or 2
-    centres = _centres(campaign, graph, number, key)
-    shown = edges.around(graph, centres, depth, DRAWN)
-    drawn = drawing.draw(shown, frozenset(centres) if number else frozenset())
+    seen = glance.around(campaign, request.user, enterprise=number, key=key, depth=depth)
+    shown = seen.part
+    drawn = drawing.draw(shown, frozenset(seen.centres) if number else frozenset())
     context = {
         "campaign": campaign,
         "drawing": drawn,
         "rows": [(shown.nodes[edge.supplier], edge, shown.nodes[edge.customer]) for edge in shown.edges[:ROWS]],
         "nodes": len(shown.nodes),
-        "of": len(graph.nodes),
-        "centre": graph.nodes.get(edges.key_of(number)) if number else None,
+        "of": seen.of,
+        "centre": seen.centre,
         "number": number,
         "key": key,
         "depth": depth,
         "depths": DEPTHS,
         "lists": campaign.pack.chains.lists,
         "rings": [[shown.nodes[each] for each in ring] for ring in shown.rings()][:5],
-        "bottlenecks": [(each, words.bottleneck(each)) for each in edges.bottlenecks(graph, 10)],
+        "bottlenecks": [(each, words.bottleneck(each)) for each in seen.bottlenecks],
         "goods": {each.key: str(each.name) for each in campaign.pack.chains.goods},
         "works": words.WORKS,
         "may_import": request.user.holds(EDIT),
+        "as_of": seen.as_of,
     }
     return render(request, "chains/chain.html", context)
-
-
-def _centres(campaign: Campaign, graph: Graph, number: int | None, key: str) -> list[str]:
-    """The enterprise asked for; else those of a list, else of all lists, else those with most links."""
-    if number is not None:
-        found = edges.key_of(number)
-        return [found] if found in graph.nodes and graph.nodes[found].seen else []
-    rows = KeyListing.objects.filter(campaign=campaign, state="confirmed")
-    rows = rows.filter(key=key) if key else rows
-    listed = [edges.key_of(pk) for pk in rows.order_by("pk").values_list("enterprise", flat=True)]
-    if listed or key:
-        return list(dict.fromkeys(listed))
-    many: dict[str, int] = {}
-    for edge in graph.edges:
-        for end in (edge.supplier, edge.customer):
-            many[end] = many.get(end, 0) + 1
-    return sorted(many, key=lambda each: (-many[each], each))[:20]
 
 
 @campaign_page(VIEW)

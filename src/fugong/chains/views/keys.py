@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Avg, Count, Q
+from django.db.models import Avg, Count, FilteredRelation, Q, Sum
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from fugong.accounts.pages import PageRequest
-from fugong.chains import edges, exports, lists, people, trend, words
+from fugong.chains import edges, exports, glance, lists, people, trend, words
 from fugong.chains.access import serves_it
 from fugong.chains.lists import KEY_TABS, Wanted
 from fugong.chains.models import DailyReview, Interruption, KeyListing, Letter, ResumingOrder, ReviewStep
@@ -82,7 +82,7 @@ def overview(request: PageRequest, campaign: Campaign) -> HttpResponse:
     stands = lists.stands(campaign, {row.enterprise_id for row in stopped})
     for row in stopped:
         row.campaign, row.stand = campaign, stands[row.enterprise_id]
-    graph = edges.whole(campaign, user)
+    held_up = glance.bottlenecks(campaign, user)
     context = {
         "campaign": campaign,
         "totals": totals(user, campaign),
@@ -90,7 +90,8 @@ def overview(request: PageRequest, campaign: Campaign) -> HttpResponse:
         "reviews": _review_counts(user, campaign),
         "late_steps": ReviewStep.objects.visible_to(user).filter(campaign=campaign, state="due", due_at__lt=clock.now())
         .select_related("enterprise", "owner").order_by("due_at")[:SHOWN],
-        "bottlenecks": [(each, words.bottleneck(each)) for each in edges.bottlenecks(graph, 8)],
+        "bottlenecks": [(each, words.bottleneck(each)) for each in held_up.value[:8]],
+        "held_up_as_of": held_up.as_of,
         "broken": Interruption.objects.visible_to(user).filter(campaign=campaign, state="broken")
         .select_related("enterprise", "campaign__pack_version").order_by("due_at")[:SHOWN],
         "letters": Letter.objects.visible_to(user).filter(campaign=campaign, state__in=("draft", "sent"))
@@ -102,20 +103,25 @@ def overview(request: PageRequest, campaign: Campaign) -> HttpResponse:
 
 
 def totals(user: Any, campaign: Campaign) -> list[dict[str, Any]]:
-    """Each list: how many stand on it, are at work, at what mean capacity. Three queries, however many lists."""
-    rows = KeyListing.objects.visible_to(user).filter(campaign=campaign, state="confirmed")
-    pairs = dict.fromkeys(rows.order_by().values_list("key", "enterprise"))
-    records = {
-        row.enterprise_id: row
-        for row in Resumption.objects.filter(campaign=campaign, enterprise__in={pk for _key, pk in pairs})
+    """Each list: how many stand on it, are at work, at what mean capacity. One query, however many lists."""
+    record = FilteredRelation("enterprise__resumptions", condition=Q(enterprise__resumptions__campaign=campaign))
+    at_work = Q(record__state="resumed")
+    rows = KeyListing.objects.visible_to(user).filter(campaign=campaign, state="confirmed").annotate(record=record)
+    counted = {
+        key: numbers
+        for key, *numbers in rows.order_by()
+        .values_list("key")
+        .annotate(
+            n=Count("pk"),
+            working=Count("pk", filter=at_work),
+            said=Count("record__capacity", filter=at_work),
+            capacity=Sum("record__capacity", filter=at_work),
+        )
     }
     found = []
     for each in campaign.pack.chains.lists:
-        mine = [records.get(pk) for key, pk in pairs if key == each.key]
-        working = [record for record in mine if record is not None and record.state == "resumed"]
-        said = [record.capacity for record in working if record.capacity is not None]
-        mean = round(sum(said) / len(said)) if said else None
-        found.append({"list": each, "n": len(mine), "working": len(working), "capacity": mean})
+        n, working, said, capacity = counted.get(each.key, (0, 0, 0, None))
+        found.append({"list": each, "n": n, "working": working, "capacity": round(capacity / said) if said else None})
     return found
 
 

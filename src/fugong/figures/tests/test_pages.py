@@ -150,3 +150,26 @@ def test_a_day_that_is_none_breaks_no_page(campaign, as_desk, day):
 def test_the_first_and_the_last_day_that_are_days_break_none_either(campaign, as_desk, day):
     assert as_desk.get(page("figures", campaign) + f"?day={day}").status_code == 200
     assert as_desk.get(f"{page('bulletins', campaign)}{day}/").status_code in (200, 404, 422)
+
+
+def test_counts_that_take_long_are_kept_for_their_reader_and_say_so(campaign, as_desk, desk, monkeypatch):
+    from fugong.core import kept
+    from fugong.figures import compute
+
+    desk.language = "en"
+    desk.save()
+    monkeypatch.setattr(compute, "LARGE", 1)
+    monkeypatch.setattr(kept, "SLOW", -1)
+    monkeypatch.setattr(kept, "PATIENCE", 10**9)
+    counted = []
+    count = compute.count_kind
+    monkeypatch.setattr(compute, "count_kind", lambda *given: counted.append(given[2]) or count(*given))
+    for _twice in range(2):
+        found = compute.figures(campaign, FRIDAY, desk)
+        assert found.value("filings.overdue") == 0 and found.as_of == clock.now()
+    other = person("leader", name="other")
+    compute.figures(campaign, FRIDAY, other).value("filings.overdue")
+    clocks = compute.figures(campaign, FRIDAY)
+    clocks.value("filings.overdue")
+    assert counted == [desk, other, None] and clocks.as_of is None, "what is frozen is counted"
+    assert "As of" in as_desk.get(page("command", campaign)).content.decode()

@@ -175,10 +175,12 @@ def test_who_is_short_stands_beside_who_can_lend(stage):
     assert Demand.objects.get().category == "labour"
     (row,) = short.of(stage.desk, stage.campaign)
     assert (row.enterprise, row.gap, len(row.signs)) == (stage.shop, 3, 2)
+    short.beside(stage.campaign, [row])
     (fit,) = row.fits
     assert fit.same_trade and fit.away == 0.0
     made = sharing.propose(spare=fit.spare, borrower=stage.shop, people=3, by=stage.desk)
     (row,) = short.of(stage.desk, stage.campaign, "packer")
+    short.beside(stage.campaign, [row])
     assert not row.fits and [each.pk for each in row.waiting] == [made.pk]
     assert not short.of(stage.desk, stage.campaign, "welder")
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fugong.accounts.pages import PageRequest, or_404
 from fugong.core import clock, dates, numbers
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
 from fugong.labour import exports, forms, lists, printing, short
 from fugong.labour.access import MATCH, VIEW
 from fugong.labour.actions import sharing as actions
@@ -22,6 +23,7 @@ from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry.models import Enterprise
 
+PAGE = 20
 LENDING_STEPS = {
     "decline": lambda row, post, by: actions.decline(lending=row, reason=post.get("reason", ""), by=by),
     "return": lambda row, post, by: actions.send_home(lending=row, reason=post.get("reason", ""), by=by),
@@ -182,13 +184,18 @@ def _shortage(request: PageRequest, campaign: Campaign, refusal: Refused | None 
     wanted = Wanted.of(request.GET)
     rows = short.of(request.user, campaign, wanted.trade)
     spares = list(short.spares(campaign, wanted.trade))
-    offered: list[Any] = [*spares, *(fit.spare for row in rows for fit in row.fits)]
+    after = numbers.asked(request.GET.get("after"), len(rows)) or 0  # by place: what says that they are short is no key
+    following = str(after + PAGE) if len(rows) > after + PAGE else None
+    page = Page(rows[after : after + PAGE], following, not after)
+    short.beside(campaign, page.rows)
+    offered: list[Any] = [*spares, *(fit.spare for row in page.rows for fit in row.fits)]
     known = Enterprise.objects.visible_to(request.user).filter(pk__in={each.enterprise_id for each in offered})
     seen = set(known.values_list("pk", flat=True))
     for each in offered:  # whoever serves one town introduces people of another, and learns whose with the agreement
         each.shown = each.enterprise.name if each.enterprise_id in seen else _("an enterprise outside your area")
     context = {
-        "campaign": campaign, "rows": rows, "spares": spares, "wanted": wanted, "trades": campaign.pack.labour.trades,
+        "campaign": campaign, "rows": page.rows, "page": page, "firms": len(rows), "spares": spares,
+        "wanted": wanted, "trades": campaign.pack.labour.trades,
         "gap": sum(each.gap for each in rows), "free": sum(each.free for each in spares),
         "seen": seen,
         "refusal": refusal, "today": clock.today(), "may_share": campaign.pack.labour.shares,

@@ -248,3 +248,18 @@ def test_a_roster_for_a_day_that_is_none_is_found_nowhere(cast, as_, monkeypatch
     said = {"day": day, "hour": "evening", "user": cast.bureau.pk}
     assert as_(cast.desk).post(office("online_roster"), said).status_code == 404
     assert not OnlineDuty.objects.exists()
+
+
+def test_the_list_of_groups_pages(cast, industry, as_, monkeypatch):
+    from fugong.outreach import shown
+
+    officer = as_(cast.bureau)
+    whole = re.findall(r'class="card card-link mb-2" href="([^"]+)"', text(officer.get(office("groups"))))
+    monkeypatch.setattr(shown, "PAGE", 1)
+    seen, address = [], office("groups")
+    while address:
+        page = text(officer.get(address))
+        seen += re.findall(r'class="card card-link mb-2" href="([^"]+)"', page)
+        more = re.search(r'href="(\?after=\d+)"', page)
+        address = office("groups") + more.group(1) if more else ""
+    assert whole and seen == whole, "each once, in the same order"

@@ -51,13 +51,15 @@ def mine_groups(request: PageRequest, campaign: Campaign, enterprise: Enterprise
 
 
 def _list(request: PageRequest, face: Face, **more: Any) -> HttpResponse:
-    found = shown.groups(face)
+    page = shown.group_page(face, request.GET.get("after", ""))
+    found = page.rows
     stamp = shown.stamp(face, [], *((g.pk, g.members_count, g.waiting, g.unread, g.last_at) for g in found))
     context = {
         "campaign": face.campaign,
         "enterprise": face.enterprise,
         "face": face,
         "groups": found,
+        "page": page,
         "presence": shown.presence(face),
         "report": shown.report_today(face),
         "answers_url": face.url("answers"),

@@ -236,3 +236,24 @@ def test_a_stock_list_and_quotes_come_in_as_sheets(stage):
         [["品名", "数量", "供货单位", "单价（元）"], ["口罩", 900, "万众", "2.20"], ["口罩", 900, "坏", "x"]],
     )
     assert list(Offer.objects.filter(state="offered").values_list("supplier", "fen_each")) == [("万众", 220)]
+
+
+def test_what_takes_long_to_count_is_kept_and_says_so_but_who_asks_stands_there_at_once(stage, monkeypatch):
+    from fugong.core import kept
+
+    stage.at_work(river=100, stock=0)
+    desk, firm = signed_in(stage.desk), signed_in(stage.liaison)
+    before = text_of(desk.get(at("needs_of", "masks"))), text_of(desk.get(at("overview")))
+    assert not any("As of" in page for page in before), "what is counted in a moment is of now"
+    monkeypatch.setattr(kept, "SLOW", -1)
+    monkeypatch.setattr(kept, "PATIENCE", 10**9)
+    for _twice in range(2):
+        pages = text_of(desk.get(at("needs_of", "masks"))), text_of(desk.get(at("overview")))
+        assert all("As of" in page for page in pages)
+        assert stage.river.name in pages[0]
+    assert "night shift" not in pages[0]
+    firm.post(at("mine", stage.river.pk), {"item": "masks", "pieces": "400", "reason": "night shift"})
+    assert "night shift" in text_of(desk.get(at("needs_of", "masks")))
+    assert "night shift" in text_of(desk.get(at("needs_of", "masks") + "?tab=asked"))
+    elsewhere = signed_in(stage.cast.hill_town)
+    assert stage.river.name not in text_of(elsewhere.get(at("needs_of", "masks"))), "each keeps what it sees"

@@ -32,12 +32,13 @@ def overview(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """What lies where, how many are short of what, what expires, what waits."""
     section = campaign.pack.supplies
     rows: list[Any] = lists.lying(campaign)
-    short = {row.item.key: _short(request, campaign, row.item.key) for row in rows}
+    short = lists.short(request.user, campaign)
     asked = list(lists.requests(request.user, campaign)[:8])
     moving: Any = Delivery.objects.visible_to(request.user, VIEW).filter(campaign=campaign)
     context = {
         "campaign": campaign,
-        "rows": [(row, *short[row.item.key]) for row in rows],
+        "rows": [(row, short.value[row.item.key]) for row in rows],
+        "short_as_of": short.as_of,
         "stores": section.stores,
         "asked": asked,
         "proposed": Allocation.objects.filter(campaign=campaign, state="proposed").select_related(
@@ -52,13 +53,6 @@ def overview(request: PageRequest, campaign: Campaign) -> HttpResponse:
         "sees_all": sees_all(request.user, campaign),
     }
     return render(request, "supplies/overview.html", context)
-
-
-def _short(request: PageRequest, campaign: Campaign, item: str) -> tuple[int, int, int]:
-    """How many of the enterprises that the person sees lack some, how much, how many asked."""
-    found = lists.needs(request.user, campaign, Wanted(item=item))
-    short = [each.lacking for each in found if each.lacking]
-    return len(short), sum(short), sum(bool(each.asked) for each in found)
 
 
 @campaign_page(VIEW)

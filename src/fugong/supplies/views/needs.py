@@ -19,7 +19,7 @@ from fugong.registry.models import Enterprise
 from fugong.supplies import exports, lists, panels
 from fugong.supplies.access import keeps
 from fugong.supplies.actions import needs as actions
-from fugong.supplies.lists import MOST_NEEDS, Wanted
+from fugong.supplies.lists import Wanted
 from fugong.supplies.models import Need
 from fugong.supplies.views.access import VIEW, acted, need_of, number, status
 
@@ -51,7 +51,7 @@ def _page(request: PageRequest, campaign: Campaign, item: str, refusal: Refused 
     section = campaign.pack.supplies
     known = or_404(section.item(item))
     wanted = Wanted.of({**request.GET.dict(), "item": item})
-    rows = lists.needs(request.user, campaign, wanted)
+    found = lists.pressing(request.user, campaign, wanted)
     context = {
         "campaign": campaign,
         "item": known,
@@ -59,9 +59,10 @@ def _page(request: PageRequest, campaign: Campaign, item: str, refusal: Refused 
         "wanted": wanted,
         "tab": wanted.tab or "short",
         "tabs": TABS,
-        "rows": rows[:MOST_NEEDS],
-        "more": max(0, len(rows) - MOST_NEEDS),
-        "lacking": sum(each.lacking for each in rows),
+        "rows": found.rows,
+        "more": found.more,
+        "lacking": found.lacking,
+        "as_of": found.as_of,
         "areas": lists.areas(campaign, request.user),
         "segments": campaign.pack.registry.segments,
         "groups": campaign.pack.registry.groups,

@@ -67,7 +67,7 @@ def _lacking(request: PageRequest, campaign: Campaign, item: str) -> int | None:
     """How much is lacking of the item that is looked at: what there is to buy."""
     if not campaign.pack.supplies.item(item):
         return None
-    lacking = sum(each.lacking for each in lists.needs(request.user, campaign, Wanted(item=item)))
+    lacking = lists.short(request.user, campaign).value[item].lacking
     there = next((row.free for row in lists.lying(campaign) if row.item.key == item), 0)
     return max(0, lacking - there)
 
