@@ -23,6 +23,16 @@ def pytest_collection_finish(session: Any) -> None:
     garbage.look_seldom()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def the_present() -> Iterator[None]:
+    """However busy the machine is, no page of a test shows what was kept for a large place; tests of that say so themselves."""
+    from fugong.core import kept
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kept, "SLOW", 60)
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The database goes when everybody has left it; whoever doesn't is named by what they asked last."""
