@@ -68,7 +68,10 @@ def counts(kind: str, ids: Iterable[int]) -> dict[int, Counts]:
         needed=Count("pk"), there=Count("pk", filter=Q(state__in=THERE)), promised=Count("pk", filter=promised),
         late=Count("pk", filter=promised & Q(promised_until__lt=clock.today())), until=Min("promised_until", filter=promised),
     )  # fmt: skip
-    return {row.pop("case_id"): Counts(**row) for row in counted}
+    return {
+        row["case_id"]: Counts(row["needed"], row["there"], row["promised"], row["late"], row["until"])
+        for row in counted
+    }
 
 
 def counted(rows: Iterable[Paper]) -> Counts:
@@ -83,5 +86,7 @@ def together(found: Iterable[Counts]) -> Counts:
     """Of several cases as of one."""
     each = list(found)
     days = [one.until for one in each if one.until]
-    numbers = (sum(getattr(one, name) for one in each) for name in ("needed", "there", "promised", "late"))
-    return Counts(*numbers, until=min(days, default=None))
+    needed, there, promised, late = (
+        sum(getattr(one, name) for one in each) for name in ("needed", "there", "promised", "late")
+    )
+    return Counts(needed, there, promised, late, min(days, default=None))
