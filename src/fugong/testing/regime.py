@@ -1,6 +1,7 @@
 """Who owes which test on a day: written once a day and again when people come and go, so that each day's list stays what it was."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -64,38 +65,48 @@ def open_day(campaign: Campaign, day: dt.date | None = None) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, campaign.pk])
         cursor.execute(GONE, values)
-        for rule in campaign.pack.testing.rules_on(day):
+        rules = campaign.pack.testing.rules_on(day)
+        chosen = _chosen(rules, campaign)
+        for rule in rules:
             joined, left_out = (LATELY, NOT_LATELY) if rule.every > 1 else ("", "")
-            cursor.execute(OWE.format(lately=joined, not_lately=left_out), values | _of(rule, campaign))
+            cursor.execute(OWE.format(lately=joined, not_lately=left_out), values | _of(rule, chosen.get(rule.key)))
         for kind in sorted(kinds):
             totals.recount(cursor, campaign.pk, day, kind)
         cursor.execute("SELECT count(*) FROM testing_owing WHERE day = %s AND campaign_id = %s", [day, campaign.pk])
         return int(cursor.fetchone()[0])
 
 
-def _of(rule: Rule, campaign: Campaign) -> dict[str, Any]:
-    people = _people(rule, campaign)
+def _of(rule: Rule, people: list[int] | None) -> dict[str, Any]:
     return {
         "kind": rule.test, "times": rule.times, "every": rule.every, "everybody": people is None,
         "people": people or [],
     }  # fmt: skip
 
 
-def _people(rule: Rule, campaign: Campaign) -> list[int] | None:
-    """For whom a rule is; None for everybody. Files are opened only where the rule asks what is sealed."""
-    condition = campaign.pack.testing.condition(rule)
-    if condition is None:
-        return None
-    sealed = bool(SEALED & set(condition.names))
+def _chosen(rules: Sequence[Rule], campaign: Campaign) -> dict[str, list[int]]:
+    """Rule → for whom it is, of those that aren't for everybody; people of whom a rule asks the same are asked once.
+
+    Files are opened only where a rule asks what is sealed.
+    """
+    asked = {rule.key: condition for rule in rules if (condition := campaign.pack.testing.condition(rule)) is not None}
+    if not asked:
+        return {}
+    sealed = any(SEALED & set(condition.names) for condition in asked.values())
     jobs = dict(
         Employment.objects.filter(campaign=campaign, left_on=None).exclude(job="").order_by("pk").values_list("person_id", "job")
     )  # fmt: skip
     rows = Person.objects.filter(campaign=campaign, state__in=HERE)
-    found = []
-    for person in (rows.opened() if sealed else rows).order_by("pk").iterator(chunk_size=2_000):
+    rows = rows.opened() if sealed else rows.only(*sorting.COLUMNS)
+    found: dict[str, list[int]] = {key: [] for key in asked}
+    answers: dict[tuple[str, *tuple[Any, ...]], bool] = {}
+    for person in rows.order_by("pk").iterator(chunk_size=2_000):
         if not sealed:
             person.__dict__["opened"] = {}
         facts = sorting.facts_of(person, campaign.pack, jobs.get(person.pk, ""))
-        if condition.holds({"p": facts}):
-            found.append(person.pk)
+        for key, condition in asked.items():
+            alike = (key, *(facts.get(name.removeprefix("p.")) for name in condition.names))
+            if alike not in answers:
+                answers[alike] = condition.holds({"p": facts})
+            if answers[alike]:
+                found[key].append(person.pk)
     return found

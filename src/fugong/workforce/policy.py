@@ -202,6 +202,9 @@ RECORDS = (
     ),
 )
 
+KEPT = 10_000
+"""Outcomes that are kept of people who are alike in all that the rules ask."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
@@ -246,7 +249,19 @@ class Workforce(Section):
     # -- what others ask ------------------------------------------------------------------------------------------
 
     def sort(self, facts: Mapping[str, Any]) -> Sorted:
-        """The class and silent period of a person with `facts` (names as in fact_types.FACTS)."""
+        """The class and silent period of a person with `facts` (names as in fact_types.FACTS).
+
+        Thousands of a list differ in little that the rules ask: what was found for some is kept for those like them.
+        """
+        alike = tuple(facts.get(name.removeprefix("p.")) for name in self._names)
+        found = self._found.get(alike)
+        if found is None:
+            if len(self._found) >= KEPT:
+                self._found.clear()
+            found = self._found[alike] = self._sort(facts)
+        return found
+
+    def _sort(self, facts: Mapping[str, Any]) -> Sorted:
         known = {"p": facts}
         prepared = context(self._names, self.scope, known)
         silent = self._silent is not None and self._silent.holds_in(prepared)
@@ -312,11 +327,14 @@ class Workforce(Section):
         return Condition(self.silent.when, self.scope) if self.silent else None
 
     @cached_property
-    def _names(self) -> frozenset[str]:
+    def _names(self) -> tuple[str, ...]:
         conditions = [each for _class, each in self._conditions if each is not None]
-        return frozenset(
-            name for each in (*conditions, *([self._silent] if self._silent else [])) for name in each.names
-        )
+        asked = {name for each in (*conditions, *([self._silent] if self._silent else [])) for name in each.names}
+        return tuple(sorted(asked))
+
+    @cached_property
+    def _found(self) -> dict[tuple[Any, ...], Sorted]:
+        return {}
 
     # -- what the linter finds ------------------------------------------------------------------------------------
 

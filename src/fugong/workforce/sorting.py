@@ -11,6 +11,12 @@ from fugong.workforce.models import Person
 from fugong.workforce.models.person import age
 from fugong.workforce.policy import Sorted
 
+COLUMNS = (
+    "origin", "arrived_on", "transport", "lodging", "nationality", "is_contact", "last_temperature", "last_symptoms",
+    "negatives", "last_negative_on", "is_positive",
+)  # fmt: skip
+"""What `facts_of` reads of a row, beside what is sealed."""
+
 
 def facts_of(person: Person, pack: Pack, job: str = "") -> dict[str, Any]:
     """What conditions may ask of this person, as of today (names as in fact_types.FACTS)."""
