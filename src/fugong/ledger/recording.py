@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils.translation import override
 
 from fugong.core import clock
@@ -15,6 +15,11 @@ from fugong.ledger.models import Event
 
 COPY = """COPY ledger_event (uid, at, by_id, by_name, verb, subject_kind, subject_key, campaign_id, enterprise_id, area_code,
                            frm, "to", reason, data) FROM STDIN"""
+
+INSERT = """INSERT INTO ledger_event (uid, at, by_id, by_name, verb, subject_kind, subject_key, campaign_id, enterprise_id,
+                          area_code, frm, "to", reason, data)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id"""
+"""Every change writes one: as plain SQL it costs a third."""
 
 
 class Subject(Protocol):
@@ -38,7 +43,15 @@ def record(
     """Appends one event. `by` is a user, or None when the clock or a visitor acts, who is then named by `as_name`."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("An event belongs to the transaction of the change that it tells of.")
-    return Event.objects.create(**_row(verb, subject, by, reason, frm, to, as_name, data))
+    event = Event(**_row(verb, subject, by, reason, frm, to, as_name, data))
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute(INSERT, [
+            event.uid, event.at, event.by_id, event.by_name, verb, event.subject_kind, event.subject_key, event.campaign_id,
+            event.enterprise_id, event.area_code, frm, to, reason, json.dumps(data),
+        ])  # fmt: skip
+        event.pk = cursor.fetchone()[0]
+    event._state.adding, event._state.db = False, DEFAULT_DB_ALIAS
+    return event
 
 
 @as_installation()  # COPY knows no row-level security

@@ -3,7 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -17,7 +19,6 @@ from fugong.channels.kinds import Kind
 from fugong.channels.words import LONGEST_BODY, LONGEST_TITLE, said
 from fugong.places.models import Campaign
 from fugong.registry.models import Assignment, Enrolment, Posting, TeamMember
-from fugong.resumption import deciders
 from fugong.resumption.models import Filing, FilingStep
 
 TURN = kinds.register(
@@ -90,20 +91,58 @@ class Posts:
 
 def turn(filing: Filing, steps: Iterable[FilingStep]) -> None:
     """Those whose step has just opened learn that it waits for them."""
-    steps = list(steps)
-    posts = Posts.of((filing, step.post) for step in steps)
-    for step in steps:
-        visiting = TeamMember.objects.filter(team__visits__step=step).select_related("user")
-        people = [*posts.holders(filing, step.post), *(each.user for each in visiting)]
-        tell(
+    turns([(filing, step) for step in steps])
+
+
+def turns(cases: Sequence[tuple[Filing, FilingStep]]) -> None:
+    """The same for many cases, in a few statements. Whoever made, filed or speaks for a case isn't asked to decide it."""
+    if not cases:
+        return
+    posts = Posts.of((filing, step.post) for filing, step in cases)
+    own = _own_people([filing for filing, _step in cases])
+    visiting: dict[int, list[User]] = defaultdict(list)
+    members = TeamMember.objects.filter(team__visits__step__in=[step.pk for _filing, step in cases])
+    for member in members.select_related("user").annotate(step=F("team__visits__step")).order_by("pk"):
+        visiting[member.step].append(member.user)
+    tell_all(
+        Note(
             kind=TURN.key,
-            people=[person for person in people if not deciders.is_own_case(filing, person)],
-            title=lambda: _("%(enterprise)s: a filing waits for you") % {"enterprise": filing.enterprise.name},
-            body=lambda: _("Filing %(number)s") % {"number": filing.number},
+            people=[
+                person
+                for person in [*posts.holders(filing, step.post), *visiting[step.pk]]
+                if person.pk not in own[filing.campaign_id, filing.enterprise_id]
+            ],
+            title=partial(_waits, filing),
+            body=partial(_number, filing),
             url=reverse("resumption:filing", args=[filing.campaign.key, filing.pk]),
             about=filing,
             campaign=filing.campaign,
         )
+        for filing, step in cases
+    )
+
+
+def _waits(filing: Filing) -> str:
+    return _("%(enterprise)s: a filing waits for you") % {"enterprise": filing.enterprise.name}
+
+
+def _number(filing: Filing) -> str:
+    return _("Filing %(number)s") % {"number": filing.number}
+
+
+def _own_people(filings: Sequence[Filing]) -> dict[tuple[int, int], set[int]]:
+    """(campaign, enterprise) → whose own case it is, as `deciders.is_own_case` says of one person."""
+    enterprises = {filing.enterprise_id for filing in filings}
+    found: dict[tuple[int, int], set[int]] = defaultdict(set)
+    versions = Filing.objects.filter(campaign__in={each.campaign_id for each in filings}, enterprise__in=enterprises)
+    for campaign, enterprise, *people in versions.values_list(
+        "campaign_id", "enterprise_id", "made_by_id", "filed_by_id"
+    ):
+        found[campaign, enterprise].update(filter(None, people))
+    speaking = speakers(enterprises)
+    for filing in filings:
+        found[filing.campaign_id, filing.enterprise_id] |= {person.pk for person in speaking[filing.enterprise_id]}
+    return found
 
 
 def decided(filing: Filing, outcome: str, reason: str = "") -> None:

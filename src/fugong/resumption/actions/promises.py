@@ -13,25 +13,27 @@ KIND = "filing"
 
 def make(filing: Filing) -> None:
     """The pack's promises about a filing, each with its deadline. Made once for each version."""
+    Promise.objects.bulk_create(given(filing), ignore_conflicts=True)
+
+
+def given(filing: Filing) -> list[Promise]:
+    """What is promised about a filing that came in at this moment, not yet in the database."""
     pack = for_version(filing.pack_version)
     moment = clock.now()
-    Promise.objects.bulk_create(
-        [
-            Promise(
-                campaign=filing.campaign,
-                enterprise=filing.enterprise,
-                area_code=filing.area_code,
-                key=promise.key,
-                about_kind=KIND,
-                about_key=str(filing.pk),
-                made_at=moment,
-                due_at=pack.due(moment, promise.within),
-            )
-            for promise in pack.resumption.commitments.authority
-            if promise.measured.startswith(f"{KIND}.")
-        ],
-        ignore_conflicts=True,
-    )
+    return [
+        Promise(
+            campaign=filing.campaign,
+            enterprise=filing.enterprise,
+            area_code=filing.area_code,
+            key=promise.key,
+            about_kind=KIND,
+            about_key=str(filing.pk),
+            made_at=moment,
+            due_at=pack.due(moment, promise.within),
+        )
+        for promise in pack.resumption.commitments.authority
+        if promise.measured.startswith(f"{KIND}.")
+    ]
 
 
 def keep(filing: Filing, *events: str) -> None:

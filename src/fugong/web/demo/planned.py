@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from contextlib import suppress
 
 from fugong.core import clock
 from fugong.core.errors import Refused
@@ -11,6 +12,7 @@ from fugong.registry.models import Assignment, Enterprise, OfficerProfile
 from fugong.registry.proposing import posts_of
 from fugong.testing.actions import rosters
 from fugong.testing.models import Specialist
+from fugong.web.demo import savepoints
 from fugong.web.demo.staffing import Staff
 
 SPEAKS = ("ja", "ko", "en")
@@ -43,10 +45,8 @@ def _places(campaign: Campaign, rng: random.Random) -> None:
 
 
 def _ask(campaign: Campaign, staff: Staff, kind: str, asked: dict[str, object]) -> None:
-    try:
+    with suppress(Refused), savepoints.attempt():  # a place where nobody goes, or nothing is due
         actions.ask(campaign=campaign, kind=kind, asked=asked, by=staff.desk)
-    except Refused:
-        return  # a place where nobody goes, or nothing is due
 
 
 def _profiles(campaign: Campaign, rng: random.Random) -> None:

@@ -1,6 +1,7 @@
 """The steps of a filing's route: made when it is filed, opened wave by wave, taken by one person each."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db.models import Min
 from django.utils.translation import gettext as _
@@ -40,16 +41,29 @@ def rows(filing: Filing, circumstances: rules.Circumstances) -> list[FilingStep]
 
 def open_next(filing: Filing) -> list[FilingStep]:
     """Opens the waves that are due now: the next one, and those after it until one has something to wait for."""
-    opened: list[FilingStep] = []
-    waiting = list(filing.steps.filter(state=StepState.WAITING).order_by("order"))
-    while waiting and not filing.steps.filter(state=StepState.OPEN, blocking=True).exists():
-        wave = [step for step in waiting if step.wave == waiting[0].wave]
-        waiting = [step for step in waiting if step.wave != wave[0].wave]
-        opened += [_open(filing, step) for step in wave]
+    opened = due_now(filing.steps.order_by("order"))
+    for step in opened:
+        begin(filing, step)
+        step.save(update_fields=["state", "opened_at", "due_at", "next_rung_at"])
     return opened
 
 
-def _open(filing: Filing, step: FilingStep) -> FilingStep:
+def due_now(steps: Iterable[FilingStep]) -> list[FilingStep]:
+    """Which of a filing's steps, given in their order, are to be opened now."""
+    known = list(steps)
+    waiting = [step for step in known if step.state == StepState.WAITING]
+    busy = any(step.state == StepState.OPEN and step.blocking for step in known)
+    due: list[FilingStep] = []
+    while waiting and not busy:
+        wave = [step for step in waiting if step.wave == waiting[0].wave]
+        waiting = [step for step in waiting if step.wave != wave[0].wave]
+        busy = any(step.blocking for step in wave)
+        due += wave
+    return due
+
+
+def begin(filing: Filing, step: FilingStep) -> None:
+    """Sets a step going, with its clock; whoever calls saves it."""
     pack = rules.for_version(filing.pack_version)
     moment = clock.now()
     step.state, step.opened_at = StepState.OPEN, moment
@@ -58,8 +72,6 @@ def _open(filing: Filing, step: FilingStep) -> FilingStep:
     if step.blocking and whole is not None:
         step.due_at = min(step.due_at, whole) if step.due_at else whole
     step.next_rung_at = step.due_at
-    step.save(update_fields=["state", "opened_at", "due_at", "next_rung_at"])
-    return step
 
 
 def whole_way_due(filing: Filing) -> dt.datetime | None:
