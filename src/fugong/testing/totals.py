@@ -18,14 +18,16 @@ ON CONFLICT (enterprise_id, day, campaign_id, kind) DO UPDATE SET owed = testing
 COUNT = """
 UPDATE testing_testtotal t SET owed = n.owed, sampled = n.sampled, extra = n.extra, negative = n.negative, positive = n.positive
 FROM (
-    SELECT e.id AS enterprise_id, count(o.person_id) AS owed,
-        count(*) FILTER (WHERE o.person_id IS NOT NULL AND s.many >= o.times) AS sampled,
-        count(*) FILTER (WHERE o.person_id IS NULL AND s.person_id IS NOT NULL) AS extra,
-        count(*) FILTER (WHERE s.negative AND NOT s.positive) AS negative,
-        count(*) FILTER (WHERE s.positive) AS positive
+    SELECT e.id AS enterprise_id, coalesce(c.owed, 0) AS owed, coalesce(c.sampled, 0) AS sampled, coalesce(c.extra, 0) AS extra,
+        coalesce(c.negative, 0) AS negative, coalesce(c.positive, 0) AS positive
     FROM unnest(%(ids)s::bigint[]) AS e (id)
     LEFT JOIN (
-        (
+        SELECT enterprise_id, count(o.person_id) AS owed,
+            count(*) FILTER (WHERE o.person_id IS NOT NULL AND s.many >= o.times) AS sampled,
+            count(*) FILTER (WHERE o.person_id IS NULL AND s.person_id IS NOT NULL) AS extra,
+            count(*) FILTER (WHERE s.negative AND NOT s.positive) AS negative,
+            count(*) FILTER (WHERE s.positive) AS positive
+        FROM (
             SELECT enterprise_id, person_id, times FROM testing_owing
             WHERE day = %(day)s AND campaign_id = %(campaign)s AND kind = %(kind)s AND enterprise_id = ANY(%(ids)s)
         ) o
@@ -36,8 +38,8 @@ FROM (
             WHERE day = %(day)s AND campaign_id = %(campaign)s AND kind = %(kind)s AND enterprise_id = ANY(%(ids)s)
             GROUP BY enterprise_id, person_id
         ) s USING (enterprise_id, person_id)
-    ) ON enterprise_id = e.id
-    GROUP BY e.id
+        GROUP BY enterprise_id
+    ) c ON c.enterprise_id = e.id
 ) n
 WHERE t.enterprise_id = n.enterprise_id AND t.day = %(day)s AND t.campaign_id = %(campaign)s AND t.kind = %(kind)s
 """

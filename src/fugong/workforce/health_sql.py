@@ -39,19 +39,26 @@ TOTAL = """
 UPDATE workforce_healthtotal t SET
     reports = c.reports, reported = c.reported, complete = c.complete, exceptions = c.exceptions
 FROM (
-    SELECT enterprise_id, sum(reports) AS reports, count(*) AS reported,
-        count(*) FILTER (WHERE parts >= %(times)s) AS complete, count(*) FILTER (WHERE unwell) AS exceptions
-    FROM (
-        SELECT enterprise_id, person_id, count(*) AS reports, {parts} AS parts,
-            bool_or(temperature >= %(fever)s OR symptoms IS NOT NULL) AS unwell
-        FROM workforce_healthreport
-        WHERE day = %(day)s AND enterprise_id = ANY(%(enterprises)s::bigint[]) AND campaign_id = %(campaign)s
-        GROUP BY 1, 2
-    ) person
-    GROUP BY 1
+    SELECT e.id AS enterprise_id, coalesce(n.reports, 0) AS reports, coalesce(n.reported, 0) AS reported,
+        coalesce(n.complete, 0) AS complete, coalesce(n.exceptions, 0) AS exceptions
+    FROM unnest(%(enterprises)s::bigint[]) AS e (id)
+    LEFT JOIN (
+        SELECT enterprise_id, sum(reports) AS reports, count(*) AS reported,
+            count(*) FILTER (WHERE parts >= %(times)s) AS complete, count(*) FILTER (WHERE unwell) AS exceptions
+        FROM (
+            SELECT enterprise_id, person_id, count(*) AS reports, {parts} AS parts,
+                bool_or(temperature >= %(fever)s OR symptoms IS NOT NULL) AS unwell
+            FROM workforce_healthreport
+            WHERE day = %(day)s AND enterprise_id = ANY(%(enterprises)s::bigint[]) AND campaign_id = %(campaign)s
+            GROUP BY 1, 2
+        ) person
+        GROUP BY 1
+    ) n ON n.enterprise_id = e.id
 ) c
 WHERE t.enterprise_id = c.enterprise_id AND t.day = %(day)s AND t.campaign_id = %(campaign)s
 """
+"""The left join keeps the count in one go: joined to the totals themselves, on a day's first morning, when nobody has counted the new
+partition yet, it was made anew for each enterprise."""
 
 
 def parts(windows: int) -> str:
