@@ -53,9 +53,7 @@ def of_assignment(made: Assignment, by: User) -> UUID | None:
 
 
 def _unassigned(by: User, given: dict[str, Any]) -> Assignment:
-    found = Assignment.objects.select_related("campaign__pack_version", "enterprise", "officer").get(
-        pk=given["assignment"]
-    )
+    found = _assignment(given)
     assignments.end(assignment=found, by=by)
     return found
 
@@ -66,12 +64,15 @@ def of_ending(ended: Assignment, by: User) -> UUID | None:
 
 
 def _assigned_again(by: User, given: dict[str, Any]) -> Assignment:
-    was = Assignment.objects.select_related("campaign__pack_version", "enterprise", "officer").get(
-        pk=given["assignment"]
-    )
+    was = _assignment(given)
     return assignments.assign(
         campaign=was.campaign, enterprise=was.enterprise, post=was.post, officer=was.officer, by=by
     )
+
+
+def _assignment(given: dict[str, Any]) -> Assignment:
+    rows = Assignment.objects.select_related("campaign__pack_version", "enterprise", "officer")
+    return rows.get(pk=given["assignment"])
 
 
 def of_contact(contact: Contact, before: str | None, by: User) -> UUID | None:
