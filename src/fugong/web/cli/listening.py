@@ -54,3 +54,18 @@ def say_ready() -> None:
     address = "\0" + asked[1:] if asked.startswith("@") else asked
     with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
         line.sendto(b"READY=1", address)
+
+
+def answering() -> Any:
+    """What answers the calls, warm. Each process of the server calls it; where it is a copy of another, all is done already."""
+    from fugong.web import wsgi
+
+    wsgi.warm_up()
+    return wsgi.application
+
+
+def answering_from_now_on() -> Any:
+    """The same, and whoever started the server learns that this process takes calls."""
+    answers = answering()
+    say_ready()
+    return answers
