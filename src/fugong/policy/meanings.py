@@ -10,12 +10,15 @@ import sys
 from functools import cache
 from itertools import pairwise
 
+from pydantic import BaseModel
+
 
 def of_shape(shape: type) -> dict[str, str]:
     """Key → what it means, of the shape and of those it is made from. A key that is declared anew is told of anew."""
     told: dict[str, str] = {}
     for each in reversed(shape.__mro__):
-        told |= _in_module(each.__module__).get(each.__qualname__, {})
+        if issubclass(each, BaseModel) and each is not BaseModel:
+            told |= _in_module(each.__module__).get(each.__qualname__, {})
     return {key: meaning for key, meaning in told.items() if meaning}
 
 

@@ -1,4 +1,4 @@
-"""The addresses of the API. Building it takes longer than anything else in the house: `fugong.web.urls` imports this when it is asked for."""
+"""The addresses of the API: building them takes longer than anything else, so this is imported when one of them is meant."""
 
 from fugong.web.api.face import build
 
