@@ -25,7 +25,10 @@ class Apart(URLResolver):
     The addresses are imported and gathered when one of them is asked for, not by everybody who writes a link to another.
     """
 
-    def __init__(self, route: str, urlconf: str, *, app_name: str, namespace: str) -> None:
+    _namespace_dict: dict[str | None, dict[str, Any]]
+    _app_dict: dict[str | None, dict[str, list[str]]]
+
+    def __init__(self, route: str, urlconf: Any, *, app_name: str | None, namespace: str | None) -> None:
         super().__init__(RoutePattern(route, is_endpoint=False), urlconf, {}, app_name=app_name, namespace=namespace)
 
     def _populate(self) -> None:
@@ -38,7 +41,8 @@ class Apart(URLResolver):
     @property
     def reverse_dict(self) -> MultiValueDict[Any, Any]:
         self._gather()
-        return self._reverse_dict[get_language()]
+        gathered: MultiValueDict[Any, Any] = self._reverse_dict[get_language()]  # type: ignore[assignment]
+        return gathered
 
     @property
     def namespace_dict(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 
 from fugong.core import garbage
@@ -17,8 +18,9 @@ with garbage.none_while_loading():
 
 
 @cache
-def warm_up() -> None:
-    """Loads what the first people would wait for. Done once, before the server's processes part; none of them does it again.
+def warm() -> WSGIHandler:
+    """The application with all that the first people would wait for. Made once, before the server's processes part; none of
+    them does it again.
 
     No connection stays open: a process can't use one that another made.
     """
@@ -28,6 +30,7 @@ def warm_up() -> None:
         _load_addresses()
         _ask_for_sign_in()
         connections.close_all()
+    return application
 
 
 def _load_addresses() -> None:
@@ -49,7 +52,8 @@ def _ask_for_sign_in() -> None:
 
     if settings.DEMO and unfinished.is_under_way():
         return
+    page: Any = application
     asked: dict[str, Any] = {"PATH_INFO": "/accounts/login/", "HTTP_HOST": settings.HOST_NAMES[0], "REMOTE_ADDR": ""}
     setup_testing_defaults(asked)
     with suppress(Exception):  # whoever asks next is told what is wrong
-        application(asked, lambda *_answer: None).close()
+        page(asked, lambda *_answer: None).close()

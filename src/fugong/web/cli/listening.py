@@ -15,6 +15,7 @@ from granian.server.mp import MPServer
 
 FIRST_HANDED_OVER = 3
 BACKLOG = 1024
+ANSWERING = "fugong.web.wsgi.warm"  # by name: commands know nothing of pages
 
 
 class Inheriting(MPServer):
@@ -58,10 +59,9 @@ def say_ready() -> None:
 
 def answering() -> Any:
     """What answers the calls, warm. Each process of the server calls it; where it is a copy of another, all is done already."""
-    from fugong.web import wsgi
+    from django.utils.module_loading import import_string
 
-    wsgi.warm_up()
-    return wsgi.application
+    return import_string(ANSWERING)()
 
 
 def answering_from_now_on() -> Any:

@@ -40,7 +40,7 @@ def serve(
     _keep_counts()
     inherited = listening.handed_over()
     server = listening.Inheriting(
-        "fugong.web.wsgi:application",
+        listening.ANSWERING,
         address=host,
         port=port,
         interface=Interfaces.WSGI,
