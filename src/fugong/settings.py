@@ -75,7 +75,6 @@ INSTALLED_APPS = [
     "django_filters",
     "csp",
     "django_structlog",
-    "django_typer",
     "ninja",
     "fugong.core",
     "fugong.ledger",
@@ -304,5 +303,4 @@ BACKUPS_KEPT = env.at_least("FUGONG_BACKUPS_KEPT", 14, 1)  # nights; and the las
 METRICS_FROM = env.names("FUGONG_METRICS_FROM", "127.0.0.1,::1")
 METRICS_TOKEN = env.text("FUGONG_METRICS_TOKEN", "")
 
-DT_RICH_TRACEBACK_CONFIG = {"no_install": True}  # logs get plain tracebacks
 APPLICATION_NAME = _("Fugong")

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 from fugong.chains import edges
 from fugong.chains.models import OrderEntry, ResumingOrder
 from fugong.places.models import Campaign
-from fugong.planning import order_resumption
 from fugong.planning.budget import Budget
 from fugong.planning.errors import Unfit
 from fugong.planning.ordering.problem import Candidate, Limits, Link, Order
@@ -108,6 +107,8 @@ def run(number: int) -> None:
     )  # fmt: skip
     if order is None:
         return
+    from fugong.planning import order_resumption  # the solvers take a while to load
+
     began = time.monotonic()
     try:
         _progress(order, 0)

@@ -5,9 +5,20 @@ import re
 from typing import Annotated, Any, ClassVar
 
 from django.utils.translation import gettext as _
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    PrivateAttr,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from fugong.core import languages
+from fugong.policy import meanings
 
 KEY = r"^[a-z][a-z0-9_]*$"
 HOUR = r"^\d\d:\d\d$"
@@ -17,7 +28,16 @@ CODE = r"^\d{12}$"
 class Shape(BaseModel):
     """One table of a pack. Unknown keys are refused, so that a slip of the pen is found when the pack loads."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, inner: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """The table's schema, with what each key means."""
+        reference = handler(inner)
+        described = handler.resolve_ref_schema(reference).get("properties", {})
+        for key, meaning in meanings.of_shape(cls).items():
+            described.get(key, {}).setdefault("description", meaning)
+        return reference
 
 
 class Text(Shape):

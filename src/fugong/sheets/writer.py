@@ -5,6 +5,8 @@ bears Excel's own mark for texts (the quote prefix), so that it stays one when i
 there an apostrophe goes in front, and our reader takes it off again.
 """
 
+from __future__ import annotations
+
 import csv
 import datetime as dt
 import io
@@ -13,15 +15,17 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-import xlsxwriter
 from django.http import FileResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from fugong.core import clock
 from fugong.sheets.columns import Column
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 LIVE = re.compile(r"^'*[=+\-@\t\r\n\0＝＋－＠]")
 """What a spreadsheet may run, however many apostrophes stand before it."""
@@ -69,6 +73,8 @@ def workbook(*sheets: Sheet) -> BinaryIO:
 
 def book_in(file: BinaryIO) -> xlsxwriter.Workbook:
     """A workbook that writes row by row and makes neither formulas nor links of texts."""
+    import xlsxwriter
+
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,

@@ -8,7 +8,7 @@ from typing import Any
 
 from fugong.core import clock
 from fugong.places.models import Campaign
-from fugong.planning import Budget, Coach, Factory, Rules, Spot, Stop, StraightLine, TripPlan, plan_trips
+from fugong.planning import Budget, Coach, Factory, Rules, Spot, Stop, StraightLine, TripPlan
 from fugong.proposals.distances import Roads, roads
 from fugong.registry import facts as registry_facts
 from fugong.registry.models import Enterprise
@@ -39,6 +39,8 @@ def settings_of(
 
 def solve(campaign: Campaign, needs: Sequence[Need], asked: dict[str, Any], seconds: float) -> dict[str, Any]:
     """The plan for these needs as JSON. Raises planning.Unfit where it makes no sense, NoPlace."""
+    from fugong.planning import plan_trips  # the solvers take a while to load
+
     start = min(need.day for need in needs)
     factories = _factories(campaign, needs)
     ways = _roads(campaign)

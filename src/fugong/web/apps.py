@@ -8,14 +8,10 @@ class WebConfig(AppConfig):
     name = "fugong.web"
 
     def ready(self) -> None:
-        from allauth.mfa import signals as second_factor
-
-        from fugong.web import sign_in, wall_policies, whereabouts
+        from fugong.web import second_factor, wall_policies, whereabouts
 
         whereabouts.register()
-        second_factor.authenticator_added.connect(sign_in.app_added)  # allauth tells of it in no other way
-        second_factor.authenticator_removed.connect(sign_in.second_factor_changed)
-        second_factor.authenticator_reset.connect(sign_in.second_factor_changed)
+        second_factor.register()
         post_migrate.connect(
             wall_policies.build, sender=self
         )  # after the migrations of all rooms: this one is the last

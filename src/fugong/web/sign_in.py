@@ -15,7 +15,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.conf import settings
-from django.contrib.auth import login, update_session_auth_hash
+from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -110,18 +110,6 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     remember_device(request)
     target = request.POST.get("next", "")
     return redirect(target if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}) else "home")
-
-
-def second_factor_changed(request: HttpRequest, user: User, authenticator: Authenticator, **_more: Any) -> None:
-    """Whoever is signed in elsewhere signs in again.."""
-    people.sign_out_everywhere(user=user, by=user)
-    update_session_auth_hash(request, user)
-
-
-def app_added(authenticator: Authenticator, **told: Any) -> None:
-    """As above, for a new app; allauth tells of its recovery codes in the same way."""
-    if authenticator.type == Authenticator.Type.TOTP:
-        second_factor_changed(authenticator=authenticator, **told)
 
 
 # Only what is needed of allauth has an address: its e-mail pages, sign-up and resets have none.

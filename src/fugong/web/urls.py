@@ -3,8 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from fugong.web import sign_in
-from fugong.web.api.face import build
-from fugong.web.rooms import Room
+from fugong.web.rooms import Apart, Room
 from fugong.web.views import campaigns, first_steps, handbooks, health, house, me, packs, people
 
 ROOMS = (
@@ -83,7 +82,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", house.set_language, name="set_language"),
     path("go/<slug:campaign>/", house.enter, name="campaign"),
     path("accounts/", include(sign_in.urlpatterns)),
-    path("api/v1/", build().urls),
+    Apart("api/v1/", "fugong.web.api.urls", app_name="ninja", namespace="api"),
     path("open311/", include("fugong.web.open311.urls")),
     path("", include((pages, "web"))),
     *map(Room, ROOMS),

@@ -2,7 +2,6 @@
 
 from procrastinate.contrib.django import app
 
-from fugong.demands.routing import keeping
 from fugong.places.models import Campaign
 
 
@@ -10,6 +9,8 @@ from fugong.places.models import Campaign
 @app.task(queueing_lock="learn_routing", lock="learn_routing")
 def learn_routing(timestamp: int) -> int:
     """Learns anew in each open campaign where there is something new; returns in how many."""
+    from fugong.demands.routing import keeping  # which takes a while to load, and is wanted once a night
+
     campaigns = Campaign.objects.open().select_related("pack_version", "jurisdiction")
     stale = [campaign for campaign in campaigns if keeping.is_stale(campaign)]
     return sum(keeping.train(campaign=campaign, by=None) is not None for campaign in stale)

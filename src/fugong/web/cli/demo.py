@@ -64,11 +64,13 @@ def _start(family: Family, *, host: str, port: int, fresh: bool, sheet: Path | N
     ground.set_up()
     from django.conf import settings
 
+    from fugong.web.cli import unfinished
+
     family.logs = settings.VAR / "log"
-    _prepare()
-    family.start("web", "serve", "--host", host, "--port", str(port))  # it warms up while the data are made
+    making = unfinished.begin()
+    _prepare(lambda: _start_others(family, host, port))
     _make_up(sheet=sheet, place=place)
-    family.start("worker", "worker")
+    unfinished.done(making)
     with _step("server and worker"):
         family.wait_until(lambda: _healthy(host, port), READY_SECONDS)
     _welcome(f"http://{_shown(host)}:{port}/", time.monotonic() - started)
@@ -113,17 +115,24 @@ def _is_empty() -> bool:
     return User._meta.db_table not in connection.introspection.table_names() or not User.objects.exists()
 
 
-def _prepare() -> None:
+def _start_others(family: Family, host: str, port: int) -> None:
+    """They load while the database is migrated, which leaves them a processor; the worker then waits until all is made."""
+    family.start("web", "serve", "--host", host, "--port", str(port))
+    family.start("worker", "worker")
+
+
+def _prepare(start_others: Callable[[], None]) -> None:
     from fugong.core.database import is_demo, mark_as_demo
     from fugong.web.cli.migrating import collect_static, migrate_database
 
+    with _step("static files"):  # the server looks at its start which there are
+        collect_static()
     with _step("database"):
         if not (is_demo() or _is_empty()):
             fail("This database holds data that are not the demo's: the demo doesn't touch it. See FUGONG_VAR.")
         mark_as_demo()
+        start_others()
         migrate_database()
-    with _step("static files"):
-        collect_static()
 
 
 def _make_up(*, sheet: Path | None, place: str | None) -> None:

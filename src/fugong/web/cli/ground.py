@@ -20,8 +20,8 @@ def set_up() -> None:
 
     from fugong.core import garbage
 
-    django.setup()
-    garbage.look_seldom()
+    with garbage.none_while_loading():
+        django.setup()
     spoken = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
     translation.activate({"zh": "zh-hans", "ja": "ja", "ko": "ko"}.get(spoken[:2].lower(), "en"))
 

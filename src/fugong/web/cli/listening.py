@@ -15,6 +15,7 @@ from granian.server.mp import MPServer
 
 FIRST_HANDED_OVER = 3
 BACKLOG = 1024
+ANSWERING = "fugong.web.wsgi.warm"  # by name: commands know nothing of pages
 
 
 class Inheriting(MPServer):
@@ -54,3 +55,17 @@ def say_ready() -> None:
     address = "\0" + asked[1:] if asked.startswith("@") else asked
     with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
         line.sendto(b"READY=1", address)
+
+
+def answering() -> Any:
+    """What answers the calls, warm. Each process of the server calls it; where it is a copy of another, all is done already."""
+    from django.utils.module_loading import import_string
+
+    return import_string(ANSWERING)()
+
+
+def answering_from_now_on() -> Any:
+    """The same, and whoever started the server learns that this process takes calls."""
+    answers = answering()
+    say_ready()
+    return answers

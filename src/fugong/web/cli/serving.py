@@ -40,7 +40,7 @@ def serve(
     _keep_counts()
     inherited = listening.handed_over()
     server = listening.Inheriting(
-        "fugong.web.wsgi:application",
+        listening.ANSWERING,
         address=host,
         port=port,
         interface=Interfaces.WSGI,
@@ -57,17 +57,23 @@ def serve(
         server.handed_over = listening.opened(host, port) if inherited is None else inherited
     except OSError as error:
         fail(f"Nobody can listen on {host}:{port}: {error.strerror}.")
-    server.serve()
+    listening.answering()  # the processes are copies of this one, and have it in hand
+    server.serve(target_loader=listening.answering_from_now_on, wrap_loader=False)
 
 
 def worker(
     concurrency: Annotated[int, typer.Option(min=1, help="Jobs at a time.")] = 4,
 ) -> None:
     """Do the queued and the scheduled jobs until told to stop."""
+    from django.conf import settings
     from procrastinate.contrib.django import app
     from procrastinate.contrib.django.django_connector import DjangoConnector
 
+    from fugong.web.cli import unfinished
+
     _refuse_demo_data()
+    if settings.DEMO:
+        unfinished.wait()
     options: dict[str, Any] = {"concurrency": concurrency, "shutdown_graceful_timeout": SHUTDOWN_SECONDS}
     assert isinstance(app.connector, DjangoConnector)
     with app.replace_connector(app.connector.get_worker_connector()) as working:

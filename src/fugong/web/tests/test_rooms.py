@@ -1,10 +1,12 @@
 """A room passes over what can't be its own, and over nothing else."""
 
 import pytest
-from django.urls import Resolver404, get_resolver, resolve
+from django import urls
+from django.urls import Resolver404, get_resolver, resolve, reverse
 from django.urls.resolvers import RegexPattern, URLResolver
+from django.utils import translation
 
-from fugong.web.rooms import ANY, Room, _beginning, _routes
+from fugong.web.rooms import ANY, Apart, Room, _beginning, _routes
 from fugong.web.urls import ROOMS, urlpatterns
 
 EXAMPLES = {
@@ -36,6 +38,34 @@ def test_what_no_room_has_is_refused():
     for path in ("/c/spring/no-such-thing/", "/mine/spring/7/no-such-thing/", "/nowhere/"):
         with pytest.raises(Resolver404):
             resolve(path)
+
+
+def test_names_are_gathered_without_those_that_stand_apart():
+    apart = Apart("apart/", "fugong.web.no_such_module", app_name="apart", namespace="apart")
+    house = URLResolver(RegexPattern(r"^/"), [apart, urls.path("here/", lambda request: None, name="here")])
+    assert "here" in house.reverse_dict and house.resolve("/here/").url_name == "here"
+    assert house.namespace_dict["apart"] == ("apart/", apart) and house.app_dict["apart"] == ["apart"]
+    for meant in ("reverse_dict", "namespace_dict", "app_dict", "url_patterns"):
+        with pytest.raises(ModuleNotFoundError):
+            getattr(apart, meant)
+    with pytest.raises(ModuleNotFoundError):
+        house.resolve("/apart/there/")
+
+
+def test_each_language_writes_the_same_links():
+    links = []
+    for language in ("zh-hans", "en", "ja"):
+        with translation.override(language):
+            links.append(
+                [
+                    reverse("home"),
+                    reverse("account_login"),
+                    reverse("web:me"),
+                    reverse("api:openapi-json"),
+                    reverse("figures:command", args=["spring"]),
+                ]
+            )
+    assert links[0] == links[1] == links[2] and "/api/v1/openapi.json" in links[0]
 
 
 def test_how_a_route_begins():
