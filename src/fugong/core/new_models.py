@@ -86,7 +86,7 @@ def _reload(self: ProjectState, app_label: str, model_name: str, delay: bool = F
     if old is None:
         _django_reloads(self, app_label, model_name, delay)
         return
-    old._meta._relation_tree  # type: ignore[attr-defined]  # noqa: B018 (the state before the change keeps the old model, and with it who referred to it)
+    _ = old._meta._relation_tree  # is kept by the old model: the state before the change must know who referred to it
     self.is_delayed = True
     self._reload(_referring(self.apps, (app_label, model_name)))  # type: ignore[attr-defined]
 
