@@ -86,7 +86,8 @@ def _reload(self: ProjectState, app_label: str, model_name: str, delay: bool = F
     if old is None:
         _django_reloads(self, app_label, model_name, delay)
         return
-    _ = old._meta._relation_tree  # is kept by the old model: the state before the change must know who referred to it
+    meta: Any = old._meta
+    _ = meta._relation_tree  # the old model keeps it: the state before the change must know who referred to it
     self.is_delayed = True
     self._reload(_referring(self.apps, (app_label, model_name)))  # type: ignore[attr-defined]
 
