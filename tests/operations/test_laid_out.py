@@ -49,7 +49,7 @@ WRITTEN = [
     "SELECT codename, p.name, model FROM auth_permission p JOIN django_content_type t ON t.id = content_type_id ORDER BY 1, 2, 3",
 ]
 SAID_IN_SQL = {
-    "passes.0002_only_from_an_approved_case": "CREATE TRIGGER ",
+    "passes.0002_only_from_an_approved_case": "CREATE TRIGGER pass_from_approved",
     "registry.0002_statistics": "ALTER COLUMN search_terms SET STATISTICS 1000",
     "web.0001_initial": "CREATE UNLOGGED TABLE public.web_callcount",
 }
