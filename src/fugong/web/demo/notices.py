@@ -65,9 +65,8 @@ def _read(sending: NoticeSending, liaisons: dict[int, User], rng: random.Random)
     opened = [(key, enterprise) for key, enterprise in known if rng.random() < 0.68]
     rows.filter(pk__in=[key for key, _enterprise in opened]).update(opened_at=later, language="zh")
     if sending.notice.asks:
-        said = {key: (liaisons[firm].pk,) for key, firm in opened if firm in liaisons and rng.random() < 0.8}
-        rows.filter(pk__in=list(said)).update(confirmed_at=later)
-        columns.write(NoticeReceipt, ["confirmed_by"], said)
+        said = {key: (later, liaisons[firm].pk) for key, firm in opened if firm in liaisons and rng.random() < 0.8}
+        columns.write(NoticeReceipt, ["confirmed_at", "confirmed_by"], said)
     if sending.notice.public:
         for poster, count in ((True, 40 + rng.randrange(60)), (False, 10 + rng.randrange(30))):
             NoticeViewing.objects.create(
