@@ -23,4 +23,3 @@ def write(model: type[models.Model], names: Sequence[str], values: Mapping[int, 
             f"FROM unnest({arrays}) AS given ({', '.join(columns)}) WHERE kept.{columns[0]} = given.{columns[0]}",
             given,
         )
-

@@ -72,4 +72,3 @@ def _read(sending: NoticeSending, liaisons: dict[int, User], rng: random.Random)
             NoticeViewing.objects.create(
                 notice=sending.notice, day=clock.local(later).date(), language="zh", poster=poster, count=count
             )
-

@@ -119,7 +119,9 @@ def _passed(campaign: Campaign, opened: dict[str, Course], working: list[Enterpr
     made = Certificate.objects.bulk_create(
         [_certificate(campaign, row, one, day) for row, (one, day) in zip(rows, holders, strict=True)]
     )
-    given = {one.pk: (certificate.pk,) for certificate, (one, _day) in zip(made, holders, strict=True) if one is not None}
+    given = {
+        one.pk: (certificate.pk,) for certificate, (one, _day) in zip(made, holders, strict=True) if one is not None
+    }
     columns.write(Specialist, ["certificate"], given)
 
 
@@ -192,7 +194,13 @@ def _sat(held: Session, firms: list[Enterprise], staff: Staff, rng: random.Rando
             )
         )  # fmt: skip
     Trainee.objects.bulk_create(rows)
-    record_many("trainee.sign_up", rows, by=staff.desk, data=[{"via": "desk"}] * len(rows), moves=[("", "signed_up")] * len(rows))
+    record_many(
+        "trainee.sign_up",
+        rows,
+        by=staff.desk,
+        data=[{"via": "desk"}] * len(rows),
+        moves=[("", "signed_up")] * len(rows),
+    )
     Presence.objects.bulk_create(
         Presence(
             session=held, trainee=row, booked_at=held.begins_at, signed_in_at=held.begins_at if row.minutes else None,
