@@ -12,6 +12,7 @@ from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise, TeamMember
 from fugong.web.demo import names, population
 from fugong.web.demo.staffing import Staff, maker
+from fugong.web.demo.whole import told_whole
 
 USUAL = {"medics": 2, "experts": 4}
 """Where a place published no number."""
@@ -43,6 +44,7 @@ OPEN = (
 )
 
 
+@told_whole()
 def advise(campaign: Campaign, staff: Staff, working: list[Enterprise], rng: random.Random) -> None:
     """Everything of one place; nothing where its pack has no fields."""
     firms = [each for each in working if each.pk in staff.liaisons][:6]

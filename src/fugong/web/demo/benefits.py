@@ -14,11 +14,13 @@ from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
 from fugong.web.demo import population
 from fugong.web.demo.staffing import Staff
+from fugong.web.demo.whole import told_whole
 
 STATES = {"submitted": 1, "returned": 2, "checked": 2, "granted": 1, "paid": 6}
 """State of a claim → so many days ago it was submitted."""
 
 
+@told_whole()
 def give(campaign: Campaign, staff: Staff, rng: random.Random) -> None:
     """What the place's specification says under `benefits`."""
     if not campaign.pack.benefits.is_used:

@@ -18,6 +18,7 @@ from fugong.registry.models import Assignment, Enterprise
 from fugong.resumption.models import ProductionLine, Resumption
 from fugong.web.demo import population
 from fugong.web.demo.staffing import Staff
+from fugong.web.demo.whole import told_whole
 
 RESTORED = 4
 """Supplies restored, of a place that published no number."""
@@ -56,6 +57,7 @@ ROOMS = (
 )  # fmt: skip
 
 
+@told_whole()
 def follow(campaign: Campaign, staff: Staff, enterprises: list[Enterprise], rng: random.Random) -> None:
     """Gives the place its key enterprises and what happened around them."""
     if not campaign.pack.chains.lists or len(enterprises) < 12:

@@ -8,11 +8,13 @@ from fugong.channels.actions import inbox, receivers
 from fugong.channels.models import InboxEntry, Robot
 from fugong.core import clock
 from fugong.places.models import Campaign
+from fugong.web.demo.whole import told_whole
 
 EXAMPLE = "https://robot.example.com/cgi-bin/webhook/send?key=demo"
 """A name that nobody can own (RFC 2606)."""
 
 
+@told_whole()
 def connect(campaign: Campaign, by: User) -> None:
     """A paused robot with a message that waits, and what became of the messages of one that was removed."""
     with clock.showing(clock.now() - dt.timedelta(days=2)):

@@ -14,6 +14,7 @@ from fugong.outreach.models import ChatGroup, Membership, Presence
 from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
 from fugong.web.demo.staffing import Staff
+from fugong.web.demo.whole import told_whole
 
 GROUPS = 4
 """In how many of a place's groups people talk."""
@@ -50,6 +51,7 @@ PRIVATE = "我司有一笔贷款下周到期，复工后现金流紧张，想了
 MESSAGE = "各企业：日报请在今天 17:00 前从本群“今日日报”上报；返岗人数、产能有变化的请同步更新。"
 
 
+@told_whole()
 def talk(campaign: Campaign, staff: Staff, rng: random.Random) -> None:
     """Fills the first groups of a place with the talk of two days."""
     groups = list(ChatGroup.objects.filter(campaign=campaign, closed_at=None).order_by("pk")[:GROUPS])
@@ -76,7 +78,7 @@ def _talk_in(group: ChatGroup, number: int, askers: list[Any], officer: User, rn
     begins = sitting.begins if sitting else clock.at(yesterday, 15)
     if sitting and number == 0:
         _was_there(group.campaign, officer, sitting)
-    for at, (question, answer) in enumerate(ANSWERED[: 3 - number % 2]):
+    for at, (question, answer) in enumerate(ANSWERED[: max(3 - number, 1)]):
         enterprise, liaison = askers[at % len(askers)]
         with clock.showing(begins + dt.timedelta(minutes=4 + 9 * at)):
             thread = asking.begin(group=group, text=question["zh"], by=liaison, enterprise=enterprise)

@@ -17,6 +17,7 @@ from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
 from fugong.web.demo import names
 from fugong.web.demo.staffing import Staff
+from fugong.web.demo.whole import told_whole
 from fugong.workforce import keys
 from fugong.workforce.actions import files
 from fugong.workforce.models import DataKey
@@ -42,6 +43,7 @@ CONTINGENTS = ((120, "arrived", -6), (100, "handed", 1), (80, "gathered", 3), (6
 ORDER = ("asked", "agreed", "gathered", "handed", "arrived")
 
 
+@told_whole()
 def bring(campaign: Campaign, staff: Staff, enterprises: list[Enterprise], rng: random.Random) -> None:
     """Vacancies and seekers where the pack has trades; contingents where it has labour bases; shared staff where it has terms."""
     labour = campaign.pack.labour

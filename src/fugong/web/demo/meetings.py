@@ -11,6 +11,7 @@ from fugong.meetings.policy import Kind
 from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
 from fugong.web.demo.staffing import Staff
+from fugong.web.demo.whole import told_whole
 
 BEGAN = dt.timedelta(minutes=150)
 """How long ago the meeting began that is over: after the last demand came in (`demands.ask`)."""
@@ -28,6 +29,7 @@ LEFT = "请人力资源部门会后与劳务公司、职业学校对接，拿出
 SUMMARY = "会议逐项研究了当前企业反映集中的问题，明确了责任单位和完成时限，未办结事项转入下次会议。"
 
 
+@told_whole()
 def hold(campaign: Campaign, staff: Staff) -> None:
     """A meeting that ended an hour ago, the same kind again tomorrow, and a special session."""
     rules = _usual(campaign)
@@ -92,6 +94,7 @@ def _tomorrow(campaign: Campaign, rules: Kind, staff: Staff) -> None:
             actions.respond(participant=participant, coming=place != 2, by=participant.user)
 
 
+@told_whole()
 def tonight(campaign: Campaign) -> None:
     """The next meeting at which good practice is told, where the place holds one every day: the clock, which calls it, finds it."""
     for rules in campaign.pack.meetings.kinds:

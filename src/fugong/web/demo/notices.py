@@ -11,11 +11,13 @@ from fugong.outreach.audiences import Audience
 from fugong.outreach.models import NoticeReceipt, NoticeSending, NoticeVersion, NoticeViewing
 from fugong.places.models import Campaign
 from fugong.web.demo import columns
+from fugong.web.demo.whole import told_whole
 
 MOST = 3
 """How many of the pack's templates are published; the last is left as a draft."""
 
 
+@told_whole()
 def publish(campaign: Campaign, liaisons: dict[int, User], rng: random.Random) -> None:
     """The place's own templates: sent yesterday, so that some are read and some remind."""
     author, checker = _people(campaign)

@@ -18,6 +18,7 @@ from fugong.registry import concerned
 from fugong.registry.models import Enterprise
 from fugong.web.demo import population
 from fugong.web.demo.staffing import Staff
+from fugong.web.demo.whole import told_whole
 
 DAY = dt.timedelta(days=1)
 USUAL = 5
@@ -48,6 +49,7 @@ LATE = (3, 12, 27)
 DONE = (8, 21)
 
 
+@told_whole()
 def follow(campaign: Campaign, staff: Staff, enterprises: Sequence[Enterprise], rng: random.Random) -> None:
     """Gives the place its projects, approvals and land."""
     section = campaign.pack.projects

@@ -19,6 +19,7 @@ from fugong.registry.models import Assignment, Enrolment, Enterprise, Posting, T
 from fugong.resumption import deciders
 from fugong.resumption.models.filing import FilingStep, StepState
 from fugong.web.demo import names
+from fugong.web.demo.whole import told_whole
 
 SHOWN_OF_A_POST = 2  # how many holders of a post the sign-in page offers
 
@@ -40,6 +41,7 @@ class Staff:
         return [*([assigned] if assigned else []), *held]
 
 
+@told_whole()
 def appoint(campaign: Campaign, rng: random.Random) -> Staff:
     """Makes the duty desk, a leader, and the holders of the pack's posts, as many as its capacities ask for."""
     make = maker(campaign, rng)

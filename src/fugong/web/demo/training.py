@@ -21,6 +21,7 @@ from fugong.training.actions.signups import Who, name_index, phone_index
 from fugong.training.models import Certificate, Course, Presence, Question, Session, Trainee
 from fugong.web.demo import columns, names, population
 from fugong.web.demo.staffing import Staff, maker
+from fugong.web.demo.whole import told_whole
 
 USUAL = {"control": 24, "sampling": 24, "scanning": 16}
 """Certificates by qualification, where a place published no number."""
@@ -72,6 +73,7 @@ ASKED = (
 )
 
 
+@told_whole()
 def teach(campaign: Campaign, staff: Staff, working: list[Enterprise], rng: random.Random) -> None:
     """Everything of one place; nothing where its pack has no courses."""
     if not campaign.pack.training.courses:
