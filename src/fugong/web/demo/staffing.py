@@ -66,6 +66,7 @@ class Maker:
     def __init__(self, campaign: Campaign, rng: random.Random) -> None:
         self.campaign, self.rng = campaign, rng
         self.numbers: dict[str, Iterator[int]] = {}
+        self.locked = make_password(None)
 
     def __call__(self, part: str, *, shown: bool = False) -> User:
         user = self.new(part, shown=shown)
@@ -81,7 +82,7 @@ class Maker:
         """One that isn't kept yet."""
         number = next(self.numbers.setdefault(part, itertools.count(1)))
         username = f"{self.campaign.key}-{part.replace('_', '-')}" + (f"-{number}" if number > 1 else "")
-        return User(username=username, name=names.person(self.rng), password=make_password(None), is_demo=shown)
+        return User(username=username, name=names.person(self.rng), password=self.locked, is_demo=shown)
 
 
 def _hold(campaign: Campaign, post: Any, make: Maker) -> Iterator[tuple[User, str]]:
