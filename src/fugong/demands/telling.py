@@ -28,10 +28,13 @@ Words = Callable[[], str]
 
 def speakers_of(enterprise_id: int) -> list[User]:
     """Those who speak for an enterprise."""
-    return _speakers({enterprise_id})[enterprise_id]
+    return speakers_of_each({enterprise_id})[enterprise_id]
 
 
-def _speakers(enterprises: Collection[int]) -> dict[int, list[User]]:
+def speakers_of_each(enterprises: Collection[int]) -> dict[int, list[User]]:
+    """Those who speak for each of these enterprises, in one query; none where there are none."""
+    if not enterprises:
+        return {}
     grants = Grant.objects.in_force().filter(
         role__in=roles_with(P.DEMAND_RAISE),
         scope_kind=ScopeKind.ENTERPRISE,
@@ -118,7 +121,7 @@ def _mine(demand: Demand) -> str:
 
 def closed(demands: Sequence[Demand]) -> int:
     """The clock closed what nobody confirmed: the enterprise learns that it may still reopen it, and who answered learns it."""
-    speakers = _speakers({demand.enterprise_id for demand in demands})
+    speakers = speakers_of_each({demand.enterprise_id for demand in demands})
     notes = []
     for demand in demands:
         number = {"number": demand.number}

@@ -110,14 +110,10 @@ def stands(fair: Any, title: Title, event: Event) -> None:
 def invited(fair: Any, firms: Iterable[int], title: Title, event: Event) -> None:
     """Tells these enterprises of a fair."""
     notes = []
-    for firm in Enterprise.objects.filter(pk__in=list(firms)):
-        url = reverse("labour:mine_fair", args=[fair.campaign.key, firm.pk, fair.pk], urlconf=PAGES)
-        notes.append(
-            Note(
-                kind=INVITED, people=concerned.liaisons(firm), title=title, url=url, about=fair, campaign=fair.campaign,
-                event=event,
-            )
-        )  # fmt: skip
+    for firm, whom in concerned.liaisons_of_each(sorted(set(firms))).items():
+        url = reverse("labour:mine_fair", args=[fair.campaign.key, firm, fair.pk], urlconf=PAGES)
+        note = Note(kind=INVITED, people=whom, title=title, url=url, about=fair, campaign=fair.campaign, event=event)
+        notes.append(note)
     tell_all(notes)
 
 

@@ -5,11 +5,12 @@ Rooms that know more register a source: `agenda.register("inspections", source)`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, F, Min, Q, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 MOST = 40
 """Matters that one source may bring; nobody deals with more in a meeting."""
 SHOWN = 160
+NAMED = 12
+"""Enterprises that a shared cause names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,17 +120,27 @@ def causes(meeting: Meeting) -> Iterator[Matter]:
         rows = rows.filter(demands__enterprise=meeting.enterprise_id)
     rows = rows.annotate(open=Count("demands", filter=waiting), due=Min("demands__due_at", filter=waiting))
     names = {each.key: str(each.name) for each in meeting.campaign.pack.demands.known}
-    for cause in rows.filter(open__gte=1).order_by("-open", "due", "pk")[:MOST]:
-        asked = Demand.objects.filter(cause=cause, state__in=UNANSWERED)
-        if meeting.enterprise_id:
-            asked = asked.filter(enterprise=meeting.enterprise_id)
-        first = asked.select_related("enterprise").order_by("pk")[:12]
+    found = list(rows.filter(open__gte=1).order_by("-open", "due", "pk")[:MOST])
+    waits = _waiting(found, meeting.enterprise_id)
+    for cause in found:
         yield Matter(
             key=f"cause:{cause.pk}", title=cause.title, many=cause.open, url=_cause_url(meeting, cause),
             cluster=names.get(cause.category, ""),
             detail=ngettext("%(n)s enterprise waits: %(names)s", "%(n)s enterprises wait: %(names)s", cause.open)
-            % {"n": cause.open, "names": _("、").join(demand.enterprise.name for demand in first)},
+            % {"n": cause.open, "names": _("、").join(waits.get(cause.pk, ()))},
         )  # fmt: skip
+
+
+def _waiting(found: Collection[Cause], enterprise: int | None) -> dict[int, list[str]]:
+    """The first enterprises that wait for an answer to each of these causes, by name."""
+    asked = Demand.objects.filter(cause__in=found, state__in=UNANSWERED)
+    if enterprise:
+        asked = asked.filter(enterprise=enterprise)
+    first = asked.annotate(nth=Window(RowNumber(), partition_by=F("cause"), order_by="pk")).filter(nth__lte=NAMED)
+    waits: dict[int, list[str]] = {}
+    for cause, name in first.order_by("pk").values_list("cause", "enterprise__name") if found else ():
+        waits.setdefault(cause, []).append(name)
+    return waits
 
 
 def overdue(meeting: Meeting) -> Iterator[Matter]:

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fugong.channels.actions import tell
+from fugong.channels.actions import Note, tell_all
 from fugong.core import clock, dates, languages
-from fugong.demands.telling import speakers_of
+from fugong.demands.telling import speakers_of_each
 
 if TYPE_CHECKING:
     from fugong.ledger.models import Event
@@ -76,8 +76,9 @@ def _tell(
     own = [each.user for each in everyone if each.user is not None and (event is None or each.user_id != event.by_id)]
     given: dict[str, Any] = {"kind": kind, "title": title, "body": about, "about": meeting}
     given |= {"campaign": meeting.campaign, "event": event}
-    tell(people=own, url=page_of(meeting), **given)
-    for each in everyone:
-        if each.enterprise_id is not None:
-            url = reverse("meetings:mine_meetings", args=[meeting.campaign.key, each.enterprise_id])
-            tell(people=speakers_of(each.enterprise_id), url=url, **given)
+    notes = [Note(people=own, url=page_of(meeting), **given)]
+    speakers = speakers_of_each([each.enterprise_id for each in everyone if each.enterprise_id is not None])
+    for enterprise, whom in speakers.items():
+        url = reverse("meetings:mine_meetings", args=[meeting.campaign.key, enterprise])
+        notes.append(Note(people=whom, url=url, **given))
+    tell_all(notes)

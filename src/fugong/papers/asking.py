@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ from django.db import transaction
 
 from fugong.accounts.models import User
 from fugong.core import clock
-from fugong.ledger.recording import record
+from fugong.ledger.recording import record, record_many
 from fugong.papers.models import Paper
 
 
@@ -35,13 +36,7 @@ def ask(case: Any, wanted: Iterable[Wanted], *, by: User | None, as_name: str = 
         row.key: row for row in Paper.objects.select_for_update().filter(case_kind=case.event_kind, case_id=case.pk)
     }
     moment = clock.now()
-    made = Paper.objects.bulk_create(
-        Paper(
-            campaign_id=case.campaign_id, case_kind=case.event_kind, case_id=case.pk, key=key, names=_words(each.name),
-            notes=_words(each.note), needed=each.needed, may_wait=each.may_wait, state="lacking", state_since=moment,
-        )
-        for key, each in asked.items() if key not in rows
-    )  # fmt: skip
+    made = Paper.objects.bulk_create(_new(case, each, moment) for key, each in asked.items() if key not in rows)
     for key, row in rows.items():
         if (each := asked.get(key)) is not None:
             _update(row, each)
@@ -50,6 +45,24 @@ def ask(case: Any, wanted: Iterable[Wanted], *, by: User | None, as_name: str = 
     if made:
         record("paper.ask", case, by=by, as_name=as_name, papers=[row.key for row in made])
     return sorted([*made, *(row for key, row in rows.items() if key in asked)], key=lambda row: row.pk)
+
+
+@transaction.atomic
+def begin(cases: Mapping[Any, Iterable[Wanted]], *, by: User | None, as_name: str = "") -> None:
+    """What `ask` does for many cases at once that have just been made, of one kind: nobody can have asked for them before."""
+    moment = clock.now()
+    rows = {case: [_new(case, each, moment) for each in wanted] for case, wanted in cases.items()}
+    rows = {case: papers for case, papers in rows.items() if papers}
+    Paper.objects.bulk_create(row for papers in rows.values() for row in papers)
+    data = [{"papers": [row.key for row in papers]} for papers in rows.values()]
+    record_many("paper.ask", list(rows), by=by, as_name=as_name, data=data)
+
+
+def _new(case: Any, wanted: Wanted, moment: dt.datetime) -> Paper:
+    return Paper(
+        campaign_id=case.campaign_id, case_kind=case.event_kind, case_id=case.pk, key=wanted.key, names=_words(wanted.name),
+        notes=_words(wanted.note), needed=wanted.needed, may_wait=wanted.may_wait, state="lacking", state_since=moment,
+    )  # fmt: skip
 
 
 def _update(row: Paper, wanted: Wanted) -> None:

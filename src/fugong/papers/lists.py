@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,7 +57,19 @@ def seen(user: User, campaign: str, pk: int) -> tuple[Paper, Any]:
 
 def missing(case: Any) -> list[Paper]:
     """Those without which the case can't go on: needed, not there, not promised."""
-    return [row for row in of(case) if row.is_missing]
+    return [paper for _case, paper in missing_in([case])]
+
+
+def missing_in(cases: Sequence[Any]) -> list[tuple[Any, Paper]]:
+    """The same of several cases of one kind, case by case, in one statement: (case, paper)."""
+    known = {case.pk: case for case in cases}
+    rows = Paper.objects.filter(case_kind__in={case.event_kind for case in cases}, case_id__in=list(known))
+    waiting: dict[int, list[Paper]] = {}
+    for row in rows.order_by("pk"):
+        if row.is_missing:
+            row.campaign = known[row.case_id].campaign
+            waiting.setdefault(row.case_id, []).append(row)
+    return [(case, paper) for case in cases for paper in waiting.get(case.pk, ())]
 
 
 def counts(kind: str, ids: Iterable[int]) -> dict[int, Counts]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fugong.accounts.models import User
@@ -21,6 +21,15 @@ def ask(case: Project | Branch, wanted: Iterable[PaperWanted], by: User | None) 
     """Has the case ask for these papers."""
     rows = [Wanted(each.key, each.name, each.note or "", each.needed, each.may_wait) for each in wanted]
     asking.ask(case, rows, by=by)
+
+
+def begin(branches: Mapping[Branch, Iterable[PaperWanted]], by: User | None) -> None:
+    """Has branches that have just been made ask for theirs."""
+    rows = {
+        branch: [Wanted(each.key, each.name, each.note or "", each.needed, each.may_wait) for each in wanted]
+        for branch, wanted in branches.items()
+    }
+    asking.begin(rows, by=by)
 
 
 def still_out(branches: Iterable[Branch]) -> list[Paper]:

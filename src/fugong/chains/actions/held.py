@@ -13,9 +13,9 @@ from fugong.workflow import holding
 Row = TypeVar("Row", bound=models.Model)
 
 
-def held(row: Row) -> Row:
-    """The row as it is now, locked."""
-    return holding.held(row, no_key=True)
+def held(row: Row, *also: str) -> Row:
+    """The row as it is now, locked; `also` what it refers to."""
+    return holding.held(row, *also, no_key=True)
 
 
 def text(given: Any, most: int, *, field: str = "", needed: str = "") -> str:
@@ -30,10 +30,15 @@ def text(given: Any, most: int, *, field: str = "", needed: str = "") -> str:
 
 def started(row: Any, due_at: Any = None, kind: str = "") -> None:
     """Puts a new case at the beginning of its workflow, with a clock where one runs."""
+    beginning(row, due_at, kind).save(force_insert=True)
+
+
+def beginning(row: Any, due_at: Any = None, kind: str = "") -> Any:
+    """The same row, not kept yet."""
     from fugong.core import clock
 
     row.state, row.state_since = row.workflow.initial, clock.now()
     row.due_at = row.next_rung_at = due_at
     if due_at is not None:
         row.clock_kind, row.clock_started_at = kind, clock.now()
-    row.save(force_insert=True)
+    return row

@@ -16,7 +16,7 @@ from fugong.demands.models import Cause, Demand
 from fugong.ledger.recording import record
 from fugong.meetings import telling
 from fugong.meetings.actions import agendas
-from fugong.meetings.models import Decision, Item, Meeting, Outcome, Participant
+from fugong.meetings.models import Decision, Item, Meeting, Outcome
 from fugong.meetings.rows import guard, held, held_item
 from fugong.rectification.actions import examples
 from fugong.rectification.models import Example
@@ -141,11 +141,9 @@ def attend(*, meeting: Meeting, present: set[int], by: User) -> None:
     """Who was there, by the participants' numbers."""
     meeting = held(meeting, "open", "closed")
     guard(meeting, by)
-    rows = list(meeting.participants.all())
-    for participant in rows:
-        participant.attended = participant.pk in present
-    Participant.objects.bulk_update(rows, ["attended"])
-    record("meeting.attend", meeting, by=by, present=len(present & {row.pk for row in rows}))
+    there = meeting.participants.filter(pk__in=present).update(attended=True)
+    meeting.participants.exclude(pk__in=present).update(attended=False)
+    record("meeting.attend", meeting, by=by, present=there)
 
 
 @transaction.atomic

@@ -57,8 +57,13 @@ def draft(*, campaign: Campaign, kind: str, by: User, template: str = "") -> Not
         asks=sort.confirm, made_at=clock.now(), made_by=by,
     )  # fmt: skip
     version = _version(notice, 1, by)
-    for language, text in (_written(found, campaign) if found else {}).items():
-        _keep(version, language, text, by)
+    NoticeText.objects.bulk_create(
+        NoticeText(
+            version=version, language=language, title=text.title, body=text.body, changed_at=clock.now(), changed_by=by
+        )
+        for language, text in (_written(found, campaign) if found else {}).items()
+        if text.title or text.body
+    )  # fmt: skip
     record("notice.draft", version, by=by, kind=key, template=template)
     return notice
 

@@ -134,7 +134,7 @@ def reply(
         Thread.objects.filter(pk=thread.pk, first_reply_at=None).update(first_reply_at=post.posted_at)
         telling.replied(thread, post, event)
         if is_answer and thread.state == "open":
-            mark_answer(thread=thread, post=post, by=by)
+            _marked(thread, post, by)
     else:
         if again and thread.enterprise_id == enterprise.pk and thread.state in ("answered", "closed"):
             _asked_again(thread, by)
@@ -149,6 +149,10 @@ def mark_answer(*, thread: Thread, post: Post, by: User) -> Thread:
         raise NotAllowed(_("Only officers, or whoever asked, say which post is the answer."))
     if post.thread_id != thread.pk or post.removed_at is not None or not post.is_of_officer:
         raise Refused(_("Choose a post of an officer in this thread."))
+    return _marked(thread, post, by)
+
+
+def _marked(thread: Thread, post: Post, by: User) -> Thread:
     moment = clock.now()
     if thread.state == "open":
         move(thread, "answer", by=by, set={"answer": post, "answered_at": moment}, post=post.pk)
@@ -228,8 +232,12 @@ def _guard(group: ChatGroup, by: User, enterprise: Enterprise | None, thread: Th
 
 
 def _require_officer(by: User, group: ChatGroup, thread: Thread | None = None) -> None:
-    reads = thread is None or Thread.objects.answerable_by(by).filter(pk=thread.pk).exists()
-    if not (reads and speaks_as_officer(by, group)):
+    """An officer of the group; with `thread`, one who reads it: nobody does who isn't an officer of its group."""
+    if thread is None:
+        speaks = speaks_as_officer(by, group)
+    else:
+        speaks = Thread.objects.answerable_by(by).filter(pk=thread.pk).exists()
+    if not speaks:
         raise NotAllowed(_("Only officers of this group do this."))
 
 

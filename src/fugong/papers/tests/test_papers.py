@@ -184,3 +184,15 @@ def test_the_lists_of_many_cases_cost_one_statement(claim, papers, django_assert
         lists.counts("coach_claim", [claim.pk, claim.pk + 1])
     with django_assert_num_queries(2):
         [list(row.files.all()) for row in lists.of(claim)]
+
+
+def test_what_lacks_in_several_cases_costs_one_statement_and_is_what_lacks_in_each(
+    stage, claim, papers, django_assert_num_queries
+):
+    with django_assert_num_queries(1):
+        found = lists.missing_in([claim])
+    assert [(case, paper.key) for case, paper in found] == [(claim, each.key) for each in lists.missing(claim)] != []
+    with django_assert_num_queries(0):
+        assert {paper.campaign for _case, paper in found} == {claim.campaign}
+    type(papers["plan"]).objects.filter(pk=papers["plan"].pk).update(state="accepted", judged_by=stage.desk)
+    assert "plan" not in {paper.key for _case, paper in lists.missing_in([claim])}

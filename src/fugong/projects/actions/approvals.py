@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.chains.access import serves
-from fugong.chains.actions.held import held, started, text
+from fugong.chains.actions.held import beginning, held, started, text
 from fugong.core import clock
 from fugong.core.errors import Conflict, NotAllowed, refuse
 from fugong.ledger.recording import record
@@ -59,15 +59,16 @@ def begin(
     row.serial = (Approval.objects.filter(campaign=campaign).aggregate(last=Max("serial"))["last"] or 0) + 1
     row.number = numbered(campaign.pack.projects.number, clock.today().year, row.serial)
     started(row)
-    for place, each in enumerate(rule.branches):
-        branch = Branch(
+    made = [
+        beginning(Branch(
             approval=row, campaign=campaign, enterprise=firm, area_code=row.area_code, pack_version=row.pack_version,
             key=each.key, name=dict(each.name.by_language), place=place, office=each.office, within=each.within,
             after=list(each.after), certificate=dict(each.certificate.by_language) if each.certificate else None,
-        )  # fmt: skip
-        started(branch)
-        if each.papers:
-            papering.ask(branch, each.papers, by)
+        ))
+        for place, each in enumerate(rule.branches)
+    ]  # fmt: skip
+    Branch.objects.bulk_create(made)
+    papering.begin({branch: each.papers for branch, each in zip(made, rule.branches, strict=True)}, by)
     record("approval.begin", row, by=by, kind=rule.key, number=row.number)
     return row
 
@@ -96,26 +97,24 @@ def hand_in(*, approval: Approval, by: User) -> Approval:
     """
     approval = _held(approval)
     key = "receive" if by.is_staff_member else "apply"
-    missing = [
-        f"{branch.said}: {paper}" for branch in branches(approval) for paper in papers.missing(branch)
-    ]  # fmt: skip
+    rows = branches(approval)
+    missing = [f"{branch.said}: {paper}" for branch, paper in papers.missing_in(rows)]
     if approval.state == "preparing" and missing:
         words = _("These papers are missing: %(papers)s. Hand them in, or promise those that may wait by a day.")
         raise refuse("papers", words % {"papers": "；".join(missing[:6])}, "papers_missing")
-    if key == "receive" and not _in_one_of_its_offices(by, approval):
+    if key == "receive" and not _in_one_of_its_offices(by, rows):
         raise NotAllowed(_("One of its offices takes it in."))
     event = move(approval, key, by=by, set={"handed_in_at": clock.now()}, number=approval.number)
-    _open_ready(approval, event, by)
+    _open_ready(approval, rows, event, by)
     return approval
 
 
-def _in_one_of_its_offices(user: User, approval: Approval) -> bool:
-    return any(acts_for(user, branch, branch.office) for branch in branches(approval))
+def _in_one_of_its_offices(user: User, rows: list[Branch]) -> bool:
+    return any(acts_for(user, branch, branch.office) for branch in rows)
 
 
-def _open_ready(approval: Approval, event: Any, by: User | None) -> None:
-    """The branches whose turn it is now: all that they wait for are granted."""
-    rows = branches(approval)
+def _open_ready(approval: Approval, rows: list[Branch], event: Any, by: User | None) -> None:
+    """Opens those of its branches whose turn it is now: all that they wait for are granted."""
     granted = {row.key for row in rows if row.state == "granted"}
     for row in rows:
         if row.state == "waiting" and set(row.after) <= granted:
@@ -219,8 +218,9 @@ def refuse_branch(*, branch: Branch, reason: str, by: User) -> Branch:
 
 def _after_decision(row: Branch, event: Any, by: User) -> None:
     approval = _held(row.approval)
-    _open_ready(approval, event, by)
-    if any(each.state not in OVER for each in branches(approval)):
+    rows = branches(approval)
+    _open_ready(approval, rows, event, by)
+    if any(each.state not in OVER for each in rows):
         return
     joined = move(approval, "join", by=None, as_name=ARROWS, set={"through_at": clock.now()}, number=approval.number)
     words = lambda: _("All branches are through: %(subject)s") % {"subject": approval.subject}  # noqa: E731
@@ -241,10 +241,11 @@ def hand_over(*, approval: Approval, to: str, by: User) -> Approval:
     """All certificates at once, to somebody who signs for them. Papers that were promised must be there by now, if the pack says so."""
     approval = _held(approval)
     said = text(to, 80, field="to", needed=_("Write who takes them."))
-    if not _in_one_of_its_offices(by, approval):
+    rows = branches(approval)
+    if not _in_one_of_its_offices(by, rows):
         raise NotAllowed(_("One of its offices hands over."))
     rule = campaign_rule(approval)
-    out = [] if rule is None or rule.promises_may_stay else papering.still_out(branches(approval))
+    out = [] if rule is None or rule.promises_may_stay else papering.still_out(rows)
     if approval.state == "through" and out:
         words = _("Promised papers are still out: %(papers)s. They come before the certificates.")
         raise refuse("papers", words % {"papers": "；".join(str(paper) for paper in out[:6])}, "papers_missing")
@@ -299,7 +300,7 @@ def _rule(campaign: Campaign, kind: str) -> ApprovalRule:
 
 
 def _held(row: Any, *related: str) -> Any:
-    return held(row, *related) if not related else _with(held(row), related)
+    return _with(held(row, *related), related)
 
 
 def _with(row: Any, related: tuple[str, ...]) -> Any:

@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from fugong.channels.models import InboxEntry
 from fugong.core.errors import Conflict, NotAllowed, Refused
@@ -34,6 +36,23 @@ def test_it_is_handed_in_when_what_can_t_wait_is_there_and_the_rest_is_promised(
     assert InboxEntry.objects.filter(person=stage.town, kind="projects.step").exists()
     with pytest.raises(Conflict):
         approvals.hand_in(approval=approval, by=stage.liaison)
+
+
+def test_an_approval_is_begun_in_as_many_statements_however_many_branches_it_has(stage, monkeypatch):
+    rule = stage.campaign.pack.projects.approval(stage.approval().kind)
+    asked = []
+    for branches in (rule.branches, rule.branches[:1]):
+        few = rule.model_copy(update={"branches": branches})
+        monkeypatch.setattr(approvals, "_rule", lambda campaign, kind, few=few: few)
+        Approval.objects.update(state="withdrawn")
+        with CaptureQueriesContext(connection) as seen:
+            made = stage.approval()
+        assert made.branches.count() == len(branches)
+        asked.append(len(seen.captured_queries))
+    assert asked[0] == asked[1], "one insert for the branches, one for their papers"
+    papers = Paper.objects.filter(case_kind="approval_branch", case_id=made.branches.get().pk)
+    assert set(papers.values_list("key", flat=True)) == {"drawings", "proof"}
+    assert Event.objects.filter(verb="paper.ask", subject_kind="approval_branch").exists()
 
 
 def test_the_window_takes_it_in_for_the_applicant_and_only_its_own_offices_do(stage):

@@ -49,7 +49,7 @@ def appoint(
             posting = Posting.objects.create(since=clock.now(), **where)
     except IntegrityError:  # at the same moment by someone else
         return Posting.objects.get(until=None, **where)
-    for role, kind, key in _grants(posting, duty):
+    for role, kind, key in grants_of(posting, duty):
         accounts.grant(user=user, role=role, kind=kind, key=key, within=posting.area_code, by=by)
     record(
         "posting.create",
@@ -149,7 +149,7 @@ def _guard(by: User | None, prefix: str) -> None:
         raise NotAllowed(_("You can't fill posts there. Ask the duty desk of that area."))
 
 
-def _grants(posting: Posting, duty: Post) -> Iterator[tuple[str, ScopeKind, str]]:
+def grants_of(posting: Posting, duty: Post) -> Iterator[tuple[str, ScopeKind, str]]:
     """The grants that a posting needs: (role, kind of scope, key)."""
     if duty.held_by == "officer" and duty.per == "enterprise":
         yield duty.role, ScopeKind.ASSIGNED, ""
@@ -166,12 +166,12 @@ def _end_grants(posting: Posting, by: User | None, reason: str) -> None:
     campaign = posting.campaign
     if posting.post not in {post.key for post in campaign.pack.registry.posts}:
         return  # a later version of the pack dropped the post; whoever manages accounts ends what it gave
-    needed = set(_grants(posting, campaign.pack.registry.post(posting.post)))
+    needed = set(grants_of(posting, campaign.pack.registry.post(posting.post)))
     others = Posting.objects.filter(user=posting.user_id, until=None, campaign__state="open")
     for other in others.select_related("campaign__pack_version", "campaign__jurisdiction"):
         posts = {post.key: post for post in other.campaign.pack.registry.posts}
         if other.post in posts:
-            needed -= set(_grants(other, posts[other.post]))
+            needed -= set(grants_of(other, posts[other.post]))
     for grant in Grant.objects.filter(user=posting.user_id, until=None).select_related("user"):
         if (grant.role, grant.scope_kind, grant.scope_key) in needed:
             accounts.end_grant(grant=grant, by=by, reason=reason, within=posting.area_code)

@@ -121,9 +121,8 @@ class _Life:
         if not reviewing.reviewed_lists(self.campaign):
             return
         keys = reviewing.reviewed_lists(self.campaign)
-        listed = KeyListing.objects.filter(campaign=self.campaign, key__in=keys, state="confirmed").select_related(
-            "enterprise"
-        )
+        listed = KeyListing.objects.filter(campaign=self.campaign, key__in=keys, state="confirmed")
+        listed = listed.select_related("enterprise", "helper")
         firms = {row.enterprise_id: row for row in listed.order_by("pk")}
         past = [self._past(row, ago) for row in firms.values() for ago in (4, 3, 2, 1)]
         DailyReview.objects.bulk_create(past)
@@ -217,16 +216,23 @@ class _Life:
     def draw_lines(self) -> None:
         """Product lines of some listed enterprises, with their last five days."""
         records = Resumption.objects.filter(campaign=self.campaign, state="resumed", enterprise__in=self.listed[:40])
-        for record in list(records.select_related("enterprise").order_by("pk")[:10]):
-            now = [min(100, max(10, (record.capacity or 50) + self.rng.randint(-15, 15))) for _line in LINES]
-            ProductionLine.objects.bulk_create(
-                ProductionLine(resumption=record, name=name, staff=self.rng.randrange(20, 80), capacity=capacity)
-                for name, capacity in zip(LINES, now, strict=True)
-            )
-            for ago in (4, 3, 2, 1, 0):
-                said = {name: max(5, capacity - 9 * ago) for name, capacity in zip(LINES, now, strict=True)}
-                with clock.showing(clock.now() - dt.timedelta(days=ago)):
-                    record_many("resumption.lines", [record], by=self.desk, data=[{"lines": said}])
+        shown = list(records.select_related("enterprise").order_by("pk")[:10])
+        now = [
+            [min(100, max(10, (record.capacity or 50) + self.rng.randint(-15, 15))) for _line in LINES]
+            for record in shown
+        ]
+        ProductionLine.objects.bulk_create(
+            ProductionLine(resumption=record, name=name, staff=self.rng.randrange(20, 80), capacity=capacity)
+            for record, capacities in zip(shown, now, strict=True)
+            for name, capacity in zip(LINES, capacities, strict=True)
+        )
+        for ago in (4, 3, 2, 1, 0):
+            said = [
+                {"lines": {name: max(5, capacity - 9 * ago) for name, capacity in zip(LINES, capacities, strict=True)}}
+                for capacities in now
+            ]
+            with clock.showing(clock.now() - dt.timedelta(days=ago)):
+                record_many("resumption.lines", shown, by=self.desk, data=said)
 
     def look_for_room(self, enterprises: list[Enterprise]) -> None:
         """Premises on offer; one search that ended well, one that goes on."""

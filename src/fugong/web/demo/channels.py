@@ -4,7 +4,7 @@ import datetime as dt
 
 from fugong.accounts.models import User
 from fugong.channels import actions
-from fugong.channels.actions import inbox, receivers
+from fugong.channels.actions import receivers
 from fugong.channels.models import InboxEntry, Robot
 from fugong.core import clock
 from fugong.places.models import Campaign
@@ -37,5 +37,4 @@ def read(campaign: Campaign) -> None:
     """Older messages of those whom a visitor can sign in as were read."""
     before = clock.now() - dt.timedelta(hours=12)
     seen = InboxEntry.objects.filter(person__is_demo=True, message__campaign=campaign, at__lt=before, read_at=None)
-    for person in User.objects.filter(pk__in=seen.values("person")):
-        inbox.read(by=person, entries=list(seen.filter(person=person).values_list("pk", flat=True)))
+    seen.update(read_at=clock.now())

@@ -76,7 +76,7 @@ def _talk_in(group: ChatGroup, number: int, askers: list[Any], officer: User, rn
     begins = sitting.begins if sitting else clock.at(yesterday, 15)
     if sitting and number == 0:
         _was_there(group.campaign, officer, sitting)
-    for at, (question, answer) in enumerate(ANSWERED[: 3 - number % 2]):
+    for at, (question, answer) in enumerate(ANSWERED[: max(3 - number, 1)]):
         enterprise, liaison = askers[at % len(askers)]
         with clock.showing(begins + dt.timedelta(minutes=4 + 9 * at)):
             thread = asking.begin(group=group, text=question["zh"], by=liaison, enterprise=enterprise)

@@ -12,7 +12,7 @@ from fugong.registry.models import Assignment, Enterprise, OfficerProfile
 from fugong.registry.proposing import posts_of
 from fugong.testing.actions import rosters
 from fugong.testing.models import Specialist
-from fugong.web.demo import savepoints
+from fugong.web.demo import columns, savepoints
 from fugong.web.demo.staffing import Staff
 
 SPEAKS = ("ja", "ko", "en")
@@ -37,11 +37,12 @@ def _places(campaign: Campaign, rng: random.Random) -> None:
     centre = campaign.pack.places.centre
     if centre is None:
         return
-    rows = list(Enterprise.objects.filter(enrolments__campaign=campaign, longitude=None).order_by("pk"))
-    for each in rows:
-        each.longitude = round(centre[0] + rng.gauss(0, SPREAD / 2), 6)
-        each.latitude = round(centre[1] + rng.gauss(0, SPREAD / 2), 6)
-    Enterprise.objects.bulk_update(rows, ["longitude", "latitude"], batch_size=1_000)
+    lacking = Enterprise.objects.filter(enrolments__campaign=campaign, longitude=None).order_by("pk")
+    spread = {
+        key: [round(middle + rng.gauss(0, SPREAD / 2), 6) for middle in centre]
+        for key in lacking.values_list("pk", flat=True)
+    }
+    columns.write(Enterprise, ["longitude", "latitude"], spread)
 
 
 def _ask(campaign: Campaign, staff: Staff, kind: str, asked: dict[str, object]) -> None:

@@ -251,9 +251,12 @@ class _Life:
         by = self.staff.desk
         with clock.showing(clock.at(self.today - days * DAY, 9)):
             approvals.hand_in(approval=approval, by=by)
-        for at in range(len(approval.branches.all())):
+        waiting, granted = approvals.branches(approval), set[str]()
+        for at in range(len(waiting)):
+            branch = next(row for row in waiting if set(row.after) <= granted)
+            waiting.remove(branch)
+            granted.add(branch.key)
             with clock.showing(clock.at(self.today - (days - 1) * DAY, 9 + at)):
-                branch = next(row for row in approvals.branches(approval) if row.state == "running")
                 number = f"{branch.key.upper()[:4]}-{self.today.year}-{approval.serial:03}"
                 approvals.grant(branch=branch, number=number, by=by)
         if approval.project_id is not None:

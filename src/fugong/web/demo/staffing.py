@@ -11,11 +11,13 @@ from django.contrib.auth.hashers import make_password
 from fugong.accounts.actions import grant
 from fugong.accounts.models import Grant, ScopeKind, User
 from fugong.core import clock
+from fugong.ledger.recording import record_many
 from fugong.places.models import Campaign, Grid, Jurisdiction
 from fugong.policy.pack import Pack
 from fugong.registry.actions import assignments, postings
-from fugong.registry.models import Enrolment, Enterprise, Team, TeamMember
+from fugong.registry.models import Assignment, Enrolment, Enterprise, Posting, Team, TeamMember
 from fugong.resumption import deciders
+from fugong.resumption.models.filing import FilingStep, StepState
 from fugong.web.demo import names
 
 SHOWN_OF_A_POST = 2  # how many holders of a post the sign-in page offers
@@ -51,25 +53,67 @@ def appoint(campaign: Campaign, rng: random.Random) -> Staff:
     return staff
 
 
-def maker(campaign: Campaign, rng: random.Random) -> Any:
+def maker(campaign: Campaign, rng: random.Random) -> "Maker":
     """`make("desk", shown=True)` gives a new account of this place."""
-    numbers: dict[str, Iterator[int]] = {}
-
-    def make(part: str, *, shown: bool = False) -> User:
-        number = next(numbers.setdefault(part, itertools.count(1)))
-        username = f"{campaign.key}-{part.replace('_', '-')}" + (f"-{number}" if number > 1 else "")
-        return User.objects.create(
-            username=username, name=names.person(rng), password=make_password(None), is_demo=shown
-        )
-
-    return make
+    return Maker(campaign, rng)
 
 
-def _hold(campaign: Campaign, post: Any, make: Any) -> Iterator[tuple[User, str]]:
-    for index, where in enumerate(_places_of(campaign, post)):
-        user = make(post.key, shown=index < SHOWN_OF_A_POST)
+class Maker:
+    """Makes accounts of a place, and numbers those of a kind."""
+
+    def __init__(self, campaign: Campaign, rng: random.Random) -> None:
+        self.campaign, self.rng = campaign, rng
+        self.numbers: dict[str, Iterator[int]] = {}
+        self.locked = make_password(None)
+
+    def __call__(self, part: str, *, shown: bool = False) -> User:
+        user = self.new(part, shown=shown)
+        user.save(force_insert=True)
+        return user
+
+    def several(self, part: str, count: int) -> list[User]:
+        """So many of a kind in one statement."""
+        made: list[User] = User.objects.bulk_create(self.new(part) for _n in range(count))
+        return made
+
+    def new(self, part: str, *, shown: bool = False) -> User:
+        """One that isn't kept yet."""
+        number = next(self.numbers.setdefault(part, itertools.count(1)))
+        username = f"{self.campaign.key}-{part.replace('_', '-')}" + (f"-{number}" if number > 1 else "")
+        return User(username=username, name=names.person(self.rng), password=self.locked, is_demo=shown)
+
+
+def _hold(campaign: Campaign, post: Any, make: Maker) -> Iterator[tuple[User, str]]:
+    """The first holders are appointed as in life, all others by rows that say the same."""
+    places = _places_of(campaign, post)
+    first, others = places[:SHOWN_OF_A_POST], places[SHOWN_OF_A_POST:]
+    for where in first:
+        user = make(post.key, shown=True)
         postings.appoint(campaign=campaign, user=user, post=post.key, by=None, **where)
         yield user, where["area"]
+    users = make.several(post.key, len(others))
+    _appointed(campaign, post, list(zip(users, others, strict=True)))
+    yield from ((user, where["area"]) for user, where in zip(users, others, strict=True))
+
+
+def _appointed(campaign: Campaign, post: Any, held: list[tuple[User, dict[str, Any]]]) -> None:
+    """What `postings.appoint` leaves behind, for many."""
+    since = clock.now()
+    rows = [Posting(campaign=campaign, user=user, post=post.key, since=since, **where) for user, where in held]
+    Posting.objects.bulk_create(rows)
+    grants = [
+        Grant(user=row.user, role=role, scope_kind=kind, scope_key=key, since=since)
+        for row in rows
+        for role, kind, key in postings.grants_of(row, post)
+    ]
+    Grant.objects.bulk_create(grants)
+    given = [{"role": each.role, "kind": str(each.scope_kind), "key": each.scope_key} for each in grants]
+    record_many("account.grant", [each.user for each in grants], by=None, as_name="installation", data=given)
+    said = [
+        {"user": row.user_id, "name": row.user.name, "post": post.key, "area": row.area, "group": row.group}
+        for row in rows
+    ]
+    record_many("posting.create", rows, by=None, as_name="installation", data=said)
 
 
 def _places_of(campaign: Campaign, post: Any) -> list[dict[str, Any]]:
@@ -96,40 +140,49 @@ def _served(campaign: Campaign, post: Any) -> list[int]:
     return list(wanted.order_by("area_code", "enterprise_id").values_list("enterprise_id", flat=True))
 
 
-def _fill_teams(campaign: Campaign, staff: Staff, make: Any) -> None:
+def _fill_teams(campaign: Campaign, staff: Staff, make: Maker) -> None:
     """A leader and the members of every team, led by whoever holds its post; the pool of experts goes round the teams."""
-    moment = clock.now()
+    rows: list[TeamMember] = []
     for kind in campaign.pack.registry.teams:
         teams = list(Team.objects.filter(campaign=campaign, kind=kind.key[:20]))
         holders = [user for user, _area in staff.held.get(kind.post, [])]
         for team in teams:
             for number in range(max(kind.size, 1)):
                 leads = number == 0
-                user = holders.pop(0) if leads and holders else make(kind.post, shown=leads and team is teams[0])
-                TeamMember.objects.create(team=team, user=user, part="leader" if leads else "member")
-                _inspects(user, campaign, moment)
+                user = holders.pop(0) if leads and holders else make.new(kind.post, shown=leads and team is teams[0])
+                rows.append(TeamMember(team=team, user=user, part="leader" if leads else "member"))
         for number in range(kind.experts):
             about = kind.fields[number % len(kind.fields)].in_("zh") if kind.fields else ""
-            user = make("expert")
-            TeamMember.objects.create(team=teams[number % len(teams)], user=user, part="expert", field=about[:60])
-            _inspects(user, campaign, moment)
+            user = make.new("expert")
+            rows.append(TeamMember(team=teams[number % len(teams)], user=user, part="expert", field=about[:60]))
+    User.objects.bulk_create(row.user for row in rows if row.user.pk is None)
+    TeamMember.objects.bulk_create(rows)
+    _inspect(list({row.user_id: row.user for row in rows}.values()), campaign)
 
 
-def _inspects(user: User, campaign: Campaign, moment: Any) -> None:
+def _inspect(users: list[User], campaign: Campaign) -> None:
     """Gives the role; whoever holds a post that carries it has it already."""
-    Grant.objects.get_or_create(
-        user=user, role="inspector", scope_kind=ScopeKind.AREA, scope_key=campaign.jurisdiction.prefix, until=None,
-        defaults={"since": moment},
-    )  # fmt: skip
+    role = {"role": "inspector", "scope_kind": ScopeKind.AREA, "scope_key": campaign.jurisdiction.prefix, "until": None}
+    having = set(Grant.objects.filter(user__in=users, **role).values_list("user", flat=True))
+    Grant.objects.bulk_create(Grant(user=user, since=clock.now(), **role) for user in users if user.pk not in having)
 
 
 def show_the_busy(staff: Staff) -> None:
     """The sign-in page offers, of each post, those for whom something waits; else the first ones."""
-    for held in staff.held.values():
-        users = [user for user, _area in held]
-        busy = [user for user in users if deciders.open_steps(user).exists()][:SHOWN_OF_A_POST]
+    steps = FilingStep.objects.filter(state=StepState.OPEN, filing__enterprise__in=list(staff.liaisons))
+    waiting = set(steps.order_by().values_list("post", "filing__enterprise", "filing__area_code"))
+    serving = Assignment.objects.filter(enterprise__in={enterprise for _post, enterprise, _area in waiting}, until=None)
+    served = {(post, firm): who for post, firm, who in serving.values_list("post", "enterprise", "officer")}
+    for post, held in staff.held.items():
+        areas = {area for of, _enterprise, area in waiting if of == post}
+        officers = {who for key, who in served.items() if key[0] == post}
+        likely = (  # asked of everybody, the question itself would take longest of all
+            user for user, area in held
+            if (user.pk in officers if officers else any(each.startswith(area) for each in areas))
+        )  # fmt: skip
+        busy = list(itertools.islice((user for user in likely if deciders.open_steps(user).exists()), SHOWN_OF_A_POST))
         if busy:
-            User.objects.filter(pk__in=[user.pk for user in users]).update(is_demo=False)
+            User.objects.filter(pk__in=[user.pk for user, _area in held]).update(is_demo=False)
             User.objects.filter(pk__in=[user.pk for user in busy]).update(is_demo=True)
 
 

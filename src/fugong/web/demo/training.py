@@ -11,14 +11,15 @@ from fugong.accounts.actions import grant
 from fugong.accounts.models import ScopeKind
 from fugong.core import clock
 from fugong.core.ids import link_token
+from fugong.ledger.recording import record_many
 from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
 from fugong.testing.models import Specialist
 from fugong.training.actions import bank, courses, sessions, signups, sittings
 from fugong.training.actions.certificates import next_call
-from fugong.training.actions.signups import Who, name_index
-from fugong.training.models import Certificate, Course, Presence, Session, Trainee
-from fugong.web.demo import names, population
+from fugong.training.actions.signups import Who, name_index, phone_index
+from fugong.training.models import Certificate, Course, Presence, Question, Session, Trainee
+from fugong.web.demo import columns, names, population
 from fugong.web.demo.staffing import Staff, maker
 
 USUAL = {"control": 24, "sampling": 24, "scanning": 16}
@@ -87,12 +88,16 @@ def teach(campaign: Campaign, staff: Staff, working: list[Enterprise], rng: rand
 
 
 def _fill_bank(campaign: Campaign, staff: Staff) -> None:
+    rows = []
     for n, (topic, kind, text, options, right) in enumerate(ASKED, 1):
         values = {
             "number": f"Q{n:03d}", "topic": topic, "kind": kind, "difficulty": n % 3 + 1, "texts": {"zh": text},
             "options": [{"zh": each} for each in options], "right": right,
         }  # fmt: skip
-        bank.put(campaign=campaign, values=values, by=staff.desk)
+        said = bank.checked(campaign, values)
+        rows.append(Question(campaign=campaign, added_at=clock.now(), added_by=staff.desk, **said))
+    Question.objects.bulk_create(rows)
+    record_many("exam_question.add", rows, by=staff.desk, data=[{"number": each.number} for each in rows])
 
 
 def _passed(campaign: Campaign, opened: dict[str, Course], working: list[Enterprise], rng: random.Random) -> None:
@@ -114,12 +119,10 @@ def _passed(campaign: Campaign, opened: dict[str, Course], working: list[Enterpr
     made = Certificate.objects.bulk_create(
         [_certificate(campaign, row, one, day) for row, (one, day) in zip(rows, holders, strict=True)]
     )
-    changed = []
-    for certificate, (one, _day) in zip(made, holders, strict=True):
-        if one is not None:
-            one.certificate = certificate
-            changed.append(one)
-    Specialist.objects.bulk_update(changed, ["certificate"])
+    given = {
+        one.pk: (certificate.pk,) for certificate, (one, _day) in zip(made, holders, strict=True) if one is not None
+    }
+    columns.write(Specialist, ["certificate"], given)
 
 
 def _trainee(course: Course, firm: Enterprise | None, name: str, day: dt.date, one: Specialist | None) -> Trainee:
@@ -162,24 +165,11 @@ def _under_way(
         ends_at=start + dt.timedelta(hours=2), place="线上直播间", address="https://live.example.cn/control", capacity=200, taken=6,
         lecturer=lecturer, state="held", state_since=start + dt.timedelta(hours=2), held_at=start + dt.timedelta(hours=2),
     )  # fmt: skip
-    for n in range(10):
-        firm = firms[n % min(len(firms), 4)]
+    for n in range(4):
         who = Who(name=names.person(rng), phone=names.phone(rng))
-        trainee = signups.sign_up(course=course, who=who, by=staff.desk, enterprise=firm)
-        if n < 4:
-            sessions.book(session=coming, trainee=trainee, by=staff.desk)
-            continue
-        there = n < 9
-        Presence.objects.create(
-            session=held, trainee=trainee, booked_at=start, signed_in_at=start if there else None, minutes=120 if there else 0,
-            how="code" if there else "",
-        )  # fmt: skip
-        if there:
-            Trainee.objects.filter(pk=trainee.pk).update(state="attended", minutes=120, state_since=start)
-        if n == 8:
-            trainee.refresh_from_db()
-            with clock.showing(clock.now() - dt.timedelta(hours=20)):
-                sittings.hand_in(sitting=sittings.begin(trainee=trainee))
+        trainee = signups.sign_up(course=course, who=who, by=staff.desk, enterprise=firms[n % min(len(firms), 4)])
+        sessions.book(session=coming, trainee=trainee, by=staff.desk)
+    _sat(held, firms, staff, rng)
     lecture = opened.get("lecture")
     if lecture is not None:
         sessions.plan(
@@ -187,3 +177,36 @@ def _under_way(
             ends_at=clock.at(clock.today() + dt.timedelta(days=2), 11), capacity=500, address="https://live.example.cn/lecture",
             lecturer=lecturer, by=staff.desk,
         )  # fmt: skip
+
+
+def _sat(held: Session, firms: list[Enterprise], staff: Staff, rng: random.Random) -> None:
+    """Who was to sit in the session that was held: one didn't come, one tried the examination since."""
+    rows = []
+    for n in range(4, 10):
+        firm, phone, there = firms[n % min(len(firms), 4)], names.phone(rng), n < 9
+        name = names.person(rng)
+        rows.append(
+            Trainee(
+                campaign=held.campaign, pack_version=held.pack_version, course=held.course, enterprise=firm,
+                area_code=firm.area_code, name=name, name_index=name_index(name), phone=phone, phone_index=phone_index(phone),
+                via="desk", token=link_token(), signed_up_at=clock.now(), minutes=120 if there else 0,
+                state="attended" if there else "signed_up", state_since=held.begins_at if there else clock.now(),
+            )
+        )  # fmt: skip
+    Trainee.objects.bulk_create(rows)
+    record_many(
+        "trainee.sign_up",
+        rows,
+        by=staff.desk,
+        data=[{"via": "desk"}] * len(rows),
+        moves=[("", "signed_up")] * len(rows),
+    )
+    Presence.objects.bulk_create(
+        Presence(
+            session=held, trainee=row, booked_at=held.begins_at, signed_in_at=held.begins_at if row.minutes else None,
+            minutes=row.minutes, how="code" if row.minutes else "",
+        )
+        for row in rows
+    )  # fmt: skip
+    with clock.showing(clock.now() - dt.timedelta(hours=20)):
+        sittings.hand_in(sitting=sittings.begin(trainee=rows[4]))
