@@ -98,7 +98,7 @@ def _chosen(rules: Sequence[Rule], campaign: Campaign) -> dict[str, list[int]]:
     rows = Person.objects.filter(campaign=campaign, state__in=HERE)
     rows = rows.opened() if sealed else rows.only(*sorting.COLUMNS)
     found: dict[str, list[int]] = {key: [] for key in asked}
-    answers: dict[tuple[str, *tuple[Any, ...]], bool] = {}
+    answers: dict[tuple[Any, ...], bool] = {}
     for person in rows.order_by("pk").iterator(chunk_size=2_000):
         if not sealed:
             person.__dict__["opened"] = {}
