@@ -27,21 +27,20 @@ JOIN (
     SELECT DISTINCT ON (person_id) person_id, enterprise_id FROM workforce_employment
     WHERE campaign_id = %(campaign)s AND left_on IS NULL ORDER BY person_id, id
 ) main ON main.person_id = p.id
-{lately}
-WHERE p.campaign_id = %(campaign)s AND p.state = ANY(%(here)s)
-  AND (%(everybody)s OR p.id = ANY(%(people)s))
-  {not_lately}
+{among}
+WHERE p.campaign_id = %(campaign)s AND p.state = ANY(%(here)s) AND NOT p.id = ANY(%(tested)s::bigint[])
 ON CONFLICT (enterprise_id, day, person_id, kind) DO UPDATE SET times = greatest(testing_owing.times, excluded.times)
 """
 
-LATELY = """
-LEFT JOIN testing_sample s
-    ON s.enterprise_id = main.enterprise_id AND s.person_id = p.id AND s.kind = %(kind)s AND s.result <> 'invalid'
-    AND s.day > %(day)s::date - %(every)s::int AND s.day < %(day)s
+AMONG = "JOIN unnest(%(people)s::bigint[]) AS chosen (id) ON chosen.id = p.id"
+
+TESTED = """
+SELECT DISTINCT person_id FROM testing_sample
+WHERE campaign_id = %(campaign)s AND kind = %(kind)s AND result <> 'invalid'
+  AND day > %(day)s::date - %(every)s::int AND day < %(day)s
 """
-NOT_LATELY = "AND s.person_id IS NULL"
-"""Where a test is due every few days: whoever was tested since owes none. As a join, since a subquery that looks at people can't be
-asked of spread samples."""
+"""Where a test is due every few days: whoever was tested since owes none. Asked by itself: joined to the people, on a morning on which
+nobody has counted yesterday's samples yet, it was gone through for each of them."""
 
 GONE = """
 DELETE FROM testing_owing o
@@ -68,19 +67,18 @@ def open_day(campaign: Campaign, day: dt.date | None = None) -> int:
         rules = campaign.pack.testing.rules_on(day)
         chosen = _chosen(rules, campaign)
         for rule in rules:
-            joined, left_out = (LATELY, NOT_LATELY) if rule.every > 1 else ("", "")
-            cursor.execute(OWE.format(lately=joined, not_lately=left_out), values | _of(rule, chosen.get(rule.key)))
+            own = values | {"kind": rule.test, "times": rule.times, "every": rule.every, "people": chosen.get(rule.key)}
+            own["tested"] = _tested(cursor, own) if rule.every > 1 else []
+            cursor.execute(OWE.format(among="" if own["people"] is None else AMONG), own)
         for kind in sorted(kinds):
             totals.recount(cursor, campaign.pk, day, kind)
         cursor.execute("SELECT count(*) FROM testing_owing WHERE day = %s AND campaign_id = %s", [day, campaign.pk])
         return int(cursor.fetchone()[0])
 
 
-def _of(rule: Rule, people: list[int] | None) -> dict[str, Any]:
-    return {
-        "kind": rule.test, "times": rule.times, "every": rule.every, "everybody": people is None,
-        "people": people or [],
-    }  # fmt: skip
+def _tested(cursor: Any, values: dict[str, Any]) -> list[int]:
+    cursor.execute(TESTED, values)
+    return [person for (person,) in cursor.fetchall()]
 
 
 def _chosen(rules: Sequence[Rule], campaign: Campaign) -> dict[str, list[int]]:
