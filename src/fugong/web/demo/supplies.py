@@ -246,7 +246,10 @@ class _Life:
             ("receive", ("delivered", "received")),
         ):
             said = [{"signed": each.signed_name} if verb == "deliver" else {} for each in made]
-            record_many(f"supply_delivery.{verb}", made, by=self.desk, data=said, moves=[way] * len(made))
+            by: Any = None if verb == "receive" else self.desk  # that it is all there, the enterprise says
+            record_many(
+                f"supply_delivery.{verb}", made, by=by, as_name="企业联络员", data=said, moves=[way] * len(made)
+            )
 
     def _short(self, item: str, count: int) -> list[int]:
         """The enterprises (ids) that lack most of an item, of those at work; ones that a visitor can be first."""
