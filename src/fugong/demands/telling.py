@@ -63,10 +63,11 @@ def workers_of(department: str, demand: Demand) -> list[User]:
 
 
 def _posted(which: Q, demand: Demand) -> list[User]:
-    enrolment = Enrolment.objects.filter(campaign=demand.campaign_id, enterprise=demand.enterprise_id)
-    group = enrolment.values_list("group", flat=True).first()
+    group = Enrolment.objects.filter(campaign=demand.campaign_id, enterprise=demand.enterprise_id).order_by()
     rows = Posting.objects.filter(which, campaign=demand.campaign_id, until=None, user__is_active=True)
-    rows = rows.filter(group__in=["", group or ""]).filter(Q(grid=None) | Q(grid=demand.enterprise.grid_id))
+    rows = rows.filter(Q(group="") | Q(group__in=group.values("group"))).filter(
+        Q(grid=None) | Q(grid=demand.enterprise.grid_id)
+    )
     people = {row.user_id: row.user for row in rows.select_related("user") if demand.area_code.startswith(row.area)}
     return list(people.values())
 

@@ -50,17 +50,17 @@ def step_for(filing: Filing, user: User) -> FilingStep | None:
 
 def holds_post(user: User, post: str, campaign: Campaign, enterprise: Enterprise) -> bool:
     """Whether the person holds a post that reaches the enterprise, by posting or by assignment."""
-    if Assignment.objects.filter(
-        campaign=campaign, enterprise=enterprise, officer=user, post=post, until=None
-    ).exists():
-        return True
-    group = Enrolment.objects.filter(campaign=campaign, enterprise=enterprise).values_list("group", flat=True).first()
-    return any(
-        enterprise.area_code.startswith(posting.area)
-        and posting.group in ("", group)
-        and posting.grid_id in (None, enterprise.grid_id)
+    groups = {
+        posting.group
         for posting in Posting.objects.filter(campaign=campaign, user=user, post=post, until=None)
-    )
+        if enterprise.area_code.startswith(posting.area) and posting.grid_id in (None, enterprise.grid_id)
+    }
+    if "" in groups:
+        return True
+    if groups and Enrolment.objects.filter(campaign=campaign, enterprise=enterprise, group__in=groups).exists():
+        return True
+    mine = Assignment.objects.filter(campaign=campaign, enterprise=enterprise, officer=user, post=post, until=None)
+    return mine.exists()
 
 
 def is_own_case(filing: Filing, user: User) -> bool:

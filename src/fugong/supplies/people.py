@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 
 from fugong.accounts.models import Grant, ScopeKind, User
@@ -19,6 +21,21 @@ def askers(enterprise: Enterprise) -> list[User]:
         role__in=roles_with(Permission.SUPPLY_ASK), scope_kind=ScopeKind.ENTERPRISE, scope_key=str(enterprise.pk)
     )
     return list(User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk"))
+
+
+def askers_of(enterprises: Iterable[int]) -> dict[int, list[User]]:
+    """The same of many enterprises (ids), in two queries."""
+    keys = [str(key) for key in enterprises]
+    held = Grant.objects.in_force().filter(
+        role__in=roles_with(Permission.SUPPLY_ASK), scope_kind=ScopeKind.ENTERPRISE, scope_key__in=keys
+    )
+    pairs = sorted({(int(key), user) for key, user in held.values_list("scope_key", "user")})
+    people = User.objects.filter(is_active=True).in_bulk({user for _key, user in pairs})
+    found: dict[int, list[User]] = {}
+    for key, user in pairs:
+        if user in people:
+            found.setdefault(key, []).append(people[user])
+    return found
 
 
 def keepers(campaign: Campaign) -> list[User]:

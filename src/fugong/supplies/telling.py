@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fugong.accounts.models import User
 from fugong.channels import kinds
-from fugong.channels.actions import tell
+from fugong.channels.actions import Note, tell, tell_all
 from fugong.channels.kinds import Kind
 from fugong.supplies import people
 
@@ -40,9 +40,28 @@ def enterprise(
     row: Need | Delivery, title: Callable[[], str], event: Event, *, kind: str = ANSWERED, but: Any = None
 ) -> None:
     """Tells those who ask for the enterprise; it leads to their own page."""
-    url = reverse("supplies:mine", args=[row.campaign.key, row.enterprise_id], urlconf=PAGES)
     told = _without(people.askers(row.enterprise), but)
-    tell(kind=kind, people=told, title=title, url=url, about=row, campaign=row.campaign, event=event)
+    tell(
+        kind=kind, people=told, title=title, url=_own_page(row), about=row, campaign=row.campaign, event=event
+    )  # fmt: skip
+
+
+def enterprises(
+    rows: Sequence[Delivery], title: Callable[[], str], event: Event, *, kind: str = ANSWERED, but: Any = None
+) -> None:
+    """The same of many enterprises at once, in a few statements."""
+    askers = people.askers_of(row.enterprise_id for row in rows)
+    tell_all(
+        Note(
+            kind=kind, people=_without(askers.get(row.enterprise_id, ()), but), title=title, url=_own_page(row), about=row,
+            campaign=row.campaign, event=event,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _own_page(row: Need | Delivery) -> str:
+    return reverse("supplies:mine", args=[row.campaign.key, row.enterprise_id], urlconf=PAGES)
 
 
 def desk(

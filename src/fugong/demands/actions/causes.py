@@ -11,7 +11,7 @@ from fugong.core import clock
 from fugong.core.errors import Conflict, NotAllowed, Refused
 from fugong.demands import handlers, wording
 from fugong.demands.models import Cause, Demand
-from fugong.ledger.recording import record
+from fugong.ledger.recording import record, record_many
 from fugong.places.models import Campaign
 
 
@@ -45,9 +45,9 @@ def join(*, cause: Cause, demands: Sequence[Demand], by: User) -> list[Demand]:
         if demand.cause_id == cause.pk:
             continue
         demand.cause = cause
-        demand.save(update_fields=["cause"])
-        record("demand.join", demand, by=by, cause=cause.pk, title=cause.title)
         joined.append(demand)
+    Demand.objects.filter(pk__in=[demand.pk for demand in joined]).update(cause=cause)
+    record_many("demand.join", joined, by=by, data=[{"cause": cause.pk, "title": cause.title}] * len(joined))
     return joined
 
 

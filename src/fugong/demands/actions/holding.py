@@ -6,7 +6,7 @@ from fugong.workflow import holding
 
 def held(demand: Demand) -> Demand:
     """The demand's row as it is now, held, with what every action asks for."""
-    return holding.held(demand, "campaign__jurisdiction", "handler", "parent", "cause")
+    return holding.held(demand, "campaign__jurisdiction", "handler")
 
 
 def held_task(task: Task) -> Task:

@@ -182,8 +182,8 @@ def confirm(*, allocation: Allocation, by: User) -> Allocation:
     _grant(row, shares, by)
     told = [row.proposed_by]
     telling.allocation(row, told, lambda: _("Allocation %(number)s is confirmed") % {"number": row.number}, event)
-    for delivery in deliveries.values():
-        telling.enterprise(delivery, lambda: _("Supplies are on their way to you"), event, kind=telling.COMING, but=by)
+    coming = list(deliveries.values())
+    telling.enterprises(coming, lambda: _("Supplies are on their way to you"), event, kind=telling.COMING, but=by)
     return row
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from fugong.accounts.models import User
-from fugong.accounts.permissions import Permission as P
 from fugong.core import clock
+from fugong.core.errors import NotAllowed
 from fugong.demands import actions, telling
 from fugong.demands.actions.answering import Promised
 from fugong.demands.models import Demand
@@ -110,9 +110,10 @@ def _carry_on(demand: Demand, at: int, staff: Staff, rng: random.Random, *, wait
         if not people:
             return
         handler = people[at % len(people)]
-        if not demand.may_move(handler, P.DEMAND_HANDLE):
+        try:
+            demand = actions.accept(demand=demand, by=handler)
+        except NotAllowed:  # it lies with somebody who may not take it on there
             return
-        demand = actions.accept(demand=demand, by=handler)
         if stage == 1:
             actions.progress(demand=demand, text="已收到，正在联系有关单位，今天下班前给您答复。", by=handler)
             return

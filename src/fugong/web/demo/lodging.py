@@ -12,7 +12,7 @@ from fugong.lodging import lists
 from fugong.lodging.actions import caterers, houses, meals, placing, requests
 from fugong.lodging.actions.meals import Portions
 from fugong.lodging.lists import Wanted
-from fugong.lodging.models import BedRequest, House, RequestedPerson, Room, Stay
+from fugong.lodging.models import BedRequest, Caterer, House, MealOrder, RequestedPerson, Room, Stay
 from fugong.lodging.models.stay import MARGIN
 from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
@@ -63,6 +63,7 @@ class _Life:
         self.desk: User = staff.desk
         self.today = clock.today()
         self.past: list[tuple[BedRequest, list[tuple[int, tuple[Room, int]]]]] = []
+        self.sound: list[House] = []
         self.kinds = {each.lodging: each for each in campaign.pack.lodging.kinds}
 
     def build(self, in_plants: int) -> None:
@@ -82,6 +83,7 @@ class _Life:
             if share:
                 self._plant(firm, share)
                 left -= share
+        self._open()
 
     def _plant(self, firm: Enterprise, share: int) -> None:
         house = self._house(
@@ -114,8 +116,24 @@ class _Life:
             )
             if not opened:
                 return house
-            house = houses.check(house=house, seen={each.key: True for each in kind.checks}, by=self.desk)
-            return houses.open_(house=house, since=clock.today(), until=None, by=self.desk)
+            self.sound.append(house)
+            return house
+
+    def _open(self) -> None:
+        """What was proposed was found in order and opened: the first by the actions, the others as rows."""
+        with clock.showing(clock.now() - dt.timedelta(days=9)):
+            first, others = self.sound[0], self.sound[1:]
+            seen = {each.key: {one.key: True for one in each.checks} for each in self.kinds.values()}
+            house = houses.check(house=first, seen=seen[first.kind], by=self.desk)
+            houses.open_(house=house, since=clock.today(), until=None, by=self.desk)
+            for kind, checks in seen.items():
+                House.objects.filter(pk__in=[each.pk for each in others if each.kind == kind]).update(
+                    checks=checks, checked_on=clock.today(), checked_by=self.desk, state="open", state_since=clock.now(),
+                    open_from=clock.today(),
+                )  # fmt: skip
+            said = [{"since": clock.today().isoformat()}] * len(others)
+            record_many("house.check", others, by=self.desk, moves=[("proposed", "checked")] * len(others))
+            record_many("house.open", others, by=self.desk, moves=[("checked", "open")] * len(others), data=said)
 
     def _past(self, firm: Enterprise, beds: Iterator[tuple[Room, int]], people: list[int], ago: int) -> None:
         """A request of some days ago whose people live there now. Kept until all are written at once."""
@@ -203,14 +221,31 @@ class _Life:
                 "phone": names.phone(self.rng), "papers": papers if n != count - 1 else papers[:1],
             }  # fmt: skip
             made.append(caterers.put(campaign=self.campaign, values=values, by=self.desk))
-        menu = [each.key for each in self.campaign.pack.lodging.meals.kinds]
-        for ago in (1, 0):
-            with clock.showing(clock.at(self.today - dt.timedelta(days=ago), 10)):
-                for n, firm in enumerate(self.firms[:6]):
-                    wanted = {meal: Portions(self.rng.randrange(10, 40, 5), {}) for meal in menu[1:]}
-                    done = meals.order(
-                        campaign=self.campaign, enterprise=firm, caterer=made[n % (len(made) - 1)],
-                        day=clock.today() + dt.timedelta(days=1), meals=wanted, by=self.staff.liaisons[firm.pk],
-                    )  # fmt: skip
-                    for order in done if ago or n % 2 else ():
-                        meals.accept(order=order, by=self.desk)
+        menu = [each.key for each in self.campaign.pack.lodging.meals.kinds][1:]
+        cooks = made[:-1]
+        with clock.showing(clock.at(self.today - dt.timedelta(days=1), 10)):
+            self._ordered(menu, cooks)
+        with clock.showing(clock.at(self.today, 10)):
+            for n, firm in enumerate(self.firms[:6]):
+                wanted = {meal: Portions(self.rng.randrange(10, 40, 5), {}) for meal in menu}
+                done = meals.order(
+                    campaign=self.campaign, enterprise=firm, caterer=cooks[n % len(cooks)],
+                    day=clock.today() + dt.timedelta(days=1), meals=wanted, by=self.staff.liaisons[firm.pk],
+                )  # fmt: skip
+                for order in done if n % 2 else ():
+                    meals.accept(order=order, by=self.desk)
+
+    def _ordered(self, menu: list[str], cooks: list[Caterer]) -> None:
+        """Yesterday's orders, all accepted, as rows."""
+        rows = MealOrder.objects.bulk_create(
+            MealOrder(
+                campaign=self.campaign, enterprise=firm, area_code=firm.area_code, caterer=cooks[n % len(cooks)], day=self.today,
+                meal=meal, count=self.rng.randrange(10, 40, 5), ordered_at=clock.now(), state="accepted",
+                ordered_by=self.staff.liaisons[firm.pk], state_since=clock.now(),
+            )
+            for n, firm in enumerate(self.firms[:6])
+            for meal in menu
+        )  # fmt: skip
+        said = [{"meal": row.meal, "count": row.count, "day": row.day.isoformat()} for row in rows]
+        record_many("meal_order.order", rows, by=None, as_name="企业联络员", data=said)
+        record_many("meal_order.accept", rows, by=self.desk, moves=[("ordered", "accepted")] * len(rows))

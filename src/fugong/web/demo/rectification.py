@@ -7,6 +7,7 @@ the same actions as in life.
 import datetime as dt
 import io
 import random
+from itertools import islice
 from typing import Any
 
 from PIL import Image, ImageDraw
@@ -28,6 +29,8 @@ from fugong.resumption.models import Resumption
 USUAL = 8
 """Notices of a place that published no number."""
 
+INSPECTORS = 3
+"""Whoever finds, looks back, looks back again."""
 NOTES = ("现场核查发现，照片附后。", "记录不全，需补齐。", "标识不清，人员有交叉。", "储备不足三天用量。")
 
 
@@ -40,7 +43,7 @@ def tell(
     ]
     chosen = [each for each in enterprises if each.pk in liaisons]
     inspectors = _inspectors(campaign, chosen[0]) if chosen else []
-    if not items or len(inspectors) < 3 or len(chosen) < 8:
+    if not items or len(inspectors) < INSPECTORS or len(chosen) < 8:
         return
     rng.shuffle(chosen)
     shown = next((each for each in chosen if liaisons[each.pk].is_demo), None)
@@ -60,7 +63,8 @@ def _inspectors(campaign: Campaign, enterprise: Enterprise) -> list[User]:
     """Those who inspect the whole place: whoever holds a grid alone couldn't look back everywhere."""
     whole = campaign.jurisdiction.code
     held = concerned.holding(Permission.RECTIFICATION_ISSUE, enterprise)
-    return [user for user in held if user.scope(Permission.RECTIFICATION_ISSUE).covers_area(whole)][:6]
+    reach = (user for user in held if user.scope(Permission.RECTIFICATION_ISSUE).covers_area(whole))
+    return list(islice(reach, INSPECTORS))
 
 
 class _Life:
@@ -75,7 +79,7 @@ class _Life:
         rng: random.Random,
     ) -> None:
         self.campaign, self.liaisons, self.items = campaign, liaisons, items
-        self.finder, self.other, self.third = inspectors[:3]
+        self.finder, self.other, self.third = inspectors[:INSPECTORS]
         self.rng = rng
         self.known = naming.items_of(campaign.pack)
         self.before, self.after = _picture("#b9770e", "前"), _picture("#1e8449", "后")

@@ -12,7 +12,7 @@ from fugong.papers import actions as papers
 from fugong.papers import lists as paper_lists
 from fugong.places.models import Campaign
 from fugong.registry import facts
-from fugong.registry.models import Enterprise
+from fugong.registry.models import Enrolment, Enterprise
 from fugong.services import slots
 from fugong.services.actions import applications, appointments, kiosks
 from fugong.services.asking import Asker
@@ -121,9 +121,10 @@ class _Life:
 
     def ask(self, items: list[Item]) -> None:
         """Today's: by web and telephone, some accepted, one sent back, one at the second office."""
-        now = clock.now()
+        now, known = clock.now(), self._facts()
+        section = self.campaign.pack.services
         for at, item in enumerate((items * 2)[: max(6, len(items))]):
-            firm = next((each for each in self.firms[at:] if self._may(each, item)), None)
+            firm = next((each for each in self.firms[at:] if facts_hold(section, item, known[each.pk])), None)
             if firm is None:
                 continue
             with clock.showing(now - dt.timedelta(hours=3, minutes=13 * at)):
@@ -131,8 +132,17 @@ class _Life:
             if at % 2 == 0:
                 self._go_on(row, item, at)
 
-    def _may(self, firm: Enterprise, item: Item) -> bool:
-        return facts_hold(self.campaign.pack.services, item, facts.facts(firm, self.campaign))
+    def _facts(self) -> dict[int, dict[str, Any]]:
+        """Facts of those who could ask, read together."""
+        firms = [firm.pk for firm in self.firms]
+        enrolled = {
+            row.enterprise_id: row for row in Enrolment.objects.filter(campaign=self.campaign, enterprise__in=firms)
+        }
+        rows = facts.with_facts(Enterprise.objects.filter(pk__in=firms), self.campaign)
+        return {
+            pk: known | {"segments": enrolled[pk].segments, "group": enrolled[pk].group}
+            for pk, known in facts.read(rows)
+        }
 
     def _submit(self, item: Item, firm: Enterprise, *, spoken: bool) -> ServiceApplication:
         by: Any = self.staff.liaisons[firm.pk]

@@ -9,6 +9,8 @@ import random
 from collections import defaultdict
 from typing import Any
 
+from django.db.models import F
+
 from fugong.accounts.models import User
 from fugong.core import clock
 from fugong.ledger.recording import record, record_many
@@ -19,8 +21,8 @@ from fugong.resumption.signatures import Signature
 from fugong.supplies import booking, needing
 from fugong.supplies.actions import allocations, deliveries, needs, offers, stock
 from fugong.supplies.actions.stock import Arrival
-from fugong.supplies.booking import Step, Stock
-from fugong.supplies.models import Allocation, Delivery, Share
+from fugong.supplies.booking import Part, Step, Stock
+from fugong.supplies.models import Allocation, Delivery, Line, Share
 from fugong.supplies.models.stock import ASIDE, FIRM, STORE, WAY, Place
 from fugong.supplies.sharing import Asked
 from fugong.web.demo import names, population
@@ -37,6 +39,10 @@ USUAL: dict[str, Any] = {
     "handed": [{"firms": 60, "ago": 3, "goods": {"masks": 48_000}}],
 }
 """Of a place that published no number."""
+SIGNED = 6
+"""So many of those who share by need sign before somebody's eyes; what the others got is written as rows."""
+SOME = 60
+"""Enterprises among whom is shared today."""
 
 
 def provide(campaign: Campaign, staff: Staff, working: list[Enterprise], rng: random.Random) -> None:
@@ -207,8 +213,43 @@ class _Life:
             asked = Asked((what["item"],), {what["item"]: what["pieces"]}, enterprises=tuple(firms), floor_days=0)
             row = allocations.propose(campaign=self.campaign, asked=asked, by=self.desk)
             row = allocations.confirm(allocation=row, by=self.staff.leader)
-            for place, delivery in enumerate(row.deliveries.order_by("pk")):
-                self._bring(delivery, received=place % 6 != 0)
+            made = list(row.deliveries.select_related("enterprise").order_by("pk"))
+            if not self.section.photo:
+                self._brought(made[SIGNED:])
+                made = made[:SIGNED]
+            for place, delivery in enumerate(made):
+                self._bring(delivery, received=place % 3 != 0)
+
+    def _brought(self, made: list[Delivery]) -> None:
+        """Brought, signed for and received, as rows."""
+        self.by_delivery = {each.pk: each for each in made}
+        aside = Line.objects.filter(movement__delivery__in=made, place__kind=ASIDE, pieces__gt=0).select_related(
+            "batch", "place"
+        )
+        booked = defaultdict(list)
+        for line in aside.annotate(delivery=F("movement__delivery")).order_by("pk"):
+            booked[line.delivery].append((line.place.key, Part(line.batch_id, line.batch.item, line.pieces, line.fen)))
+        for kind, frm, to in (("pick", ASIDE, WAY), ("deliver", WAY, FIRM)):
+            booking.book_many(self.campaign, kind, self._steps(booked, frm, to), by=self.desk)
+        moment = clock.now()
+        for each in made:
+            each.signed_name = names.person(self.rng)
+        Delivery.objects.bulk_update(made, ["signed_name"])
+        Delivery.objects.filter(pk__in=self.by_delivery).update(
+            picked_at=moment, picked_by=self.desk, delivered_at=moment, delivered_by=self.desk, received_at=moment,
+            state="received", state_since=moment, due_at=None, clock_kind="", clock_started_at=None, next_rung_at=None,
+        )  # fmt: skip
+        Share.objects.filter(delivery__in=made).update(delivered_at=moment)
+        for verb, way in (
+            ("pick", ("waiting", "picked")),
+            ("deliver", ("picked", "delivered")),
+            ("receive", ("delivered", "received")),
+        ):
+            said = [{"signed": each.signed_name} if verb == "deliver" else {} for each in made]
+            by: Any = None if verb == "receive" else self.desk  # that it is all there, the enterprise says
+            record_many(
+                f"supply_delivery.{verb}", made, by=by, as_name="企业联络员", data=said, moves=[way] * len(made)
+            )
 
     def _short(self, item: str, count: int) -> list[int]:
         """The enterprises (ids) that lack most of an item, of those at work; ones that a visitor can be first."""
@@ -247,7 +288,7 @@ class _Life:
 
     def ask(self) -> None:
         """Requests of today: of enterprises, and one by telephone."""
-        firms = sorted(self.working, key=lambda each: not self.staff.liaisons[each.pk].is_demo)[:4]
+        firms = self._shown_first()[:4]
         for place, firm in enumerate(firms):
             item = self.section.items[place % 2]
             with clock.showing(clock.now() - dt.timedelta(hours=2, minutes=17 * place)):
@@ -256,6 +297,10 @@ class _Life:
                     reason=WISHES[place], by=self.desk if place == 3 else self.staff.liaisons[firm.pk],
                     caller=names.person(self.rng) if place == 3 else "",
                 )  # fmt: skip
+
+    def _shown_first(self) -> list[Enterprise]:
+        """Those at work, ones that a visitor can be first."""
+        return sorted(self.working, key=lambda each: not self.staff.liaisons[each.pk].is_demo)
 
     def go_on(self) -> None:
         """What is under way today, what waits for the second signature, a batch that is to be used up."""
@@ -272,14 +317,16 @@ class _Life:
             "lasts": 24,
         }
         self.find(given, ago=1)
+        some = tuple(sorted(each.pk for each in self._shown_first()[:SOME]))
         with clock.showing(clock.now() - dt.timedelta(hours=4)):
-            row = allocations.propose(
-                campaign=self.campaign, asked=Asked(("thermometers",), {"thermometers": 40}), by=self.desk
-            )
+            asked = Asked(("thermometers",), {"thermometers": 12}, enterprises=some)
+            row = allocations.propose(campaign=self.campaign, asked=asked, by=self.desk)
             row = allocations.confirm(allocation=row, by=self.staff.leader)
             for delivery in row.deliveries.order_by("pk")[:3]:
                 deliveries.pick(delivery=delivery, by=self.desk)
         item = "masks" if usual else self.section.items[0].key
         self.find({"item": item, "kind": "purchase", "supplier": SELLERS[4], "pieces": 12_000, "price": "2.10"}, ago=1)
         with clock.showing(clock.now() - dt.timedelta(hours=1)):
-            allocations.propose(campaign=self.campaign, asked=Asked((item, "disinfectant")), by=self.desk)
+            allocations.propose(
+                campaign=self.campaign, asked=Asked((item, "disinfectant"), enterprises=some), by=self.desk
+            )
