@@ -23,16 +23,11 @@ OWE = """
 INSERT INTO testing_owing (enterprise_id, day, person_id, kind, campaign_id, times, class_key)
 SELECT main.enterprise_id, %(day)s, p.id, %(kind)s, p.campaign_id, %(times)s, p.class_key
 FROM workforce_person p
-JOIN (
-    SELECT DISTINCT ON (person_id) person_id, enterprise_id FROM workforce_employment
-    WHERE campaign_id = %(campaign)s AND left_on IS NULL ORDER BY person_id, id
-) main ON main.person_id = p.id
-{among}
+JOIN workforce_employment main ON main.person_id = p.id AND main.is_main AND main.left_on IS NULL
 WHERE p.campaign_id = %(campaign)s AND p.state = ANY(%(here)s) AND NOT p.id = ANY(%(tested)s::bigint[])
+  AND (%(everybody)s OR p.id = ANY(%(people)s::bigint[]))
 ON CONFLICT (enterprise_id, day, person_id, kind) DO UPDATE SET times = greatest(testing_owing.times, excluded.times)
 """
-
-AMONG = "JOIN unnest(%(people)s::bigint[]) AS chosen (id) ON chosen.id = p.id"
 
 TESTED = """
 SELECT DISTINCT person_id FROM testing_sample
@@ -67,9 +62,10 @@ def open_day(campaign: Campaign, day: dt.date | None = None) -> int:
         rules = campaign.pack.testing.rules_on(day)
         chosen = _chosen(rules, campaign)
         for rule in rules:
-            own = values | {"kind": rule.test, "times": rule.times, "every": rule.every, "people": chosen.get(rule.key)}
+            own = values | {"kind": rule.test, "times": rule.times, "every": rule.every}
+            own |= {"everybody": rule.key not in chosen, "people": chosen.get(rule.key, [])}
             own["tested"] = _tested(cursor, own) if rule.every > 1 else []
-            cursor.execute(OWE.format(among="" if own["people"] is None else AMONG), own)
+            cursor.execute(OWE, own)
         for kind in sorted(kinds):
             totals.recount(cursor, campaign.pk, day, kind)
         cursor.execute("SELECT count(*) FROM testing_owing WHERE day = %s AND campaign_id = %s", [day, campaign.pk])

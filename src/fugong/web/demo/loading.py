@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
-from django.db import connection, transaction
-from django.db.models import Model
+from django.db import transaction
 
 from fugong.accounts.actions import grant
 from fugong.accounts.models import ScopeKind, User
@@ -15,9 +14,8 @@ from fugong.core import clock, crypto
 from fugong.places import actions as places
 from fugong.places.models import Campaign, Grid, Jurisdiction
 from fugong.registry import facts, phones, search, segments
-from fugong.registry.models import Assignment, Contact, Enrolment, Enterprise, Park, SupplyLink
+from fugong.registry.models import Contact, Enterprise, Park, SupplyLink
 from fugong.resumption import partitions as resumption
-from fugong.resumption.models import Filing, Resumption
 from fugong.testing import partitions as testing_days
 from fugong.web.demo import (
     advice,
@@ -53,12 +51,9 @@ from fugong.web.demo import (
 )
 from fugong.web.demo.history import DAYS, Cast, History
 from fugong.workforce import partitions as workforce
-from fugong.workforce.models import Employment, Person
 
 Progress = Callable[[str, int, int], None]
 SEED = 20200203
-FEW: tuple[type[Model], ...] = (Enterprise, Enrolment, Assignment, Filing, Resumption)
-PEOPLE: tuple[type[Model], ...] = (Person, Employment)
 
 
 def load_places(progress: Progress, *, without: str = "") -> None:
@@ -115,9 +110,7 @@ def load_place(key: str, step: Callable[[int, int], None]) -> None:
     told = population.specification(key).get("notices", rectification.USUAL)
     working = [enterprise for enterprise, member in cast if member.state == "resumed"]
     rectification.tell(campaign, working, staff.liaisons, told, random.Random(f"{SEED}-{key}-rectification"))
-    _count(FEW)
     people_files.enter(campaign, staff, working, random.Random(f"{SEED}-{key}-files"))
-    _count(PEOPLE)
     lodging.settle(campaign, staff, working, random.Random(f"{SEED}-{key}-lodging"))
     supplies.provide(campaign, staff, working, random.Random(f"{SEED}-{key}-supplies"))
     passes.issue(campaign, staff, working, random.Random(f"{SEED}-{key}-passes"))
@@ -142,13 +135,6 @@ def load_place(key: str, step: Callable[[int, int], None]) -> None:
     benefits.give(campaign, staff, random.Random(f"{SEED}-{key}-benefits"))
     planned.plan(campaign, staff, random.Random(f"{SEED}-{key}-planned"))
     channels.connect(campaign, administrator())
-
-
-def _count(tables: Iterable[type[Model]]) -> None:
-    """What was written in a transaction that is open is counted by nobody else: without it the planner thinks tables empty."""
-    with connection.cursor() as cursor:
-        for table in tables:
-            cursor.execute(f"ANALYZE (SKIP_LOCKED) {table._meta.db_table}")
 
 
 def _settle(campaign: Campaign, key: str) -> Cast:

@@ -21,6 +21,7 @@ from fugong.workforce.giving import Given, normal_name
 from fugong.workforce.models import Employment, Person
 
 CHUNK = 2_000
+MANY = 5_000  # new files in one list, after which the planner must hear of them at once
 Line = tuple[Enterprise, Given, bytes]
 """Where somebody works, who it is, and by what the file is found."""
 
@@ -68,8 +69,17 @@ def take_all(*, campaign: Campaign, rows: Iterable[tuple[Enterprise, Given]], by
         new, employed, known = new + len(made), employed + came, known + len(some) - came
     if faults:
         raise Refused(_("Some people can't be added; nobody was."), fields=faults[:50])
+    if new > MANY:
+        _count()
     record("person.roster", campaign, by=by, as_name="" if by else "installation", new=new, employed=employed, via=via)
     return Taken(new, employed, known)
+
+
+def _count() -> None:
+    """The database counts by itself a minute later; whoever opens the day's lists before that would wait for minutes."""
+    with connection.cursor() as cursor:
+        for table in (Person, Employment):
+            cursor.execute(f"ANALYZE (SKIP_LOCKED) {table._meta.db_table}")
 
 
 def existing(campaign: Campaign, key: bytes, people: Sequence[Given]) -> dict[bytes, Person]:
