@@ -44,8 +44,12 @@ def test_it_names_no_package_index() -> None:
 
 def test_a_better_built_python_of_the_same_version_is_taken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     own = sys.executable
-    assert setup._best(own, {own: 1.0, "/better": 0.7}) == "/better"
-    assert setup._best(own, {own: 1.0, "/hardly": 0.9}) == own
+    assert setup._best(own, [{own: 1.0, "/better": 0.7}]) == "/better"
+    assert setup._best(own, [{own: 1.0, "/hardly": 0.9}]) == own
+    assert setup._best(own, [{own: float("inf"), "/whole": 3.0}]) == "/whole"
+    assert setup._best(own, [{own: float("inf"), "/neither": float("inf")}]) == own
+    busy = [{own: 1.0, "/better": 0.7}, {own: 1.0, "/better": 1.4}, {own: 2.0, "/better": 1.3}]
+    assert setup._best(own, busy) == "/better", "a busy moment hits one of them"
     assert 0 < setup._seconds(own, dict(os.environ)) < 5
     other = tmp_path / Path(own).resolve().name
     other.write_text("#!/bin/sh\necho 3 10 0.000001\n")
