@@ -13,6 +13,7 @@ from fugong.demands.actions.answering import Promised
 from fugong.demands.models import Demand
 from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
+from fugong.web.demo import written
 from fugong.web.demo.staffing import Staff
 
 LABOUR = (
@@ -111,7 +112,8 @@ def _carry_on(demand: Demand, at: int, staff: Staff, rng: random.Random, *, wait
             return
         handler = people[at % len(people)]
         try:
-            demand = actions.accept(demand=demand, by=handler)
+            with written.attempt():
+                demand = actions.accept(demand=demand, by=handler)
         except NotAllowed:  # it lies with somebody who may not take it on there
             return
         if stage == 1:

@@ -32,7 +32,7 @@ from fugong.web.demo.population import Member
 from fugong.web.demo.staffing import Staff
 
 DAYS = 10
-BY_HAND = 2  # of a day's filings that wait: filed by the same actions as in life; the others as rows
+BY_HAND = 1  # of a day's filings that wait: filed by the same actions as in life; the others as rows
 Cast = list[tuple[Enterprise, Member]]
 
 

@@ -28,7 +28,7 @@ from fugong.registry.models import Enrolment, Enterprise
 from fugong.resumption.checklist import Item
 from fugong.resumption.models import Resumption
 from fugong.resumption.signatures import Signature
-from fugong.web.demo import names, savepoints
+from fugong.web.demo import names, written
 from fugong.web.demo.staffing import Staff
 
 DAYS = 10
@@ -248,7 +248,7 @@ def _photo(words: str, rng: random.Random) -> bytes:
 def _draw(campaign: Campaign, staff: Staff) -> None:
     """One that was made and published, one that is only fixed yet; both look days ahead, so that rounds stay as they are."""
     day = clock.today() + dt.timedelta(days=campaign.pack.inspections.draw.not_within + 1)
-    with suppress(Refused), savepoints.attempt():  # a place without groups draws nobody
+    with suppress(Refused), written.attempt():  # a place without groups draws nobody
         first = draws.commit(campaign=campaign, day=day, by=staff.desk, enterprises=4, inspectors=1)
         draws.draw(draw=first, by=staff.desk, witness="公证处监督：晴，东风三级")
         draws.publish(draw=first, by=staff.desk)

@@ -40,7 +40,6 @@ from fugong.web.demo import (
     population,
     projects,
     rectification,
-    savepoints,
     services,
     signals,
     staffing,
@@ -48,6 +47,7 @@ from fugong.web.demo import (
     testing,
     training,
     transport,
+    written,
 )
 from fugong.web.demo.history import DAYS, Cast, History
 from fugong.workforce import partitions as workforce
@@ -83,9 +83,21 @@ def administrator() -> User:
 
 
 @transaction.atomic
-@savepoints.none()
+@written.in_one_piece()
 def load_place(key: str, step: Callable[[int, int], None]) -> None:
     """One place with all that happened there; `step(done, of)` hears how far it is."""
+    with written.unchecked():
+        campaign, staff, working = _ten_days(key, step)
+    lodging.settle(campaign, staff, working, random.Random(f"{SEED}-{key}-lodging"))
+    supplies.provide(campaign, staff, working, random.Random(f"{SEED}-{key}-supplies"))
+    passes.issue(campaign, staff, working, random.Random(f"{SEED}-{key}-passes"))
+    with written.unchecked():
+        _all_else(campaign, staff, working, key)
+    channels.connect(campaign, administrator())
+
+
+def _ten_days(key: str, step: Callable[[int, int], None]) -> tuple[Campaign, staffing.Staff, list[Enterprise]]:
+    """The campaign, who serves in it, and the enterprises that work."""
     rng = random.Random(f"{SEED}-{key}-people")
     total = DAYS + 3
     opening = clock.at(clock.today(), 8) - dt.timedelta(days=DAYS)
@@ -111,9 +123,11 @@ def load_place(key: str, step: Callable[[int, int], None]) -> None:
     working = [enterprise for enterprise, member in cast if member.state == "resumed"]
     rectification.tell(campaign, working, staff.liaisons, told, random.Random(f"{SEED}-{key}-rectification"))
     people_files.enter(campaign, staff, working, random.Random(f"{SEED}-{key}-files"))
-    lodging.settle(campaign, staff, working, random.Random(f"{SEED}-{key}-lodging"))
-    supplies.provide(campaign, staff, working, random.Random(f"{SEED}-{key}-supplies"))
-    passes.issue(campaign, staff, working, random.Random(f"{SEED}-{key}-passes"))
+    return campaign, staff, working
+
+
+def _all_else(campaign: Campaign, staff: staffing.Staff, working: list[Enterprise], key: str) -> None:
+    rng = random.Random(f"{SEED}-{key}-talk")
     testing.sample(campaign, staff, random.Random(f"{SEED}-{key}-testing"))
     training.teach(campaign, staff, working, random.Random(f"{SEED}-{key}-training"))
     chains.follow(campaign, staff, working, random.Random(f"{SEED}-{key}-chains"))
@@ -134,7 +148,6 @@ def load_place(key: str, step: Callable[[int, int], None]) -> None:
     signals.measure(campaign, staff, random.Random(f"{SEED}-{key}-signals"))
     benefits.give(campaign, staff, random.Random(f"{SEED}-{key}-benefits"))
     planned.plan(campaign, staff, random.Random(f"{SEED}-{key}-planned"))
-    channels.connect(campaign, administrator())
 
 
 def _settle(campaign: Campaign, key: str) -> Cast:

@@ -12,7 +12,7 @@ from fugong.registry.models import Assignment, Enterprise, OfficerProfile
 from fugong.registry.proposing import posts_of
 from fugong.testing.actions import rosters
 from fugong.testing.models import Specialist
-from fugong.web.demo import columns, savepoints
+from fugong.web.demo import columns, written
 from fugong.web.demo.staffing import Staff
 
 SPEAKS = ("ja", "ko", "en")
@@ -46,7 +46,7 @@ def _places(campaign: Campaign, rng: random.Random) -> None:
 
 
 def _ask(campaign: Campaign, staff: Staff, kind: str, asked: dict[str, object]) -> None:
-    with suppress(Refused), savepoints.attempt():  # a place where nobody goes, or nothing is due
+    with suppress(Refused), written.attempt():  # a place where nobody goes, or nothing is due
         actions.ask(campaign=campaign, kind=kind, asked=asked, by=staff.desk)
 
 

@@ -18,7 +18,7 @@ from fugong.services.actions import applications, appointments, kiosks
 from fugong.services.asking import Asker
 from fugong.services.models import ServiceApplication, ServiceAppointment
 from fugong.services.policy import Item, facts_hold
-from fugong.web.demo import names, population, savepoints
+from fugong.web.demo import names, population, written
 from fugong.web.demo.staffing import Staff
 
 DECIDED = 36
@@ -223,7 +223,7 @@ class _Life:
 
     def _book(self, item: Item, slot: Any, asker: Asker, by: User) -> Any:
         try:
-            with savepoints.attempt():
+            with written.attempt():
                 return appointments.book(
                     campaign=self.campaign, service=item.key, starts_at=slot.starts_at, asker=asker, by=by
                 )
