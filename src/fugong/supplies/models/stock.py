@@ -1,7 +1,7 @@
 """Double entry: every piece and every fen that leaves one place arrives at another. The database adds up by itself.
 
 A movement's lines sum to zero for each batch, in pieces and in fen (trigger `supply_line_sums`); they are never changed. What lies
-where (`Balance`) is kept by the trigger `supply_line_counts`, and can't fall below zero where goods really lie.
+where (`Balance`) is kept by the trigger `supply_lines_count`, and can't fall below zero where goods really lie.
 """
 
 from __future__ import annotations
