@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, copying
 from fugong.core.errors import Conflict, Fault, NotAllowed, Refused
 from fugong.ledger.recording import record, record_many
 from fugong.places.models import Campaign
@@ -20,8 +20,6 @@ from fugong.registry.actions import postings
 from fugong.registry.distribution import Shares, share_out
 from fugong.registry.models import Assignment, Enrolment, Enterprise, Posting
 from fugong.registry.policy import Post
-
-BATCH = 2_000
 
 
 @transaction.atomic
@@ -58,7 +56,7 @@ def assign_many(*, campaign: Campaign, post: str, shares: Mapping[int, Sequence[
         for each in dict.fromkeys(ids)
         if (officer, each) not in held
     ]  # fmt: skip
-    Assignment.objects.bulk_create(made, batch_size=BATCH)
+    copying.write(made)
     _tell("assignment.create", made, by)
     telling.assigned(campaign, duty, made)
     _follow(campaign, [each.enterprise_id for each in made])

@@ -1,18 +1,16 @@
 """Files: opened, amended, tied to an enterprise, left; and found by number."""
 
 import datetime as dt
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import JSONField
 from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, copying
 from fugong.core.errors import Conflict, Fault, NotAllowed, Refused
 from fugong.ledger.recording import record, record_many
 from fugong.places.models import Campaign, CampaignState
@@ -241,33 +239,9 @@ def indexes(given: Given, key: bytes) -> dict[str, Any]:
 
 def save_new(people: Sequence[Person], *, by: User | None, via: str) -> None:
     """Many new files at once, each with its key and its event."""
-    copied([person.key for person in people])
-    copied(people)
+    copying.write([person.key for person in people])
+    copying.write(people)
     record_many("person.enter", people, by=by, as_name="" if by else "installation", data=[{"via": via}] * len(people))
-
-
-def copied(rows: Sequence[Any]) -> None:
-    """New rows of one model by COPY, with their numbers: wide rows by the thousand cost too much as statements."""
-    if not rows:
-        return
-    model = type(rows[0])
-    fields = model._meta.concrete_fields
-    table = model._meta.db_table
-    with connection.cursor() as cursor:
-        if model._meta.pk.get_internal_type() == "BigAutoField":
-            cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, len(rows)]
-            )
-            for row, (number,) in zip(rows, cursor.fetchall(), strict=True):
-                row.pk = number
-        names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
-        columns = [(field.attname, isinstance(field, JSONField)) for field in fields]
-        with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:  # type: ignore[attr-defined]
-            for row in rows:
-                values = vars(row)
-                copy.write_row([json.dumps(values[name]) if is_json else values[name] for name, is_json in columns])
-        for row in rows:
-            row._state.adding, row._state.db = False, "default"
 
 
 def _by_number(campaign: Campaign, key: bytes, document: str, *, lock: bool = False) -> Person | None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, copying
 from fugong.core.errors import Conflict, Fault, NotAllowed, Refused
 from fugong.ledger.recording import record
 from fugong.places.models import Campaign, CampaignState
@@ -133,7 +133,7 @@ def _employ(campaign: Campaign, some: Sequence[Line], people: dict[bytes, Person
     for row in rows:
         row.is_main = row.person_id not in counted
         counted.add(row.person_id)
-    files.copied(rows)
+    copying.write(rows)
     returned = [person for person in people.values() if person.state == "left"]
     if returned:
         Person.objects.filter(pk__in=[person.pk for person in returned]).update(left_on=None)
