@@ -3,9 +3,10 @@
 import http.client
 import os
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -59,10 +60,12 @@ def demo(
 
 def _start(family: Family, *, host: str, port: int, fresh: bool, sheet: Path | None, place: str | None) -> None:
     started = time.monotonic()
+    from django.conf import settings
+
     if fresh:
         _erase()
-    ground.set_up()
-    from django.conf import settings
+    with _database_meanwhile(settings.VAR):
+        ground.set_up()
 
     from fugong.web.cli import unfinished
 
@@ -74,6 +77,25 @@ def _start(family: Family, *, host: str, port: int, fresh: bool, sheet: Path | N
     with _step("server and worker"):
         family.wait_until(lambda: _healthy(host, port), READY_SECONDS)
     _welcome(f"http://{_shown(host)}:{port}/", time.monotonic() - started)
+
+
+@contextmanager
+def _database_meanwhile(var: Path) -> Iterator[None]:
+    """The embedded server is laid out and started while we load; what hinders it, the first connection will say."""
+    from fugong.core.database import embedded
+    from fugong.core.embedded import CannotStart
+
+    server = embedded(var)
+
+    def start() -> None:
+        with suppress(CannotStart):
+            if server:
+                server.join()
+
+    starting = threading.Thread(target=start)
+    starting.start()
+    yield
+    starting.join()
 
 
 def _demo_environment(host: str) -> None:
@@ -117,8 +139,11 @@ def _is_empty() -> bool:
 
 def _start_others(family: Family, host: str, port: int) -> None:
     """They load while the database is migrated, which leaves them a processor; the worker then waits until all is made."""
-    family.start("web", "serve", "--host", host, "--port", str(port))
-    family.start("worker", "worker")
+    from django.db import connections
+
+    connections.close_all()
+    family.start("web", "serve", "--host", host, "--port", str(port), copied=True)
+    family.start("worker", "worker", copied=True)
 
 
 def _prepare(start_others: Callable[[], None]) -> None:

@@ -1,11 +1,14 @@
 """A small supervisor: starts processes, watches them, and stops them all, in order, when asked or when one ends."""
 
+import atexit
 import ctypes
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -29,11 +32,72 @@ class Child:
     """A running process and the file that holds what it says."""
 
     name: str
-    process: subprocess.Popen[bytes]
+    process: "subprocess.Popen[bytes] | Copy"
     log: Path
 
     def last_words(self, lines: int = 15) -> str:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+
+
+class Copy:
+    """A copy of this process that goes on as `fugong <arguments>`: all modules are in its hands already.
+
+    It is asked and waited for like a `subprocess.Popen`. To be made only where no other thread runs and no connection is open.
+    """
+
+    def __init__(self, arguments: tuple[str, ...], output: int) -> None:
+        self.returncode: int | None = None
+        sys.stdout.flush()
+        sys.stderr.flush()
+        self.pid = os.fork()
+        if self.pid == 0:
+            _go_on_as(arguments, output)
+
+    def poll(self) -> int | None:
+        """The code with which it ended, as Popen has it; None while it runs."""
+        if self.returncode is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.returncode = os.waitstatus_to_exitcode(status)
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """The code with which it ended. Raises subprocess.TimeoutExpired where it still runs after so many seconds."""
+        end = None if timeout is None else time.monotonic() + timeout
+        while (code := self.poll()) is None:
+            if end is not None and time.monotonic() > end:
+                raise subprocess.TimeoutExpired("fugong", timeout or 0)
+            time.sleep(0.02)
+        return code
+
+
+def _go_on_as(arguments: tuple[str, ...], output: int) -> NoReturn:
+    """In the copy: what a new process would be given, then the command, and no way back into what was copied."""
+    code = 1
+    try:
+        os.setsid()
+        _dies_with_parent()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        for given, own in ((nothing, 0), (output, 1), (output, 2)):
+            os.dup2(given, own)
+        sys.argv = ["fugong", *arguments]
+        from fugong.web.cli import main
+
+        main()
+        code = 0
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        with suppress(OSError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        atexit._run_exitfuncs()  # as at the end of any process: the database is let go of
+        os._exit(code)
 
 
 @dataclass
@@ -43,19 +107,26 @@ class Family:
     logs: Path
     children: list[Child] = field(default_factory=list)
 
-    def start(self, name: str, *arguments: str) -> Child:
-        """Starts `fugong <arguments>` as a child in a session of its own: Ctrl-C reaches only us, and we pass it on."""
+    def start(self, name: str, *arguments: str, copied: bool = False) -> Child:
+        """Starts `fugong <arguments>` as a child in a session of its own: Ctrl-C reaches only us, and we pass it on.
+
+        `copied` where we have loaded what it needs; elsewhere than on Linux it loads anew all the same.
+        """
         self.logs.mkdir(parents=True, exist_ok=True)
         log = self.logs / f"{name}.log"
+        process: subprocess.Popen[bytes] | Copy
         with log.open("wb") as output:
-            process = subprocess.Popen(  # noqa: S603
-                [sys.executable, "-m", "fugong.web.cli", *arguments],
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                preexec_fn=_dies_with_parent if sys.platform == "linux" else None,
-            )
+            if copied and sys.platform == "linux" and threading.active_count() == 1:
+                process = Copy(arguments, output.fileno())
+            else:
+                process = subprocess.Popen(  # noqa: S603
+                    [sys.executable, "-m", "fugong.web.cli", *arguments],
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                    start_new_session=True,
+                    preexec_fn=_dies_with_parent if sys.platform == "linux" else None,
+                )
         child = Child(name, process, log)
         self.children.append(child)
         return child
@@ -110,7 +181,7 @@ def stopping_on_signals() -> Iterator[None]:
     yield
 
 
-def _signal(process: subprocess.Popen[bytes], number: int) -> None:
+def _signal(process: "subprocess.Popen[bytes] | Copy", number: int) -> None:
     """Signals the process and whatever it started."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, number)

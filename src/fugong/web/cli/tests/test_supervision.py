@@ -89,3 +89,16 @@ def _is_gone(process: int) -> bool:
             return True
         time.sleep(0.05)
     return False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process loads anew")
+@pytest.mark.parametrize(("said", "code"), [("'pack', '--help'", 0), ("'pack', 'lint', 'nowhere'", 1)])
+def test_a_copy_goes_on_as_another_command(tmp_path: Path, said: str, code: int) -> None:
+    program = (
+        "import sys; from pathlib import Path; from fugong.web.cli.supervision import Copy, Family\n"
+        f"child = Family(Path({str(tmp_path)!r})).start('copy', {said}, copied=True)\n"
+        "assert isinstance(child.process, Copy); print(child.process.wait(60)); print('the first goes on')"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [str(code), "the first goes on"], done.stderr
+    assert (tmp_path / "copy.log").read_text()
