@@ -84,6 +84,7 @@ def _work(tasks: Any, told: Any) -> None:
     from fugong.web.demo.loading import load_place
 
     written.on_trust.set(True)
+    written.plan_once()
     for key in iter(tasks.get, ""):
         load_place(key, lambda at, of, k=key: told.put((k, at, of)))  # type: ignore[misc]
         told.put((key, 0, 0))

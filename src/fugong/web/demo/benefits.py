@@ -7,7 +7,7 @@ from typing import Any
 from fugong.benefits import claim_papers, matching, stacking
 from fugong.benefits.actions import awards
 from fugong.benefits.models import Cause, Claim, Match, Policy, SaidFact
-from fugong.core import clock
+from fugong.core import clock, copying
 from fugong.ledger.recording import record_many
 from fugong.papers.asking import ask
 from fugong.places.models import Campaign
@@ -54,7 +54,7 @@ class _Giving:
             number = self.rng.randint(*given) if isinstance(given, list) else given
             return number * 100 + self.rng.randrange(100) if kinds[key] == "money" else number
 
-        SaidFact.objects.bulk_create(
+        copying.write(
             SaidFact(
                 campaign=self.campaign, enterprise=firm, area_code=firm.area_code, key=key, value=value(key, given),
                 said_at=at, said_by=self.staff.liaisons[firm.pk],
@@ -86,9 +86,9 @@ class _Giving:
 
     def _make(self, row: Policy, pairs: list[tuple[Match, int]], state: str, ago: int) -> None:
         at = clock.now() - dt.timedelta(days=ago, minutes=90)
-        made = Claim.objects.bulk_create(self._claim(row, match, quantity, state, at) for match, quantity in pairs)
+        made = copying.write(self._claim(row, match, quantity, state, at) for match, quantity in pairs)
         again = "more 1" if row.says.again == "more" else ""
-        Cause.objects.bulk_create(
+        copying.write(
             Cause(claim=claim, campaign=self.campaign, enterprise_id=claim.enterprise_id, cause=row.says.cause_key, part=again)
             for claim in made
         )  # fmt: skip

@@ -10,7 +10,7 @@ from fugong.accounts.permissions import Permission
 from fugong.chains import lists, ordering, reviewing
 from fugong.chains.actions import interruptions, letters, listings, orders, premises, reviews
 from fugong.chains.models import DailyReview, Interruption, KeyListing, OutsideLink, Partner, ResumingOrder
-from fugong.core import clock
+from fugong.core import clock, copying
 from fugong.ledger.recording import record_many
 from fugong.places.models import Campaign
 from fugong.registry import concerned
@@ -104,7 +104,7 @@ class _Life:
                     proposed_by=self.desk, confirmed_at=moment + dt.timedelta(hours=5), confirmed_by=self.leader,
                     helper=self.officers.get(firm.pk), state="confirmed", state_since=moment + dt.timedelta(hours=5),
                 ))  # fmt: skip
-        KeyListing.objects.bulk_create(rows)
+        copying.write(rows)
         self.listed = list({row.enterprise_id: row.enterprise for row in rows}.values())
         with clock.showing(moment):
             record_many("key_listing.propose", rows, by=self.desk)
@@ -125,7 +125,7 @@ class _Life:
         listed = listed.select_related("enterprise", "helper")
         firms = {row.enterprise_id: row for row in listed.order_by("pk")}
         past = [self._past(row, ago) for row in firms.values() for ago in (4, 3, 2, 1)]
-        DailyReview.objects.bulk_create(past)
+        copying.write(past)
         for ago in (4, 3, 2, 1):
             day = self.today - dt.timedelta(days=ago)
             made = [row for row in past if row.state == "done" and row.day == day]
@@ -159,12 +159,12 @@ class _Life:
 
     def link_outside(self, enterprises: list[Enterprise]) -> None:
         """Partners in other cities, of the listed enterprises and of those at work."""
-        partners = Partner.objects.bulk_create(
+        partners = copying.write(
             Partner(campaign=self.campaign, name=name, region=region, authority=authority, works=works)
             for name, region, authority, works in PARTNERS
         )
         firms = (self.listed + [each for each in enterprises if each not in self.listed])[:24]
-        self.links = OutsideLink.objects.bulk_create(
+        self.links = copying.write(
             OutsideLink(
                 campaign=self.campaign, enterprise=firm, area_code=firm.area_code, partner=partners[at % len(partners)],
                 upstream=True, what=GOODS[at % len(GOODS)][0], kind=GOODS[at % len(GOODS)][1], share=self.rng.randrange(20, 95, 5),
@@ -187,7 +187,7 @@ class _Life:
                 cause=self.rng.choice(causes), since=began.date(), how=HOW[at % len(HOW)], reported_at=began,
                 reported_by=self.staff.liaisons.get(link.enterprise_id), ended_at=ended, state="restored", state_since=ended,
             ))  # fmt: skip
-        Interruption.objects.bulk_create(rows)
+        copying.write(rows)
         details = [{"partner": row.partner_name, "how": row.how} for row in rows]
         record_many("interruption.restore", rows, by=self.desk, data=details)
 
@@ -221,7 +221,7 @@ class _Life:
             [min(100, max(10, (record.capacity or 50) + self.rng.randint(-15, 15))) for _line in LINES]
             for record in shown
         ]
-        ProductionLine.objects.bulk_create(
+        copying.write(
             ProductionLine(resumption=record, name=name, staff=self.rng.randrange(20, 80), capacity=capacity)
             for record, capacities in zip(shown, now, strict=True)
             for name, capacity in zip(LINES, capacities, strict=True)

@@ -66,7 +66,7 @@ USUAL = "已与有关部门对接，工作人员今天会电话联系您，具�
 SEEN = dt.timedelta(minutes=170)
 """How long ago the desk saw what several have in common: after the last demand came in."""
 MANY = {"liuting": (8, 7, 10, 6)}
-FEW = (3, 2, 2, 4)
+FEW = (2, 2, 2, 2)
 
 
 def ask(campaign: Campaign, staff: Staff, rng: random.Random) -> None:

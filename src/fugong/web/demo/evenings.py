@@ -5,7 +5,7 @@ Demands, trips and the like are made up after the days were told: of them a past
 
 import datetime as dt
 
-from fugong.core import clock
+from fugong.core import clock, copying
 from fugong.core.money import half_up
 from fugong.figures import compute
 from fugong.figures.cells import GRID
@@ -29,4 +29,4 @@ def freeze(campaign: Campaign, day: dt.date) -> None:
         for measure in STANDING_MEASURES
         if (value := figures.value(measure.key, node=node, part=part))
     )
-    FrozenFigure.objects.bulk_create(rows, batch_size=2_000)
+    copying.write(rows)

@@ -15,7 +15,7 @@ from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
 from fugong.web.demo.staffing import Staff
 
-GROUPS = 4
+GROUPS = 2
 """In how many of a place's groups people talk."""
 
 ANSWERED = (

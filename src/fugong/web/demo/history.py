@@ -16,7 +16,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image, ImageDraw
 
-from fugong.core import clock
+from fugong.core import clock, copying
 from fugong.ledger.recording import record_many
 from fugong.places.models import Campaign
 from fugong.registry import facts
@@ -25,14 +25,14 @@ from fugong.resumption import answers as forms
 from fugong.resumption import deciders, standings, telling
 from fugong.resumption.actions import bulk_reports, filings, promises, records
 from fugong.resumption.actions.filings import steps as route_steps
-from fugong.resumption.models import Document, EnterpriseCommitment, Filing, FilingStep, Promise, Resumption
+from fugong.resumption.models import Document, EnterpriseCommitment, Filing, FilingStep, Resumption
 from fugong.resumption.rules import Circumstances
-from fugong.web.demo import names
+from fugong.web.demo import columns, names
 from fugong.web.demo.population import Member
 from fugong.web.demo.staffing import Staff
 
 DAYS = 10
-BY_HAND = 1  # of a day's filings that wait: filed by the same actions as in life; the others as rows
+BY_HAND = 1  # of today's filings that wait or were returned: filed by the same actions as in life; the others as rows
 Cast = list[tuple[Enterprise, Member]]
 
 
@@ -93,10 +93,10 @@ class History:
         """Filings filed and approved at the moment that the clock shows, and whoever resumed at work, written as rows."""
         if not pairs:
             return
-        made = Filing.objects.bulk_create(self._filing(enterprise, member) for enterprise, member in pairs)
+        made = copying.write(self._filing(enterprise, member) for enterprise, member in pairs)
         steps = [step for filing in made for step in self._steps(filing)]
-        FilingStep.objects.bulk_create(steps)
-        Document.objects.bulk_create(paper for filing in made for paper in self._papers(filing))
+        copying.write(steps)
+        copying.write(paper for filing in made for paper in self._papers(filing))
         self._commit([enterprise for enterprise, _member in pairs])
         for verb in ("filing.submit", "filing.approve"):
             record_many(verb, made, by=self.staff.desk if verb.endswith("approve") else None, as_name="企业联络员")
@@ -108,11 +108,10 @@ class History:
         resumed = [rows[enterprise.pk] for enterprise, member in pairs if member.state != "approved"]
         record_many("resumption.resume", resumed, by=None, as_name="企业联络员")
 
-    def _follow(self, rows: Iterable[Resumption], columns: list[str]) -> None:
-        """What the records became: as one INSERT that meets what is there, since a CASE over hundreds of rows takes seconds."""
-        Resumption.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["pk"], update_fields=["state", "state_since", *columns]
-        )
+    def _follow(self, rows: Iterable[Resumption], names: list[str]) -> None:
+        """What the records became: a CASE over hundreds of rows takes seconds."""
+        names = ["state", "state_since", *names]
+        columns.write(Resumption, names, {row.pk: [getattr(row, name) for name in names] for row in rows})
 
     def _records(self, pairs: Cast) -> list[Resumption]:
         return list(
@@ -197,7 +196,7 @@ class History:
             return
         text = self.campaign.pack.text(asked.text, "zh")
         digest = hashlib.sha256(text.encode()).hexdigest()
-        EnterpriseCommitment.objects.bulk_create(
+        copying.write(
             EnterpriseCommitment(
                 campaign=self.campaign,
                 enterprise=enterprise,
@@ -223,22 +222,24 @@ class History:
 
     def _file(self, pairs: Cast) -> None:
         self._commit([enterprise for enterprise, _member in pairs])
-        filed = [pair for pair in pairs if pair[1].state == "filed"]
-        self._wait(filed[BY_HAND:])
-        for enterprise, member in [*filed[:BY_HAND], *(pair for pair in pairs if pair[1].state != "filed")]:
+        many = BY_HAND if clock.today() == self.today else 0
+        made = self._wait(pairs[many:])
+        for enterprise, member in pairs[:many]:
             liaison = self.staff.liaisons[enterprise.pk]
             filing = filings.draft(campaign=self.campaign, enterprise=enterprise, by=liaison)
             circumstances = self._circumstances(enterprise)
             filings.save_answers(filing=filing, answers=self._answers(circumstances, member), by=liaison)
-            Document.objects.bulk_create(self._papers(filing))
-            filing = filings.submit(filing=filing, by=liaison)
-            if member.state == "returned":
+            copying.write(self._papers(filing))
+            made.append(filings.submit(filing=filing, by=liaison))
+        returned = {enterprise.pk for enterprise, member in pairs if member.state == "returned"}
+        for filing in made:
+            if filing.enterprise_id in returned:
                 self._return(filing)
 
-    def _wait(self, pairs: Cast) -> None:
+    def _wait(self, pairs: Cast) -> list[Filing]:
         """Filings that came in at the moment that the clock shows, and wait at their first step: written as rows."""
         if not pairs:
-            return
+            return []
         made, steps = [], []
         for enterprise, member in pairs:
             filing = self._filing(enterprise, member)
@@ -246,10 +247,10 @@ class History:
             self._open(filing, route)
             made.append(filing)
             steps.append(route)
-        Filing.objects.bulk_create(made)
-        FilingStep.objects.bulk_create(step for route in steps for step in route)
-        Document.objects.bulk_create(paper for filing in made for paper in self._papers(filing))
-        Promise.objects.bulk_create(promise for filing in made for promise in promises.given(filing))
+        copying.write(made)
+        copying.write(step for route in steps for step in route)
+        copying.write(paper for filing in made for paper in self._papers(filing))
+        copying.write(promise for filing in made for promise in promises.given(filing))
         rows = self._records(pairs)
         for row in rows:
             row.filed_at = row.state_since = clock.now()
@@ -260,6 +261,7 @@ class History:
         telling.turns([
             (filing, step) for filing, route in zip(made, steps, strict=True) for step in route if step.state == "open"
         ])  # fmt: skip
+        return made
 
     def _open(self, filing: Filing, route: list[FilingStep]) -> None:
         filing.state, filing.decided_at, filing.filed_at = "filed", None, clock.now()

@@ -14,7 +14,7 @@ from typing import Any
 from PIL import Image, ImageDraw
 
 from fugong.accounts.models import User
-from fugong.core import clock
+from fugong.core import clock, copying
 from fugong.core.errors import Refused
 from fugong.core.ids import uuid7
 from fugong.inspections import walkers
@@ -98,11 +98,11 @@ def _past_day(
 
 def _write(made: list[tuple[Round, Visit, list[VisitItem], RoundStop]]) -> None:
     """All days at once: a few statements instead of some for each."""
-    Round.objects.bulk_create({id(around): around for around, *_rest in made}.values())
-    Visit.objects.bulk_create([visit for _r, visit, _i, _s in made])
-    VisitItem.objects.bulk_create([item for _r, _v, items, _s in made for item in items], batch_size=2_000)
-    VisitPerson.objects.bulk_create([VisitPerson(visit=visit, user_id=visit.by_id) for _r, visit, _i, _s in made])
-    RoundStop.objects.bulk_create([stop for *_rest, stop in made])
+    copying.write({id(around): around for around, *_rest in made}.values())
+    copying.write([visit for _r, visit, _i, _s in made])
+    copying.write([item for _r, _v, items, _s in made for item in items])
+    copying.write([VisitPerson(visit=visit, user_id=visit.by_id) for _r, visit, _i, _s in made])
+    copying.write([stop for *_rest, stop in made])
     people = User.objects.in_bulk({visit.by_id for _r, visit, _i, _s in made})
     for (_day, key), told in _by_day(visit for _r, visit, _i, _s in made).items():
         data = [

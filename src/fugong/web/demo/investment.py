@@ -7,7 +7,7 @@ from typing import Any
 from stdnum.cn import uscc
 
 from fugong.accounts.models import User
-from fugong.core import clock
+from fugong.core import clock, copying
 from fugong.investment.models import Lead, LeadPlatform, LeadStep, LeadTalk, NewFirm, Signing
 from fugong.ledger.recording import record_many
 from fugong.papers import asking as papers
@@ -90,7 +90,7 @@ class _Life:
     def open_platforms(self, count: int) -> None:
         """The register of platforms."""
         kinds = [each.key for each in self.campaign.pack.investment.platform_kinds] or [""]
-        self.platforms = LeadPlatform.objects.bulk_create(
+        self.platforms = copying.write(
             LeadPlatform(
                 campaign=self.campaign, area_code=self.area, name=f"{PARKS[at % len(PARKS)]}{at // len(PARKS) + 1}号",
                 kind=kinds[at % len(kinds)], contact=names.person(self.rng),
@@ -111,7 +111,7 @@ class _Life:
         for amount in _split(said["signing_wan"], said["signing"], self.rng):
             self._lead("signing", amount, "none", None, ago=self.rng.randint(1, 9))
         self._lead("in_talks", 8_000, "plant", 6_000, ago=30, state="dropped")
-        self.leads = Lead.objects.bulk_create(self.leads)
+        self.leads = copying.write(self.leads)
         for lead in self.leads:
             if lead.stage == "signing":
                 stage = self.campaign.pack.investment.stage("signing")
@@ -162,7 +162,7 @@ class _Life:
         before, self.leads = self.leads, []
         for amount in _split(wan, count, self.rng):
             self._lead("signed", amount, "none", None, ago=3, signing=event, signed_on=day)
-        signed = Lead.objects.bulk_create(self.leads)
+        signed = copying.write(self.leads)
         self.leads = before
         record_many("lead.sign", signed, by=self.desk)
         record_many("signing.hold", [event], by=self.desk, data=[{"projects": count}])
@@ -179,7 +179,7 @@ class _Life:
                 minutes=SAID[at % len(SAID)], agreed=STEPS[at % len(STEPS)], recorded_at=min(clock.at(day, 17), self.now),
                 recorded_by=lead.officer or self.desk,
             ))  # fmt: skip
-        LeadTalk.objects.bulk_create(rows)
+        copying.write(rows)
 
     def plan(self) -> None:
         """What is to be done next about those under way: two are late."""
@@ -194,7 +194,7 @@ class _Life:
                 what=STEPS[at % len(STEPS)], owner=lead.officer or self.desk, state="due", state_since=self.now, due_at=due,
                 next_rung_at=due if due > self.now else None, clock_kind="step", clock_started_at=self.now,
             ))  # fmt: skip
-        LeadStep.objects.bulk_create(rows)
+        copying.write(rows)
 
     def register(self, count: int, enterprises: list[Enterprise]) -> None:
         """New registrations of the last two months; the first dozen are in the registry."""
@@ -216,7 +216,7 @@ class _Life:
             )
             for at, code in enumerate(codes, len(known))
         ]  # fmt: skip
-        NewFirm.objects.bulk_create(rows[:count], batch_size=2_000)
+        copying.write(rows[:count])
 
 
 def _codes(count: int, region: str) -> list[str]:

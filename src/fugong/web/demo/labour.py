@@ -6,7 +6,7 @@ import datetime as dt
 import random
 from typing import Any
 
-from fugong.core import clock
+from fugong.core import clock, copying
 from fugong.core.ids import link_token
 from fugong.labour import matching, reading
 from fugong.labour.actions import fairs, introductions, sharing
@@ -90,7 +90,7 @@ class _Market:
                     **({} if state == "draft" else {"published_at": at, "until": until, "checked_by": self.staff.desk}),
                 )
             )  # fmt: skip
-        made = Vacancy.objects.bulk_create(rows)
+        made = copying.write(rows)
         wanted_of = [{"wanted": each.wanted, "trade": each.trade} for each in made]
         record_many("vacancy.enter", made, by=self.staff.desk, data=wanted_of)
 
@@ -119,8 +119,8 @@ class _Market:
                     entered_by=self.staff.desk if n % 4 == 0 else None,
                 )
             )  # fmt: skip
-        DataKey.objects.bulk_create(new_keys)
-        Seeker.objects.bulk_create(rows)
+        copying.write(new_keys)
+        copying.write(rows)
 
     def introduce(self) -> None:
         """Some are introduced, one is hired, one asks on the own page."""
@@ -177,7 +177,7 @@ class _Market:
                     next_rung_at=due, clock_kind="" if due is None else "gather",
                 )
             )  # fmt: skip
-        made = Contingent.objects.bulk_create(rows)
+        made = copying.write(rows)
         asked = [{"people": each.people, "base": base.key} for each in made]
         record_many("contingent.ask", made, by=self.staff.desk, data=asked)
         self._enlist(made[2], 30)
@@ -197,8 +197,8 @@ class _Market:
                     sealed=keys.seal(own, {"name": names.person(self.rng), "phone": phone}),
                 )
             )  # fmt: skip
-        DataKey.objects.bulk_create(new_keys)
-        Recruit.objects.bulk_create(people)
+        copying.write(new_keys)
+        copying.write(people)
 
     def share(self) -> None:
         """Two enterprises that stand still offer people; one agreement is under way, another waits for a signature."""

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from fugong.accounts.actions import grant
 from fugong.accounts.models import ScopeKind, User
-from fugong.core import clock, crypto
+from fugong.core import clock, copying, crypto
 from fugong.places import actions as places
 from fugong.places.models import Campaign, Grid, Jurisdiction
 from fugong.registry import facts, phones, search, segments
@@ -88,10 +88,10 @@ def load_place(key: str, step: Callable[[int, int], None]) -> None:
     """One place with all that happened there; `step(done, of)` hears how far it is."""
     with written.unchecked():
         campaign, staff, working = _ten_days(key, step)
-    lodging.settle(campaign, staff, working, random.Random(f"{SEED}-{key}-lodging"))
+        lodging.settle(campaign, staff, working, random.Random(f"{SEED}-{key}-lodging"))
     supplies.provide(campaign, staff, working, random.Random(f"{SEED}-{key}-supplies"))
-    passes.issue(campaign, staff, working, random.Random(f"{SEED}-{key}-passes"))
     with written.unchecked():
+        passes.issue(campaign, staff, working, random.Random(f"{SEED}-{key}-passes"))
         _all_else(campaign, staff, working, key)
     channels.connect(campaign, administrator())
 
@@ -159,8 +159,8 @@ def _settle(campaign: Campaign, key: str) -> Cast:
     place = population.generate(key, today=clock.today(), areas=sorted(leaves), grids=grids_of(leaves, grids.values()))
     rng = random.Random(f"{SEED}-{key}-places")
     rows = [_row(member, leaves, grids, parks, rng) for member in place.members]
-    enterprises = Enterprise.objects.bulk_create(rows, batch_size=1_000)
-    Contact.objects.bulk_create((_contact(enterprise, rng) for enterprise in enterprises), batch_size=1_000)
+    enterprises = copying.write(rows)
+    copying.write(_contact(enterprise, rng) for enterprise in enterprises)
     return list(zip(enterprises, place.members, strict=True))
 
 
@@ -227,7 +227,7 @@ def _link(cast: Cast, rng: random.Random) -> None:
     """Leading and listed enterprises buy from a few others of their place."""
     everyone = [enterprise for enterprise, _member in cast]
     buyers = [e for e, member in cast if {"leading", "white_list", "key_supplier"} & set(member.tags)]
-    SupplyLink.objects.bulk_create(
+    copying.write(
         SupplyLink(supplier=supplier, customer=buyer, what="配套零部件", critical=rng.random() < 0.3)
         for buyer in buyers
         for supplier in rng.sample(everyone, k=min(4, len(everyone)))

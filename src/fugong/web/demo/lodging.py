@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from fugong.accounts.models import User
-from fugong.core import clock
+from fugong.core import clock, copying
 from fugong.ledger.recording import record_many
 from fugong.lodging import lists
 from fugong.lodging.actions import caterers, houses, meals, placing, requests
@@ -110,7 +110,7 @@ class _Life:
                 }
             house = houses.propose(campaign=self.campaign, values=place, enterprise=enterprise, by=self.desk)
             size = {"area": round((kind.area or 4) * beds + 1), "spacing": kind.spacing or 1}
-            Room.objects.bulk_create(
+            copying.write(
                 Room(house=house, number=str(101 + n), beds=beds if n < rooms else 1, isolation=n >= rooms, **size)
                 for n in range(rooms + isolation)
             )
@@ -148,12 +148,10 @@ class _Life:
 
     def write(self) -> None:
         """What was kept, as rows: each life by itself would take too long."""
-        BedRequest.objects.bulk_create(row for row, _beds in self.past)
-        RequestedPerson.objects.bulk_create(
-            RequestedPerson(request=row, person_id=pk) for row, beds in self.past for pk, _bed in beds
-        )
+        copying.write(row for row, _beds in self.past)
+        copying.write(RequestedPerson(request=row, person_id=pk) for row, beds in self.past for pk, _bed in beds)
         stays = [self._stay(row, pk, *bed) for row, beds in self.past for pk, bed in beds]
-        Stay.objects.bulk_create(stays)
+        copying.write(stays)
         for lodging in {stay.lodging for stay in stays}:
             people = [stay.person_id for stay in stays if stay.lodging == lodging]
             Person.objects.filter(pk__in=people).update(lodging=lodging)
@@ -237,7 +235,7 @@ class _Life:
 
     def _ordered(self, menu: list[str], cooks: list[Caterer]) -> None:
         """Yesterday's orders, all accepted, as rows."""
-        rows = MealOrder.objects.bulk_create(
+        rows = copying.write(
             MealOrder(
                 campaign=self.campaign, enterprise=firm, area_code=firm.area_code, caterer=cooks[n % len(cooks)], day=self.today,
                 meal=meal, count=self.rng.randrange(10, 40, 5), ordered_at=clock.now(), state="accepted",

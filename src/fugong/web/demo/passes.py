@@ -9,7 +9,7 @@ from typing import Any
 
 from fugong.accounts.actions import grant
 from fugong.accounts.models import ScopeKind
-from fugong.core import clock
+from fugong.core import clock, copying
 from fugong.core.ids import uuid7
 from fugong.ledger.recording import record_many
 from fugong.passes import plates
@@ -96,9 +96,9 @@ class Life:
 
     def write(self) -> None:
         """What was kept, as rows."""
-        PassApplication.objects.bulk_create(row for row, _kind in self.rows)
+        copying.write(row for row, _kind in self.rows)
         made = [self._pass(row, kind) for row, kind in self.rows]
-        Pass.objects.bulk_create(made)
+        copying.write(made)
         data = [{"kind": each.kind, "until": each.until.isoformat()} for each in made]
         record_many("pass.issue", made, by=None, as_name="installation", data=data)
 

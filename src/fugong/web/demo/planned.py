@@ -4,7 +4,7 @@ import datetime as dt
 import random
 from contextlib import suppress
 
-from fugong.core import clock
+from fugong.core import clock, copying
 from fugong.core.errors import Refused
 from fugong.places.models import Campaign
 from fugong.proposals import actions
@@ -59,7 +59,7 @@ def _profiles(campaign: Campaign, rng: random.Random) -> None:
     for officer, foreign, country in rows.values_list("officer", "enterprise__foreign_invested", "enterprise__country"):
         needed = rule.language(foreign, country)
         speaks.setdefault(officer, set()).update([needed] if needed else [])
-    OfficerProfile.objects.bulk_create(
+    copying.write(
         OfficerProfile(
             campaign=campaign, user_id=officer, languages=["zh", *(key for key in SPEAKS if key in known)],
             longitude=round(centre[0] + SPREAD * (rng.random() - 0.5), 5) if centre else None,

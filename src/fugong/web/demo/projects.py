@@ -7,7 +7,7 @@ from typing import Any
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, copying
 from fugong.ledger.recording import record_many
 from fugong.papers.models import Paper
 from fugong.places.models import Campaign
@@ -82,11 +82,11 @@ class _Life:
         rows = [self._project(first, at, self._state(at, count)) for at in range(count)]
         other = self.section.lists[-1]
         rows += [self._project(other, count + at, "proposed") for at in range(2)]
-        Project.objects.bulk_create(rows)
+        copying.write(rows)
         listed = rows[:count]
         milestones = [each for at, row in enumerate(listed) for each in self._milestones(row, at)]
-        Milestone.objects.bulk_create(milestones)
-        Plan.objects.bulk_create(self._plan(row, milestones) for row in listed)
+        copying.write(milestones)
+        copying.write(self._plan(row, milestones) for row in listed)
         self._conditions(listed)
         with clock.showing(rows[0].proposed_at):
             record_many("project.propose", rows, by=self.staff.desk)
@@ -191,8 +191,8 @@ class _Life:
                 elif each.paper:
                     state = "lacking" if each.key == open_ else "accepted"
                     papers.append(self._paper(project, each.paper, state))
-        ConditionMet.objects.bulk_create(ticks)
-        Paper.objects.bulk_create(papers)
+        copying.write(ticks)
+        copying.write(papers)
 
     def _paper(self, case: Any, wanted: Any, state: str) -> Paper:
         return Paper(

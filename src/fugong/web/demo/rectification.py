@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, copying
 from fugong.ledger.recording import record_many
 from fugong.places.models import Campaign
 from fugong.rectification import naming, papers
@@ -91,16 +91,16 @@ class _Life:
         made = [self._closed(enterprises[place % len(enterprises)], place, count) for place in range(count)]
         if not made:
             return
-        Finding.objects.bulk_create([finding for finding, _notice in made])
-        Notice.objects.bulk_create([notice for _finding, notice in made])
-        NoticeItem.objects.bulk_create(
+        copying.write([finding for finding, _notice in made])
+        copying.write([notice for _finding, notice in made])
+        copying.write(
             NoticeItem(
                 notice=notice, finding=finding, order=1, answer="已整改到位，见照片。", outcome="right",
                 answered_by=self.liaisons[notice.enterprise_id],
             )
             for finding, notice in made
         )  # fmt: skip
-        LookBack.objects.bulk_create(
+        copying.write(
             LookBack(notice=notice, at=notice.ended_at or clock.now(), by=self.other, passed=True, note="复查合格。")
             for _f, notice in made
         )

@@ -5,7 +5,7 @@ import random
 from typing import Any
 
 from fugong.accounts.models import User
-from fugong.core import clock, crypto
+from fugong.core import clock, copying, crypto
 from fugong.core.errors import Refused
 from fugong.ledger.recording import record_many
 from fugong.papers import actions as papers
@@ -94,7 +94,7 @@ class _Life:
                 row.serial = serials[item.key] = serials.get(item.key, 0) + 1
                 row.number = item.numbered(row.serial, self.today.year)
             rows.append(row)
-        made = ServiceApplication.objects.bulk_create(rows)
+        made = copying.write(rows)
         for state in ("granted", "refused"):
             told = [row for row in made if row.state == state]
             said = [{"number": row.number} for row in told]
@@ -183,10 +183,8 @@ class _Life:
         if item is None:
             return
         self.serve_since_the_morning(office, item)
-        for n, (_day, found) in enumerate(slots.bookable(self.campaign, office)[:3]):
-            for at, slot in enumerate(found[: 8 - 2 * n]):
-                if at % 4 == 3:
-                    continue
+        for n, (_day, found) in enumerate(slots.bookable(self.campaign, office)[:2]):
+            for at, slot in enumerate(found[: 4 - 2 * n]):
                 firm = self.firms[(3 * n + at) % len(self.firms)]
                 if at % 3 == 2:
                     asker = Asker(
@@ -219,7 +217,7 @@ class _Life:
                 window=1 + at % 3 if state == "served" else None,
             ))  # fmt: skip
         day.save(update_fields=["last_number"])
-        ServiceAppointment.objects.bulk_create(rows)
+        copying.write(rows)
 
     def _book(self, item: Item, slot: Any, asker: Asker, by: User) -> Any:
         try:

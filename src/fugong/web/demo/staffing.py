@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 
 from fugong.accounts.actions import grant
 from fugong.accounts.models import Grant, ScopeKind, User
-from fugong.core import clock
+from fugong.core import clock, copying
 from fugong.ledger.recording import record_many
 from fugong.places.models import Campaign, Grid, Jurisdiction
 from fugong.policy.pack import Pack
@@ -71,10 +71,9 @@ class Maker:
         user.save(force_insert=True)
         return user
 
-    def several(self, part: str, count: int) -> list[User]:
-        """So many of a kind in one statement."""
-        made: list[User] = User.objects.bulk_create(self.new(part) for _n in range(count))
-        return made
+    def several(self, part: str, count: int, *, shown: int = 0) -> list[User]:
+        """So many of a kind in one statement; the first ones are shown."""
+        return copying.write(self.new(part, shown=n < shown) for n in range(count))
 
     def new(self, part: str, *, shown: bool = False) -> User:
         """One that isn't kept yet."""
@@ -84,29 +83,24 @@ class Maker:
 
 
 def _hold(campaign: Campaign, post: Any, make: Maker) -> Iterator[tuple[User, str]]:
-    """The first holders are appointed as in life, all others by rows that say the same."""
+    """Who holds a post, and where: as rows that say what appointing says."""
     places = _places_of(campaign, post)
-    first, others = places[:SHOWN_OF_A_POST], places[SHOWN_OF_A_POST:]
-    for where in first:
-        user = make(post.key, shown=True)
-        postings.appoint(campaign=campaign, user=user, post=post.key, by=None, **where)
-        yield user, where["area"]
-    users = make.several(post.key, len(others))
-    _appointed(campaign, post, list(zip(users, others, strict=True)))
-    yield from ((user, where["area"]) for user, where in zip(users, others, strict=True))
+    users = make.several(post.key, len(places), shown=SHOWN_OF_A_POST)
+    _appointed(campaign, post, list(zip(users, places, strict=True)))
+    yield from ((user, where["area"]) for user, where in zip(users, places, strict=True))
 
 
 def _appointed(campaign: Campaign, post: Any, held: list[tuple[User, dict[str, Any]]]) -> None:
     """What `postings.appoint` leaves behind, for many."""
     since = clock.now()
     rows = [Posting(campaign=campaign, user=user, post=post.key, since=since, **where) for user, where in held]
-    Posting.objects.bulk_create(rows)
+    copying.write(rows)
     grants = [
         Grant(user=row.user, role=role, scope_kind=kind, scope_key=key, since=since)
         for row in rows
         for role, kind, key in postings.grants_of(row, post)
     ]
-    Grant.objects.bulk_create(grants)
+    copying.write(grants)
     given = [{"role": each.role, "kind": str(each.scope_kind), "key": each.scope_key} for each in grants]
     record_many("account.grant", [each.user for each in grants], by=None, as_name="installation", data=given)
     said = [
@@ -155,8 +149,8 @@ def _fill_teams(campaign: Campaign, staff: Staff, make: Maker) -> None:
             about = kind.fields[number % len(kind.fields)].in_("zh") if kind.fields else ""
             user = make.new("expert")
             rows.append(TeamMember(team=teams[number % len(teams)], user=user, part="expert", field=about[:60]))
-    User.objects.bulk_create(row.user for row in rows if row.user.pk is None)
-    TeamMember.objects.bulk_create(rows)
+    copying.write(row.user for row in rows if row.user.pk is None)
+    copying.write(rows)
     _inspect(list({row.user_id: row.user for row in rows}.values()), campaign)
 
 
@@ -164,7 +158,7 @@ def _inspect(users: list[User], campaign: Campaign) -> None:
     """Gives the role; whoever holds a post that carries it has it already."""
     role = {"role": "inspector", "scope_kind": ScopeKind.AREA, "scope_key": campaign.jurisdiction.prefix, "until": None}
     having = set(Grant.objects.filter(user__in=users, **role).values_list("user", flat=True))
-    Grant.objects.bulk_create(Grant(user=user, since=clock.now(), **role) for user in users if user.pk not in having)
+    copying.write(Grant(user=user, since=clock.now(), **role) for user in users if user.pk not in having)
 
 
 def show_the_busy(staff: Staff) -> None:
@@ -205,7 +199,7 @@ def send_liaisons(
 ) -> None:
     """One person for each enterprise who files, signs and reports; those in `shown` can be signed in with one click."""
     locked, moment = make_password(None), clock.now()
-    users = User.objects.bulk_create(
+    users = copying.write(
         User(
             username=f"{campaign.key}-firm-{number}",
             name=names.person(rng),
@@ -214,7 +208,7 @@ def send_liaisons(
         )
         for number, enterprise in enumerate(enterprises, 1)
     )
-    Grant.objects.bulk_create(
+    copying.write(
         Grant(user=user, role="liaison", scope_kind=ScopeKind.ENTERPRISE, scope_key=str(enterprise.pk), since=moment)
         for user, enterprise in zip(users, enterprises, strict=True)
     )

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import F
 
 from fugong.accounts.models import User
-from fugong.core import clock
+from fugong.core import clock, copying
 from fugong.ledger.recording import record, record_many
 from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
@@ -103,7 +103,7 @@ class _Life:
             firms = self._firms(what)
             made = self._deliveries(row, firms, moment)
             shares, booked = self._shares(row, made, what["goods"], moment)
-            Share.objects.bulk_create(shares, batch_size=1_000)
+            copying.write(shares)
             for kind, frm, to in (("set_aside", STORE, ASIDE), ("pick", ASIDE, WAY), ("deliver", WAY, FIRM)):
                 booking.book_many(self.campaign, kind, self._steps(booked, frm, to), by=self.desk)
             record("supply_allocation.confirm", row, by=self.staff.leader, enterprises=len(firms))
@@ -130,7 +130,7 @@ class _Life:
         return sorted(chosen[: what["firms"]], key=lambda each: each.pk)
 
     def _deliveries(self, row: Allocation, firms: list[Enterprise], moment: dt.datetime) -> list[Delivery]:
-        return Delivery.objects.bulk_create(
+        return copying.write(
             Delivery(
                 campaign=self.campaign, allocation=row, enterprise=firm, area_code=firm.area_code,
                 pack_version=self.campaign.pack_version, number=f"{row.number}-{place}", state="received", state_since=moment,
@@ -201,9 +201,7 @@ class _Life:
         rows = Place.objects.filter(campaign=self.campaign, kind=FIRM, enterprise__in=whose)
         there = {row.enterprise_id: row for row in rows}
         missing = sorted(whose - there.keys())
-        made = Place.objects.bulk_create(
-            Place(campaign=self.campaign, kind=FIRM, enterprise_id=firm) for firm in missing
-        )
+        made = copying.write(Place(campaign=self.campaign, kind=FIRM, enterprise_id=firm) for firm in missing)
         return there | {row.enterprise_id: row for row in made}
 
     def share(self, what: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 
 from fugong.accounts.models import Grant, User
-from fugong.core import clock
+from fugong.core import clock, copying
 from fugong.places.models import Campaign, Grid
 from fugong.registry.models import Enterprise
 from fugong.testing import planning, regime, totals
@@ -68,9 +68,9 @@ def _points(campaign: Campaign) -> list[Point]:
         Point(area_code=grid.jurisdiction.code, grid=grid, name=f"{grid.name}共享采样点", **alike)
         for grid in grids[:24]
     ] or [Point(area_code=campaign.jurisdiction.code, name="共享采样点", **alike)]
-    points: list[Point] = Point.objects.bulk_create([*own, *shared])
+    points: list[Point] = copying.write([*own, *shared])
     of = {point.enterprise_id or f"grid {point.grid_id}": point for point in points}
-    Belonging.objects.bulk_create(
+    copying.write(
         Belonging(
             campaign=campaign, enterprise=each, area_code=each.area_code, people=people[each.pk], since=clock.today(),
             point=of.get(each.pk) or of.get(f"grid {each.grid_id}") or points[-1], why="own" if each.pk in of else "grid",
@@ -88,19 +88,19 @@ def _specialists(campaign: Campaign, points: list[Point], rng: random.Random) ->
     shown = User.objects.filter(
         is_demo=True, grants__role="specialist", grants__scope_key=str(points[0].enterprise_id or 0)
     ).first()
-    users = User.objects.bulk_create(
+    users = copying.write(
         User(username=f"{campaign.key}-sampler-{n}", name=names.person(rng), password="!")
         for n in range(len(points) * len(kinds))
     )
     if shown is not None:
         users[len(kinds) - 1] = shown
     moment = clock.now() - dt.timedelta(days=5)
-    Grant.objects.bulk_create(
+    copying.write(
         Grant(user=user, role="specialist", since=moment, **_scope(points[place // len(kinds)]))
         for place, user in enumerate(users)
         if user != shown
     )
-    Specialist.objects.bulk_create(
+    copying.write(
         Specialist(
             campaign=campaign, user=user, kind=kinds[place % len(kinds)], point=points[place // len(kinds)],
             area_code=area.code, trained_on=today - dt.timedelta(days=rng.randrange(4, 40)), trained_by="区卫生健康委",
@@ -146,7 +146,7 @@ def _day(campaign: Campaign, points: list[Point], day: dt.date, staff: Staff, rn
             made.append(_tube(shift, f"{day:%m%d}-{len(made) + 1:05d}", len(some), moment, is_today))
             rows += [(person, len(made) - 1, moment + dt.timedelta(seconds=7 * at)) for at, person in enumerate(some)]
             where += [enterprise] * len(some)
-    Tube.objects.bulk_create(made, batch_size=2_000)
+    copying.write(made)
     DAILY.ensure(day)
     with connection.cursor() as cursor:
         with cursor.copy(COPY) as copy:
@@ -166,7 +166,7 @@ def _shifts(
     campaign: Campaign, points: list[Point], day: dt.date, first: dt.datetime, last: dt.datetime
 ) -> dict[int, Shift]:
     state = "open" if day == clock.today() else "closed"
-    made = Shift.objects.bulk_create(
+    made = copying.write(
         Shift(
             campaign=campaign, point=point, area_code=point.area_code, day=day, begins_at=first, ends_at=last,
             test=campaign.pack.testing.figure, state=state, state_since=first,
@@ -176,7 +176,7 @@ def _shifts(
     serving: dict[int | None, list[Specialist]] = {}
     for one in Specialist.objects.filter(campaign=campaign).exclude(point=None):
         serving.setdefault(one.point_id, []).append(one)
-    ShiftPost.objects.bulk_create(
+    copying.write(
         ShiftPost(shift=shift, kind=one.kind, specialist=one) for shift in made for one in serving[shift.point_id]
     )
     return {shift.point_id: shift for shift in made}

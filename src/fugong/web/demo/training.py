@@ -9,7 +9,7 @@ from typing import Any
 
 from fugong.accounts.actions import grant
 from fugong.accounts.models import ScopeKind
-from fugong.core import clock
+from fugong.core import clock, copying
 from fugong.core.ids import link_token
 from fugong.ledger.recording import record_many
 from fugong.places.models import Campaign
@@ -96,7 +96,7 @@ def _fill_bank(campaign: Campaign, staff: Staff) -> None:
         }  # fmt: skip
         said = bank.checked(campaign, values)
         rows.append(Question(campaign=campaign, added_at=clock.now(), added_by=staff.desk, **said))
-    Question.objects.bulk_create(rows)
+    copying.write(rows)
     record_many("exam_question.add", rows, by=staff.desk, data=[{"number": each.number} for each in rows])
 
 
@@ -115,10 +115,8 @@ def _passed(campaign: Campaign, opened: dict[str, Course], working: list[Enterpr
             day = one.trained_on if one else today - dt.timedelta(days=rng.randrange(4, 40))
             rows.append(_trainee(opened[key], firm, name, day, one))
             holders.append((one, day))
-    Trainee.objects.bulk_create(rows)
-    made = Certificate.objects.bulk_create(
-        [_certificate(campaign, row, one, day) for row, (one, day) in zip(rows, holders, strict=True)]
-    )
+    copying.write(rows)
+    made = copying.write([_certificate(campaign, row, one, day) for row, (one, day) in zip(rows, holders, strict=True)])
     given = {
         one.pk: (certificate.pk,) for certificate, (one, _day) in zip(made, holders, strict=True) if one is not None
     }
@@ -193,7 +191,7 @@ def _sat(held: Session, firms: list[Enterprise], staff: Staff, rng: random.Rando
                 state="attended" if there else "signed_up", state_since=held.begins_at if there else clock.now(),
             )
         )  # fmt: skip
-    Trainee.objects.bulk_create(rows)
+    copying.write(rows)
     record_many(
         "trainee.sign_up",
         rows,
@@ -201,7 +199,7 @@ def _sat(held: Session, firms: list[Enterprise], staff: Staff, rng: random.Rando
         data=[{"via": "desk"}] * len(rows),
         moves=[("", "signed_up")] * len(rows),
     )
-    Presence.objects.bulk_create(
+    copying.write(
         Presence(
             session=held, trainee=row, booked_at=held.begins_at, signed_in_at=held.begins_at if row.minutes else None,
             minutes=row.minutes, how="code" if row.minutes else "",

@@ -7,7 +7,7 @@ import copy
 import datetime as dt
 import random
 
-from fugong.core import clock, regions
+from fugong.core import clock, copying, regions
 from fugong.ledger.recording import record, record_many
 from fugong.places.models import Campaign
 from fugong.policy import loaded
@@ -95,7 +95,7 @@ class _Coaches:
                     search_terms=search.terms(name, "", ""),
                 )
             )  # fmt: skip
-        return Enterprise.objects.bulk_create(made, batch_size=2_000)
+        return copying.write(made)
 
     def ask(self, everybody: list[Enterprise], wanted: int) -> None:
         """A survey of two days ago: the first enterprises need seats, most need none, a few haven't answered."""
@@ -119,10 +119,10 @@ class _Coaches:
                     said={"ready": True} if answer == "wanted" else {},
                 )
             )  # fmt: skip
-        Asked.objects.bulk_create(rows, batch_size=4_000)
+        copying.write(rows)
         with clock.showing(asked_at):
             record("coach_survey.ask", survey, by=self.staff.desk, asked=len(everybody))
-        needs = Need.objects.bulk_create(self._need(survey, *each, at=asked_at) for each in asking)
+        needs = copying.write(self._need(survey, *each, at=asked_at) for each in asking)
         with clock.showing(asked_at + dt.timedelta(hours=5)):
             record_many(
                 "coach_need.want", needs, by=self.staff.desk,
@@ -174,7 +174,7 @@ class _Coaches:
             confirmed_by=self.staff.leader, confirmed_at=departs - dt.timedelta(days=1), departed_at=departs,
             arrived_at=arrives, brought=people, state="closed", state_since=arrives + dt.timedelta(hours=2),
         )  # fmt: skip
-        TripStop.objects.bulk_create([
+        copying.write([
             TripStop(trip=trip, order=0, kind="pick", name=origin, longitude=place[0], latitude=place[1], at=departs, people=people),
             TripStop(trip=trip, order=1, kind="drop", name=firm.name, longitude=goal[0], latitude=goal[1], at=arrives, people=people),
         ])  # fmt: skip
