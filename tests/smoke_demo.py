@@ -164,6 +164,7 @@ def walk(folder: Path) -> None:
 def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="fugong-demo-"))
     folder.chmod(0o755)
+    os.sync()  # what tests before us left to be written isn't the demo's
     try:
         walk(folder)
     finally:

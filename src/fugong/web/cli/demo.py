@@ -157,7 +157,16 @@ def _prepare(start_others: Callable[[], None]) -> None:
             fail("This database holds data that are not the demo's: the demo doesn't touch it. See FUGONG_VAR.")
         mark_as_demo()
         start_others()
+        _without_waiting_for_the_disk()
         migrate_database()
+
+
+def _without_waiting_for_the_disk() -> None:
+    """Each of some hundred steps would wait for it; until the data are made nothing is told to anybody."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = off")
 
 
 def _make_up(*, sheet: Path | None, place: str | None) -> None:

@@ -22,7 +22,7 @@ def plan_once() -> None:
     """
     connection.close()
     connection.settings_dict["OPTIONS"] |= {
-        "server_side_binding": True, "prepare_threshold": ALIKE, "options": "-c join_collapse_limit=2",
+        "server_side_binding": True, "prepare_threshold": ALIKE, "options": "-c join_collapse_limit=2 -c synchronous_commit=off",
     }  # fmt: skip
 
 
