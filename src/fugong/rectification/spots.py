@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
+from django.utils.translation import get_language
 
-from fugong.core import clock
+from fugong.core import clock, kept
 from fugong.inspections.models import VisitItem
 from fugong.places.models import Campaign, Grid
 from fugong.rectification import naming
@@ -18,6 +19,10 @@ from fugong.registry.models import Enrolment, Enterprise
 
 if TYPE_CHECKING:
     from fugong.accounts.models import User
+
+MOST_GRIDS = 24
+"""Columns of the table: where a place has more grids, those where most was found, and the others together."""
+MOST_UNVISITED = 50
 
 
 @dataclass(slots=True)
@@ -39,6 +44,7 @@ class Line:
     key: str
     name: str
     cells: list[tuple[str, Cell]] = field(default_factory=list)
+    others: Cell = field(default_factory=Cell)
     total: Cell = field(default_factory=Cell)
 
 
@@ -60,14 +66,24 @@ class Spots:
     """The page."""
 
     grids: list[tuple[str, str]]
+    others: int
+    """How many grids stand together in each line's `others`."""
     lines: list[Line]
     worst: list[Worst]
     never: list[tuple[str, str]]
     unvisited: list[tuple[str, str, int, int]]
+    more_unvisited: int
+    """How many grids have fewer unvisited enterprises than those named."""
 
 
-def of(user: User, campaign: Campaign, *, segment: str = "", days: int = 30) -> Spots:
-    """What the person sees of the last days, for one segment or all."""
+def of(user: User, campaign: Campaign, *, segment: str = "", days: int = 30) -> kept.Answer[Spots]:
+    """What the person sees of the last days, for one segment or all; of a large place as it was a few minutes ago."""
+    sight = user.scope(Finding.objects.all().view_permission).as_seen_by(user)
+    parts = (campaign.pk, campaign.pack_version_id, sight, segment, days, clock.today(), get_language())
+    return kept.answer("rectification.spots", parts, lambda: _count(user, campaign, segment, days))
+
+
+def _count(user: User, campaign: Campaign, segment: str, days: int) -> Spots:
     since = clock.now() - dt.timedelta(days=days)
     findings = Finding.objects.visible_to(user).filter(campaign=campaign, found_at__gte=since).exclude(state="dropped")
     seen = Enterprise.objects.visible_to(user, Finding.objects.all().view_permission)
@@ -80,9 +96,12 @@ def of(user: User, campaign: Campaign, *, segment: str = "", days: int = 30) -> 
         findings, looked = findings.filter(enterprise__in=within), looked.filter(visit__enterprise__in=within)
     grids = _grids(campaign)
     counts = _looked(looked)
+    found = _found(findings)
+    shown = _shown(grids, counts, found)
+    unvisited = _unvisited(campaign, seen, grids, since)
     return Spots(
-        grids, _lines(campaign, grids, findings, counts), _worst(campaign, findings, counts),
-        _never(campaign, counts), _unvisited(campaign, seen, grids, since),
+        shown, len(grids) - len(shown), _lines(campaign, shown, found, counts), _worst(campaign, findings, counts),
+        _never(campaign, counts), unvisited[:MOST_UNVISITED], max(len(unvisited) - MOST_UNVISITED, 0),
     )  # fmt: skip
 
 
@@ -97,21 +116,47 @@ def _looked(rows: Any) -> dict[tuple[str, str, str], int]:
     return {(aspect, item, str(grid or "")): n for aspect, item, grid, n in grouped}
 
 
-def _lines(campaign: Campaign, grids: list[tuple[str, str]], findings: Any, counts: dict[Any, int]) -> list[Line]:
+def _found(findings: Any) -> dict[tuple[str, str], int]:
+    """(aspect, grid) → how many faults were found."""
+    grouped = findings.order_by().values_list("aspect", "enterprise__grid").annotate(n=Count("pk"))
+    return {(aspect, str(grid or "")): n for aspect, grid, n in grouped}
+
+
+def _shown(
+    grids: list[tuple[str, str]], counts: dict[Any, int], found: dict[tuple[str, str], int]
+) -> list[tuple[str, str]]:
+    """The grids that have a column, in their order."""
+    if len(grids) <= MOST_GRIDS:
+        return grids
+    faults, looks = Counter[str](), Counter[str]()
+    for (_aspect, grid), n in found.items():
+        faults[grid] += n
+    for (_aspect, _item, grid), n in counts.items():
+        looks[grid] += n
+    worst = sorted(grids, key=lambda each: (-faults[each[0]], -looks[each[0]]))[:MOST_GRIDS]
+    return [each for each in grids if each in worst]
+
+
+def _lines(
+    campaign: Campaign, grids: list[tuple[str, str]], found: dict[tuple[str, str], int], counts: dict[Any, int]
+) -> list[Line]:
+    """Aspect by aspect: the grids that are shown, all others together, and all."""
     looked: dict[tuple[str, str], int] = defaultdict(int)
+    totals: dict[str, Cell] = defaultdict(Cell)
     for (aspect, _item, grid), n in counts.items():
         looked[aspect, grid] += n
-    grouped = findings.order_by().values_list("aspect", "enterprise__grid").annotate(n=Count("pk"))
-    found = {(aspect, str(grid or "")): n for aspect, grid, n in grouped}
+        totals[aspect].looked += n
+    for (aspect, _grid), n in found.items():
+        totals[aspect].found += n
     lines = []
     for key, name in naming.aspect_choices(campaign):
-        line = Line(key, name)
+        line = Line(key, name, total=totals[key])
+        line.others = Cell(line.total.looked, line.total.found)
         for grid, _name in grids:
-            line.cells.append((grid, Cell(looked.get((key, grid), 0), found.get((key, grid), 0))))
-        line.total = Cell(
-            sum(n for (aspect, _g), n in looked.items() if aspect == key),
-            sum(n for (aspect, _g), n in found.items() if aspect == key),
-        )
+            cell = Cell(looked.get((key, grid), 0), found.get((key, grid), 0))
+            line.cells.append((grid, cell))
+            line.others.looked -= cell.looked
+            line.others.found -= cell.found
         lines.append(line)
     return lines
 
@@ -161,10 +206,11 @@ def _never(campaign: Campaign, counts: dict[Any, int]) -> list[tuple[str, str]]:
 def _unvisited(
     campaign: Campaign, seen: Any, grids: list[tuple[str, str]], since: dt.datetime
 ) -> list[tuple[str, str, int, int]]:
-    """(grid, name, enterprises that nobody visited, enterprises)."""
+    """(grid, name, enterprises that nobody visited, enterprises); where a place has many grids, the most unvisited first."""
     enrolled = seen.filter(enrolments__campaign=campaign)
     total = dict(enrolled.order_by().values_list("grid").annotate(n=Count("pk")))
     visited = enrolled.filter(visits__campaign=campaign, visits__finished_at__gte=since)
     been = dict(visited.order_by().values_list("grid").annotate(n=Count("pk", distinct=True)))
     rows = [(key, name, total.get(int(key), 0) - been.get(int(key), 0), total.get(int(key), 0)) for key, name in grids]
-    return [row for row in rows if row[3]]
+    rows = [row for row in rows if row[3]]
+    return rows if len(rows) <= MOST_UNVISITED else sorted(rows, key=lambda row: (-row[2], row[1]))

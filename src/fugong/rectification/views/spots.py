@@ -26,9 +26,11 @@ def blind_spots(request: PageRequest, campaign: Campaign) -> HttpResponse:
     known = [(each.key, each.name) for each in campaign.pack.registry.segments]
     segment = request.GET.get("segment", "")
     segment = segment if segment in dict(known) else ""
+    counted = spots.of(request.user, campaign, segment=segment, days=days)
     context = {
         "campaign": campaign,
-        "spots": spots.of(request.user, campaign, segment=segment, days=days),
+        "spots": counted.value,
+        "as_of": counted.as_of,
         "segments": known,
         "segment": segment,
         "days": days,
