@@ -1,6 +1,7 @@
 """New rows by COPY: wide rows by the thousand cost several times as much as statements."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -46,6 +47,21 @@ def write(rows: Iterable[Row]) -> list[Row]:
     for row in new:
         row._state.adding, row._state.db = False, connection.alias
     return new
+
+
+@cache
+def unsaid(model: type[models.Model]) -> Mapping[str, Any]:
+    """Field → what it has where nobody says anything, but for references and what is made anew for each row.
+
+    Named together with what is said, by the thousand: a model looks for each field by an exception, and wide rows are then made in
+    half the time.
+    """
+    return {
+        field.attname: field.get_default()
+        for field in model._meta.concrete_fields
+        if not (field.is_relation or field.primary_key or field.generated)
+        and (field.default is models.NOT_PROVIDED or not callable(field.default))
+    }
 
 
 def _number(cursor: Any, meta: Any, rows: list[Any]) -> None:

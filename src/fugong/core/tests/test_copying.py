@@ -77,3 +77,12 @@ def test_bounds_hold_and_nothing_is_kept_of_what_broke_one(cast):
 def test_no_rows_are_no_statement(db, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert copying.write([]) == []
+
+
+def test_what_nobody_says_is_what_a_model_has(cast):
+    firm = _firm(cast, 9001)
+    own = {"search_terms", "tags", "names", "extra"}
+    assert set(copying.unsaid(Enterprise)) & own == set()  # made anew for each row, or shared by all
+    blank = Enterprise()
+    assert {name: getattr(blank, name) for name in copying.unsaid(Enterprise)} == dict(copying.unsaid(Enterprise))
+    assert Enterprise(**{**copying.unsaid(Enterprise), "name": firm.name}).name == firm.name

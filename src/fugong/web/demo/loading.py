@@ -182,18 +182,16 @@ def _row(member: population.Member, leaves: Any, grids: Any, parks: Any, rng: ra
     if park is None and parks and rng.random() < 0.12:
         park = rng.choice(list(parks.values()))
     moment = clock.now()
-    return Enterprise(
+    said = {
         **columns,
-        jurisdiction=area,
-        area_code=area.code,
-        grid=grid,
-        park=park,
-        tags=list(member.tags),
-        search_terms=search.terms(columns["name"], columns["address"], columns["uscc"]),
-        created_at=moment,
-        changed_at=moment,
+        "area_code": area.code,
+        "tags": list(member.tags),
+        "search_terms": search.terms(columns["name"], columns["address"], columns["uscc"]),
+        "created_at": moment,
+        "changed_at": moment,
         **_point(grid, rng),
-    )
+    }
+    return Enterprise(jurisdiction=area, grid=grid, park=park, **{**copying.unsaid(Enterprise), **said})
 
 
 def _point(grid: Grid | None, rng: random.Random) -> dict[str, float]:

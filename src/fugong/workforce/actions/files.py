@@ -216,11 +216,12 @@ def index_key(campaign: Campaign) -> bytes:
 def draft(campaign: Campaign, given: Given, key: bytes, *, area_code: str) -> Person:
     """A file that isn't in the database yet, with its own key and no class."""
     own, sealed = keys.new()
-    person = Person(
-        campaign=campaign, area_code=area_code, key=DataKey(sealed=sealed), sealed=keys.seal(own, given.sealed()),
-        document_kind=given.document_kind, arrived_on=given.arrived_on, entered_at=clock.now(), state="green",
-        state_since=clock.now(), **indexes(given, key), **{name: getattr(given, name) for name in KEPT},
-    )  # fmt: skip
+    said = {
+        "area_code": area_code, "sealed": keys.seal(own, given.sealed()), "document_kind": given.document_kind,
+        "arrived_on": given.arrived_on, "entered_at": clock.now(), "state": "green", "state_since": clock.now(),
+        **indexes(given, key), **{name: getattr(given, name) for name in KEPT},
+    }  # fmt: skip
+    person = Person(campaign=campaign, key=DataKey(sealed=sealed), **{**copying.unsaid(Person), **said})
     person.nationality = person.nationality or "CN"
     person.language = person.language or "zh-hans"
     person.key.__dict__["opened"] = own
