@@ -87,14 +87,13 @@ class _Coaches:
             near, (sector, what) = areas[n % len(areas)], kinds[n % len(kinds)]
             body = f"92{code}MAD{n:06d}"[:17]
             name = f"{names.person(self.rng)}{what}（{n + 1}）"
-            made.append(
-                Enterprise(
-                    jurisdiction_id=near.jurisdiction_id, area_code=near.area_code, uscc=body + uscc.calc_check_digit(body),
-                    name=name, sector=sector, scale="micro", above_scale=False, ownership="individual",
-                    staff_total=self.rng.randint(1, 6), created_at=moment, changed_at=moment, grid_id=near.grid_id,
-                    search_terms=search.terms(name, "", ""),
-                )
-            )  # fmt: skip
+            said = {
+                "area_code": near.area_code, "uscc": body + uscc.calc_check_digit(body), "name": name, "sector": sector,
+                "scale": "micro", "above_scale": False, "ownership": "individual", "staff_total": self.rng.randint(1, 6),
+                "created_at": moment, "changed_at": moment, "search_terms": search.terms(name, "", ""),
+            }  # fmt: skip
+            places = {"jurisdiction_id": near.jurisdiction_id, "grid_id": near.grid_id}
+            made.append(Enterprise(**{**copying.unsaid(Enterprise), **said, **places}))
         return copying.write(made)
 
     def ask(self, everybody: list[Enterprise], wanted: int) -> None:
