@@ -34,7 +34,7 @@ def write(rows: Iterable[Row]) -> list[Row]:
     with connection.cursor() as cursor:
         if isinstance(meta.pk, models.AutoField | models.BigAutoField):
             _number(cursor, meta, [row for row in new if row.pk is None])
-        _name(new, [field for field in fields if field.many_to_one])
+        _name(new, [field for field in fields if field.is_relation])
         plain = attrgetter(*(field.attname for field in fields))
         asked = [(at, _value(field)) for at, field in enumerate(fields) if not _is_plain(field)]
         copying: Any = cursor.copy(f"COPY {quote(meta.db_table)} ({names}) FROM STDIN")  # type: ignore[attr-defined]

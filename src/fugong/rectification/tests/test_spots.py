@@ -2,6 +2,7 @@
 
 import pytest
 
+from fugong.core import kept
 from fugong.places.models import Grid
 from fugong.rectification import spots
 
@@ -37,6 +38,17 @@ def test_where_there_are_many_the_worst_has_a_column(stage, grids, monkeypatch):
     assert line.total.found == line.cells[0][1].found + line.others.found
     assert line.others.found == 1
     assert len(seen.unvisited) == 1 and seen.unvisited[0][2] == max(row[2] for row in seen.unvisited)
+
+
+def test_what_took_long_to_count_is_read_again_and_says_as_of_when(stage, grids, monkeypatch):
+    monkeypatch.setattr(kept, "SLOW", 0)
+    monkeypatch.setattr(kept, "PATIENCE", 1_000_000)
+    stage.found()
+    first = spots.of(stage.other, stage.campaign)
+    stage.found("doors")
+    again = spots.of(stage.other, stage.campaign)
+    assert again == first and again.as_of is not None
+    assert spots.of(stage.other, stage.campaign, days=7).value != first.value
 
 
 def test_the_page_says_how_many_others_there_are(client, stage, grids, monkeypatch):

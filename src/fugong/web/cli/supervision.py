@@ -39,10 +39,15 @@ class Child:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
 
 
+def may_copy() -> bool:
+    """Whether a copy of this process can go on: beside another thread it could find a lock that nobody opens again."""
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
 class Copy:
     """A copy of this process that goes on as `fugong <arguments>`: all modules are in its hands already.
 
-    It is asked and waited for like a `subprocess.Popen`. To be made only where no other thread runs and no connection is open.
+    It is asked and waited for like a `subprocess.Popen`.
     """
 
     def __init__(self, arguments: tuple[str, ...], output: int) -> None:
@@ -110,13 +115,13 @@ class Family:
     def start(self, name: str, *arguments: str, copied: bool = False) -> Child:
         """Starts `fugong <arguments>` as a child in a session of its own: Ctrl-C reaches only us, and we pass it on.
 
-        `copied` where we have loaded what it needs; elsewhere than on Linux it loads anew all the same.
+        `copied` where we have loaded what it needs, and no connection is open; where that may not be, it loads anew.
         """
         self.logs.mkdir(parents=True, exist_ok=True)
         log = self.logs / f"{name}.log"
         process: subprocess.Popen[bytes] | Copy
         with log.open("wb") as output:
-            if copied and sys.platform == "linux" and threading.active_count() == 1:
+            if copied and may_copy():
                 process = Copy(arguments, output.fileno())
             else:
                 process = subprocess.Popen(  # noqa: S603

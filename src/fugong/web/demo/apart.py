@@ -5,8 +5,6 @@ import multiprocessing
 import os
 import queue
 import signal
-import sys
-import threading
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -40,9 +38,10 @@ def fill(keys: Sequence[str], progress: Progress) -> None:
 
 
 def _start_method() -> Literal["fork", "spawn"]:
-    """A copy of ourselves has all modules in hand; beside another thread it could find a lock that nobody opens again."""
-    alone = sys.platform == "linux" and threading.active_count() == 1
-    return "fork" if alone else "spawn"
+    """A copy of ourselves has all modules in hand."""
+    from fugong.web.cli.supervision import may_copy
+
+    return "fork" if may_copy() else "spawn"
 
 
 def _fill_here(keys: Sequence[str], progress: Progress) -> None:

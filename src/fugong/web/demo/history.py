@@ -1,7 +1,7 @@
 """The demo's ten days: what was filed, decided, signed and reported, up to the published figures of today.
 
-What still moves (open and returned filings, suspensions) is done by the same actions as in life; the hundreds that were
-approved before are written as rows, since filing each by itself would take minutes.
+One of today's filings, what is returned and what is suspended go by the same actions as in life; the hundreds beside them are
+written as rows that say the same, since filing each by itself would take minutes.
 """
 
 import datetime as dt
