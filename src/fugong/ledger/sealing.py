@@ -56,6 +56,11 @@ def head() -> Seal | None:
     return Seal.objects.order_by("-number").defer("leaves").first()
 
 
+def head_line() -> str:
+    """The last seal as it is written down, NUMBER:HASH in hexadecimal digits; empty where nothing is sealed."""
+    return str(head() or "")
+
+
 def unsealed_since() -> dt.datetime | None:
     """When the oldest event happened that isn't sealed yet; None where all are."""
     last = head()

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from fugong.core import clock
-from fugong.core.backup import apart, programs
+from fugong.core.backup import apart, programs, proofs
 from fugong.core.backup.manifest import DUMP, MEDIA, NAME, SECRET_FILES, SECRETS, Entry, Manifest, own_fingerprint
 from fugong.core.database import is_demo
 
@@ -34,7 +34,7 @@ def make(target: Path, *, with_secrets: bool) -> Manifest:
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
         dump = Path(folder, DUMP)
         with _snapshot() as snapshot:
-            tables, digests = count_rows(), digest_rows()
+            tables, digests, proven = count_rows(), digest_rows(), proofs.all_of_now()
             left_out = [f"--exclude-table-data=public.{table}" for table in apart.tables()]
             options = ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", *left_out]
             programs.run("pg_dump", *options, output=dump)
@@ -43,7 +43,7 @@ def make(target: Path, *, with_secrets: bool) -> Manifest:
         with open(draft, "xb", opener=_private) as out, tarfile.open(fileobj=out, mode="w") as tar:
             for name, path in _contents(dump, with_secrets=with_secrets):
                 files[name] = _add(tar, name, path)
-            manifest = _manifest(tables, digests, files)
+            manifest = _manifest(tables, digests, proven, files)
             _add_bytes(tar, NAME, manifest.model_dump_json(indent=1).encode())
         draft.replace(target)
     if apart.tables():
@@ -97,7 +97,9 @@ def _contents(dump: Path, *, with_secrets: bool) -> Iterator[tuple[str, Path]]:
             yield SECRETS + name, settings.VAR / name
 
 
-def _manifest(tables: dict[str, int], digests: dict[str, str], files: dict[str, Entry]) -> Manifest:
+def _manifest(
+    tables: dict[str, int], digests: dict[str, str], proven: dict[str, str], files: dict[str, Entry]
+) -> Manifest:
     return Manifest(
         made_at=clock.local(clock.now()).isoformat(timespec="seconds"),
         server_version=connection.pg_version,  # type: ignore[attr-defined]
@@ -105,6 +107,7 @@ def _manifest(tables: dict[str, int], digests: dict[str, str], files: dict[str, 
         data_key=own_fingerprint(),
         tables=tables,
         digests=digests,
+        proofs=proven,
         files=files,
     )
 

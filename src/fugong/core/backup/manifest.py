@@ -37,6 +37,7 @@ class Manifest(BaseModel):
     data_key: str  # fingerprint
     tables: dict[str, int]  # name → rows
     digests: dict[str, str] = {}  # name → sum over its rows' hashes; older backups have none
+    proofs: dict[str, str] = {}  # name → what can be held against what is restored: the ledger's last seal, NUMBER:HASH
     files: dict[str, Entry]
 
 

@@ -34,6 +34,8 @@ def backup(
         return
     rows, documents = sum(manifest.tables.values()), sum(name.startswith("media/") for name in manifest.files)
     print(_("%(file)s: %(rows)s rows, %(n)s documents.") % {"file": file, "rows": rows, "n": documents})
+    if "ledger" in manifest.proofs:
+        print(_("The ledger's last seal then: %(seal)s") % {"seal": manifest.proofs["ledger"]})
     if not with_secrets:
         print(
             _("Keep %(file)s elsewhere: without it the personal data can't be read.")
