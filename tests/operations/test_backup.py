@@ -118,7 +118,9 @@ def test_a_backup_under_load_is_one_moment(home: Installation, elsewhere: Instal
     elsewhere.fugong("restore", str(folder / "busy.tar"))
     found = json.loads(elsewhere.python("-c", _SAYS_DIGESTS))
     assert found == told["digests"] and set(found) == set(told["tables"]), "every table, row for row"
-    number, digest = elsewhere.ask("SELECT number, encode(hash, 'hex') FROM ledger_seal ORDER BY number DESC LIMIT 1")[0]
+    number, digest = elsewhere.ask("SELECT number, encode(hash, 'hex') FROM ledger_seal ORDER BY number DESC LIMIT 1")[
+        0
+    ]
     assert told["proofs"] == {"ledger": f"{number}:{digest}"}, "what was restored can be held against the manifest"
     elsewhere.add_session("one more")
     assert json.loads(elsewhere.python("-c", _SAYS_DIGESTS))["django_session"] != found["django_session"]
