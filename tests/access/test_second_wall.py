@@ -6,6 +6,7 @@ That `visible_to` holds without the wall is what `test_matrix` shows: there it i
 import os
 import re
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -134,6 +135,20 @@ def test_a_policy_that_is_missing_is_noticed(up: World) -> None:
     assert not wall_policies.stands()
     assert wall_policies.build() and wall_policies.stands()
     assert dict(rows_of(up, "desk"))["demands.Demand"] == 0
+
+
+@pytest.mark.parametrize("table, rows", [("not_made_yet", "true"), ("demands_demand", "column_of_later IS NULL")])
+def test_tables_of_an_earlier_version_keep_the_wall_they_have(
+    up: World, monkeypatch: pytest.MonkeyPatch, table: str, rows: str
+) -> None:
+    later = SimpleNamespace(_meta=SimpleNamespace(db_table=table))
+    own = list(wall_policies.walled())
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with monkeypatch.context() as patch:
+        patch.setattr(wall_policies, "walled", lambda: [*own, (later, rows)])
+        assert not wall_policies.build()
+    assert wall_policies.stands()
 
 
 def test_nothing_of_a_person_stays_on_the_line(up: World) -> None:

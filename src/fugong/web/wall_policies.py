@@ -10,7 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db import IntegrityError, ProgrammingError, connection, transaction
-from psycopg.errors import DuplicateObject, InsufficientPrivilege, UniqueViolation
+from psycopg.errors import DuplicateObject, InsufficientPrivilege, UndefinedColumn, UndefinedTable, UniqueViolation
 
 from fugong.core.second_wall import BUILT, ROLE, said
 
@@ -106,7 +106,8 @@ def _shared_kinds() -> str:
 
 
 def build(**_signal: Any) -> bool:
-    """Makes role, grants and policies fit this version; done again it changes nothing. False where we may not.
+    """Makes role, grants and policies fit this version; done again it changes nothing. False, and nothing changed, where we may
+    not, or where the tables are those of an earlier version (`fugong migrate <room> <name>`).
 
     Where the wall is switched off (`FUGONG_SECOND_WALL=0`) it is taken down.
     """
@@ -120,7 +121,7 @@ def build(**_signal: Any) -> bool:
             if changes := [*taken_down, *put_up]:
                 cursor.execute(";".join(changes))
     except ProgrammingError as error:
-        if not isinstance(error.__cause__, InsufficientPrivilege):
+        if not isinstance(error.__cause__, InsufficientPrivilege | UndefinedTable | UndefinedColumn):
             raise
         return False
     return True
