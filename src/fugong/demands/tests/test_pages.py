@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from fugong.demands import actions
 from fugong.demands.models import Attachment, Cause, Demand, Draft, Task
 from fugong.demands.tests.conftest import PNG
+from ground.undoing import Desk
 
 
 @pytest.fixture
@@ -323,3 +324,20 @@ def test_the_enterprises_page_and_todays_list_show_it(asking, client):
         demand.text in client.get(reverse("registry:enterprise", args=["plain", asking.cast.river.pk])).content.decode()
     )
     assert demand.number in client.get(reverse("resumption:today", args=["plain"])).content.decode()
+
+
+def test_a_demand_joined_or_taken_out_by_mistake_goes_back(asking):
+    first, second = (
+        asking.demand(),
+        asking.demand("也缺焊工", enterprise=asking.cast.shop, by=asking.who("shop_liaison")),
+    )
+    bureau = Desk(asking.who("bureau"))
+    at = lambda row, deed: reverse("demands:demand_deed", args=[asking.cast.campaign.key, row.pk, deed])  # noqa: E731
+    bureau.does(at(first, "cause"), {"title": "焊工短缺"})
+    cause = Cause.objects.get()
+    button = bureau.does(at(second, "cause"), {"cause": cause.pk})
+    assert cause.demands.count() == 2
+    bureau.undoes(button)
+    assert list(cause.demands.all()) == [first]
+    bureau.undoes(bureau.does(at(first, "uncause")))
+    assert list(cause.demands.all()) == [first]

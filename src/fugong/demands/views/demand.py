@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from fugong.accounts import undoing
 from fugong.accounts.models import User
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission as P
@@ -17,7 +18,7 @@ from fugong.core.errors import Fault, Refused
 from fugong.demands import actions, files, handlers, routing, shown, words
 from fugong.demands.actions.answering import LANGUAGES, Promised
 from fugong.demands.models import Cause, Demand
-from fugong.demands.views.deeds import take
+from fugong.demands.views.deeds import Told, take
 from fugong.ledger.models import Event
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
@@ -146,7 +147,7 @@ def _attest(request: PageRequest, row: Demand) -> str:
     return _("The confirmation is on record.")
 
 
-def _cause(request: PageRequest, row: Demand) -> str:
+def _cause(request: PageRequest, row: Demand) -> Told:
     """Joins this demand, and the ticked similar ones, under a cause that there is or that is opened now."""
     keys = numbers.asked_many(request.POST.getlist("demand"))
     others = list(Demand.objects.visible_to(request.user).filter(campaign=row.campaign, pk__in=keys).exclude(pk=row.pk))
@@ -155,17 +156,40 @@ def _cause(request: PageRequest, row: Demand) -> str:
         cause = Cause.objects.visible_to(request.user).filter(campaign=row.campaign, pk=chosen).first()
         if cause is None:
             raise Refused(_("Choose one of the list."), fields=[Fault("cause", _("Choose one of the list."))])
-        actions.join(cause=cause, demands=[row, *others], by=request.user)
-    else:
-        cause = actions.open_cause(
-            campaign=row.campaign, title=_text(request, "title"), demands=[row, *others], by=request.user
-        )
+        joined = [each.pk for each in actions.join(cause=cause, demands=[row, *others], by=request.user)]
+        offer = undoing.offer(kind="demand.join", by=request.user, about=row, demands=joined) if joined else None
+        return _("Joined under “%(cause)s”.") % {"cause": cause.title}, offer
+    cause = actions.open_cause(
+        campaign=row.campaign, title=_text(request, "title"), demands=[row, *others], by=request.user
+    )
     return _("Joined under “%(cause)s”.") % {"cause": cause.title}
 
 
-def _uncause(request: PageRequest, row: Demand) -> str:
+def _taken_out(by: User, given: dict[str, Any]) -> Demand:
+    demands = list(Demand.objects.filter(pk__in=given["demands"]).order_by("pk"))
+    for each in demands:
+        actions.unjoin(demand=each, by=by)
+    return demands[0]
+
+
+undoing.register("demand.join", _taken_out)
+
+
+def _uncause(request: PageRequest, row: Demand) -> Told:
+    cause = row.cause_id
     actions.unjoin(demand=row, by=request.user)
-    return _("Taken out of the cause.")
+    offer = undoing.offer(kind="demand.unjoin", by=request.user, about=row, demand=row.pk, cause=cause)
+    return _("Taken out of the cause."), offer
+
+
+def _joined_again(by: User, given: dict[str, Any]) -> Demand:
+    [demand] = actions.join(
+        cause=Cause.objects.get(pk=given["cause"]), demands=[Demand.objects.get(pk=given["demand"])], by=by
+    )
+    return demand
+
+
+undoing.register("demand.unjoin", _joined_again)
 
 
 def _task(request: PageRequest, row: Demand) -> str:
@@ -181,7 +205,7 @@ def _reveal(request: PageRequest, row: Demand) -> str:
     return f"{row.contact_name} {number}"
 
 
-DEEDS: dict[str, Callable[[PageRequest, Demand], str]] = {
+DEEDS: dict[str, Callable[[PageRequest, Demand], Told]] = {
     "acceptance": _accept,
     "passing": _decline,
     "designation": _designate,

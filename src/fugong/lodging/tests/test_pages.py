@@ -17,6 +17,7 @@ from fugong.lodging.arrows import BED_REQUEST, HOUSE, MEAL_ORDER, STAY
 from fugong.lodging.models import BedRequest, House, MealOrder, Stay
 from fugong.registry import todo
 from fugong.web.timeline import SAID
+from ground.undoing import Desk
 
 pytestmark = pytest.mark.django_db
 
@@ -226,3 +227,21 @@ def test_every_event_of_the_room_has_words():
     for workflow in (BED_REQUEST, HOUSE, MEAL_ORDER, STAY):
         for arrow in workflow.arrows:
             assert f"{workflow.key}.{arrow.key}" in SAID
+
+
+def test_a_move_and_a_longer_stay_are_taken_back_at_once(stage) -> None:
+    house = stage.house(2, 2)
+    stay, desk = stage.lodged(house=house), Desk(stage.desk)
+    at = lambda name, pk: reverse(f"lodging:{name}", args=[stage.campaign.key, pk])  # noqa: E731
+    before, later = stay.until, stay.until + dt.timedelta(days=5)
+    button = desk.does(at("stay_extension", stay.pk), {"until": later.isoformat()})
+    stay.refresh_from_db()
+    assert stay.until == later
+    desk.undoes(button)
+    stay.refresh_from_db()
+    assert stay.until == before
+    button = desk.does(at("stay_transfer", stay.pk), {"room": house.rooms.get(number="102").pk})
+    lives = lambda: Stay.objects.get(person=stay.person_id, state="moved_in").room.number  # noqa: E731
+    assert lives() == "102"
+    desk.undoes(button)
+    assert lives() == "101"

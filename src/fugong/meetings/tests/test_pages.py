@@ -11,6 +11,7 @@ from fugong.demands.models import Demand, Message, Task
 from fugong.meetings import actions
 from fugong.meetings.models import Meeting, Outcome
 from fugong.meetings.tests.conftest import Table
+from ground.undoing import Desk
 
 
 @pytest.fixture
@@ -155,3 +156,17 @@ def test_lists_ask_the_same_however_many_rows(table: Table, desk: Client, django
     assert len(answer.context["page"].rows) == 5
     assert "Nothing fits" in text(desk.get(at("meetings") + "?text=nobody"))
     assert desk.get(at("meetings") + "?tab=past&after=2020-02-20T00:00:00+00:00_99").status_code == 200
+
+
+def test_a_meeting_closed_too_early_goes_on_and_who_was_taken_off_is_invited_again(table: Table) -> None:
+    desk, meeting = Desk(table.cast.desk), table.call()
+    guest = actions.invite(meeting=meeting, name="王主任", by=table.cast.desk)
+    button = desk.does(at("leaving", meeting.pk, guest.pk))
+    assert not meeting.participants.filter(name="王主任").exists()
+    desk.undoes(button)
+    assert meeting.participants.filter(name="王主任").exists()
+    desk.does(at("opening", meeting.pk))
+    button = desk.does(at("close", meeting.pk))
+    desk.undoes(button)
+    meeting.refresh_from_db()
+    assert (meeting.state, meeting.closed_at) == ("open", None)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from fugong.accounts import undoing
 from fugong.accounts.models import User
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission as P
@@ -234,6 +235,15 @@ DONE = {
 """What the page says afterwards."""
 
 
+def _goes_on(by: User, given: dict[str, Any]) -> Meeting:
+    return actions.reopen(
+        meeting=Meeting.objects.get(pk=given["meeting"]), reason=_("The meeting was closed by mistake."), by=by
+    )
+
+
+undoing.register("meeting.close", _goes_on)
+
+
 def move(name: str) -> Any:
     """The view of one step of a meeting's life."""
 
@@ -243,7 +253,9 @@ def move(name: str) -> Any:
     def view(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
         found = finding.meeting_of(request, campaign, pk)
         MOVES[name](found, request.POST.get("reason", ""), request.user)
-        messages.success(request, DONE[name])
+        goes_back = name == "close"
+        made = undoing.offer(kind="meeting.close", by=request.user, about=found, meeting=pk) if goes_back else None
+        undoing.said(request, str(DONE[name]), made)
         walks = name == "opening" and request.POST.get("back") == "walk"
         return redirect("meetings:walk" if walks else "meetings:meeting", campaign.key, pk)
 

@@ -10,6 +10,8 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from fugong.accounts import undoing
+from fugong.accounts.models import User
 from fugong.accounts.pages import PageRequest, open_to_everyone
 from fugong.accounts.permissions import Permission as P
 from fugong.core import clock, numbers
@@ -54,8 +56,23 @@ def invitation(request: PageRequest, campaign: Campaign, pk: int) -> HttpRespons
 def leaving(request: PageRequest, campaign: Campaign, pk: int, participant: int) -> HttpResponse:
     """Take someone off the list."""
     meeting = finding.meeting_of(request, campaign, pk)
-    actions.uninvite(participant=finding.participant_of(meeting, participant), by=request.user)
+    gone = finding.participant_of(meeting, participant)
+    who = {"user": gone.user_id, "enterprise": gone.enterprise_id, "name": gone.name}
+    actions.uninvite(participant=gone, by=request.user)
+    made = undoing.offer(kind="meeting.uninvite", by=request.user, about=meeting, meeting=meeting.pk, **who)
+    undoing.said(request, _("%(name)s isn’t invited any more.") % {"name": gone}, made)
     return redirect("meetings:meeting", campaign.key, pk)
+
+
+def _invited_again(by: User, given: dict[str, Any]) -> Meeting:
+    meeting = Meeting.objects.get(pk=given["meeting"])
+    user = User.objects.filter(pk=given["user"]).first()
+    enterprise = Enterprise.objects.filter(pk=given["enterprise"]).first()
+    actions.invite(meeting=meeting, user=user, enterprise=enterprise, name=given["name"], by=by)
+    return meeting
+
+
+undoing.register("meeting.uninvite", _invited_again)
 
 
 @campaign_page(P.MEETING_VIEW)

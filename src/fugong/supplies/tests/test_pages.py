@@ -17,8 +17,9 @@ from fugong.core.measures import KINDS, REGISTERED
 from fugong.figures import compute
 from fugong.registry import todo
 from fugong.supplies.arrows import ALLOCATION, DELIVERY, NEED, OFFER
-from fugong.supplies.models import Allocation, Delivery, Need, Offer
+from fugong.supplies.models import Allocation, Balance, Delivery, Movement, Need, Offer
 from fugong.web.timeline import SAID
+from ground.undoing import Desk
 
 pytestmark = pytest.mark.django_db
 
@@ -257,3 +258,13 @@ def test_what_takes_long_to_count_is_kept_and_says_so_but_who_asks_stands_there_
     assert "night shift" in text_of(desk.get(at("needs_of", "masks") + "?tab=asked"))
     elsewhere = signed_in(stage.cast.hill_town)
     assert stage.river.name not in text_of(elsewhere.get(at("needs_of", "masks"))), "each keeps what it sees"
+
+
+def test_what_went_to_the_wrong_store_goes_back_by_a_movement_of_its_own(stage) -> None:
+    batch, desk = stage.stocked(100), Desk(stage.desk)
+    address = reverse("supplies:store_transfer", args=[stage.campaign.key, "main"])
+    button = desk.does(address, {"batch": batch.pk, "to": "east", "pieces": 30})
+    lies = lambda: dict(Balance.objects.filter(place__kind="store", pieces__gt=0).values_list("place__key", "pieces"))  # noqa: E731
+    assert lies() == {"main": 70, "east": 30}
+    desk.undoes(button)
+    assert lies() == {"main": 100} and Movement.objects.filter(kind="transfer").count() == 2

@@ -7,7 +7,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from fugong.accounts import undoing
 from fugong.accounts.acting import faults
+from fugong.accounts.models import User
 from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission
 from fugong.core import clock, numbers
@@ -19,7 +21,7 @@ from fugong.supplies import exports, lists
 from fugong.supplies.access import keeps, sees_all
 from fugong.supplies.actions import stock as actions
 from fugong.supplies.lists import Wanted
-from fugong.supplies.models import Allocation, Delivery
+from fugong.supplies.models import Allocation, Delivery, Movement
 from fugong.supplies.models.stock import MOVES
 from fugong.supplies.views.access import VIEW, acted, number, status
 
@@ -105,16 +107,33 @@ def counting(request: PageRequest, campaign: Campaign, store: str) -> HttpRespon
 @require_POST
 def transfer(request: PageRequest, campaign: Campaign, store: str) -> HttpResponse:
     """Pieces of a batch go to another store."""
+    what: dict[str, Any] = {"batch": number(request, "batch") or 0, "pieces": number(request, "pieces")}
+    to = request.POST.get("to", "")
+    made: list[Movement] = []
     return acted(
         request,
-        lambda: actions.transfer(
-            campaign=campaign, batch=number(request, "batch") or 0, frm=store, to=request.POST.get("to", ""),
-            pieces=number(request, "pieces"), by=request.user,
-        ),
+        lambda: made.append(actions.transfer(campaign=campaign, **what, frm=store, to=to, by=request.user)),
         lambda: _("Moved to the other store."),
         lambda: ("supplies:store", campaign.key, store),
         lambda refusal: _store(request, campaign, store, refusal),
-    )  # fmt: skip
+        undo=lambda: undoing.offer(
+            kind="supply_movement.transfer",
+            by=request.user,
+            about=made[0],
+            campaign=campaign.pk,
+            **what,
+            frm=to,
+            to=store,
+        ),
+    )
+
+
+def _booked_back(by: User, given: dict[str, Any]) -> Movement:
+    """What was booked stays booked; the same pieces go back by a movement of their own."""
+    return actions.transfer(campaign=Campaign.objects.get(pk=given.pop("campaign")), **given, by=by)
+
+
+undoing.register("supply_movement.transfer", _booked_back)
 
 
 @campaign_page(KEEP)

@@ -12,6 +12,7 @@ from fugong.registry import todo
 from fugong.transport.actions import claims
 from fugong.transport.models import Asked, Claim, Line, Need, Plan, Rider, Series, Share, Survey, Trip
 from fugong.transport.tests.stage import INVOICE
+from ground.undoing import Desk
 
 pytestmark = pytest.mark.django_db
 
@@ -240,3 +241,15 @@ def test_the_sheet_of_payments_marks_what_was_granted(stage):
     wrong = Row(3, [], values={"number": claim.pk, "amount": 1.0, "paid_on": "2020-02-20", "enterprise": ""})
     sheets.check(ground)([right, wrong])
     assert (right.verdict, bool(right.faults), bool(wrong.faults)) == ("changed", False, True)
+
+
+def test_who_was_taken_off_the_manifest_by_mistake_sits_there_again(stage) -> None:
+    trip, liaison = stage.trip(2), Desk(stage.liaison)
+    [rider] = stage.seated(trip, stage.people(1))
+    button = liaison.does(
+        reverse("transport:mine_rider_removal", args=[stage.campaign.key, stage.river.pk, trip.pk, rider.pk])
+    )
+    listed = Rider.objects.filter(trip=trip, person=rider.person_id, state="listed")
+    assert not listed.exists()
+    liaison.undoes(button)
+    assert listed.get().consented_by == "enterprise"

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from fugong.accounts import undoing
 from fugong.accounts.acting import faults
+from fugong.accounts.models import User
 from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission as P
 from fugong.core import clock, numbers
@@ -145,7 +147,22 @@ def removal(request: PageRequest, campaign: Campaign, enterprise: Enterprise, tr
         lambda: _("Taken off. The seat stays yours."),
         lambda: ("transport:mine_trip", campaign.key, enterprise.pk, share.trip_id),
         lambda refusal: _trip(request, share, refusal),
+        undo=lambda: undoing.offer(
+            kind="rider.remove", by=request.user, about=found, trip=found.trip_id, enterprise=enterprise.pk,
+            person=found.person_id, consented=found.consented_by == "enterprise",
+        ),
+    )  # fmt: skip
+
+
+def _seated_again(by: User, given: dict[str, Any]) -> Rider:
+    trip, enterprise = Trip.objects.get(pk=given["trip"]), Enterprise.objects.get(pk=given["enterprise"])
+    [rider] = seats.seat(
+        trip=trip, enterprise=enterprise, people=[given["person"]], consented=given["consented"], by=by
     )
+    return rider
+
+
+undoing.register("rider.remove", _seated_again)
 
 
 @mine_page(ASK)
