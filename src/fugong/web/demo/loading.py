@@ -1,7 +1,6 @@
 """Filling an empty installation with the five places."""
 
 import datetime as dt
-import itertools
 import random
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -250,5 +249,6 @@ def _shown(campaign: Campaign, cast: Cast, staff: staffing.Staff) -> set[int]:
         first.setdefault(member.state, enterprise.pk)
     if rules.remote.allowed:
         remote = (each for each, _m in waiting if rules.may_work_remotely(facts.facts(each, campaign)))
-        first |= {"remote": enterprise.pk for enterprise in itertools.islice(remote, 1)}
+        if (chosen := next(remote, None)) is not None:
+            first["remote"] = chosen.pk
     return set(first.values())

@@ -2,11 +2,11 @@
 
 import pytest
 from django.urls import NoReverseMatch, reverse
-from ground.cast import make_enterprise
 
 from fugong.accounts import people
 from fugong.accounts.actions import grant
 from fugong.accounts.models import ScopeKind, User
+from ground.cast import make_enterprise
 
 
 @pytest.fixture
