@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fugong.accounts.permissions import Permission as P
 from fugong.benefits import matching
@@ -31,7 +31,7 @@ WRITING = {"yes_no": lambda value: "yes" if value else "no", "money": lambda val
 def payment_columns(campaign: Campaign) -> tuple[Column, ...]:
     """Which claim, when, how much."""
     return (
-        Column(key="number", name=gettext_lazy("Claim"), required=True, width=12, read=cells.whole(1),
+        Column(key="number", name=pgettext_lazy("of a benefit", "Claim"), required=True, width=12, read=cells.whole(1),
                synonyms=("申领编号", "申请编号", "编号", "单号")),
         Column(key="enterprise", name=gettext_lazy("Enterprise"), width=36, read=cells.text(120),
                synonyms=("企业名称", "单位名称", "收款单位")),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import FileResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fugong.core import clock
 from fugong.places.models import Campaign
@@ -56,7 +56,7 @@ LENDINGS = (
     Column(key="borrower", name=gettext_lazy("Enterprise that takes"), width=36),
     STATE, TRADE,
     Column(key="people", name=gettext_lazy("How many people"), width=10),
-    Column(key="since", name=gettext_lazy("First day"), width=12),
+    Column(key="since", name=pgettext_lazy("of a lending", "First day"), width=12),
     Column(key="until", name=gettext_lazy("Last day"), width=12),
     Column(key="returned", name=gettext_lazy("Returned on"), width=12),
 )  # fmt: skip

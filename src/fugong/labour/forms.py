@@ -141,7 +141,7 @@ def spare(labour: Any) -> list[Field]:
     return [
         Field("trade", _("Trade"), "select", (("", "—"), *trades(labour)), needed=True, wide=6),
         Field("people", _("How many people"), "number", needed=True, most=6, wide=6),
-        Field("since", _("First day"), "date", needed=True, wide=6),
+        Field("since", pgettext("of a lending", "First day"), "date", needed=True, wide=6),
         Field("until", _("Last day"), "date", needed=True, wide=6),
         Field("note", _("Note; no names"), most=300),
     ]

@@ -337,6 +337,8 @@ class Resumption(Section):
             "plan": self.needs_plan(facts),
             "reports": self.reports_daily(facts),
             "checklists": [each.key for each in self._fitting(self.checklists, facts, given["filing"])],
+            "asked": [each.key for each in self.fields_for(facts, given["filing"])],
+            "papers": [each.key for each in self.documents_for(facts, given["filing"])],
         }
         return outcomes | (self._way(facts, given["filing"], given["filed_at"]) if self.routes else {})
 

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from django.conf import settings
@@ -308,30 +308,42 @@ def yes_no(yes: Iterable[str] = (), no: Iterable[str] = ()) -> Reader:
     return read
 
 
-def choice(words: Mapping[str, Iterable[Words]], *, within: bool = False) -> Reader:
-    """One of `words`' keys, by the key or any of its words in any language; `within` also finds a word inside the cell."""
+class Choice:
+    """Reads one of `words`' keys; `word` says a key as a person does."""
 
-    @cache
-    def known() -> dict[str, str]:
+    def __init__(self, words: Mapping[str, Iterable[Words]], within: bool) -> None:
+        self.words, self.within = words, within
+
+    def __call__(self, cell: Any, unit: int | None) -> str:
+        given = plain(cell).strip().lower()
+        if given in self._known:
+            return self._known[given]
+        if self.within:
+            inside = [word for word in self._known if len(word) > 1 and not word.isascii() and word in given]
+            if inside:
+                return self._known[max(inside, key=len)]
+        choices = "、".join(in_all_languages(next(iter(names), key))[0] for key, names in self.words.items())
+        raise Bad(
+            _("“%(text)s” is not one of: %(choices)s.") % {"text": plain(cell)[:40], "choices": choices}, "choice"
+        )
+
+    def word(self, key: Any) -> Any:
+        """The first word of a key; whatever is no key stays."""
+        return str(next(iter(self.words.get(key, ())), key)) if isinstance(key, str) else shown(key)
+
+    @cached_property
+    def _known(self) -> dict[str, str]:
         found: dict[str, str] = {}
-        for key, names in words.items():
+        for key, names in self.words.items():
             for name in (key, *names):
                 for said in in_all_languages(name):
                     found.setdefault(said.lower(), key)
         return found
 
-    def read(cell: Any, unit: int | None) -> str:
-        given = plain(cell).strip().lower()
-        if given in known():
-            return known()[given]
-        if within:
-            inside = [word for word in known() if len(word) > 1 and not word.isascii() and word in given]
-            if inside:
-                return known()[max(inside, key=len)]
-        shown = "、".join(in_all_languages(next(iter(names), key))[0] for key, names in words.items())
-        raise Bad(_("“%(text)s” is not one of: %(choices)s.") % {"text": plain(cell)[:40], "choices": shown}, "choice")
 
-    return read
+def choice(words: Mapping[str, Iterable[Words]], *, within: bool = False) -> Choice:
+    """One of `words`' keys, by the key or any of its words in any language; `within` also finds a word inside the cell."""
+    return Choice(words, within)
 
 
 _BETWEEN = re.compile(r"[、,，;；/|\n]+")

@@ -43,6 +43,8 @@ class Column:
             return None
         if self.unit in UNIT_NAMES and isinstance(value, int | float):
             return value / self.unit
+        if isinstance(self.read, cells.Choice) and self.show is cells.shown:
+            return self.read.word(value)
         return self.show(value)
 
     def names(self) -> Iterable[str]:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fugong.core.ids import uuid7
 from fugong.places.models import Campaign
@@ -30,7 +31,7 @@ class Verdict(models.TextChoices):
     NEW = "new", _("New")
     CHANGED = "changed", _("Changed")
     SAME = "same", _("Unchanged")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", pgettext_lazy("a row of a sheet", "Refused")
 
 
 class SheetImportQuerySet(models.QuerySet["SheetImport"]):

@@ -64,7 +64,8 @@ def _first_with_rows(found: SheetImport) -> str:
 
 def _line(row: SheetRow, columns: dict[str, Column], found: SheetImport) -> Line:
     named = {**row.values}
-    title = str(named.get("name") or " ".join(str(named.get(key, "")) for key in found.kind_of_sheet.identify)).strip()
+    marks = (_shown(key, named.get(key, ""), columns) for key in found.kind_of_sheet.identify)
+    title = str(named.get("name") or " ".join(str(mark or "") for mark in marks)).strip()
     values = [
         (str(columns[key].name), columns[key].cell(value))
         for key, value in named.items()

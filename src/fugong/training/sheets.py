@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission as P
@@ -152,7 +152,7 @@ def trainee_columns(campaign: Campaign) -> tuple[Column, ...]:
     return (
         Column(key="course", name=gettext_lazy("Course"), required=True, width=36, read=cells.text(120),
                synonyms=("培训课程", "课程", "培训班")),
-        Column(key="name", name=gettext_lazy("Name"), required=True, width=14, read=cells.text(60), personal=True,
+        Column(key="name", name=pgettext_lazy("of a person", "Name"), required=True, width=14, read=cells.text(60), personal=True,
                synonyms=("姓名",)),
         Column(key="phone", name=gettext_lazy("Telephone"), width=16, read=cells.telephone, personal=True,
                synonyms=("手机", "手机号", "联系电话", "电话")),

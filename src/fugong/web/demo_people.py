@@ -14,7 +14,7 @@ from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise, Posting
 
 PER_ROLE = 2
-LIAISONS = 4
+LIAISONS = 8  # one of each state, and one that may work remotely
 ORDER = tuple(ROLES)
 
 

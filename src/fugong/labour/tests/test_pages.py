@@ -4,6 +4,7 @@ import io
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import gettext, override, pgettext
 from openpyxl import load_workbook
 
 from fugong.labour.actions import contingents
@@ -293,3 +294,13 @@ def test_empty_lists_say_what_to_do_and_lists_ask_as_many_questions_with_more_ro
         stage.lending(1, stage.spare())
     with django_assert_max_num_queries(32):
         seen(stage.desk, name, stage.campaign.key)
+
+
+@pytest.mark.parametrize(
+    ("context", "words", "said"),
+    [("of a fair", "Ends", "終了"), ("of a lending", "First day", "開始日"), ("of a labour base", "For", "受入企業")],
+)
+def test_labours_own_words_aren_t_those_of_filings(context, words, said):
+    with override("ja"):
+        assert pgettext(context, words) == said
+        assert pgettext(context, words) != gettext(words)

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fugong.accounts.pages import PageRequest, or_404
@@ -126,7 +127,7 @@ def _contingent(request: PageRequest, row: Contingent, refusal: Refused | None =
     phone = crypto.mask(str(row.phone)) if row.phone else ""
     context = {
         "facts": [
-            (_("Number"), row.pk), (_("For"), row.enterprise), (_("Trade"), row.trade_name),
+            (_("Number"), row.pk), (pgettext("of a labour base", "For"), row.enterprise), (_("Trade"), row.trade_name),
             (_("People wanted"), row.people), (_("Willing to come"), row.gathered), (_("People arrived"), row.arrived),
             (_("Day of travel"), dates.shown(row.day)), (_("Where they are fetched"), row.spot or "—"),
             (_("Contact at the base"), f"{row.contact} {phone}".strip() or "—"), (_("Note"), row.note or "—"),

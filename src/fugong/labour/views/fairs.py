@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fugong.accounts.pages import PageRequest, or_404
@@ -39,7 +40,7 @@ def fairs(request: PageRequest, campaign: Campaign) -> HttpResponse:
             "url": reverse("labour:fair", args=[campaign.key, row.pk]), "name": row.title, "sub": "", "case": row,
             "cells": [
                 cell(_("Begins"), at(row.starts_at)),
-                cell(_("Ends"), at(row.ends_at)),
+                cell(pgettext("of a fair", "Ends"), at(row.ends_at)),
                 cell(_("Enterprises"), row.firms, number=True),
                 cell(_("Talks"), row.counts.get("talks", "—"), number=True),
                 cell(_("Agreed to hire"), row.counts.get("hired", "—"), number=True),
@@ -112,7 +113,7 @@ def _fair(request: PageRequest, row: Fair, refusal: Refused | None = None) -> Ht
     talks = row.talks.filter(enterprise__in=[each.enterprise_id for each in stands])
     context = {
         "facts": [
-            (_("Begins"), at(row.starts_at)), (_("Ends"), at(row.ends_at)), (_("Link"), row.link or "—"),
+            (_("Begins"), at(row.starts_at)), (pgettext("of a fair", "Ends"), at(row.ends_at)), (_("Link"), row.link or "—"),
         ],
         "steps": steps_of(row, request.user, STEPS), "result": result_rows(row), "stands": stands,
         "step_url": reverse("labour:fair_step", args=[row.campaign.key, row.pk]),

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fugong.accounts.pages import PageRequest, or_404
@@ -48,7 +49,7 @@ def sharing(request: PageRequest, campaign: Campaign) -> HttpResponse:
                 "url": reverse("labour:lending", args=[campaign.key, row.pk]), "name": row.enterprise,
                 "sub": f"→ {row.borrower}", "case": row, "cells": [
                     cell(_("Trade"), row.trade_name), cell(_("How many people"), row.people, number=True),
-                    cell(_("First day"), row.since), cell(_("Last day"), row.until),
+                    cell(pgettext("of a lending", "First day"), row.since), cell(_("Last day"), row.until),
                     cell(_("Signed by"), "、".join(map(str, signed)) or "—"),
                 ],
             }
@@ -110,7 +111,8 @@ def _spare(request: PageRequest, row: Spare, refusal: Refused | None = None) -> 
     context = {
         "facts": [
             (_("Trade"), row.trade_name), (_("How many people"), row.people), (_("Promised or away"), row.lent),
-            (_("First day"), dates.shown(row.since)), (_("Last day"), dates.shown(row.until)), (_("Note"), row.note or "—"),
+            (pgettext("of a lending", "First day"), dates.shown(row.since)),
+            (_("Last day"), dates.shown(row.until)), (_("Note"), row.note or "—"),
         ],
         "steps": steps_of(row, request.user, SPARE_STEPS), "lendings": seen.select_related("borrower").order_by("-pk"),
         "step_url": reverse("labour:spare_step", args=[row.campaign.key, row.pk]),
@@ -141,7 +143,8 @@ def lending_facts(row: Lending) -> list[tuple[Any, Any]]:
     row.spare.campaign = row.campaign
     return [
         (_("Enterprise that lends"), row.enterprise), (_("Enterprise that takes"), row.borrower),
-        (_("Trade"), row.trade_name), (_("How many people"), row.people), (_("First day"), dates.shown(row.since)),
+        (_("Trade"), row.trade_name), (_("How many people"), row.people),
+        (pgettext("of a lending", "First day"), dates.shown(row.since)),
         (_("Last day"), dates.shown(row.until)), *([(_("Returned on"), dates.shown(row.returned_on))] if row.returned_on else []),
     ]  # fmt: skip
 

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from fugong.sheets import cells, kinds, samples
+from fugong.sheets.columns import Column
 from fugong.sheets.models import SheetImport
 
 
@@ -57,3 +58,15 @@ def test_the_sample_of_the_registry_comes_in_as_it_is(cast, client, language) ->
 def test_readers_say_what_they_cannot_read() -> None:
     with pytest.raises(cells.Bad):
         cells.day("§§", None)
+
+
+def test_a_telephone_of_a_sample_is_one():
+    made_up = Column(key="phone", name="电话", read=cells.telephone, personal=True)
+    assert samples._cell(made_up, 1, False) == "13800000001"
+
+
+def test_a_chosen_key_is_shown_by_its_word():
+    trade = Column(key="trade", name="工种", read=cells.choice({"operator": ("普工", "操作工")}))
+    assert trade.read("操作工", None) == "operator"
+    assert [trade.cell(each) for each in ("operator", "普工", None)] == ["普工", "普工", None]
+    assert Column(key="t", name="t", read=trade.read, show=str.upper).cell("operator") == "OPERATOR"  # its own way

@@ -111,7 +111,9 @@ def _ten_days(key: str, step: Callable[[int, int], None]) -> tuple[Campaign, sta
         step(2, total)
         staff = staffing.appoint(campaign, rng)
         staffing.assign(campaign, staff)
-        staffing.send_liaisons(campaign, [enterprise for enterprise, _m in cast], _shown(campaign, cast), staff, rng)
+        staffing.send_liaisons(
+            campaign, [enterprise for enterprise, _m in cast], _shown(campaign, cast, staff), staff, rng
+        )
         step(3, total)
     history = History(campaign, cast, staff, rng)
     for number, day in enumerate(history.days(), 4):
@@ -233,15 +235,20 @@ def _link(cast: Cast, rng: random.Random) -> None:
     )
 
 
-def _shown(campaign: Campaign, cast: Cast) -> set[int]:
+def _shown(campaign: Campaign, cast: Cast, staff: staffing.Staff) -> set[int]:
     """One enterprise in each state, so that a visitor can see each through its liaison's eyes; and one that can file for
-    remote work, where the place has that.
+    remote work, where the place has that. Those that are still to file lie where the officers sit who are offered first:
+    what they file is then decided by someone whom the visitor can be.
     """
     first: dict[str, int] = {}
     rules = campaign.pack.resumption
-    for enterprise, member in cast:
+    seats = {held[0][1] for held in staff.held.values() if held}
+    waiting = [each for each in cast if each[1].state == "not_filed"]
+    waiting.sort(key=lambda each: not all(each[0].area_code.startswith(seat) for seat in seats))
+    for enterprise, member in (*waiting, *cast):
         first.setdefault(member.state, enterprise.pk)
-        waits = member.state == "not_filed" and rules.remote.allowed and "remote" not in first
-        if waits and rules.may_work_remotely(facts.facts(enterprise, campaign)):
-            first["remote"] = enterprise.pk
+    if rules.remote.allowed:
+        remote = (each for each, _m in waiting if rules.may_work_remotely(facts.facts(each, campaign)))
+        if (chosen := next(remote, None)) is not None:
+            first["remote"] = chosen.pk
     return set(first.values())

@@ -1,11 +1,14 @@
 """The look's parts, by what they print."""
 
 import datetime as dt
+import re
+from pathlib import Path
 
 import pytest
 from django.template import Context, Template
 from django.utils import translation
 
+import fugong
 from fugong.core import clock
 from fugong.web import components
 from fugong.web.flowchart import Box, draw, layers, wrapped
@@ -120,3 +123,15 @@ def test_a_moment_of_this_year_is_short_and_one_of_another_bears_it():
         new_year = dt.datetime(2019, 12, 31, 16, 30, tzinfo=dt.UTC)
         assert shown("{{ when|moment_short }}", when=new_year) == "1月1日 00:30", "by the installation's clock"
         assert shown("{{ when|moment_short }}", when=None) == "—"
+
+
+def test_what_follows_a_legend_is_seen():
+    """The theme floats a legend and clears only what stands right after it: a hidden field there lets the next one slip aside."""
+    hidden = re.compile(r"</legend>\s*<input[^>]*type=\"hidden\"")
+    found = [
+        str(path)
+        for path in Path(fugong.__file__).parent.glob("*/templates/**/*.html")
+        if hidden.search(path.read_text())
+    ]
+    assert found == []
+    assert hidden.search('<legend>x</legend>\n  <input type="hidden" name="y">')

@@ -2,11 +2,14 @@
 
 import datetime as dt
 import random
+from types import SimpleNamespace
 
 from fugong.core import clock
 from fugong.ledger.models import Event
 from fugong.rectification.models import Notice, StopWork
 from fugong.rectification.tests import stage as ground
+from fugong.resumption.tests import stage as filing_ground
+from fugong.web.demo import loading, staffing
 from fugong.web.demo.rectification import _Life
 
 
@@ -25,3 +28,18 @@ def test_the_stop_that_was_lifted_was_served_and_so_were_its_notices(cast, setti
     assert all(each.issued_at < each.served_at < each.ended_at for each in Notice.objects.all())
     verbs = list(Event.objects.filter(subject_kind="stop_work").order_by("at", "pk").values_list("verb", flat=True))
     assert [verb.partition(".")[2] for verb in verbs] == ["propose", "order", "serve", "answer", "verify", "lift"]
+
+
+def test_who_is_still_to_file_is_decided_by_somebody_on_the_sign_in_page(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    with clock.showing(filing_ground.FRIDAY):
+        stage = filing_ground.build()
+    late = SimpleNamespace(state="not_filed")
+    firms = [(stage.big, late), (stage.trader, late)]
+    seats: dict = {}
+    staff = staffing.Staff(desk=stage.people["desk"], leader=stage.people["desk"], held=seats)
+    stage.trader.area_code = near = "990201777000"
+    seats["town"] = [(staff.desk, near)]
+    assert loading._shown(stage.campaign, firms, staff) == {stage.trader.pk}  # in its state, and for remote work
+    seats["town"] = [(staff.desk, stage.big.area_code)]
+    assert loading._shown(stage.campaign, firms, staff) == {stage.big.pk, stage.trader.pk}

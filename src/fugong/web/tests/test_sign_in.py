@@ -4,7 +4,9 @@ import pytest
 from django.urls import NoReverseMatch, reverse
 
 from fugong.accounts import people
-from fugong.accounts.models import User
+from fugong.accounts.actions import grant
+from fugong.accounts.models import ScopeKind, User
+from ground.cast import make_enterprise
 
 
 @pytest.fixture
@@ -78,6 +80,15 @@ class TestOneClick:
         assert 'value="stranger"' not in page
         settings.DEMO = False
         assert 'value="leader"' not in client.get("/accounts/login/").content.decode()
+
+    def test_the_page_offers_a_liaison_of_each_state(self, client, cast, settings):
+        settings.DEMO = True
+        for number in range(8):
+            user = User.objects.create(username=f"firm-{number}", name="x", is_demo=True)
+            firm = make_enterprise(50 + number, f"第{number}企业", cast.river.jurisdiction)
+            grant(user=user, role="liaison", kind=ScopeKind.ENTERPRISE, key=str(firm.pk), by=None)
+        page = client.get("/accounts/login/").content.decode()
+        assert [n for n in range(8) if f'value="firm-{n}"' in page] == list(range(8))
 
 
 def test_staff_set_up_the_second_factor_and_are_asked_for_it_next_time(client, leader, settings):
