@@ -80,6 +80,8 @@ def _need(section: Supplies, item: str, data: Mapping[str, Any], heads: int, tar
         words = gettext("%(heads)s people × %(norm)s a day × %(days)s days: it needs %(target)s.") % said
     else:
         words = gettext("%(heads)s people × %(norm)s: it needs %(target)s.") % said
+    if pack := data.get("pack"):
+        words = f"{words} {_tried(pack)}"
     return (
         words
         if asked is None or asked >= target
@@ -87,8 +89,19 @@ def _need(section: Supplies, item: str, data: Mapping[str, Any], heads: int, tar
     )
 
 
+def _tried(pack: Mapping[str, Any]) -> str:
+    said = {"norm": _number(Fraction(str(pack["norm"]))), "days": pack["days"]}
+    if pack["days"]:
+        return gettext("These values were tried: the pack says %(norm)s a day × %(days)s days.") % said
+    return gettext("This value was tried: the pack says %(norm)s.") % said
+
+
+def _names(section: Supplies, numbers: Any) -> str:
+    return " + ".join(section.tier_name(int(number)) for number in numbers)
+
+
 def _why(section: Supplies, code: str, data: Mapping[str, Any], tier: int) -> str:
-    group = section.tier_name(tier)
+    group = _names(section, data.get("alike") or [tier])
     days = _number(Fraction(str(data.get("level_days", 0))))
     part = f"{round(float(Fraction(str(data.get('level', 0)))) * 100)}%"
     said = {"tier": group, "days": days, "part": part}
@@ -117,7 +130,7 @@ def _why(section: Supplies, code: str, data: Mapping[str, Any], tier: int) -> st
         case "above_level":
             return gettext("Others of “%(tier)s” have less: they come up to %(part)s first.") % said
         case "later_tier":
-            before = section.tier_name(int(data.get("before") or 1))
+            before = _names(section, data.get("before_alike") or [data.get("before") or 1])
             return gettext("“%(before)s” comes first, and nothing is left after it.") % {"before": before}
         case "none_left":
             return gettext("Stock doesn’t last for a whole box for it.")
