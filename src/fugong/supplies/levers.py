@@ -48,7 +48,7 @@ class Levers:
             {key: norm for key, norm in norms.items() if norm},
             {key: number for key, number in days.items() if number},
             ranks if moved else {},
-            _text(said, "why")[:LONGEST_WHY],
+            str(said.get("why", "")).replace("\x00", "").strip()[:LONGEST_WHY],
         )
 
     @classmethod
@@ -95,7 +95,8 @@ class Levers:
 
 
 def _said(item: SupplyItem) -> str:
-    norm = f"{item.norm} …" if item.norms else item.norm
+    norm = numbers.short(item.per_head)
+    norm = f"{norm} …" if item.norms else norm
     if item.use != "daily":
         return _("%(norm)s a head") % {"norm": norm}
     return _("%(norm)s a head and day, %(days)s days") % {"norm": norm, "days": item.days}
