@@ -1,6 +1,7 @@
 """A row's number, or another whole one, as an address or a form gives it: digits, full-width ones too, and nothing else."""
 
 from collections.abc import Iterable
+from fractions import Fraction
 
 DIGITS = 18
 """All numbers of so many digits fit into a bigint of PostgreSQL."""
@@ -28,3 +29,12 @@ def asked_many(texts: Iterable[str], most_of_them: int | None = None) -> list[in
     """The numbers among `texts` in their order, at most so many: of ticked rows, what is no number is left out."""
     found = [number for text in texts if (number := asked(text)) is not None]
     return found[:most_of_them]
+
+
+def short(value: Fraction) -> str:
+    """2, 0.5, 1/100: decimals where they are short, else a fraction or one decimal."""
+    if value.denominator == 1:
+        return str(value.numerator)
+    if 10 % value.denominator == 0 or 100 % value.denominator == 0:
+        return f"{float(value):.2f}".rstrip("0").rstrip(".")
+    return f"{float(value):.1f}" if value > 1 else f"{value.numerator}/{value.denominator}"

@@ -8,6 +8,7 @@ class LodgingConfig(AppConfig):
 
     def ready(self) -> None:
         from fugong.lodging import (  # noqa: F401  (some register themselves)
+            about,
             erasing,
             ladder,
             measures,

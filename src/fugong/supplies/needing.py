@@ -49,6 +49,8 @@ class Wants:
     asked_why: str = ""
     need: int | None = None
     """The open request."""
+    pack_norm: Fraction = Fraction(0)
+    """What the pack says, where another norm is tried."""
 
     @property
     def on_hand(self) -> int:
@@ -162,9 +164,11 @@ def _wants(
     standing = ground.standings.get(enterprise.pk)
     heads = _heads(item, standing, enterprise)
     norm = ground.section.norm_of(item, facts)
+    usual = ground.section.item(item.key) or item
+    pack_norm = norm if usual is item else ground.section.norm_of(usual, facts)
     days = item.days if item.use == "daily" else 1
     shares = ground.shares.get((enterprise.pk, item.key), [])
-    stock, is_reported = _stock(ground, enterprise, item, norm * heads, shares, now)
+    stock, is_reported = _stock(ground, enterprise, item, pack_norm * heads, shares, now)
     coming = 0
     if item.use != "handed":
         coming = sum(share.pieces for share in shares if share.delivery and share.delivery.state in UNDER_WAY)
@@ -173,6 +177,7 @@ def _wants(
     return Wants(
         enterprise, item, tier, heads, norm, target, stock, coming, is_reported,
         asked=need.pieces if need else None, asked_why=need.reason if need else "", need=need.pk if need else None,
+        pack_norm=pack_norm,
     )  # fmt: skip
 
 

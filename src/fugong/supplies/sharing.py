@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -16,6 +16,7 @@ from fugong.places.models import Campaign
 from fugong.planning import Budget, Claim, Item, Spot, Stock, allocate
 from fugong.planning.allocation import Grant
 from fugong.supplies import booking, needing
+from fugong.supplies.levers import Levers
 from fugong.supplies.needing import Wants
 from fugong.supplies.policy import SupplyItem
 
@@ -35,6 +36,7 @@ class Asked:
     only_asked: bool = False
     floor_days: int = 0
     enterprises: tuple[int, ...] = ()
+    levers: Levers = field(default_factory=Levers)
 
     @classmethod
     def of(cls, campaign: Campaign, query: Any) -> Asked:
@@ -52,24 +54,35 @@ class Asked:
         days = section.floor_days if not floor else numbers.asked(floor, 60)
         if days is None:
             faults.append(Fault("floor_days", _("Write a number of days from 0 to %(most)s.") % {"most": 60}))
+        levers = Levers()
+        try:
+            levers = Levers.of(section, chosen, query)
+        except Refused as refused:
+            faults += refused.faults
         if faults:
             raise Refused(faults[0].message, fields=faults)
         words = {name: str(query.get(name, ""))[:60].replace("\x00", "") for name in ("area", "segment", "group")}
         firms = tuple(numbers.asked_many(query.getlist("enterprise"), 5_000))
         only = bool(query.get("only_asked"))
-        return cls(chosen, most, **words, only_asked=only, floor_days=days or 0, enterprises=firms)
+        return cls(chosen, most, **words, only_asked=only, floor_days=days or 0, enterprises=firms, levers=levers)
 
     def kept(self) -> dict[str, Any]:
         """As JSON."""
         return {
             "items": list(self.items), "most": dict(self.most), "area": self.area, "segment": self.segment,
             "group": self.group, "only_asked": self.only_asked, "floor_days": self.floor_days,
-            "enterprises": list(self.enterprises),
+            "enterprises": list(self.enterprises), "levers": self.levers.kept(),
         }  # fmt: skip
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Asked:
-        return cls(**{**kept, "items": tuple(kept["items"]), "enterprises": tuple(kept["enterprises"])})
+        lists = {"items": tuple(kept["items"]), "enterprises": tuple(kept["enterprises"])}
+        return cls(**{**kept, **lists, "levers": Levers.read(kept.get("levers"))})
+
+    @property
+    def untried(self) -> Asked:
+        """The same by the pack's own values."""
+        return replace(self, levers=Levers())
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +121,7 @@ class Proposal:
 def propose(campaign: Campaign, asked: Asked, user: Any = None, permission: Any = None) -> Proposal:
     """Shares the stock; the same rows give the same plan. Raises Refused where there is nothing to share, or nobody."""
     section = campaign.pack.supplies
-    items = [item for key in asked.items if (item := section.item(key)) is not None]
+    items = [asked.levers.item(item) for key in asked.items if (item := section.item(key)) is not None]
     if not items:
         raise refuse("item", _("Choose what is to be shared."))
     rows = needing.candidates(campaign, user, permission)
@@ -143,7 +156,7 @@ def _share(
     spots = _spots(campaign)
     claims = [
         Claim(
-            key, targets[key], tier=wants.tier, on_hand={item.key: _on_hand(wants)},
+            key, targets[key], tier=asked.levers.rank(campaign.pack.supplies, wants.tier), on_hand={item.key: _on_hand(wants)},
             asked={} if wants.asked is None else {item.key: wants.asked}, spot=_spot(wants, spots),
         )
         for key, wants in by_key.items()
@@ -153,7 +166,7 @@ def _share(
         [Stock(item.key, pieces, place) for place, pieces in stocks.items()],
         claims, spots or None, floor_days=min(asked.floor_days, days) if days > 1 else 0, budget=Budget(SECONDS),
     )  # fmt: skip
-    done.given[item.key] = [_given(grant, by_key[grant.enterprise], item) for grant in plan.grants]
+    done.given[item.key] = [_given(grant, by_key[grant.enterprise], item, campaign, asked) for grant in plan.grants]
     done.left[item.key] = plan.left[item.key]
     done.lacking[item.key] = sum(max(0, each.wants.lacking - each.pieces) for each in done.given[item.key])
     done.unmet += [
@@ -202,8 +215,24 @@ def _spot(wants: Wants, spots: Mapping[str, Spot]) -> Spot:
     return Spot(firm.longitude, firm.latitude)
 
 
-def _given(grant: Grant, wants: Wants, item: SupplyItem) -> Given:
+def _given(grant: Grant, wants: Wants, item: SupplyItem, campaign: Campaign, asked: Asked) -> Given:
     data = {name: str(value) if isinstance(value, Fraction) else value for name, value in grant.reason.data.items()}
     data |= {"days": item.days if item.use == "daily" else 0, "norm": str(wants.norm), "asked": wants.asked}
+    data |= _tried(campaign, asked.levers, wants, data)
     sources = {place: boxes * item.box for place, boxes in grant.sources}
     return Given(wants, grant.target, grant.on_hand, grant.pieces, sources, grant.reason.code, data)
+
+
+def _tried(campaign: Campaign, levers: Levers, wants: Wants, data: dict[str, Any]) -> dict[str, Any]:
+    """What the sentences of a share need beside the plan's own figures, where values were tried: the pack's, and who else is
+    served when it is."""
+    section = campaign.pack.supplies
+    found: dict[str, Any] = {}
+    if wants.item.key in levers.norms or wants.item.key in levers.days:
+        usual = section.item(wants.item.key) or wants.item
+        found["pack"] = {"norm": str(wants.pack_norm), "days": usual.days if usual.use == "daily" else 0}
+    if levers.ranks:
+        found["alike"] = levers.served(section, levers.rank(section, wants.tier))
+        if "before" in data:
+            found["before_alike"] = levers.served(section, int(data["before"]))
+    return found

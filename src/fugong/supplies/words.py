@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from fugong.core import numbers
+
 if TYPE_CHECKING:
     from fugong.supplies.models import Share
     from fugong.supplies.policy import Supplies
@@ -75,11 +77,19 @@ def _need(section: Supplies, item: str, data: Mapping[str, Any], heads: int, tar
     norm, days = Fraction(str(data.get("norm", "0"))), int(data.get("days") or 0)
     if not norm or not heads:
         return gettext("It asked for %(n)s.") % {"n": asked or target}
-    said = {"heads": heads, "norm": _number(norm), "days": days, "target": target, "unit": section.unit_name(item)}
+    said = {
+        "heads": heads,
+        "norm": numbers.short(norm),
+        "days": days,
+        "target": target,
+        "unit": section.unit_name(item),
+    }
     if days:
         words = gettext("%(heads)s people × %(norm)s a day × %(days)s days: it needs %(target)s.") % said
     else:
         words = gettext("%(heads)s people × %(norm)s: it needs %(target)s.") % said
+    if pack := data.get("pack"):
+        words = f"{words} {_tried(pack)}"
     return (
         words
         if asked is None or asked >= target
@@ -87,9 +97,20 @@ def _need(section: Supplies, item: str, data: Mapping[str, Any], heads: int, tar
     )
 
 
+def _tried(pack: Mapping[str, Any]) -> str:
+    said = {"norm": numbers.short(Fraction(str(pack["norm"]))), "days": pack["days"]}
+    if pack["days"]:
+        return gettext("These values were tried: the pack says %(norm)s a day × %(days)s days.") % said
+    return gettext("This value was tried: the pack says %(norm)s.") % said
+
+
+def _names(section: Supplies, tiers: Any) -> str:
+    return " + ".join(section.tier_name(int(number)) for number in tiers)
+
+
 def _why(section: Supplies, code: str, data: Mapping[str, Any], tier: int) -> str:
-    group = section.tier_name(tier)
-    days = _number(Fraction(str(data.get("level_days", 0))))
+    group = _names(section, data.get("alike") or [tier])
+    days = numbers.short(Fraction(str(data.get("level_days", 0))))
     part = f"{round(float(Fraction(str(data.get('level', 0)))) * 100)}%"
     said = {"tier": group, "days": days, "part": part}
     by_days = bool(data.get("days"))
@@ -117,17 +138,8 @@ def _why(section: Supplies, code: str, data: Mapping[str, Any], tier: int) -> st
         case "above_level":
             return gettext("Others of “%(tier)s” have less: they come up to %(part)s first.") % said
         case "later_tier":
-            before = section.tier_name(int(data.get("before") or 1))
+            before = _names(section, data.get("before_alike") or [data.get("before") or 1])
             return gettext("“%(before)s” comes first, and nothing is left after it.") % {"before": before}
         case "none_left":
             return gettext("Stock doesn’t last for a whole box for it.")
     return code
-
-
-def _number(value: Fraction) -> str:
-    """2, 0.5, 1/100: decimals where they are short, else a fraction or one decimal."""
-    if value.denominator == 1:
-        return str(value.numerator)
-    if 10 % value.denominator == 0 or 100 % value.denominator == 0:
-        return f"{float(value):.2f}".rstrip("0").rstrip(".")
-    return f"{float(value):.1f}" if value > 1 else f"{value.numerator}/{value.denominator}"

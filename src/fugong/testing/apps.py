@@ -8,6 +8,7 @@ class TestingConfig(AppConfig):
 
     def ready(self) -> None:
         from fugong.testing import (  # noqa: F401  (they register themselves)
+            about,
             certificates,
             erasing,
             ladder,

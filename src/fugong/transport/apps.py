@@ -8,6 +8,7 @@ class TransportConfig(AppConfig):
 
     def ready(self) -> None:
         from fugong.transport import (  # noqa: F401  (some register themselves)
+            about,
             claim_papers,
             erasing,
             ladder,

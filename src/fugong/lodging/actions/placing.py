@@ -55,9 +55,10 @@ def propose(*, request: BedRequest, houses: Sequence[House], by: User) -> list[S
     rooms = [room for room in rooms if _suits(room.house, request)]
     rooms.sort(key=lambda room: (order[room.house_id], room.pk))
     spaces = _spaces(rooms, request.since, request.until, section)
-    filled = fill(_parts(waiting, section), spaces, kept_apart=frozenset(section.apart))
+    parts = _parts(waiting, section)
+    filled = fill(parts, spaces, kept_apart=frozenset(section.apart))
     if not filled.rooms:
-        raise refuse("houses", _("No fitting bed is free in these days. Choose other houses, or refuse with a reason."))
+        raise refuse("houses", _none_fits(parts, spaces))
     by_id = {room.pk: room for room in rooms}
     pairs = [(person, by_id[filled.rooms[person.pk]]) for person in waiting if person.pk in filled.rooms]
     return _give(request, pairs, by)
@@ -122,6 +123,16 @@ def _spaces(rooms: Sequence[Room], since: dt.date, until: dt.date | None, sectio
         free = capacity.usable(room, section.isolation.single) - used
         found.append(Space(room.pk, room.house_id, free, used == 0, room.isolation, frozenset(states[room.pk])))
     return found
+
+
+def _none_fits(parts: Sequence[Part], spaces: Sequence[Space]) -> str:
+    """Why nobody found a bed: none is free, or those that are stand in rooms of people who mustn't be together with them."""
+    if any(each.free > 0 and each.isolation == part.isolation for part in parts for each in spaces):
+        return _(
+            "The free beds there stand in rooms of people who are to be kept apart from these. Choose a house with an empty "
+            "room, or refuse with a reason."
+        )
+    return _("No fitting bed is free in these days. Choose other houses, or refuse with a reason.")
 
 
 def _parts(people: Iterable[Person], section: Lodgings) -> list[Part]:

@@ -74,8 +74,12 @@ def test_observed_people_share_only_with_their_like(stage):
     watched = stage.person()
     type(watched).objects.filter(pk=watched.pk).update(state="observed")
     request = stage.asked(watched)
-    with pytest.raises(Refused, match="No fitting bed"):
+    with pytest.raises(Refused, match="kept apart from these"):
         stage.proposed(request, house)
+    full = stage.house(1)
+    stage.lodged(house=full)
+    with pytest.raises(Refused, match="No fitting bed is free"):
+        stage.proposed(request, full)
     with pytest.raises(Refused, match="to be kept apart"):
         placing.place(request=request, rooms={watched.pk: house.rooms.get().pk}, by=stage.desk)
     assert len(stage.proposed(request, house, stage.house(1))) == 1

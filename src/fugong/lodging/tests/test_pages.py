@@ -245,3 +245,23 @@ def test_a_move_and_a_longer_stay_are_taken_back_at_once(stage) -> None:
     assert lives() == "102"
     desk.undoes(button)
     assert lives() == "101"
+
+
+def test_whoever_came_last_stands_first_among_those_without_a_bed(stage, monkeypatch):
+    """However many of the list have a bed already: they take nobody's place."""
+    stage.house(4)
+    early, late = stage.person(), stage.person()
+    type(early).objects.filter(pk=early.pk).update(arrived_on=dt.date(2020, 2, 1))
+    type(late).objects.filter(pk=late.pk).update(arrived_on=dt.date(2020, 2, 19))
+    firm = signed_in(stage.liaison)
+    form = text_of(firm.get(at("mine_ask", stage.river.pk)))
+    assert form.index(late.name) < form.index(early.name)
+    assert "arrived" in form
+    monkeypatch.setattr("fugong.lodging.actions.requests.MOST_PEOPLE", 1)
+    form = text_of(firm.get(at("mine_ask", stage.river.pk)))
+    assert late.name in form and early.name not in form, "control: so many are offered at once"
+    sent = {"people": [late.pk], "since": "2020-02-20", "until": "2020-02-27"}
+    assert firm.post(at("mine_ask", stage.river.pk), sent).status_code == 302
+    form = text_of(firm.get(at("mine_ask", stage.river.pk)))
+    assert early.name in form and late.name not in form, "the next of the list, though one more is on it"
+    assert "1 person of your list has a bed, or is asked for already." in form

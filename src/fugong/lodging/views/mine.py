@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.db.models import F, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -175,17 +176,18 @@ def _form(
     has = Stay.objects.filter(campaign=campaign, enterprise=enterprise, state__in=ACTIVE)
     rows = Person.objects.filter(pk__in=staff.values("person")).exclude(state="left").opened()
     today = clock.today()
-    found: list[Any] = list(rows.order_by("pk")[: actions.MOST_PEOPLE])
-    having = set(has.values_list("person", flat=True)) | set(asked.values_list("person", flat=True))
+    having = rows.filter(Q(pk__in=has.values("person")) | Q(pk__in=asked.values("person")))
+    without = rows.exclude(pk__in=having.values("pk"))
+    newest = without.order_by(F("arrived_on").desc(nulls_last=True), "-pk")
+    waiting: list[Any] = sorted(newest[: actions.MOST_PEOPLE], key=lambda row: row.lodging == "home")
     chosen = set(request.POST.getlist("people"))
-    for row in found:
-        row.has_bed, row.is_chosen = row.pk in having, str(row.pk) in chosen
-    waiting = sorted((row for row in found if not row.has_bed), key=lambda row: (row.lodging == "home", row.pk))
+    for row in waiting:
+        row.is_chosen = str(row.pk) in chosen
     context = {
         "campaign": campaign,
         "enterprise": enterprise,
         "rows": waiting,
-        "having": len(found) - len(waiting),
+        "having": having.count(),
         "since": request.POST.get("since", str(today)),
         "until": request.POST.get("until", str(today + dt.timedelta(days=USUAL))),
         "today": str(today),

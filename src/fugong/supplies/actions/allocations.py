@@ -33,6 +33,8 @@ LOCK = 0x46555331
 def propose(*, campaign: Campaign, asked: Asked, by: User) -> Allocation:
     """Keeps a plan as a proposal: nothing moves before somebody else confirms it. Raises Refused where nobody would get any."""
     must_keep(campaign, by)
+    if asked.levers and not asked.levers.why:
+        raise refuse("why", _("Say why other values than the pack’s are used."))
     plan = sharing.propose(campaign, asked)
     _guard_gives(campaign, asked, plan)
     with connection.cursor() as cursor:
@@ -45,7 +47,10 @@ def propose(*, campaign: Campaign, asked: Asked, by: User) -> Allocation:
         state_since=clock.now(),
     )  # fmt: skip
     _write(row, plan)
-    event = record("supply_allocation.propose", row, by=by, enterprises=_served(plan), pieces=_pieces(plan))
+    event = record(
+        "supply_allocation.propose", row, by=by, reason=asked.levers.why if asked.levers else "", enterprises=_served(plan),
+        pieces=_pieces(plan),
+    )  # fmt: skip
     whom = people.confirmers(campaign, [by.pk])
     telling.allocation(row, whom, lambda: _("Sign for allocation %(number)s") % {"number": row.number}, event)
     return row

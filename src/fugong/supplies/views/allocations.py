@@ -72,44 +72,90 @@ def _new(request: PageRequest, campaign: Campaign, said: Any, refusal: Refused |
     asked, plan = Asked(floor_days=section.floor_days), None
     try:
         asked = Asked.of(campaign, said)
-        plan = sharing.propose(campaign, asked) if asked.items and refusal is None else None
+        plan = sharing.propose(campaign, asked) if asked.items and _only_lacks_why(refusal) else None
     except Refused as refused:
         refusal = refusal or refused
+    found = faults(refusal)
     lying = {row.item.key: row for row in lists.lying(campaign)}
     items = [
-        {"item": item, "lying": lying[item.key], "chosen": item.key in said.getlist("item"), "most": said.get(f"most-{item.key}", "")}
+        {
+            "item": item, "lying": lying[item.key], "chosen": item.key in said.getlist("item"),
+            "most": said.get(f"most-{item.key}", ""), "norm": said.get(f"norm-{item.key}", item.norm),
+            "days": said.get(f"days-{item.key}", item.days), "norm_fault": found.get(f"norm-{item.key}"),
+            "days_fault": found.get(f"days-{item.key}"),
+        }
         for item in section.items
+    ]  # fmt: skip
+    tiers = [
+        {
+            "tier": tier, "usual": place, "rank": str(said.get(f"tier-{tier.key}", place)),
+            "fault": found.get(f"tier-{tier.key}"),
+        }
+        for place, tier in enumerate(section.tiers, 1)
     ]  # fmt: skip
     context = {
         "campaign": campaign,
         "items": items,
+        "tiers": tiers if len(tiers) > 1 else [],
+        "tried": asked.levers.told(section),
+        "opened": bool(asked.levers) or any(name.startswith(("norm-", "days-", "tier-")) for name in found),
+        "why": asked.levers.why,
+        "fields": _hidden(asked),
         "asked": asked,
         "floor_days": said.get("floor_days", section.floor_days),
         "chosen": Enterprise.objects.visible_to(request.user, KEEP).filter(pk__in=asked.enterprises),
-        "parts": _preview(campaign, plan) if plan else [],
+        "parts": _preview(campaign, asked, plan) if plan else [],
         "unmet": _unmet(campaign, plan.unmet) if plan else [],
         "gives": bool(plan and plan.gives),
         "areas": lists.areas(campaign, request.user),
         "segments": campaign.pack.registry.segments,
         "groups": campaign.pack.registry.groups,
         "refusal": refusal,
-        "faults": faults(refusal),
+        "faults": found,
     }
     return render(
         request, "supplies/allocation_new.html", context, status=status(refusal) if request.method == "POST" else 200
     )
 
 
-def _preview(campaign: Campaign, plan: Proposal) -> list[dict[str, Any]]:
-    """Item by item, who gets most first, with the reason in words."""
+def _only_lacks_why(refusal: Refused | None) -> bool:
+    """Whether the plan is shown: what is refused isn't, but for a proposal that only doesn't say why."""
+    return refusal is None or (bool(refusal.faults) and all(fault.where == "why" for fault in refusal.faults))
+
+
+def _hidden(asked: Asked) -> list[tuple[str, Any]]:
+    """The values that are tried, as fields of the proposal."""
+    levers = asked.levers
+    norms = [(f"norm-{key}", norm) for key, norm in levers.norms.items()]
+    days = [(f"days-{key}", number) for key, number in levers.days.items()]
+    return [*norms, *days, *((f"tier-{key}", rank) for key, rank in levers.ranks.items())]
+
+
+def _by_the_pack(campaign: Campaign, asked: Asked) -> dict[tuple[str, int], int]:
+    """(item, enterprise) → pieces that the pack's own values would give."""
+    try:
+        plan = sharing.propose(campaign, asked.untried)
+    except Refused:
+        return {}
+    return {(each.wants.item.key, each.wants.enterprise.pk): each.pieces for each in plan.shares}
+
+
+def _preview(campaign: Campaign, asked: Asked, plan: Proposal) -> list[dict[str, Any]]:
+    """Item by item, who gets most first, with the reason in words; beside what the pack's values would give, where others
+    are tried."""
     section = campaign.pack.supplies
+    usual = _by_the_pack(campaign, asked) if asked.levers else {}
     found = []
     for key, rows in plan.given.items():
-        ordered = sorted(rows, key=lambda each: (each.wants.tier, -each.pieces, each.wants.enterprise.pk))
+        ordered = sorted(
+            rows, key=lambda each: (asked.levers.rank(section, each.wants.tier), -each.pieces, each.wants.enterprise.pk)
+        )
+        before = {each.wants.enterprise.pk: usual.get((key, each.wants.enterprise.pk), 0) for each in rows}
         shown = [
             {
                 "enterprise": each.wants.enterprise, "tier": section.tier_name(each.wants.tier), "heads": each.wants.heads,
                 "target": each.target, "on_hand": each.on_hand, "pieces": each.pieces,
+                "usual": before[each.wants.enterprise.pk], "more": each.pieces - before[each.wants.enterprise.pk],
                 "why": words.told(
                     section, item=key, code=each.code, data=each.data, tier=each.wants.tier, heads=each.wants.heads,
                     target=each.target, on_hand=each.on_hand, asked=each.wants.asked,
@@ -122,6 +168,8 @@ def _preview(campaign: Campaign, plan: Proposal) -> list[dict[str, Any]]:
             "more": max(0, len(rows) - SHOWN), "there": plan.there[key], "left": plan.left[key],
             "lacking": plan.lacking[key], "given": sum(each.pieces for each in rows),
             "firms": sum(bool(each.pieces) for each in rows),
+            "gain": sum(each.pieces > before[each.wants.enterprise.pk] for each in rows),
+            "lose": sum(each.pieces < before[each.wants.enterprise.pk] for each in rows),
         })  # fmt: skip
     return found
 
@@ -259,6 +307,8 @@ def _page(
         "campaign": campaign,
         "allocation": found,
         "parts": parts,
+        "tried": Asked.read(found.asked).levers,
+        "values": Asked.read(found.asked).levers.told(section),
         "unmet": _unmet(campaign, found.unmet),
         "keeps": may_keep and found.state == "proposed",
         "signs": may_sign and found.state == "proposed" and request.user.pk not in found.hands,

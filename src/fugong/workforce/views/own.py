@@ -18,7 +18,7 @@ from fugong.accounts.visitors import language_of
 from fugong.core import clock
 from fugong.core.errors import Fault, Refused
 from fugong.places.models import CampaignState
-from fugong.workforce import health_rows, kept, missing, ways
+from fugong.workforce import about, health_rows, kept, missing, ways
 from fugong.workforce.actions import health, links
 from fugong.workforce.models import HealthReport, Person
 from fugong.workforce.views import asking
@@ -73,7 +73,7 @@ def own_copy(request: HttpRequest, person_token: str) -> HttpResponse:
         if request.method == "POST":
             end = request.POST.get("tail", "").strip().upper()
             if len(end) == 4 and str(person.opened.get("document", "")).endswith(end):
-                context["kept"] = kept.of(person)
+                context["kept"] = kept.of(person) | {"about": about.of(person)}
             else:
                 context["wrong"] = True
         return render(request, "workforce/own/copy.html", context, status=422 if context.get("wrong") else 200)

@@ -21,7 +21,7 @@ from fugong.places.pages import campaign_page
 from fugong.registry.countries import COUNTRIES, name_of
 from fugong.registry.models import Enterprise
 from fugong.workflow.moves import open_arrows
-from fugong.workforce import exports, health_rows, kept, lists, missing
+from fugong.workforce import about, exports, health_rows, kept, lists, missing
 from fugong.workforce.actions import classes, files, health
 from fugong.workforce.arrows import TO_STATE
 from fugong.workforce.models import Employment, HealthReport, Person
@@ -245,6 +245,7 @@ def _page(
         "sealed": [(key, name) for key, name in SEALED.items() if found.opened.get(key)],
         "shown": shown,
         "last_day": kept.last_day(found),
+        "about": about.of(found, user),
         "wish": found.opened.get("wish", ""),
         "owes": missing.owes(None, campaign.pack),
         "refusal": refusal,

@@ -158,7 +158,12 @@
     openHelp(link.getAttribute("href"));
   });
 
-  /* Offers on the sign-in page narrow as one types. <input data-narrow="#list"> */
+  /* On paper a short card stays whole; a long one may break, else it leaves the rest of a sheet empty before it. */
+  window.addEventListener("beforeprint", function () {
+    each(".card", function (card) { card.classList.toggle("is-short", card.offsetHeight < 400); });
+  });
+
+  /* Offers, and people of a long list, narrow as one types. <input data-narrow="#list"> */
   document.addEventListener("input", function (event) {
     var selector = event.target.getAttribute && event.target.getAttribute("data-narrow");
     if (!selector) return;
