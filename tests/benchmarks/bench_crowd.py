@@ -105,8 +105,8 @@ def _crowd(address: str) -> Tally:
     tally = Tally()
     with urllib.request.urlopen(address + "/accounts/login/", timeout=60) as page:
         names = list(dict.fromkeys(PERSON.findall(page.read().decode())))
-    liaisons = [each for each in names if "liaison" in each]
-    others = [each for each in names if "liaison" not in each and each != "admin"]
+    liaisons = [each for each in names if "-firm-" in each]
+    others = [each for each in names if each not in liaisons and each != "admin"]
     chance = random.Random(20200214)
     people = [Person(address, chance.choice(liaisons if n < CROWD * LIAISONS else others), n) for n in range(CROWD)]
     for each in people:  # signing in is no part of what is measured
@@ -130,6 +130,7 @@ class Person:
         self.browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
         self.browser.addheaders = [("Accept-Language", "zh-Hans"), ("Referer", address + "/")]
         self.pages: list[str] = []
+        self.is_liaison = "-firm-" in name
 
     def get(self, path: str) -> str:
         with self.browser.open(self.address + path, timeout=60) as answer:
@@ -146,9 +147,11 @@ class Person:
         self.post("/accounts/demo/", token[1], username=self.name)
         home = self.get("/")
         navigation = NAVIGATION.search(home)
-        self.pages = [each for each in LINK.findall(navigation[0] if navigation else home) if "/static/" not in each]
-        self.pages = [each for each in dict.fromkeys(self.pages) if not each.startswith(("/help/", "/accounts/"))]
-        assert self.pages, f"{self.name} sees no page"
+        first = navigation[0] if navigation and not self.is_liaison else home  # a liaison's tiles stand on the page itself
+        links = dict.fromkeys(LINK.findall(first))
+        self.pages = [each for each in links if not each.startswith(("/static/", "/help/", "/accounts/"))]
+        if not self.pages:  # the phone's page, which fills itself
+            self.pages = ["/"]
 
     def work(self, until: float, tally: Tally) -> None:
         time.sleep(self.chance.uniform(0, PAUSE * 2))
