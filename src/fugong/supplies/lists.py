@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from fugong.accounts.models import User
 
 PAGE = 50
-MOST_NEEDS = 300
+MOST_NEEDS = 100
 """Rows of the list of needs on one page: the worst covered first. The sheet has all."""
 VIEW = Permission.SUPPLY_VIEW
 
