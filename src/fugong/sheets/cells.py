@@ -362,7 +362,7 @@ def several(words: Mapping[str, str] | None = None, most: int = 30, *, only: boo
                     % {"text": part[:40], "most": most}
                 )
             if only and part.lower() not in known:
-                choices = "、".join({key: word for word, key in reversed((words or {}).items())}.values())
+                choices = "、".join({key: word for word, key in reversed(list((words or {}).items()))}.values())
                 raise Bad(_("“%(text)s” is not one of: %(choices)s.") % {"text": part, "choices": choices}, "choice")
         return sorted({known.get(part.lower(), part) for part in found})
 
