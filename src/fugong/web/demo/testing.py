@@ -148,8 +148,8 @@ def _day(campaign: Campaign, points: list[Point], day: dt.date, staff: Staff, rn
             rows += [(person, len(made) - 1, moment + dt.timedelta(seconds=7 * at)) for at, person in enumerate(some)]
             where += [enterprise] * len(some)
     copying.write(made)
-    for shift, tubes in Counter(each.shift_id for each in made).items():
-        Shift.objects.filter(pk=shift).update(tubes_made=tubes)
+    for key, tubes in Counter(each.shift_id for each in made).items():
+        Shift.objects.filter(pk=key).update(tubes_made=tubes)
     DAILY.ensure(day)
     with connection.cursor() as cursor:
         with cursor.copy(COPY) as copy:
