@@ -32,7 +32,7 @@ CLAIMS = (
     *ENTERPRISE,
     Column(key="policy", name=gettext_lazy("Policy"), width=30),
     Column(key="state", name=gettext_lazy("State"), width=14),
-    Column(key="asked", name=gettext_lazy("Asked for"), width=14, number_format="#,##0.00"),
+    Column(key="asked", name=gettext_lazy("Asked for, in yuan or pieces"), width=16, number_format="#,##0.00"),
     Column(key="amount", name=gettext_lazy("Amount in yuan, or pieces"), width=16, number_format="#,##0.00"),
     Column(key="shares", name=gettext_lazy("Paid by"), width=36),
     Column(key="paid_on", name=gettext_lazy("Paid on"), width=12),

@@ -85,7 +85,9 @@ def within(found: Any, kind: Kind | None, node: str, part: str) -> Any:
 def _own(found: Any, kind: Kind | None, value: str) -> Any:
     if kind is None or not kind.part:
         return found.none()
-    is_list = found.model._meta.get_field(kind.part).get_internal_type() == "ArrayField"
+    said = found.query.annotations.get(kind.part)  # a part may be a column of its rows, or be reached from them
+    column = said.output_field if said is not None else found.model._meta.get_field(kind.part)
+    is_list = column.get_internal_type() == "ArrayField"
     return found.filter(**{f"{kind.part}__contains": [value]} if is_list else {kind.part: value})
 
 

@@ -46,12 +46,12 @@ def firm_columns(campaign: Campaign) -> tuple[Column, ...]:
                synonyms=("统一社会信用代码", "信用代码", "社会信用代码")),
         Column(key="registered_on", name=gettext_lazy("Registered on"), required=True, width=14, read=cells.day,
                synonyms=("成立日期", "注册日期", "登记日期", "核准日期")),
-        Column(key="capital", name=gettext_lazy("Registered capital"), unit=10_000, width=16, read=cells.yuan,
+        Column(key="capital", name=gettext_lazy("Registered capital"), unit=10_000, width=16, read=cells.yuan, example="500",
                synonyms=("注册资本", "注册资金", "注册资本（万元）", "注册资本(万元)")),
         Column(key="business", name=gettext_lazy("Line of business"), width=36, read=cells.text(200),
                synonyms=("行业", "所属行业", "经营范围", "主营业务")),
         Column(key="platform", name=gettext_lazy("Platform"), width=24, read=cells.text(120),
-               synonyms=("招商平台", "平台", "引进平台", "注册平台")),
+               synonyms=("招商平台", "平台", "引进平台", "注册平台", "所属平台")),
     )  # fmt: skip
 
 
@@ -66,6 +66,9 @@ def check_firms(ground: Ground) -> Callable[[list[Row]], None]:
                 continue
             if str(row.values["registered_on"]) > clock.today().isoformat():
                 ground.fault(row, "registered_on", _("This day hasn’t come yet."))
+                continue
+            if (row.values.get("capital") or 0) < 0:
+                ground.fault(row, "capital", _("An amount can’t lie below zero."))
                 continue
             before = there.get(str(row.values["uscc"]))
             if before is None:
@@ -161,7 +164,7 @@ def lead_columns(campaign: Campaign) -> tuple[Column, ...]:
                synonyms=("投资方", "投资企业", "投资商", "意向企业")),
         Column(key="origin", name=gettext_lazy("From where"), width=16, read=cells.text(80),
                synonyms=("来源地", "投资方所在地", "来自")),
-        Column(key="amount", name=gettext_lazy("Amount"), unit=10_000, width=16, read=cells.yuan,
+        Column(key="amount", name=gettext_lazy("Amount"), unit=10_000, width=16, read=cells.yuan, example="12000",
                synonyms=("投资额", "总投资", "计划投资", "投资额（万元）", "投资额（亿元）")),
         Column(key="wants", name=gettext_lazy("Wants"), width=10, choices=tuple(WANTS.values()),
                read=cells.choice({key: (WANTS[key], *words) for key, words in wants.items()}),
@@ -219,6 +222,8 @@ def check_leads(ground: Ground) -> Callable[[list[Row]], None]:
                 ground.fault(row, "officer", _("Nobody of this name works on leads here."))
             if values.get("platform") and values["platform"] not in platforms:
                 ground.fault(row, "platform", _("There is no platform of this name: enter it first."))
+            if (values.get("amount") or 0) < 0:
+                ground.fault(row, "amount", _("An amount can’t lie below zero."))
             pk = there.get((values.get("investor"), values.get("name")))
             row.target, row.verdict = pk, Verdict.NEW if pk is None else Verdict.SAME
 
@@ -244,7 +249,7 @@ def apply_leads(work: Work) -> Counts:
         try:
             leads.enter(campaign=work.campaign, values=said, by=work.by, stage=stage, tells=False)
         except Refused as refusal:
-            raise Refused(f"{values['name']}: {refusal.message}", fields=refusal.faults) from None
+            raise Refused(_("Row %(row)s: %(said)s") % {"row": row.number, "said": refusal.message}) from None
         new += 1
     return Counts(new=new)
 

@@ -53,10 +53,10 @@ def columns(campaign: Campaign) -> tuple[Column, ...]:
         Column(key="board", name=gettext_lazy("Board"), width=8, read=cells.yes_no(("包吃", "提供"), ("不包吃", "不提供")),
                synonyms=("包吃", "伙食", "是否包吃", "提供伙食")),
         Column(key="languages", name=gettext_lazy("Languages needed"), width=16,
-               read=cells.several({word: key for key, words in LANGUAGE_WORDS.items() for word in words}),
+               read=cells.several({word: key for key, words in LANGUAGE_WORDS.items() for word in words}, only=True),
                synonyms=("语言要求", "语种", "外语要求")),
-        Column(key="text", name=gettext_lazy("Text"), width=40, read=cells.text(2_000),
-               synonyms=("岗位要求", "备注", "说明", "岗位说明")),
+        Column(key="text", name=gettext_lazy("What the work is"), width=40, read=cells.text(2_000),
+               synonyms=("文本", "工作内容", "岗位要求", "备注", "说明", "岗位说明")),
     )  # fmt: skip
 
 

@@ -37,12 +37,12 @@ def columns(campaign: Campaign) -> tuple[Column, ...]:
         Column(key="list", name=gettext_lazy("List"), width=20, choices=named(section.lists), read=cells.text(60),
                synonyms=("清单", "项目清单", "类别", "项目类别")),
         Column(key="reason", name=gettext_lazy("Reason"), width=24, choices=reasons, read=cells.text(80),
-               synonyms=("理由", "列入理由", "重点理由")),
+               synonyms=("理由", "列入理由", "入选理由", "重点理由")),
         Column(key="kind", name=gettext_lazy("Kind"), width=16, choices=named(section.kinds), read=cells.text(60),
                synonyms=("项目类型", "类型")),
         Column(key="enterprise", name=gettext_lazy("Enterprise"), width=36, read=cells.text(120),
                synonyms=("建设单位", "业主单位", "企业名称", "建设（业主）单位")),
-        Column(key="investment", name=gettext_lazy("Investment"), width=16, read=cells.yuan,
+        Column(key="investment", name=gettext_lazy("Investment"), width=16, read=cells.yuan, example="320000000",
                synonyms=("总投资", "投资额", "总投资（元）", "总投资额")),
         Column(key="due_on", name=gettext_lazy("Due day"), required=True, width=12, read=cells.day,
                synonyms=("完成时限", "计划完成时间", "竣工时间", "完工日期")),
@@ -95,6 +95,9 @@ def _check(row: Row, ground: Ground, known: dict[str, Enterprise], there: set[tu
     except Refused as refusal:
         ground.fault(row, refusal.faults[0].where, refusal.message)
         return
+    if values.get("begin_on") and str(values["begin_on"]) > str(values["due_on"]):
+        ground.fault(row, "due_on", _("The due day lies before the earliest start. Choose a later one."))
+        return
     row.verdict = Verdict.SAME if (each.key, str(values["name"]).strip()) in there else Verdict.NEW
 
 
@@ -138,7 +141,7 @@ def apply(work: Work) -> Counts:
             firm = sheets_named.one(values.get("enterprise"), known)
             listings.propose(campaign=work.campaign, values=given, enterprise=firm, by=work.by)
         except Refused as refusal:
-            raise Refused(f"{values['name']}: {refusal.message}", fields=refusal.faults) from None
+            raise Refused(_("Row %(row)s: %(said)s") % {"row": row.number, "said": refusal.message}) from None
     return Counts(new=len(rows))
 
 

@@ -349,8 +349,9 @@ def choice(words: Mapping[str, Iterable[Words]], *, within: bool = False) -> Cho
 _BETWEEN = re.compile(r"[、,，;；/|\n]+")
 
 
-def several(words: Mapping[str, str] | None = None, most: int = 30) -> Reader:
-    """Several short texts in one cell, parted by 、 , ; or /. `words` maps what is written to what is kept."""
+def several(words: Mapping[str, str] | None = None, most: int = 30, *, only: bool = False) -> Reader:
+    """Several short texts in one cell, parted by 、 , ; or /. `words` maps what is written to what is kept; `only`: no others."""
+    known = {word.lower(): key for word, key in (words or {}).items()}
 
     def read(cell: Any, unit: int | None) -> list[str]:
         found = [part.strip() for part in _BETWEEN.split(plain(cell)) if part.strip()]
@@ -360,7 +361,10 @@ def several(words: Mapping[str, str] | None = None, most: int = 30) -> Reader:
                     _("“%(text)s” is too long for one mark: at most %(most)s signs.")
                     % {"text": part[:40], "most": most}
                 )
-        return sorted({(words or {}).get(part.lower(), part) for part in found})
+            if only and part.lower() not in known:
+                choices = "、".join({key: word for word, key in reversed(list((words or {}).items()))}.values())
+                raise Bad(_("“%(text)s” is not one of: %(choices)s.") % {"text": part, "choices": choices}, "choice")
+        return sorted({known.get(part.lower(), part) for part in found})
 
     return read
 

@@ -36,9 +36,9 @@ def _cell(column: Column, at: int, tells_apart: bool) -> str:
 
 
 def _likely(at: int) -> list[str]:
-    """What might be asked for: a day, a credit code, a telephone, a number, a yes."""
+    """What might be asked for: a day, a credit code, a number, a telephone, a yes."""
     day = (clock.today() + dt.timedelta(days=3 + at)).isoformat()
-    return [day, _code(at), f"1380000000{at}", str(20 + 10 * at), str(1 + at), "09:30", str(_("yes"))]
+    return [day, _code(at), str(20 + 10 * at), str(1 + at), f"1380000000{at}", "09:30", str(_("yes"))]
 
 
 def _code(at: int) -> str:

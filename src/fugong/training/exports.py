@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import FileResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fugong.core import clock
 from fugong.places.models import Campaign
@@ -17,18 +17,18 @@ from fugong.sheets.columns import Column
 from fugong.training.access import shown_name
 
 TRAINEES = (
-    Column(key="name", name=gettext_lazy("Name"), width=14),
+    Column(key="name", name=pgettext_lazy("of a person", "Name"), width=14),
     Column(key="enterprise", name=gettext_lazy("Enterprise"), width=36),
     Column(key="course", name=gettext_lazy("Course"), width=36),
     Column(key="state", name=gettext_lazy("State"), width=18),
-    Column(key="via", name=gettext_lazy("Signed up"), width=14),
+    Column(key="via", name=gettext_lazy("Signed up by"), width=14),
     Column(key="signed_up", name=gettext_lazy("Signed up on"), width=18),
     Column(key="minutes", name=gettext_lazy("Minutes attended"), width=12),
     Column(key="missing", name=gettext_lazy("Minutes lacking"), width=12),
 )
 CERTIFICATES = (
     Column(key="number", name=gettext_lazy("Certificate"), width=18),
-    Column(key="name", name=gettext_lazy("Name"), width=14),
+    Column(key="name", name=pgettext_lazy("of a person", "Name"), width=14),
     Column(key="enterprise", name=gettext_lazy("Enterprise"), width=36),
     Column(key="qualification", name=gettext_lazy("Qualification"), width=24),
     Column(key="state", name=gettext_lazy("State"), width=14),

@@ -65,8 +65,9 @@ def question_columns(campaign: Campaign) -> tuple[Column, ...]:
                synonyms=("难度",), choices=tuple(DIFFICULTIES.values())),
         Column(key="zh", name=gettext_lazy("Question"), required=True, width=60, read=cells.text(500),
                synonyms=("题目", "题干", "试题")),
-        *(Column(key=f"zh_{letter}", name=letter, width=24, read=cells.text(200), synonyms=(f"选项{letter}",)) for letter in OFFERED),
-        Column(key="right", name=gettext_lazy("Right answer"), required=True, width=10, read=cells.text(10),
+        *(Column(key=f"zh_{letter}", name=letter, width=24, read=cells.text(200), synonyms=(f"选项{letter}",),
+                 example=_("Example %(n)s") % {"n": letter} if letter in "AB" else "") for letter in OFFERED),
+        Column(key="right", name=gettext_lazy("Right answer"), required=True, width=10, read=cells.text(10), example="A",
                synonyms=("答案", "正确答案")),
     ]  # fmt: skip
     for language in FURTHER:

@@ -8,6 +8,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from psycopg.errors import DiskFull
 
@@ -161,7 +162,15 @@ def broken(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"code": code, "message": said["heading"]}, status=status)
     if _is_fragment(request):
         return _alert(f"{said['heading']}. {said['advice']}", [], status)
-    return HttpResponse(render_to_string("web/errors/broken.html", said), status=status)
+    return HttpResponse(render_to_string("web/errors/broken.html", {**said, "look": _look()}), status=status)
+
+
+def _look() -> str:
+    """The address of the page's looks, by the name under which they are kept; none where looking it up is what broke."""
+    try:
+        return str(static("fugong/broken.css"))
+    except (ValueError, OSError):
+        return ""
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

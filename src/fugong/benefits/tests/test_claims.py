@@ -144,6 +144,11 @@ def judged(stage, *rows):
     return made
 
 
+def test_a_list_that_says_disbursed_is_read_as_paid(stage):
+    columns = sheets.payment_columns(stage.campaign)
+    assert {"兑付日期", "兑付金额"} <= {each for column in columns for each in column.synonyms}
+
+
 def test_the_sheet_of_payments_names_differences_and_pays_nothing_twice(stage):
     claim = stage.granted()
     day = clock.today().isoformat()

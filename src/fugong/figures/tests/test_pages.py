@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from fugong.core import clock
+from fugong.core import clock, measures
 from fugong.figures import bulletins
 from fugong.figures.models import Bulletin, Freeze
 from fugong.resumption import standings
@@ -173,3 +173,11 @@ def test_counts_that_take_long_are_kept_for_their_reader_and_say_so(campaign, as
     clocks.value("filings.overdue")
     assert counted == [desk, other, None] and clocks.as_of is None, "what is frozen is counted"
     assert "As of" in as_desk.get(page("command", campaign)).content.decode()
+
+
+def test_the_rows_of_a_part_open_for_every_measure(campaign, as_desk):
+    for key, measure in measures.REGISTERED.items():
+        kind = measures.KINDS.get(measure.source)
+        if kind and kind.part:
+            answer = as_desk.get(page("rows", campaign, key) + "?segment=%21nothing")
+            assert answer.status_code == 200, key

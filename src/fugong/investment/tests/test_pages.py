@@ -145,3 +145,21 @@ def test_leads_come_in_from_the_office_s_own_list(stage):
         32_000_000_000, "plant", 3000, "signing", "C", "云招商平台",
     )  # fmt: skip
     assert _taken(stage, "leads", rows, only_good=True).new == 0
+
+
+def test_no_sheet_writes_an_amount_below_zero(stage):
+    firms = [
+        ["企业名称", "信用代码", "成立日期", "注册资本（万元）"],
+        ["试一公司", "91110000MA0000000H", "2020-02-01", -5],
+    ]
+    leads = [["项目", "投资方", "投资额（万元）"], ["试一", "试一公司", -5]]
+    for kind, rows, cell in (("new_firms", firms, "D2"), ("leads", leads, "C2")):
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append(row)
+        out = io.BytesIO()
+        book.save(out)
+        read = sheets.read(
+            kind=kinds.get(kind), campaign=stage.campaign, file=out.getvalue(), name="名单.xlsx", by=stage.desk
+        )
+        assert [fault[0] for row in read.rows.all() for fault in row.faults] == [cell]

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 
 import pytest
+from django.utils.translation import override
 
 from fugong.core import clock
 from fugong.core.errors import Conflict, NotAllowed, Refused
@@ -246,3 +247,25 @@ def test_the_sheet_of_vacancies_names_each_cell_that_can_t_be(stage):
     assert faults == {"E3", "A4", "D5"}
     actions.apply(sheet_import=found, only_good=True, by=stage.desk)
     assert list(Vacancy.objects.values_list("trade", "wanted", "state")) == [("welder", 5, "draft")]
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "ja", "ko"])
+def test_a_vacancy_s_sheet_asks_for_the_work_and_reads_its_own_head_again(stage, language):
+    from openpyxl import Workbook
+
+    from fugong.labour.models import Vacancy
+    from fugong.sheets import actions, kinds
+
+    with override(language):
+        heads = [str(each.name) for each in kinds.get("vacancies").columns(stage.campaign)]
+        assert {"工作内容", "仕事の内容", "업무 내용"} & set(heads)
+        book = Workbook()
+        book.active.append(heads)
+        book.active.append([stage.river.name, "电焊工", "", 5, 5000, 7000, "", "2020-02-21", "", "", "", "钢结构焊接"])
+        file = io.BytesIO()
+        book.save(file)
+        found = actions.read(
+            kind=kinds.get("vacancies"), file=file.getvalue(), name="岗位.xlsx", campaign=stage.campaign, by=stage.desk
+        )
+        actions.apply(sheet_import=found, only_good=True, by=stage.desk)
+    assert Vacancy.objects.get().text == "钢结构焊接"

@@ -222,12 +222,13 @@ def test_land_goes_through_its_channel_on_pages(stage):
 
 def test_a_sheet_of_projects_comes_in_and_somebody_else_confirms(stage, tmp_path):
     desk = signed_in(stage.desk)
-    headings = ["项目名称", "清单", "建设单位", "总投资（万元）", "完成时限", "责任单位"]
+    headings = ["项目名称", "清单", "建设单位", "总投资（万元）", "完成时限", "责任单位", "最早开工"]
     book = openpyxl.Workbook()
     book.active.append(headings)
     book.active.append(["表一", "重点项目", "东河精工机械有限公司", 12000, "2020年4月30日", "工信局"])
     book.active.append(["表二", "重点项目", "", "3.2亿", "2020-05-06", ""])
     book.active.append(["表三", "没有的清单", "", "", "2020-05-06", ""])
+    book.active.append(["表五", "重点项目", "", "", "2020-05-06", "", "2020-06-01"])
     book.active.append(["表四", "重点项目", "无此企业", "", "2020-05-06", ""])
     file = io.BytesIO()
     book.save(file)
@@ -236,6 +237,7 @@ def test_a_sheet_of_projects_comes_in_and_somebody_else_confirms(stage, tmp_path
     answer = desk.post(reverse("sheets:upload", args=["plain", "key_projects"]), {"file": file}, follow=True)
     page = text_of(answer)
     assert "one of the place’s lists" in page
+    assert "before the earliest start" in page, "told at its cell, not when the others are to be written"
     assert "No enterprise of the area" in page
     preview = answer.request["PATH_INFO"]
     text_of(desk.post(f"{preview}application/", {"only_good": "1"}, follow=True))

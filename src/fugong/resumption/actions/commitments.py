@@ -96,6 +96,15 @@ def require_before_approval(filing: Filing) -> None:
         _require_employees(filing)
 
 
+def lacking_before_approval(filing: Filing) -> str:
+    """What must still be signed so that the filing can be approved, as a sentence; empty where nothing is lacking."""
+    try:
+        require_before_approval(filing)
+    except Refused as refusal:
+        return refusal.message
+    return ""
+
+
 def _require_employees(filing: Filing) -> None:
     roster = EmployeeCommitment.objects.filter(campaign=filing.campaign, enterprise=filing.enterprise)
     if not roster.exists():

@@ -375,3 +375,15 @@ def test_a_staff_list_comes_as_a_sheet_and_a_lost_number_is_named_by_its_cell(st
     assert set(EmployeeCommitment.objects.values_list("name", flat=True)) == {"王芳", "李雷"}
     li = EmployeeCommitment.objects.get(name="李雷")
     assert bytes(li.tail_index) == rosters.tail_index(stage.campaign, stage.small, "0012")
+
+
+def test_the_liaison_is_told_what_must_be_signed_before_the_approval(stage, as_):
+    browser = as_(stage.liaison_of(stage.small))
+    page = mine("mine_filing", stage, stage.small)
+    asks = "signed its commitment yet; it must before the approval."
+    browser.post(mine("mine_begin", stage, stage.small), {"way": ""})
+    assert asks in text(browser.get(page)), "while it is written"
+    stage.filed(stage.small)
+    assert asks in text(browser.get(page)), "while it is decided"
+    stage.signed(stage.small)
+    assert asks not in text(browser.get(page))

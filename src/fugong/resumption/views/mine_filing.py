@@ -17,7 +17,7 @@ from fugong.places.models import Campaign
 from fugong.registry.mine import mine_page
 from fugong.registry.models import Enterprise
 from fugong.resumption import rules, shown
-from fugong.resumption.actions import filings
+from fugong.resumption.actions import commitments, filings
 from fugong.resumption.models import Document, Filing, JointFiling
 from fugong.resumption.views.mine import latest
 
@@ -146,6 +146,7 @@ def _form(
         "refusal": refusal,
         "accept": documents.ACCEPT,
         "missing": filings.faults_of(filing),
+        "unsigned": commitments.lacking_before_approval(filing),
     }
     return render(request, "resumption/mine/form.html", context, status=422 if refusal else 200)
 
@@ -161,6 +162,7 @@ def _status(campaign: Campaign, enterprise: Enterprise, filing: Filing) -> dict[
         "papers": shown.papers(filing),
         "route": route,
         "why": why,
+        "unsigned": commitments.lacking_before_approval(filing) if filing.state == "filed" else "",
         "events": Event.objects.about("filing", filing.pk).order_by("-pk")[:50],
         "earlier": _earlier(filing),
         "may_add": filing.state in ("approved", "withdrawn", "refused"),

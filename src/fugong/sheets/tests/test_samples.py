@@ -65,6 +65,18 @@ def test_a_telephone_of_a_sample_is_one():
     assert samples._cell(made_up, 1, False) == "13800000001"
 
 
+def test_an_amount_of_a_sample_is_no_telephone():
+    assert samples._cell(Column(key="amount", name="金额", read=cells.yuan), 0, False) == "20"
+
+
+def test_several_words_of_a_cell_are_known_however_they_are_written():
+    read = cells.several({"中文": "zh", "English": "en"}, only=True)
+    assert read("english、中文", None) == ["en", "zh"]
+    with pytest.raises(cells.Bad):
+        read("中文、火星语", None)
+    assert cells.several()("火星语", None) == ["火星语"]
+
+
 def test_a_chosen_key_is_shown_by_its_word():
     trade = Column(key="trade", name="工种", read=cells.choice({"operator": ("普工", "操作工")}))
     assert trade.read("操作工", None) == "operator"

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from collections import Counter
 from typing import Any
 
 from django.db import connection
@@ -147,6 +148,8 @@ def _day(campaign: Campaign, points: list[Point], day: dt.date, staff: Staff, rn
             rows += [(person, len(made) - 1, moment + dt.timedelta(seconds=7 * at)) for at, person in enumerate(some)]
             where += [enterprise] * len(some)
     copying.write(made)
+    for key, tubes in Counter(each.shift_id for each in made).items():
+        Shift.objects.filter(pk=key).update(tubes_made=tubes)
     DAILY.ensure(day)
     with connection.cursor() as cursor:
         with cursor.copy(COPY) as copy:

@@ -4,7 +4,9 @@ import json
 import shutil
 from pathlib import Path
 
-from fugong.web import static_files
+from django.test import RequestFactory
+
+from fugong.web import refusals, static_files
 
 OWN = Path(static_files.__file__).parent / "static"
 
@@ -21,3 +23,17 @@ def test_the_manifest_names_its_picture_as_it_is_kept(tmp_path):
     picture = said["icons"][0]["src"]
     assert picture != "mark.svg"
     assert (tmp_path / "fugong" / picture).exists()
+
+
+def test_the_page_of_what_broke_finds_its_looks_under_the_name_that_is_kept(monkeypatch):
+    monkeypatch.setattr(refusals, "static", lambda name: f"/static/{name}".replace(".css", ".1a2b.css"))
+    asked = RequestFactory().get("/")
+    page = refusals.broken(asked)
+    assert (page.status_code, 'href="/static/fugong/broken.1a2b.css"' in page.content.decode()) == (500, True)
+
+    def lost(name: str) -> str:
+        raise ValueError(name)
+
+    monkeypatch.setattr(refusals, "static", lost)
+    page = refusals.broken(asked)
+    assert (page.status_code, "stylesheet" in page.content.decode()) == (500, False)

@@ -13,6 +13,11 @@
   }
   var menu = document.getElementById("sidebar"), here = menu && menu.querySelector("[aria-current]");
   if (here && here.offsetTop > menu.clientHeight - 48) menu.scrollTop = here.offsetTop - menu.clientHeight / 2;
+  /* What is wider than its box begins where its reader stands: a schedule at today, with a quarter of the box before it. */
+  each("[data-begin-at]", function (box) {
+    var mark = box.querySelector(box.getAttribute("data-begin-at"));
+    if (mark) box.scrollLeft += mark.getBoundingClientRect().left - box.getBoundingClientRect().left - box.clientWidth / 4;
+  });
   document.addEventListener("click", function (event) {
     var hit = function (selector) { return event.target.closest ? event.target.closest(selector) : null; };
     if (hit("[data-toggle-nav]")) return setDrawer(!root.classList.contains("nav-open"));
