@@ -18,7 +18,7 @@ from fugong.ledger.models import Event
 from fugong.outreach.models import Post
 from fugong.registry import todo
 from fugong.workflow import deadlines
-from fugong.workforce import missing
+from fugong.workforce import about, kept, missing
 from fugong.workforce.actions import classes, files
 from fugong.workforce.giving import read
 from fugong.workforce.models import Employment, HealthCase, HealthReport, Person
@@ -316,3 +316,17 @@ def test_somebody_who_came_another_way_is_here_when_the_file_says_so(stage):
     files.amend(person=person, given=given, by=stage.cast.desk)
     person.refresh_from_db()
     assert (person.state, person.is_awaited) == ("waiting", False)
+
+
+def test_a_persons_file_tells_of_the_reception_and_the_own_copy_of_the_answers(stage, client):
+    stage.handed_over(stage.family())
+    father, other = stage.rows(Arrival.objects.first().party)[0].person, stage.rows(Arrival.objects.first().party)[1]
+    (part,) = (each for each in about.of(father) if each.name == kept.NAMES["arrival"])
+    (line,) = part.lines
+    assert "KE841" in line.words and line.case.state == "handed_over"
+    assert all(said in line.detail for said in ("王工", "滨河路1号", "Yes", "No")), line.detail
+    (seen,) = next(each for each in about.of(father, stage.cast.desk) if each.name == kept.NAMES["arrival"]).lines
+    assert "王工" in seen.detail and "滨河路1号" not in seen.detail, "the desk isn't told twice where somebody lives"
+    assert line.case.pk not in {each.case.pk for part in about.of(other.person) for each in part.lines if each.case}
+    client.force_login(stage.cast.desk)
+    assert "王工" in client.get(f"/c/{stage.campaign.key}/people/{father.pk}/").content.decode()
