@@ -30,7 +30,7 @@ def _answers(row: Arrival) -> Iterator[str]:
     given = row.answers
     for question in row.campaign.pack.arrivals.questions:
         if question.key in given:
-            yield f"{question.text} {_('Yes') if given[question.key] else _('No')}"
+            yield str(question.text) + " " + (_("Yes") if given[question.key] else _("No"))
 
 
 about.register("arrival", says)
