@@ -107,7 +107,7 @@
     });
     if (bounds.isValid()) map.fitBounds(bounds, { padding: [30, 30], maxZoom: 12, animate: false });
     labels.sort(function (one, other) { return other.people - one.people; });
-    map.on("zoomend resize", place);
+    map.on("moveend resize", place);
     place();
     document.querySelectorAll(".trip-mark").forEach(function (mark) {
       if (mark.dataset.trip in order) {
