@@ -64,3 +64,7 @@ def test_a_coach_is_boarded_without_network(phone, sign_in, cast):
     until(phone, "() => document.getElementById('waiting').hidden", True)
     assert waiting(phone) == 0
     assert sorted(Rider.objects.values_list("seat", "state")) == [(1, "boarded"), (2, "boarded"), (3, "missed")]
+    phone.locator("[data-arrive]").tap()
+    wait(phone, lambda: Trip.objects.get().state, "arrived", "the trip")
+    assert phone.locator("[data-arrive]").count() == phone.locator("[data-undo]").count() == 0, "nobody gets off twice"
+    assert "已到达" in phone.locator("#main .badge").first.inner_text()

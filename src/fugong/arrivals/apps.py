@@ -7,7 +7,7 @@ class ArrivalsConfig(AppConfig):
     name = "fugong.arrivals"
 
     def ready(self) -> None:
-        from fugong.arrivals import ladder, measures, panels, telling, todo  # noqa: F401  (some register themselves)
+        from fugong.arrivals import about, ladder, measures, panels, telling, todo  # noqa: F401  (some register themselves)
         from fugong.arrivals.erasing import erase_before, erase_people
         from fugong.workforce import erasing
 

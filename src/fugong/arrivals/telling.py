@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Case, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 
 from fugong.accounts.models import User
 from fugong.arrivals import people
@@ -16,6 +17,7 @@ from fugong.channels.actions import tell
 from fugong.channels.kinds import Kind
 from fugong.core import dates
 from fugong.core.errors import Refused
+from fugong.core.languages import SHORT
 
 if TYPE_CHECKING:
     from fugong.arrivals.models import Arrival, Duty, HandOver, VolunteerCall
@@ -141,22 +143,31 @@ def _tell(kind: str, arrival: Arrival, whom: Iterable[User], title: Callable[[],
 def _post_to_group(row: HandOver, many: int) -> None:
     """One officer of each of the enterprise's groups says that people are there, and how to go on; no name of anybody."""
     from fugong.outreach import people as speakers
-    from fugong.outreach.actions import threads
-    from fugong.outreach.models import ChatGroup
+    from fugong.outreach.actions import posts, threads
+    from fugong.outreach.models import ChatGroup, Post
 
     groups: Any = ChatGroup.objects.filter(
         campaign=row.campaign, closed_at=None, members__enterprise=row.enterprise, members__until=None
     )
-    for group in groups.order_by("pk")[:2]:
+    for group in groups.order_by(Case(When(by="language", then=0), default=1), "pk")[:2]:
         officer = row.by if threads.speaks_as_officer(row.by, group) else speakers.officers(group).first()
         if officer is None:
             continue
-        words = ngettext(
+        spoken = group.of if group.by == "language" and group.of in SHORT.values() else "zh"
+        try:
+            thread = threads.begin(group=group, text=_returned(many, spoken), by=officer)
+            if spoken != "zh":  # side by side, so that everybody at the enterprise reads it
+                first = Post.objects.filter(thread=thread).earliest("pk")
+                posts.write_text(post=first, language="zh", text=_returned(many, "zh"), by=officer)
+        except Refused:  # the group is quiet for now; the enterprise was told by itself
+            continue
+
+
+def _returned(many: int, spoken: str) -> str:
+    """What the group is told, in the group's language and not in that of whoever handed over."""
+    with override(next(key for key, short in SHORT.items() if short == spoken)):
+        return ngettext(
             "%(n)s person returned today and is with the enterprise. Report temperatures daily, and write requests here.",
             "%(n)s people returned today and are with the enterprise. Report temperatures daily, and write requests here.",
             many,
         ) % {"n": many}
-        try:
-            threads.begin(group=group, text=words, by=officer)
-        except Refused:  # the group is quiet for now; the enterprise was told by itself
-            continue

@@ -124,7 +124,10 @@ CONTINGENT = register(
                   why="It is known who is willing to come."),
             Arrow("hand", ("gathered",), "handed", _("Ask for coaches"), MATCH, clock="arrive", style="primary",
                   why="The need for seats goes to whoever plans trips."),
-            Arrow("arrive", ("handed",), "arrived", _("Arrived"), MATCH, style="primary", why="So many are here."),
+            Arrow(
+                "arrive", ("handed",), "arrived", pgettext_lazy("a contingent", "Arrived"), MATCH, style="primary",
+                why="So many are here.",
+            ),
             Arrow("cancel", ("asked", "agreed", "gathered", "handed"), "cancelled", _("Cancel"), MATCH, reason=True,
                   style="danger", why="Nobody comes."),
         ),

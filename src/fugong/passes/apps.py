@@ -8,6 +8,7 @@ class PassesConfig(AppConfig):
 
     def ready(self) -> None:
         from fugong.passes import (  # noqa: F401  (some register themselves)
+            about,
             erasing,
             ladder,
             measures,

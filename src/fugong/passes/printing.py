@@ -1,4 +1,4 @@
-"""Passes on paper: four to a page, with crop marks; one stands behind a windscreen."""
+"""Passes on paper: four to a page, with crop marks: behind a windscreen, or in a commuter's pocket."""
 
 from __future__ import annotations
 
@@ -26,9 +26,6 @@ def pdf(passes: Sequence[Pass]) -> bytes:
     said = {
         "language": languages.current(),
         "words": {"zones": _("Zones"), "holds": _("Holds"), "number": _("Pass number"), "enterprise": _("Enterprise")},
-        "foot": _(
-            "Put it behind the windscreen. Gates read the code without network; it holds only with this number plate."
-        ),
         "passes": [_one(each, showing.code(each, key)) for each in passes],
     }
     return papers.pdf(TEMPLATE, said)
@@ -44,6 +41,11 @@ def _one(shown: Pass, code: str) -> dict[str, Any]:
         "number": showing.short(shown),
         "enterprise": shown.enterprise.name if shown.enterprise and not shown.person_id else "",
         "code": coding.svg_file(code),
+        "foot": _("Carry it with you. Gates read the code without network; it holds only for you.")
+        if shown.person_id
+        else _(
+            "Put it behind the windscreen. Gates read the code without network; it holds only with this number plate."
+        ),
     }
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 SENTENCES = (
     ("pass_application.ask", _("asked for a pass until %(until)s"), "file-plus", "primary"),
@@ -37,7 +38,7 @@ REASONS: dict[str, Any] = {
     "elsewhere": _("A pass of another place."),
     "expired": _("Its last day is over."),
     "early": _("It doesn’t hold yet."),
-    "withdrawn": _("Withdrawn."),
+    "withdrawn": pgettext_lazy("a pass", "Withdrawn."),
     "suspended": _("Suspended: the enterprise has to stop work."),
     "renewed": _("Replaced by a newer pass. The driver opens the pass’s page again."),
     "gate": _("Passes of this kind aren’t let through here."),

@@ -13,7 +13,7 @@ from fugong.workforce.kept import NAMES
 from fugong.workforce.models import Person
 
 MOST = 20
-"""Lines of a kind that are shown, the newest first."""
+"""Lines of a kind on the desk's page, the newest first, until it asks for all. The person's copy has all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,15 @@ class Line:
         return isinstance(self.at, dt.datetime)
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The lines of a kind of record, and how many older ones aren't among them."""
+
+    name: str | Promise
+    lines: list[Line]
+    older: int = 0
+
+
 Says = Callable[[Person, Any], Iterable[Line]]
 """The lines of a person that a user may see; for the person, who sees all, the user is None."""
 _says: dict[str, Says] = {}
@@ -40,7 +49,10 @@ def register(kind: str, says: Says) -> None:
     _says[kind] = says
 
 
-def of(person: Person, user: Any = None) -> list[tuple[str | Promise, list[Line]]]:
-    """Kind by kind, those of which there is anything."""
-    found = [(NAMES[kind], list(_says[kind](person, user))[:MOST]) for kind in NAMES if kind in _says]
-    return [(name, lines) for name, lines in found if lines]
+def of(person: Person, user: Any = None, most: int | None = None) -> list[Part]:
+    """Kind by kind, those of which there is anything; at most `most` lines of each, None: all."""
+    parts = []
+    for kind in NAMES:
+        if kind in _says and (lines := list(_says[kind](person, user))):
+            parts.append(Part(NAMES[kind], lines[:most], older=len(lines) - len(lines[:most])))
+    return parts

@@ -70,7 +70,7 @@ def of(person: Person) -> dict[str, Any]:
                 "degrees": "" if each["temperature"] is None else f"{each['temperature'] / 10:.1f}",
                 "symptoms": person.campaign.pack.workforce.symptom_names(each["symptoms"] or ()),
             }
-            for each in readings.order_by("-at").values("at", "temperature", "symptoms").distinct()[:200]
+            for each in readings.order_by("-at").values("at", "temperature", "symptoms").distinct()
         ],
         "cases": HealthCase.objects.filter(person=person),
         "purposes": purposes(person.campaign.pack),

@@ -15,10 +15,10 @@ from fugong.channels.models import InboxEntry
 from fugong.core import clock
 from fugong.core.errors import Conflict, NotAllowed, Refused
 from fugong.ledger.models import Event
-from fugong.outreach.models import Post
+from fugong.outreach.models import ChatGroup, GroupOfficer, Membership, Post
 from fugong.registry import todo
 from fugong.workflow import deadlines
-from fugong.workforce import missing
+from fugong.workforce import about, kept, missing
 from fugong.workforce.actions import classes, files
 from fugong.workforce.giving import read
 from fugong.workforce.models import Employment, HealthCase, HealthReport, Person
@@ -57,8 +57,8 @@ def test_a_family_goes_the_whole_way_together(stage):
     done = stage.rows(party)[0]
     assert (done.in_time, done.due_at, done.handed_over, done.vehicle.plate) == (True, None, receipt, "鲁B12345")
     assert "arrival.handed_over" in told(cast.liaison) and "arrival.handed_over" in told(cast.bureau)
-    assert Post.objects.filter(text__contains="3 people returned").count() == 1
-    posted = Post.objects.get(text__contains="3 people returned").text
+    assert Post.objects.filter(text__contains="今日又有3人返回").count() == 1
+    posted = Post.objects.get(text__contains="今日又有3人返回").text
     assert "KIM" not in posted and cast.river.name not in posted
     steps.confirm(receipt=receipt, name="王工")
     steps.confirm(receipt=receipt, name="someone else")
@@ -316,3 +316,39 @@ def test_somebody_who_came_another_way_is_here_when_the_file_says_so(stage):
     files.amend(person=person, given=given, by=stage.cast.desk)
     person.refresh_from_db()
     assert (person.state, person.is_awaited) == ("waiting", False)
+
+
+def test_a_persons_file_tells_of_the_reception_and_the_own_copy_of_the_answers(stage, client):
+    stage.handed_over(stage.family())
+    father, other = stage.rows(Arrival.objects.first().party)[0].person, stage.rows(Arrival.objects.first().party)[1]
+    (part,) = (each for each in about.of(father) if each.name == kept.NAMES["arrival"])
+    (line,) = part.lines
+    assert "KE841" in line.words and line.case.state == "handed_over"
+    assert all(said in line.detail for said in ("王工", "滨河路1号", "Yes", "No")), line.detail
+    (seen,) = next(each for each in about.of(father, stage.cast.desk) if each.name == kept.NAMES["arrival"]).lines
+    assert "王工" in seen.detail and "滨河路1号" not in seen.detail, "the desk isn't told twice where somebody lives"
+    assert line.case.pk not in {each.case.pk for part in about.of(other.person) for each in part.lines if each.case}
+    client.force_login(stage.cast.desk)
+    assert "王工" in client.get(f"/c/{stage.campaign.key}/people/{father.pk}/").content.decode()
+
+
+def test_the_groups_are_told_in_their_own_language_whoever_hands_over(stage):
+    cast = stage.cast
+    Membership.objects.filter(enterprise=cast.river).delete()
+    for key, by, of in (("all-of-them", "all", ""), ("korean", "language", "ko")):
+        group = ChatGroup.objects.create(
+            campaign=stage.campaign,
+            key=key,
+            by=by,
+            of=of,
+            area=cast.river.area_code[:6],
+            name=key,
+            created_at=clock.now(),
+        )
+        Membership.objects.create(group=group, enterprise=cast.river, since=clock.now())
+        GroupOfficer.objects.create(group=group, user=cast.officer, since=clock.now())
+    with override("en"):
+        stage.handed_over(stage.family())
+    said = {post.thread.group.key: post for post in Post.objects.select_related("thread__group")}
+    assert "오늘 3명이" in said["korean"].text and said["korean"].texts.get().language == "zh"
+    assert "今日又有3人返回" in said["all-of-them"].text and not said["all-of-them"].texts.exists()

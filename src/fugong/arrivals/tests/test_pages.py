@@ -4,9 +4,11 @@ import pytest
 from django.urls import reverse
 
 from fugong.arrivals import exports, lists
+from fugong.arrivals.actions import steps
 from fugong.arrivals.models import Arrival, HandOver, Party, Volunteer
 from fugong.arrivals.tests.stage import PASSPORTS, later
 from fugong.channels.models import InboxEntry
+from fugong.workforce import coding
 from fugong.workforce.models import Person, RosterLink
 
 
@@ -208,3 +210,16 @@ def test_who_is_late_is_late_on_the_board(stage, opening):
     with later(hours=3):
         assert "KIM MINSU" in text(opening(stage.cast.officer, "board", stage.campaign.key, state="late"))
     assert "KIM MINSU" not in text(opening(stage.cast.officer, "board", stage.campaign.key, state="late"))
+
+
+def test_whoever_receives_hands_over_the_way_to_the_own_page_once_somebody_is_registered(stage, opening):
+    cast, key = stage.cast, stage.campaign.key
+    party = stage.family()
+    before = stage.screened(party)
+    assert "own-page" not in text(opening(cast.officer, "arrival", key, before[0].pk)), "there may be no file yet"
+    steps.test(arrivals=before, sampled=True, by=cast.officer)
+    steps.register(arrivals=before, given={}, by=cast.officer)
+    shown = text(opening(cast.officer, "arrival", key, before[0].pk))
+    assert shown.count('class="own-page"') == 3
+    own = "http://testserver" + reverse("workforce:own", args=[stage.rows(party)[0].person.token])
+    assert coding.linked(own) in shown

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -30,7 +31,7 @@ from fugong.ledger.models import Event
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry.countries import name_of
-from fugong.workforce import documents, giving
+from fugong.workforce import coding, documents, giving
 
 EASY = ("36.2", "36.3", "36.4", "36.5", "36.6", "36.7", "36.8", "36.9", "37.0")
 """Temperatures that are one tap; others are typed."""
@@ -278,9 +279,21 @@ def _page(request: PageRequest, campaign: Campaign, row: Arrival, refusal: Refus
         "known_services": reading.upcoming(campaign) if row.state in ("expected", "missed") else [],
         "typed": request.POST, "gate": campaign.pack.arrivals.gate(row.gate),
         "events": Event.objects.filter(subject_kind="arrival", subject_key=str(row.pk)).order_by("-pk")[:30],
-        "takes_over": row.party.contact_name, "receipt": row.handed_over,
+        "takes_over": row.party.contact_name, "receipt": row.handed_over, "own_pages": _own_pages(request, row),
     }  # fmt: skip
     return render(request, "arrivals/arrival.html", context, status=refusal.status if refusal else 200)
+
+
+def _own_pages(request: PageRequest, row: Arrival) -> list[tuple[str, str]]:
+    """Name and QR code of the own page of each of the party who is registered, for whoever receives them."""
+    if not row.registered_at or not row.may_move(request.user, Permission.ARRIVAL_RECEIVE):
+        return []
+    party = Arrival.objects.opened().filter(party=row.party_id, person__isnull=False).exclude(registered_at=None)
+    return [
+        (each.name, coding.linked(request.build_absolute_uri(reverse("workforce:own", args=[each.person.token]))))
+        for each in party.exclude(person__state="left").order_by("is_child", "pk")
+        if each.person is not None
+    ]
 
 
 def _others(row: Arrival, together: list[Arrival]) -> list[Arrival]:

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fugong.core.languages import SHORT
 
@@ -223,9 +224,9 @@ BOARDING = {
     "no_trip": _("No coach today or tomorrow"),
     "no_trip_more": _("Fetch it again once a trip is confirmed."),
     "trip_confirmed": _("Not boarding yet"),
-    "trip_boarding": _("Boarding"),
-    "trip_on_way": _("On the way"),
-    "trip_arrived": _("Arrived"),
+    "trip_boarding": pgettext_lazy("a trip", "Boarding"),
+    "trip_on_way": pgettext_lazy("a trip", "On the way"),
+    "trip_arrived": pgettext_lazy("a trip", "Arrived"),
     "seat_number": _("Seat %(n)s"),
     "aboard_already": _("This person is aboard already."),
     "not_on_list": _("This person isn’t on this trip’s list, or may not ride: ask the desk."),

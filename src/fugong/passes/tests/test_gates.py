@@ -15,6 +15,7 @@ from fugong.passes import erasing, gate, showing
 from fugong.passes.actions import asking, cards, deciding, issuing, keys, scanning
 from fugong.passes.actions.asking import Wanted
 from fugong.passes.models import GateScan, Pass, PassApplication
+from fugong.workforce import about, kept
 from fugong.workforce.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +153,34 @@ def test_a_clock_ahead_is_cut_to_the_present(stage):
     scanning.take(campaign=stage.campaign, scans=[ahead], by=stage.keeper())
     kept = GateScan.objects.get()
     assert (kept.at, kept.gate) == (clock.now(), "")
+
+
+def _told(person, user=None, most=None):
+    parts = [each for each in about.of(person, user, most) if each.name == kept.NAMES["pass"]]
+    return parts[0] if parts else None
+
+
+def test_a_persons_file_tells_of_passes_and_the_own_copy_of_the_gates(stage):
+    person, other = stage.person(name="李四海"), stage.person(name="王五湖")
+    walking = _commuter(stage, person)
+    keeper = stage.keeper()
+    stage.seen(walking, "people", ago=30, by=keeper)
+    seen = _told(person, stage.cast.desk)
+    assert [line.case for line in seen.lines] == [walking] and walking.subject in seen.lines[0].words
+    own = _told(person).lines
+    assert len(own) == 2 and any("Valid" in line.detail for line in own), "and where a gate saw it"
+    assert _told(other) is None, "control: nobody else's"
+    assert _told(person, keeper) is None, "whoever looks at the next truck learns nothing"
+
+
+def test_the_desk_sees_the_newest_and_may_ask_for_all_and_the_copy_has_all(stage, client):
+    person = stage.person(name="李四海")
+    for _each in range(about.MOST + 3):
+        issuing.withdraw(shown=_commuter(stage, person), reason="丢失", by=stage.cast.town)
+    assert len(_told(person).lines) == about.MOST + 3
+    cut = _told(person, stage.cast.desk, about.MOST)
+    assert (len(cut.lines), cut.older) == (about.MOST, 3)
+    client.force_login(stage.cast.desk)
+    page = f"/c/{stage.campaign.key}/people/{person.pk}/"
+    assert 'href="?lines=all"' in client.get(page).content.decode()
+    assert 'href="?lines=all"' not in client.get(page + "?lines=all").content.decode()

@@ -199,3 +199,8 @@ def test_every_move_and_measure_has_its_words(stage):
         "passes.enterprises",
     }
     assert KINDS["pass_holder"].rows(stage.campaign, None).get().many == 1
+
+
+def test_a_gatekeeper_is_taken_to_the_gate(stage):
+    assert signed_in(stage.keeper()).get("/")["Location"] == "/gate/"
+    assert signed_in(stage.cast.desk).get("/")["Location"] != "/gate/", "control: others go where their work is"

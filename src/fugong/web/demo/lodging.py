@@ -104,9 +104,10 @@ class _Life:
                 "contact_name": names.person(self.rng), "phone": names.phone(self.rng),
             }  # fmt: skip
             if near.longitude is not None and near.latitude is not None:
+                far = 0.0005 if enterprise else 0.02  # rooms inside a plant lie in the plant
                 place |= {
-                    "longitude": near.longitude + self.rng.uniform(-0.02, 0.02),
-                    "latitude": near.latitude + self.rng.uniform(-0.02, 0.02),
+                    "longitude": near.longitude + self.rng.uniform(-far, far),
+                    "latitude": near.latitude + self.rng.uniform(-far, far),
                 }
             house = houses.propose(campaign=self.campaign, values=place, enterprise=enterprise, by=self.desk)
             size = {"area": round((kind.area or 4) * beds + 1), "spacing": kind.spacing or 1}

@@ -49,6 +49,8 @@ def home(request: PageRequest) -> HttpResponse:
     campaigns = list(Campaign.objects.visible_to(user).open().select_related("jurisdiction")[:2])
     if len(campaigns) == 1:
         return redirect(_address(_first_page(user, campaigns[0]), campaign=campaigns[0].key) or "web:campaigns")
+    if not campaigns and user.holds(P.PASS_CHECK):
+        return redirect("passes:gate")
     return render(request, "web/chooser.html")
 
 

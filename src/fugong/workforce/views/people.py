@@ -245,7 +245,7 @@ def _page(
         "sealed": [(key, name) for key, name in SEALED.items() if found.opened.get(key)],
         "shown": shown,
         "last_day": kept.last_day(found),
-        "about": about.of(found, user),
+        "about": about.of(found, user, most=None if request.GET.get("lines") == "all" else about.MOST),
         "wish": found.opened.get("wish", ""),
         "owes": missing.owes(None, campaign.pack),
         "refusal": refusal,

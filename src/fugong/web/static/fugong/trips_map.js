@@ -30,6 +30,46 @@
     return element;
   }
 
+  /* Names that would lie upon each other: each takes the first side that is free, those with most people first; one
+     that finds none waits for a closer look. Its dot, and the table beside the map, tell it anyhow. */
+  var sides = [["right", [7, 0]], ["left", [-7, 0]], ["top", [0, -7]], ["bottom", [0, 7]]];
+  var labels = [];
+  var dots = [];
+
+  function meets(one, other) {
+    return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+  }
+
+  function dotOf(layer) {
+    var at = map.latLngToContainerPoint(layer.getLatLng());
+    var frame = box.getBoundingClientRect();
+    return { layer: layer, left: frame.left + at.x - 6, right: frame.left + at.x + 6, top: frame.top + at.y - 6, bottom: frame.top + at.y + 6 };
+  }
+
+  function place() {
+    var frame = box.getBoundingClientRect();
+    var taken = dots.map(dotOf);
+    labels.forEach(function (label) {
+      var tooltip = label.layer.getTooltip();
+      var own = label.layer.getLatLng();
+      var element = tooltip.getElement();
+      if (!element) return;
+      element.hidden = false;
+      var free = sides.some(function (side) {
+        tooltip.options.direction = side[0];
+        tooltip.options.offset = L.point(side[1]);
+        tooltip.update();
+        var box = element.getBoundingClientRect();
+        var clear = box.left >= frame.left && box.right <= frame.right && !taken.some(function (other) {
+          return !(other.layer && other.layer.getLatLng().equals(own)) && meets(box, other);
+        });
+        if (clear) taken.push(box);
+        return clear;
+      });
+      element.hidden = !free;
+    });
+  }
+
   function halts(found) {
     var named = {};
     var totals = {};
@@ -47,8 +87,10 @@
         var one = feature.properties;
         layer.bindPopup(told(one.name, "", (one.kind === "lost" ? words.lost + ": " : "") + one.people + " " + words.people));
         var place = feature.geometry.coordinates.join(",");
+        dots.push(layer);
         if (one.kind === "drop" || named[place]) return;
         named[place] = true;
+        labels.push({ layer: layer, people: totals[place] });
         layer.bindTooltip(one.name + " " + totals[place], { permanent: true, direction: "right", offset: [7, 0], className: "trip-name" });
       },
     }).addTo(map);
@@ -63,7 +105,10 @@
     [found.points, found.lost].forEach(function (each) {
       if (each && each.features.length) bounds.extend(halts(each).getBounds());
     });
-    if (bounds.isValid()) map.fitBounds(bounds, { padding: [30, 30], maxZoom: 12 });
+    if (bounds.isValid()) map.fitBounds(bounds, { padding: [30, 30], maxZoom: 12, animate: false });
+    labels.sort(function (one, other) { return other.people - one.people; });
+    map.on("moveend resize", place);
+    place();
     document.querySelectorAll(".trip-mark").forEach(function (mark) {
       if (mark.dataset.trip in order) {
         mark.style.background = colour(mark.dataset.trip);

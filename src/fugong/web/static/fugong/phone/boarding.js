@@ -110,6 +110,7 @@ async function scanning(main, campaign, day, trip) {
   const stuck = (await outbox.list(here.person.id)).filter((row) => row.chain === chain && row.state === "stuck");
   const mine = day.done[trip.id] || (day.done[trip.id] = { aboard: [], off: [], state: "" });
   const state = stateOf(day, trip);
+  const boards = state === "confirmed" || state === "boarding"; // afterwards nobody gets on or off
   const count = h("p", { class: "display-6 mb-1", "data-aboard": true });
   const list = h("ol", { class: "plain", reversed: true });
   const seat = (number) => (trip.riders.find((each) => each.number === number) || {}).seat;
@@ -117,7 +118,7 @@ async function scanning(main, campaign, day, trip) {
     const aboard = aboardOf(day, trip);
     count.textContent = `${aboard.length} / ${trip.listed}`;
     fill(list, aboard.slice().reverse().map((each) => h("li", { class: "in-tube", "data-number": each.number }, h("span", {}, t("seat_number", { n: seat(each.number) || "?" }), each.at ? ` · ${moment(each.at)}` : ""),
-      each.code && state !== "on_way" ? h("button", { class: "btn btn-outline-secondary btn-lg", type: "button", "data-undo": each.number, onclick: () => undo(each) }, icon("x"), t("undo")) : null)));
+      each.code && boards ? h("button", { class: "btn btn-outline-secondary btn-lg", type: "button", "data-undo": each.number, onclick: () => undo(each) }, icon("x"), t("undo")) : null)));
   };
   let busy = false;
   const add = async (text) => {
@@ -163,7 +164,6 @@ async function scanning(main, campaign, day, trip) {
   const enter = async () => { await add(typed.value); typed.value = ""; };
   const scan = () => look(main.querySelector("[data-camera]"), add);
   show();
-  const boards = state === "confirmed" || state === "boarding";
   fill(main, stuck.map((row) => h("div", { class: "alert alert-danger", role: "alert" }, h("p", { class: "mb-0" }, (row.problem || {}).detail || t("refused")))),
     h("section", { class: "card phone-card item" }, h("h2", { class: "phone-heading mt-0" }, trip.origin), h("p", { class: "text-secondary mb-1" }, [moment(trip.departs_at), trip.plate, trip.destination].filter(Boolean).join(" · ")), count,
       boards ? [h("div", { class: "camera", "data-camera": true, hidden: true }), h("button", { class: "btn btn-lg btn-primary w-100", type: "button", "data-scan": true, onclick: scan }, icon("camera"), t("scan")),
