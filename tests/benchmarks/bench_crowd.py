@@ -147,7 +147,9 @@ class Person:
         self.post("/accounts/demo/", token[1], username=self.name)
         home = self.get("/")
         navigation = NAVIGATION.search(home)
-        first = navigation[0] if navigation and not self.is_liaison else home  # a liaison's tiles stand on the page itself
+        first = (
+            navigation[0] if navigation and not self.is_liaison else home
+        )  # a liaison's tiles stand on the page itself
         links = dict.fromkeys(LINK.findall(first))
         self.pages = [each for each in links if not each.startswith(("/static/", "/help/", "/accounts/"))]
         if not self.pages:  # the phone's page, which fills itself
