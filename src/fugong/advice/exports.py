@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -48,7 +47,7 @@ def enquiries(rows: Any, campaign: Campaign) -> FileResponse:
             yield {
                 "number": row.pk, "enterprise": row.enterprise.name, "state": row.state_name, "field": row.field_name,
                 "urgency": row.urgency_name, "question": next((turn.text for turn in row.turns.all()), ""),
-                "adviser": str(row.adviser or ""), "asked": _time(row.asked_at), "answered": _time(row.answered_at),
+                "adviser": str(row.adviser or ""), "asked": row.asked_at, "answered": row.answered_at,
             }  # fmt: skip
 
     name = _("Questions of %(campaign)s, %(day)s") % {"campaign": campaign, "day": clock.today()}
@@ -63,12 +62,8 @@ def appointments(rows: Any, campaign: Campaign) -> FileResponse:
             row.campaign = campaign
             yield {
                 "number": row.pk, "enterprise": row.enterprise.name, "state": row.state_name, "kind": row.kind_name,
-                "asked": _time(row.asked_at), "meets": _time(row.meets_at), "place": row.place, "by": str(row.handled_by or ""),
+                "asked": row.asked_at, "meets": row.meets_at, "place": row.place, "by": str(row.handled_by or ""),
             }  # fmt: skip
 
     name = _("Appointments of %(campaign)s, %(day)s") % {"campaign": campaign, "day": clock.today()}
     return writer.download(writer.workbook(writer.Sheet(APPOINTMENTS, lines(), title=name)), name)
-
-
-def _time(moment: dt.datetime | None) -> str:
-    return f"{clock.local(moment):%Y-%m-%d %H:%M}" if moment else ""

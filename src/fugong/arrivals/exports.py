@@ -51,7 +51,7 @@ def _rows(user: User, campaign: Campaign, wanted: lists.Wanted) -> Iterator[dict
     for row in rows.iterator(chunk_size=500):
         over = row.handed_over
         yield {
-            "day": row.day.isoformat(),
+            "day": row.day,
             "service": row.service.number,
             "gate": campaign.pack.arrivals.gate_name(row.gate),
             "name": row.name,
@@ -60,5 +60,5 @@ def _rows(user: User, campaign: Campaign, wanted: lists.Wanted) -> Iterator[dict
             "enterprise": row.enterprise.name if row.enterprise else "",
             "contact": row.party.contact_name,
             "state": row.state_name,
-            "handed_over": f"{clock.local(over.at):%Y-%m-%d %H:%M}" if over else "",
+            "handed_over": over.at if over else "",
         }

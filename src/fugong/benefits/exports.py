@@ -65,7 +65,7 @@ def claims(rows: Any, campaign: Campaign) -> FileResponse:
             yield {
                 "number": row.pk, **_firm(row), "policy": str(says.name), "state": row.state_name,
                 "asked": _number(says, row.asked), "amount": None if row.amount is None else _number(says, row.amount),
-                "shares": "; ".join(f"{payer} {sum_}" for payer, sum_ in shown.shares(row)), "paid_on": str(row.paid_on or ""),
+                "shares": "; ".join(f"{payer} {sum_}" for payer, sum_ in shown.shares(row)), "paid_on": row.paid_on,
             }  # fmt: skip
 
     return _sheet(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -97,8 +96,8 @@ def _keys(user: User, campaign: Campaign, wanted: lists.Wanted) -> Iterator[dict
             "list": row.list_name,
             "ground": row.ground_name,
             "state": row.state_name,
-            "since": _day(row.confirmed_at or row.proposed_at),
-            "until": str(row.until or ""),
+            "since": clock.local(row.confirmed_at or row.proposed_at).date(),
+            "until": row.until,
             "proposed": row.proposed_by.name if row.proposed_by else "",
             "confirmed": row.confirmed_by.name if row.confirmed_by else "",
             "helper": row.helper.name if row.helper else "",
@@ -191,19 +190,15 @@ def _premises(user: User, campaign: Campaign) -> Iterator[dict[str, Any]]:
         row.campaign = campaign
         yield {
             "what": _("Wanted"), "who": row.enterprise.name, "name": row.agreed.name if row.agreed else "", "area": row.area,
-            "power": row.power, "use": row.use_name, "since": str(row.since), "rent": "", "state": row.state_name,
+            "power": row.power, "use": row.use_name, "since": row.since, "rent": "", "state": row.state_name,
         }  # fmt: skip
     for offer in lists.offers(user, campaign):
         offer.campaign = campaign
         yield {
             "what": _("Offered"), "who": str(offer.enterprise or offer.park or ""), "name": offer.name, "area": offer.area,
-            "power": offer.power, "use": offer.use_name, "since": str(offer.since),
+            "power": offer.power, "use": offer.use_name, "since": offer.since,
             "rent": money.yuan(offer.rent) if offer.rent is not None else "", "state": "",
         }  # fmt: skip
-
-
-def _day(moment: dt.datetime | None) -> str:
-    return f"{clock.local(moment):%Y-%m-%d}" if moment else ""
 
 
 def _sheet(columns: tuple[Column, ...], rows: Iterator[dict[str, Any]], name: str) -> FileResponse:

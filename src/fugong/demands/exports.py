@@ -102,7 +102,7 @@ def tasks(user: User, campaign: Campaign, tab: str, text: str = "") -> FileRespo
             "owner": row.owner.name,
             "asked_by": row.asked_by.name,
             "from": row.from_name,
-            "deadline": _time(row.deadline),
+            "deadline": row.deadline,
             "state": row.state_name,
             "proof": row.proof,
         }
@@ -125,9 +125,9 @@ def _demand_rows(rows: Iterable[Any], campaign: Campaign) -> Iterator[dict[str, 
             "answerer": words.answerer(pack, row),
             "cause": row.cause.title if row.cause else "",
             "source": dressed.source_name,
-            "received_at": _time(row.received_at),
-            "due_at": _time(row.answer_due_at),
-            "answered_at": _time(row.answered_at),
+            "received_at": row.received_at,
+            "due_at": row.answer_due_at,
+            "answered_at": row.answered_at,
             "reopened": row.reopened,
             "stars": row.stars,
             "rating": row.rating,
@@ -136,7 +136,3 @@ def _demand_rows(rows: Iterable[Any], campaign: Campaign) -> Iterator[dict[str, 
 
 def _sheet(columns: tuple[Column, ...], rows: Iterator[dict[str, Any]], name: str) -> FileResponse:
     return writer.download(writer.workbook(writer.Sheet(columns, rows, title=name)), name)
-
-
-def _time(moment: Any) -> str:
-    return f"{clock.local(moment):%Y-%m-%d %H:%M}" if moment else ""

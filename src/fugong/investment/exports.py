@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -60,8 +59,8 @@ def _leads(user: User, campaign: Campaign, wanted: lists.Wanted) -> Iterator[dic
             "name": row.name, "investor": row.investor, "origin": row.origin, "sector": row.sector_name,
             "amount": row.yuan, "wants": row.wants_name, "area": row.area, "stage": row.stage_name,
             "state": row.state_name, "officer": row.officer.name if row.officer else "",
-            "platform": row.platform.name if row.platform else "", "next": row.next_what or "", "by": _time(row.next_at),
-            "signed": str(row.signed_on or ""),
+            "platform": row.platform.name if row.platform else "", "next": row.next_what or "", "by": row.next_at,
+            "signed": row.signed_on,
         }  # fmt: skip
 
 
@@ -74,14 +73,10 @@ def firms(user: User, campaign: Campaign, text: str, known: str) -> FileResponse
 def _firms(user: User, campaign: Campaign, text: str, known: str) -> Iterator[dict[str, Any]]:
     for row in lists.firms(user, campaign, text, known=known).iterator(chunk_size=2_000):
         yield {
-            "name": row.name, "uscc": row.uscc, "registered": str(row.registered_on),
+            "name": row.name, "uscc": row.uscc, "registered": row.registered_on,
             "capital": row.capital // 100 if row.capital is not None else None, "business": row.business,
             "platform": row.platform.name if row.platform else "", "known": _("Yes") if row.enterprise_id else "",
         }  # fmt: skip
-
-
-def _time(moment: dt.datetime | None) -> str:
-    return f"{clock.local(moment):%Y-%m-%d %H:%M}" if moment else ""
 
 
 def _sheet(columns: tuple[Column, ...], rows: Iterator[dict[str, Any]], name: str) -> FileResponse:

@@ -69,8 +69,8 @@ def vacancies(rows: Any, campaign: Campaign) -> FileResponse:
         return {
             **_firm(row), "state": row.state_name, "trade": row.trade_name, "title": row.title, "wanted": row.wanted,
             "hired": row.hired, "wage_from": row.wage_from, "wage_to": row.wage_to, "place": row.place,
-            "since": str(row.since), "lodging": _yes(row.has_lodging), "board": _yes(row.has_board),
-            "languages": "、".join(row.language_names), "until": str(row.until or ""),
+            "since": row.since, "lodging": _yes(row.has_lodging), "board": _yes(row.has_board),
+            "languages": "、".join(row.language_names), "until": row.until,
         }  # fmt: skip
 
     return _sheet(VACANCIES, rows, campaign, line, _("Vacancies in %(campaign)s, %(day)s"))
@@ -83,8 +83,8 @@ def introductions(rows: Any, campaign: Campaign) -> FileResponse:
         row.vacancy.campaign = campaign
         return {
             "number": row.pk, **_firm(row), "state": row.state_name, "trade": row.vacancy.trade_name,
-            "title": row.vacancy.title, "proposed": _time(row.proposed_at), "introduced": _time(row.introduced_at),
-            "answered": _time(row.answered_at),
+            "title": row.vacancy.title, "proposed": row.proposed_at, "introduced": row.introduced_at,
+            "answered": row.answered_at,
         }  # fmt: skip
 
     return _sheet(INTRODUCTIONS, rows, campaign, line, _("Introductions in %(campaign)s, %(day)s"))
@@ -96,7 +96,7 @@ def contingents(rows: Any, campaign: Campaign) -> FileResponse:
     def line(row: Any) -> dict[str, Any]:
         return {
             "base": row.base_name, **_firm(row), "state": row.state_name, "trade": row.trade_name, "people": row.people,
-            "gathered": row.gathered, "arrived": row.arrived, "day": str(row.day), "spot": row.spot,
+            "gathered": row.gathered, "arrived": row.arrived, "day": row.day, "spot": row.spot,
         }  # fmt: skip
 
     return _sheet(CONTINGENTS, rows, campaign, line, _("Labour bases of %(campaign)s, %(day)s"))
@@ -108,8 +108,8 @@ def lendings(rows: Any, campaign: Campaign) -> FileResponse:
     def line(row: Any) -> dict[str, Any]:
         return {
             "enterprise": row.enterprise.name, "borrower": row.borrower.name, "state": row.state_name,
-            "trade": row.trade_name, "people": row.people, "since": str(row.since), "until": str(row.until),
-            "returned": str(row.returned_on or ""),
+            "trade": row.trade_name, "people": row.people, "since": row.since, "until": row.until,
+            "returned": row.returned_on,
         }  # fmt: skip
 
     return _sheet(LENDINGS, rows, campaign, line, _("Shared staff in %(campaign)s, %(day)s"))
@@ -121,10 +121,6 @@ def _firm(row: Any) -> dict[str, Any]:
 
 def _yes(value: bool) -> str:
     return _("Yes") if value else _("No")
-
-
-def _time(moment: Any) -> str:
-    return f"{clock.local(moment):%Y-%m-%d %H:%M}" if moment else ""
 
 
 def _sheet(

@@ -71,12 +71,12 @@ def _requests(user: User, campaign: Campaign, wanted: lists.Wanted) -> Iterator[
             "state": row.state_name,
             "wanted": row.wanted,
             "placed": row.placed,
-            "since": str(row.since),
-            "until": str(row.until or ""),
+            "since": row.since,
+            "until": row.until,
             "wishes": row.wishes,
-            "asked": _time(row.asked_at),
-            "due": _time(row.due_at),
-            "ended": _time(row.ended_at),
+            "asked": row.asked_at,
+            "due": row.due_at,
+            "ended": row.ended_at,
         }
 
 
@@ -127,10 +127,6 @@ def _orders(rows: Any) -> Iterator[dict[str, Any]]:
             "diets": ", ".join(row.diet_words),
             "state": row.state_name,
         }
-
-
-def _time(moment: dt.datetime | None) -> str:
-    return f"{clock.local(moment):%Y-%m-%d %H:%M}" if moment else ""
 
 
 def _sheet(columns: tuple[Column, ...], rows: Iterator[dict[str, Any]], name: str) -> FileResponse:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -56,9 +55,9 @@ def _applications(user: User, campaign: Campaign, wanted: lists.Wanted) -> Itera
     for row in rows.iterator(chunk_size=1_000):
         yield _common(row) | {
             "purpose": row.purpose,
-            "asked": _time(row.asked_at),
-            "due": _time(row.due_at),
-            "decided": _time(row.decided_at),
+            "asked": row.asked_at,
+            "due": row.due_at,
+            "decided": row.decided_at,
             "reason": row.reason,
         }
 
@@ -74,8 +73,8 @@ def _passes(user: User, campaign: Campaign, wanted: lists.Wanted) -> Iterator[di
     for row in rows.iterator(chunk_size=1_000):
         yield _common(row) | {
             "zones": _("; ").join(row.zone_names),
-            "issued": _time(row.issued_at),
-            "ended": _time(row.ended_at),
+            "issued": row.issued_at,
+            "ended": row.ended_at,
             "reason": row.why,
         }
 
@@ -87,13 +86,9 @@ def _common(row: Any) -> dict[str, Any]:
         "enterprise": row.enterprise.name if row.enterprise else "",
         "uscc": row.enterprise.uscc if row.enterprise else "",
         "state": row.state_name,
-        "since": str(row.since),
-        "until": str(row.until),
+        "since": row.since,
+        "until": row.until,
     }
-
-
-def _time(moment: dt.datetime | None) -> str:
-    return f"{clock.local(moment):%Y-%m-%d %H:%M}" if moment else ""
 
 
 def _sheet(columns: tuple[Column, ...], rows: Iterator[dict[str, Any]], name: str) -> FileResponse:

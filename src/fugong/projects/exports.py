@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -100,7 +99,7 @@ def _projects(campaign: Campaign, found: list[Any], known: dict[int, lists.Stand
             "priority": row.priority, "name": row.name, "list": row.list_name, "reason": row.reason_name,
             "enterprise": row.enterprise.name if row.enterprise else "", "office": row.office_name,
             "investment": row.investment / 100 if row.investment is not None else None, "state": row.state_name,
-            "due": str(row.due_on), "expected": str(standing.outlook.ends) if standing.outlook else "",
+            "due": row.due_on, "expected": standing.outlook.ends if standing.outlook else "",
             "next": "；".join(f"{each.said}（{each.office_name}）" for each in standing.following[:3]),
             "late": standing.late or "", "waits": standing.pole.branch.said if standing.pole else "",
         }  # fmt: skip
@@ -114,8 +113,8 @@ def _milestones(found: list[Any], known: dict[int, lists.Standing]) -> Iterator[
             line = lines[row.key]
             yield {
                 "project": project.name, "milestone": row.said, "office": row.office_name, "days": row.days,
-                "start": str(row.start_on), "finish": str(row.finish_on), "started": str(row.started_on or ""),
-                "finished": str(row.finished_on or ""), "slack": line.slack if line.slack is not None else "",
+                "start": row.start_on, "finish": row.finish_on, "started": row.started_on,
+                "finished": row.finished_on, "slack": line.slack if line.slack is not None else "",
                 "critical": _("Yes") if line.critical else "", "state": row.state_name,
             }  # fmt: skip
 
@@ -139,9 +138,9 @@ def _branches(
         yield {
             "number": approval.number, "subject": approval.subject, "kind": approval.kind_name,
             "enterprise": approval.enterprise.name if approval.enterprise else "", "state": approval.state_name,
-            "branch": row.said, "office": row.office_name, "branch_state": row.state_name, "due": _moment(row.due_at),
+            "branch": row.said, "office": row.office_name, "branch_state": row.state_name, "due": row.due_at,
             "papers": str(papers) if papers.needed else "", "promised": papers.promised or "",
-            "certificate": row.certificate_number, "on": str(row.certificate_on or ""),
+            "certificate": row.certificate_number, "on": row.certificate_on,
         }  # fmt: skip
 
 
@@ -157,13 +156,9 @@ def _parcels(campaign: Campaign, found: Any) -> Iterator[dict[str, Any]]:
         row.campaign = campaign
         yield {
             "name": row.name, "number": row.number, "area": row.area_m2, "mu": float(row.mu), "use": row.use_name,
-            "address": row.address, "state": row.state_name, "due": _moment(row.due_at)[:10],
+            "address": row.address, "state": row.state_name, "due": clock.local(row.due_at).date() if row.due_at else None,
             "enterprise": row.enterprise.name if row.enterprise else "",
         }  # fmt: skip
-
-
-def _moment(moment: dt.datetime | None) -> str:
-    return f"{clock.local(moment):%Y-%m-%d %H:%M}" if moment else ""
 
 
 def _sheet(columns: tuple[Column, ...], rows: Iterator[dict[str, Any]], name: str) -> FileResponse:

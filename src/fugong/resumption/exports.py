@@ -60,7 +60,7 @@ def roster(user: User, campaign: Campaign, enterprise: Enterprise) -> FileRespon
         campaign=campaign, enterprise=enterprise
     )
     given = (
-        {"name": row.name, "signed": _("Yes") if row.signed_at else _("No"), "signed_at": _time(row.signed_at)}
+        {"name": row.name, "signed": _("Yes") if row.signed_at else _("No"), "signed_at": row.signed_at}
         for row in rows.order_by(F("signed_at").asc(nulls_first=True), "pk").iterator(chunk_size=2_000)
     )
     return _sheet(ROSTER, given, _("Employees’ commitments of %(enterprise)s") % {"enterprise": enterprise})
@@ -104,9 +104,9 @@ def _filing(filing: Any, posts: dict[str, str], routes: dict[str, str]) -> dict[
         "state": str(FILING.states[filing.state]),
         "route": routes.get(filing.route, filing.route),
         "step": _(", ").join(open_),
-        "due_at": _time(filing.due_at),
-        "filed_at": _time(filing.filed_at),
-        "decided_at": _time(filing.decided_at),
+        "due_at": filing.due_at,
+        "filed_at": filing.filed_at,
+        "decided_at": filing.decided_at,
         "planned_on": filing.planned_on,
         "staff_returning": filing.staff_returning,
     }
@@ -120,7 +120,3 @@ def _enterprise(enterprise: Enterprise, states: dict[int, str]) -> dict[str, Any
         "staff_total": enterprise.staff_total,
         "resumption": str(RESUMPTION.states[states.get(enterprise.pk, "not_filed")]),
     }
-
-
-def _time(moment: Any) -> str:
-    return f"{clock.local(moment):%Y-%m-%d %H:%M}" if moment else ""

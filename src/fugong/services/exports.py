@@ -66,8 +66,8 @@ def _applications(user: User, campaign: Campaign, wanted: lists.Wanted) -> Itera
             "id": row.pk, "applicant": row.applicant, "uscc": row.uscc, "service": row.service_name,
             "mode": row.mode_name, "way": row.channel_name, "caller": row.caller, "by": entered,
             "state": row.state_name, "office": row.office_name, "owner": row.handler.name if row.handler else "",
-            "made": _time(row.made_at), "due": _time(row.due_at), "number": row.number, "old": str(row.was_due_on or ""),
-            "until": str(row.due_on or ""), "decided": _time(row.decided_at), "opinion": row.opinion,
+            "made": row.made_at, "due": row.due_at, "number": row.number, "old": row.was_due_on,
+            "until": row.due_on, "decided": row.decided_at, "opinion": row.opinion,
         }  # fmt: skip
 
 
@@ -86,10 +86,6 @@ def _day(user: User, campaign: Campaign, office: str, on: dt.date) -> Iterator[d
             "service": row.service_name, "way": row.channel_name, "caller": row.caller, "state": row.state_name,
             "window": row.window or "",
         }  # fmt: skip
-
-
-def _time(moment: dt.datetime | None) -> str:
-    return f"{clock.local(moment):%Y-%m-%d %H:%M}" if moment else ""
 
 
 def _sheet(columns: tuple[Column, ...], rows: Iterator[dict[str, Any]], name: str) -> FileResponse:

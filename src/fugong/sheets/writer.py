@@ -188,8 +188,8 @@ def _csv_cell(value: Any) -> Any:
         return _("Yes") if value else _("No")
     if isinstance(value, int | float | Decimal):
         return value
-    if isinstance(value, dt.datetime) and value.tzinfo:
-        value = clock.local(value).replace(tzinfo=None)
+    if isinstance(value, dt.datetime):
+        value = f"{clock.local(value) if value.tzinfo else value:%Y-%m-%d %H:%M}"
     return guarded(str(value).replace("\0", ""))
 
 

@@ -50,10 +50,10 @@ def doubts(rows: Any, campaign: Campaign) -> FileResponse:
 
 
 def _line(row: Any, place: int) -> dict[str, Any]:
-    due = f"{clock.local(row.due_at):%Y-%m-%d %H:%M}" if row.due_at and not row.is_final else ""
+    due = row.due_at if row.due_at and not row.is_final else ""
     return {
         "place": place, "enterprise": row.enterprise.name, "uscc": row.enterprise.uscc, "state": row.state_name,
-        "rule": row.rule_name, "reason": row.reason, "signal": row.kind_name, "day": row.day.isoformat(),
+        "rule": row.rule_name, "reason": row.reason, "signal": row.kind_name, "day": row.day,
         "value": row.numbers.get("value"), "usual": row.numbers.get("usual"), "share": row.numbers.get("share"),
         "staff": row.numbers.get("staff"), "owners": "、".join(str(each) for each in row.owners), "due": due,
         "answer": row.answer,

@@ -88,7 +88,7 @@ def _stock(user: User, campaign: Campaign) -> Iterator[dict[str, Any]]:
             batch = row.batch
             yield {
                 "store": str(store.name), "item": row.item_name, "lot": batch.lot, "pieces": row.pieces,
-                "last": str(batch.expires_on or ""), "source": batch.offer.kind_name,
+                "last": batch.expires_on, "source": batch.offer.kind_name,
                 "supplier": batch.offer.supplier if shown else "", "yuan": row.fen / 100 if shown else "",
             }  # fmt: skip
 
@@ -106,7 +106,7 @@ def _ledger(user: User, campaign: Campaign, wanted: lists.Wanted) -> Iterator[di
         for line in row.lines.all():
             line.place.campaign = line.batch.campaign = campaign
             yield {
-                "at": f"{clock.local(row.at):%Y-%m-%d %H:%M}", "kind": row.kind_name, "item": line.batch.item_name,
+                "at": row.at, "kind": row.kind_name, "item": line.batch.item_name,
                 "lot": str(line.batch), "place": line.place.name, "pieces": line.pieces,
                 "yuan": line.fen / 100 if shown else "", "reason": row.reason if shown else "",
                 "by": row.by.name if row.by else "", "number": row.pk,
@@ -140,7 +140,7 @@ def _offers(campaign: Campaign, wanted: lists.Wanted) -> Iterator[dict[str, Any]
     for row in lists.offers(campaign, wanted).iterator(chunk_size=1_000):
         yield {
             "item": row.item_name, "source": row.kind_name, "supplier": row.supplier, "pieces": row.pieces,
-            "each": row.fen_each / 100, "yuan": row.fen / 100, "ready": str(row.ready_on or ""), "state": row.state_name,
+            "each": row.fen_each / 100, "yuan": row.fen / 100, "ready": row.ready_on, "state": row.state_name,
             "received": row.received, "note": row.note,
         }  # fmt: skip
 

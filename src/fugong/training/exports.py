@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -63,7 +62,7 @@ def trainees(rows: Any, campaign: Campaign, user: Any) -> FileResponse:
             row.campaign = campaign
             yield {
                 "name": shown_name(user, row), "enterprise": row.enterprise.name if row.enterprise else "",
-                "course": str(row.course), "state": row.state_name, "via": row.via_name, "signed_up": _time(row.signed_up_at),
+                "course": str(row.course), "state": row.state_name, "via": row.via_name, "signed_up": row.signed_up_at,
                 "minutes": row.minutes, "missing": row.minutes_left if row.state == "signed_up" else 0,
             }  # fmt: skip
 
@@ -80,8 +79,8 @@ def certificates(rows: Any, campaign: Campaign, user: Any) -> FileResponse:
             row.campaign = campaign
             yield {
                 "number": row.number, "name": shown_name(user, row), "enterprise": row.enterprise.name if row.enterprise else "",
-                "qualification": row.qualification_name, "state": row.state_name, "issued": str(row.issued_on),
-                "until": str(row.valid_until), "by": row.trainer_name,
+                "qualification": row.qualification_name, "state": row.state_name, "issued": row.issued_on,
+                "until": row.valid_until, "by": row.trainer_name,
             }  # fmt: skip
 
     return _sheet(
@@ -98,10 +97,6 @@ def questions(rows: Any, campaign: Campaign) -> FileResponse:
     return _sheet(
         columns, lines, _("Question bank of %(campaign)s, %(day)s") % {"campaign": campaign, "day": clock.today()}
     )
-
-
-def _time(moment: dt.datetime | None) -> str:
-    return f"{clock.local(moment):%Y-%m-%d %H:%M}" if moment else ""
 
 
 def _sheet(columns: tuple[Column, ...], rows: Iterator[dict[str, Any]], name: str) -> FileResponse:

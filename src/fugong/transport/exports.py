@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -74,8 +73,8 @@ def asked(rows: Any, survey: Survey) -> FileResponse:
             yes, no = _("Yes"), _("No")
             said = [f"{questions.get(key, key)} {yes if value else no}" for key, value in row.said.items()]
             yield {
-                **_firm(row), "answer": row.answer_name, "answered": _time(row.answered_at),
-                "reminded": _time(row.reminded_at), "said": "; ".join(said),
+                **_firm(row), "answer": row.answer_name, "answered": row.answered_at,
+                "reminded": row.reminded_at, "said": "; ".join(said),
             }  # fmt: skip
 
     return _sheet(ASKED, lines(), _("Coach survey %(title)s, %(day)s") % {"title": survey, "day": clock.today()})
@@ -90,7 +89,7 @@ def needs(rows: Any, campaign: Campaign) -> FileResponse:
             missing = [str(each.name) for each in section.documents if not row.papers.get(each.key)]
             yield {
                 **_firm(row), "state": row.state_name, "people": row.people, "planned": row.planned,
-                "region": row.region_name, "spot": row.spot, "day": str(row.day), "missing": "、".join(missing),
+                "region": row.region_name, "spot": row.spot, "day": row.day, "missing": "、".join(missing),
             }  # fmt: skip
 
     return _sheet(
@@ -112,7 +111,7 @@ def trips(rows: Any, campaign: Campaign, seen: set[int]) -> FileResponse:
             ]
             hidden = len(shares) - len(said)
             yield {
-                "number": row.pk, "state": row.state_name, "day": str(row.day), "origin": row.origin,
+                "number": row.pk, "state": row.state_name, "day": row.day, "origin": row.origin,
                 "destination": row.destination, "coach": row.coach_name, "plate": row.plate, "usable": row.usable,
                 "claimed": row.claimed, "brought": row.brought, "km": row.km, "cost": row.cost / 100,
                 "shares": "; ".join(said + ([_("%(n)s others") % {"n": hidden}] if hidden else [])),
@@ -130,7 +129,7 @@ def claims(rows: Any, campaign: Campaign) -> FileResponse:
             yield {
                 "number": row.pk, **_firm(row), "state": row.state_name, "trip": str(row.trip), "people": row.people,
                 "cost": row.cost / 100, "amount": None if row.amount is None else row.amount / 100,
-                "rule": row.rule_name, "paid": str(row.paid_on or ""),
+                "rule": row.rule_name, "paid": row.paid_on,
             }  # fmt: skip
 
     return _sheet(CLAIMS, lines(), _("Claims of %(campaign)s, %(day)s") % {"campaign": campaign, "day": clock.today()})
@@ -138,10 +137,6 @@ def claims(rows: Any, campaign: Campaign) -> FileResponse:
 
 def _firm(row: Any) -> dict[str, Any]:
     return {"enterprise": row.enterprise.name, "uscc": row.enterprise.uscc}
-
-
-def _time(moment: dt.datetime | None) -> str:
-    return f"{clock.local(moment):%Y-%m-%d %H:%M}" if moment else ""
 
 
 def _sheet(columns: tuple[Column, ...], rows: Iterator[dict[str, Any]], name: str) -> FileResponse:
