@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from fugong.accounts.models import User
 
 APPLICATIONS = (
-    Column(key="id", name=gettext_lazy("Number"), width=8),
+    Column(key="id", name=gettext_lazy("Our own number"), width=10),
     Column(key="applicant", name=gettext_lazy("Applicant"), width=36),
     Column(key="uscc", name=gettext_lazy("Credit code"), width=22),
     Column(key="service", name=pgettext_lazy("at an office", "Service"), width=28),
