@@ -10,10 +10,10 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
-from psycopg.errors import DiskFull
+from psycopg.errors import DeadlockDetected, DiskFull, SerializationFailure
 
 from fugong.core.embedded import CannotStart
-from fugong.core.errors import Away, NoRoom, Refused
+from fugong.core.errors import Away, Conflict, NoRoom, Refused
 
 
 def answer(request: HttpRequest, fault: Refused) -> HttpResponse:
@@ -141,6 +141,8 @@ def of_the_machine(fault: BaseException | None) -> Refused | None:
     )
     if is_full:
         return NoRoom(words(507)["meaning"])
+    if isinstance(cause, (DeadlockDetected, SerializationFailure)):  # two waited for each other; this one gave way
+        return Conflict(words(409)["meaning"])
     is_away = isinstance(fault, CannotStart) or (
         isinstance(fault, (OperationalError, InterfaceError)) and _has_gone(cause)
     )

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from psycopg.errors import DeadlockDetected
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
@@ -227,7 +228,10 @@ def write(stays: Sequence[Stay]) -> None:
     try:
         with transaction.atomic():
             Stay.objects.bulk_create(stays, batch_size=1_000)
-    except IntegrityError as broken:
+    except (IntegrityError, OperationalError) as broken:
+        # two that write the same bed in one moment wait for each other: PostgreSQL ends one of them as a deadlock
+        if isinstance(broken, OperationalError) and not isinstance(broken.__cause__, DeadlockDetected):
+            raise
         if "stay_one_bed_a_person" in str(broken):
             raise Conflict(_("Somebody of them got another bed for these days meanwhile. Reload the page.")) from None
         raise Conflict(_("A bed was given to somebody else meanwhile. Reload the page.")) from None

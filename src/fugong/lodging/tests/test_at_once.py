@@ -7,13 +7,14 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, OperationalError, connection, connections, transaction
 from django.utils.translation import override
+from psycopg.errors import DeadlockDetected
 
 from fugong.accounts.actions import grant
 from fugong.accounts.models import ScopeKind
 from fugong.core import clock
-from fugong.core.errors import Refused
+from fugong.core.errors import Conflict, Refused
 from fugong.lodging import capacity
 from fugong.lodging.actions import meals, requests
 from fugong.lodging.models import MealOrder, Stay
@@ -95,6 +96,19 @@ def test_without_the_lock_the_database_still_gives_no_bed_twice_and_without_both
     assert given() > 3, "without lock and guard there are more people than beds: the test above can fail"
     Stay.objects.all().delete()
     _with_guard("stay_bed_given_once")
+
+
+def test_whom_the_database_ends_as_a_deadlock_is_told_that_the_bed_went_to_somebody_else(stage, monkeypatch):
+    """Rows under an exclusion constraint are written first and compared then: two may wait for each other."""
+
+    def gives_way(*of, **more):
+        raise OperationalError from DeadlockDetected()
+
+    asked = stage.asked(stage.person())
+    with monkeypatch.context() as patched, pytest.raises(Conflict, match="meanwhile"):
+        patched.setattr(Stay.objects, "bulk_create", gives_way)
+        stage.proposed(asked, stage.house(1))
+    assert given() == 0
 
 
 def test_the_last_portions_are_ordered_once(stage):

@@ -8,7 +8,7 @@ import pytest
 import structlog
 from django.db import DatabaseError, OperationalError, connection
 from django.test import Client, RequestFactory
-from psycopg.errors import DiskFull, LockNotAvailable
+from psycopg.errors import DeadlockDetected, DiskFull, LockNotAvailable
 
 import fugong
 from fugong.core import logs
@@ -113,12 +113,13 @@ def caused_by(cause: Exception) -> OperationalError:
         (caused_by(DiskFull()), 507),
         (OSError(errno.ENOSPC, "No space left on device"), 507),
         (caused_by(__import__("psycopg").OperationalError("connection refused")), 503),
+        (caused_by(DeadlockDetected()), 409),
         (caused_by(LockNotAvailable()), None),
         (OSError(errno.ENOENT, "No such file"), None),
         (ValueError("ours"), None),
     ],
 )
-def test_a_full_disk_and_an_absent_database_are_said_in_words(fault: Exception, status: int | None) -> None:
+def test_a_full_disk_an_absent_database_and_a_lost_race_are_said_in_words(fault: Exception, status: int | None) -> None:
     known = refusals.of_the_machine(fault)
     assert (known.status if known else None) == status
     request = RequestFactory().get("/")
