@@ -57,8 +57,18 @@ def serve(
         server.handed_over = listening.opened(host, port) if inherited is None else inherited
     except OSError as error:
         fail(f"Nobody can listen on {host}:{port}: {error.strerror}.")
+    _without_advice_on_threads()
     listening.answering()  # the processes are copies of this one, and have it in hand
     server.serve(target_loader=listening.answering_from_now_on, wrap_loader=False)
+
+
+def _without_advice_on_threads() -> None:
+    """More threads than cores are meant: some wait for slow uploads. Granian would warn of it at each start."""
+    import logging
+
+    from granian.log import logger
+
+    logger.addFilter(lambda line: line.levelno > logging.WARNING or "Python threads" not in line.getMessage())
 
 
 def worker(
