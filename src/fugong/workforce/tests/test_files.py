@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils.translation import override
 
-from fugong.core import clock, crypto
+from fugong.core import clock, crypto, dates
 from fugong.core.errors import NotAllowed, Refused
 from fugong.ledger.models import Event
 from fugong.workforce import documents, giving, keys, sorting
@@ -175,3 +175,14 @@ def test_who_is_free_to_work_is_told_why(cast: Any, enter: Enter, client: Any) -
         assert "8 ≥ 7" in client.get(f"/p/{person.token}/").content.decode()
     observed = enter(2, "李四", origin=OUTSIDE, arrived_on=clock.today().isoformat())
     assert "≥" not in sorting.reason(observed, cast.campaign.pack), "control: what decided, and no more"
+
+
+def test_who_has_left_is_told_until_when_the_file_is_kept_and_no_more_what_to_do(cast: Any, enter: Enter, client: Any) -> None:
+    person = enter(1, "张三")
+    own = f"/p/{person.token}/"
+    here = client.get(own).content.decode()
+    files.leave(person=person, by=cast.desk)
+    page = client.get(own).content.decode()
+    last = dates.shown(clock.today() + dt.timedelta(days=cast.campaign.pack.workforce.keeps("person")))
+    assert last not in here and last in page
+    assert "可上岗人员" in here and "可上岗人员" not in page

@@ -142,6 +142,7 @@ def _context(request: HttpRequest, person: Person) -> dict[str, Any]:
     ).order_by("at")
     return {
         "person": person,
+        "has_left": person.state == "left",
         "languages": settings.LANGUAGES,
         "language": translation.get_language(),
         "class": rules.class_(person.class_key),
