@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from fugong.channels.models import Message
 from fugong.core import clock
@@ -17,7 +18,7 @@ from fugong.workflow import moves
 from fugong.workforce.models import DataKey, Person
 
 TABLES = ("labour_seeker", "labour_recruit")
-CLOCK: Any = "the clock"
+CLOCK: Any = gettext_lazy("the clock")
 
 
 @transaction.atomic

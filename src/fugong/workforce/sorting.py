@@ -59,7 +59,7 @@ def reason(person: Person, pack: Pack, job: str = "") -> str:
     if person.class_terms:
         return rules.say(person.class_terms)
     found = rules.class_(person.class_key)
-    rest = found is not None and found.when is None and person.state != "left"
+    rest = found is not None and found.when is None and person.state not in ("left", "expected")
     return rules.say(rules.passed_over(facts_of(person, pack, job))) if rest else ""
 
 

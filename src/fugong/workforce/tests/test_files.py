@@ -177,7 +177,9 @@ def test_who_is_free_to_work_is_told_why(cast: Any, enter: Enter, client: Any) -
     assert "≥" not in sorting.reason(observed, cast.campaign.pack), "control: what decided, and no more"
 
 
-def test_who_has_left_is_told_until_when_the_file_is_kept_and_no_more_what_to_do(cast: Any, enter: Enter, client: Any) -> None:
+def test_who_has_left_is_told_until_when_the_file_is_kept_and_no_more_what_to_do(
+    cast: Any, enter: Enter, client: Any
+) -> None:
     person = enter(1, "张三")
     own = f"/p/{person.token}/"
     here = client.get(own).content.decode()
