@@ -28,7 +28,7 @@ def _signed(word: str, *signs: str) -> tuple[str, ...]:
     return (word, *(word + form for form in printed), *printed)
 
 
-RESULTS = {
+RESULTS: dict[str, tuple[Any, ...]] = {
     "negative": (gettext_lazy("Negative"), *_signed("阴性", "-", "－"), "阴", "未检出", "未检出核酸", "neg"),
     "positive": (gettext_lazy("Positive"), *_signed("阳性", "+", "＋"), "阳", "弱阳性", "检出", "pos"),
     "invalid": (gettext_lazy("Invalid"), "无效", "可疑", "灰区", "不合格"),

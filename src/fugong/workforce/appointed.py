@@ -18,7 +18,7 @@ from fugong.workforce.models import Employment, Person
 def says(person: Person, user: Any) -> Iterator[Line]:
     """Appointments, the newest first; the wish, and what was said of it, are for the person alone."""
     for row in _of([person], user):
-        said = [row.place, row.wish or "", row.note] if user is None else [row.place]
+        said = [row.place, str(row.wish or ""), row.note] if user is None else [row.place]
         yield Line(clock.local(row.meets_at or row.asked_at), row.kind_name, " · ".join(filter(None, said)), row)
 
 

@@ -314,7 +314,7 @@ def _asked(section: Supplies, body: AllocationIn) -> Asked:
         message = _("The pack has no such item.")
         raise Refused(message, fields=[Fault(f"items[{place}]", message, "unknown") for place in unknown])
     said = body.levers
-    tried = Tried(said.norms, _texts(said.days), _texts(said.tiers), said.why)
+    tried = Tried(said.norms, _texts(said.days), _texts(said.tiers), said.why) if said else Tried()
     levers = Levers.chosen(section, body.items, tried, LEVERS)
     rest = body.dict(exclude={"levers"})
     rest |= {"items": tuple(dict.fromkeys(body.items)), "enterprises": tuple(body.enterprises)}

@@ -172,7 +172,7 @@ class AllocationIn(Body):
     only_asked: bool = False
     floor_days: Annotated[int, Field(ge=0, le=60)] = 0
     enterprises: list[Number] = Field([], max_length=5_000)
-    levers: LeversIn = Field(default_factory=LeversIn)
+    levers: LeversIn | None = None
 
 
 class ShareOut(Schema):
