@@ -6,7 +6,7 @@ import pytest
 
 from fugong.core import clock
 from fugong.labour.actions import contingents
-from fugong.labour.models import Introduction, Recruit, Seeker
+from fugong.labour.models import Contingent, Introduction, Recruit, Seeker
 from fugong.workforce import about, erasing, giving, kept
 from fugong.workforce.actions import erasures, files
 from fugong.workforce.models import Erasure, Person
@@ -43,6 +43,7 @@ def test_who_asks_is_erased_as_a_seeker_too(stage, found):
     stage.seeker(), stage.seeker()
     contingent = stage.contingent()
     contingents.enlist(contingent=contingent, people=[("王小明", "13800000001")], by=stage.desk)
+    assert [type(line.case) for line in lines(found, stage.desk)] == [Seeker, Contingent]
     files.leave(person=found, by=stage.desk)
     made = erasures.on_request(person=found, reason="本人要求", by=stage.desk)
     assert made.counts["seeker"] == 2
