@@ -59,6 +59,11 @@ def test_a_tube_is_filled_without_network(phone, sign_in, cast):
             phone.locator("[data-add]").tap()
             wait(phone, lambda: phone.locator("#person-code").input_value(), "", "the field")
         assert phone.locator("[data-filled]").inner_text() == "2 / 5"
+        for each in people[
+            :2
+        ]:  # what stands on the own page and on the printed sheet, so that one can be told from another
+            shown = phone.locator(f'[data-number="{each.pk}"]').inner_text()
+            assert coding.short(each).partition("-")[0] in shown
         assert not Tube.objects.exists()
     wait(phone, Sample.objects.count, 2, "samples")
     phone.locator(f'[data-undo="{people[1].pk}"]').tap()

@@ -45,6 +45,8 @@ class Step(Shape):
     """Only at these gates; empty means at all."""
     needs: tuple[Need, ...] = ()
     """What has to be there before the step is done."""
+    sample: str = ""
+    """Of the step `test`: the key of the kind of test that is taken; left out, the one that coverage counts."""
 
 
 class Question(Keyed):
@@ -135,6 +137,11 @@ class Arrivals(Section):
         """The step at a gate; None where it isn't asked there."""
         return next((each for each in self.chain(gate) if each.key == key), None)
 
+    def sample_at(self, gate: str) -> str:
+        """The kind of test of which a sample is taken at a gate; "" where none is, or the place tests nobody."""
+        step = self.step(gate, "test")
+        return (step.sample or str(self._pack.testing.figure)) if step else ""
+
     def is_driven(self, facts: Mapping[str, Any]) -> bool:
         """Whether the rules have somebody with these facts taken home by vehicle."""
         return self._driven is not None and self._driven.holds({"p": facts})
@@ -174,6 +181,8 @@ class Arrivals(Section):
         for each in self.steps:
             for gate in each.gates:
                 report.reference(f"steps[{each.key}].gates", gate, gates, _("gate"))
+            tests = [test.key for test in self._pack.testing.tests] if each.key == "test" else []
+            report.reference(f"steps[{each.key}].sample", each.sample, ["", *tests], _("test"))
             for need in each.needs:
                 report.reference(f"steps[{each.key}].needs", need, sorted(NEEDS[each.key]), _("need"))
         if self.gates and any(each.key == "home" and each.gates for each in self.steps):

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
@@ -26,6 +27,8 @@ from fugong.places.models import Campaign
 from fugong.resumption import standings
 from fugong.resumption.measures import STANDING
 from fugong.resumption.models import Report
+
+CLOCK: Any = gettext_lazy("the clock")
 
 followers: list[Callable[[Freeze], None]] = []
 """What follows when a day was frozen, in the same transaction: higher rooms append theirs when Django starts."""
@@ -56,7 +59,7 @@ def freeze(*, campaign: Campaign, day: dt.date, by: User | None) -> Freeze:
     )
     FrozenFigure.objects.filter(freeze=kept).delete()
     FrozenFigure.objects.bulk_create(_rows(kept, figures), batch_size=2_000)
-    record("figures.freeze", kept, by=by, as_name="" if by else _("the clock"), day=day.isoformat())
+    record("figures.freeze", kept, by=by, as_name="" if by else CLOCK, day=day.isoformat())
     for follower in followers:
         follower(kept)
     return kept

@@ -8,6 +8,7 @@ class LabourConfig(AppConfig):
 
     def ready(self) -> None:
         from fugong.labour import (  # noqa: F401  (some register themselves)
+            about,
             erasing,
             ladder,
             measures,
@@ -20,4 +21,7 @@ class LabourConfig(AppConfig):
         from fugong.workforce.erasing import register
 
         telling.register()
-        register(kind="seeker", before=erasing.erase_before, people=erasing.erase_people, tables=erasing.TABLES)
+        register(
+            kind="seeker", before=erasing.erase_before, people=erasing.erase_people, tables=erasing.TABLES,
+            asked=erasing.erase_asked,
+        )  # fmt: skip

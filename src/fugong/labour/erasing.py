@@ -7,16 +7,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from fugong.channels.models import Message
 from fugong.core import clock
+from fugong.labour import finding
 from fugong.labour.models import Introduction, Recruit, Seeker, SeekerEntry
 from fugong.places.models import Campaign
 from fugong.workflow import moves
-from fugong.workforce.models import DataKey
+from fugong.workforce.models import DataKey, Person
 
 TABLES = ("labour_seeker", "labour_recruit")
-CLOCK: Any = "the clock"
+CLOCK: Any = gettext_lazy("the clock")
 
 
 @transaction.atomic
@@ -33,8 +35,19 @@ def erase_before(campaign: Campaign, day: dt.date) -> dict[str, int]:
 
 
 def erase_people(person_ids: Iterable[int]) -> dict[str, int]:
-    """Nothing here hangs on a person's file: who looks for work has none."""
+    """Nothing here hangs on a person's file: who looks for work agreed to it, and until when, apart from it."""
     return {}
+
+
+def erase_asked(person_ids: Iterable[int]) -> dict[str, int]:
+    """Of people who ask that everything goes: what they are looked after as seekers or recruits, found by name and telephone."""
+    people = list(Person.objects.opened().filter(pk__in=list(person_ids)))
+    gone = 0
+    for model in (Seeker, Recruit):
+        rows: Any = model._base_manager.all()
+        if found := [row.pk for row in finding.like(rows, people)]:
+            gone += erase(model, found)
+    return {"seeker": gone} if gone else {}
 
 
 @transaction.atomic

@@ -17,6 +17,18 @@ from fugong.supplies.policy import Supplies, SupplyItem, Tier
 
 MOST_NORM, MOST_DAYS, LONGEST_WHY = 1_000, 365, 200
 NUMBER = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4})?|[0-9]{1,4}/[0-9]{1,6}")
+FORM = {"norm": "norm-{}", "days": "days-{}", "tier": "tier-{}"}
+"""How the page's form calls the fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """Values as somebody wrote them, before they are looked at: item → norm, item → days, key of a tier → its place."""
+
+    norms: Mapping[str, str] = field(default_factory=dict)
+    days: Mapping[str, str] = field(default_factory=dict)
+    ranks: Mapping[str, str] = field(default_factory=dict)
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +47,38 @@ class Levers:
     @classmethod
     def of(cls, section: Supplies, items: Sequence[str], said: Mapping[str, Any]) -> Levers:
         """As a form says it: `norm-<item>`, `days-<item>`, `tier-<key>`, `why`. What is empty, or says what the pack says, is
-        the pack's. Raises Refused with a fault at each field that isn't right."""
+        the pack's; what isn't shared doesn't count. Raises Refused with a fault at each field that isn't right."""
+        known = [item for key in items if (item := section.item(key)) is not None]
+        tried = Tried(
+            {item.key: str(said.get(f"norm-{item.key}", "")) for item in known},
+            {item.key: str(said.get(f"days-{item.key}", "")) for item in known if item.use == "daily"},
+            {tier.key: str(said.get(f"tier-{tier.key}", "")) for tier in section.tiers},
+            str(said.get("why", "")),
+        )
+        return cls.chosen(section, items, tried, FORM)
+
+    @classmethod
+    def chosen(cls, section: Supplies, items: Sequence[str], tried: Tried, fields: Mapping[str, str]) -> Levers:
+        """The values that differ from the pack's. `fields`: "norm", "days", "tier" → how the field of a key is called, such as
+        `norm-{}`. Raises Refused with a fault at each field that isn't right, or that is of nothing which is shared."""
         faults: list[Fault] = []
-        chosen = [item for key in items if (item := section.item(key)) is not None]
-        norms = {item.key: _norm(item, _text(said, f"norm-{item.key}"), faults) for item in chosen}
-        days = {item.key: _days(item, _text(said, f"days-{item.key}"), faults) for item in chosen}
-        ranks = {tier.key: _rank(section, tier, _text(said, f"tier-{tier.key}"), faults) for tier in section.tiers}
+        known = {item.key: item for key in items if (item := section.item(key)) is not None}
+        tiers = {tier.key: tier for tier in section.tiers}
+        daily = {key: item for key, item in known.items() if item.use == "daily"}
+        _unknown(tried.norms, known, fields["norm"], _("This item isn’t among those that are shared."), faults)
+        _unknown(
+            tried.days,
+            daily,
+            fields["days"],
+            _("No such item, used up day by day, is among those that are shared."),
+            faults,
+        )
+        _unknown(tried.ranks, tiers, fields["tier"], _("The pack has no such tier."), faults)
+        norms = {key: _norm(item, tried.norms.get(key, ""), fields["norm"], faults) for key, item in known.items()}
+        days = {key: _days(item, tried.days.get(key, ""), fields["days"], faults) for key, item in daily.items()}
+        ranks = {
+            key: _rank(section, tier, tried.ranks.get(key, ""), fields["tier"], faults) for key, tier in tiers.items()
+        }
         if faults:
             raise Refused(faults[0].message, fields=faults)
         moved = any(ranks[tier.key] != place for place, tier in enumerate(section.tiers, 1))
@@ -48,7 +86,7 @@ class Levers:
             {key: norm for key, norm in norms.items() if norm},
             {key: number for key, number in days.items() if number},
             ranks if moved else {},
-            str(said.get("why", "")).replace("\x00", "").strip()[:LONGEST_WHY],
+            tried.why.replace("\x00", "").strip()[:LONGEST_WHY],
         )
 
     @classmethod
@@ -102,11 +140,16 @@ def _said(item: SupplyItem) -> str:
     return _("%(norm)s a head and day, %(days)s days") % {"norm": norm, "days": item.days}
 
 
-def _text(said: Mapping[str, Any], key: str) -> str:
-    return unicodedata.normalize("NFKC", str(said.get(key, "")).replace("\x00", "")).strip()
+def _unknown(tried: Mapping[str, str], known: Mapping[str, Any], field_: str, words: str, faults: list[Fault]) -> None:
+    faults += [Fault(field_.format(key), words, "unknown") for key in tried if key not in known]
 
 
-def _norm(item: SupplyItem, text: str, faults: list[Fault]) -> str:
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text.replace("\x00", "")).strip()
+
+
+def _norm(item: SupplyItem, given: str, field_: str, faults: list[Fault]) -> str:
+    text = _plain(given)
     if not text:
         return ""
     try:
@@ -115,28 +158,30 @@ def _norm(item: SupplyItem, text: str, faults: list[Fault]) -> str:
         found = Fraction(0)
     if not 0 < found <= MOST_NORM:
         words = _('Write a number above 0, such as 2, 0.5 or a fraction such as "1/100".')
-        faults.append(Fault(f"norm-{item.key}", words))
+        faults.append(Fault(field_.format(item.key), words))
         return ""
     return "" if found == item.per_head else str(found)
 
 
-def _days(item: SupplyItem, text: str, faults: list[Fault]) -> int:
-    if not text or item.use != "daily":
+def _days(item: SupplyItem, given: str, field_: str, faults: list[Fault]) -> int:
+    text = _plain(given)
+    if not text:
         return 0
     found = numbers.asked(text, MOST_DAYS)
     if not found:
-        faults.append(Fault(f"days-{item.key}", _("Write a number of days from 1 to %(most)s.") % {"most": MOST_DAYS}))
+        words = _("Write a number of days from 1 to %(most)s.") % {"most": MOST_DAYS}
+        faults.append(Fault(field_.format(item.key), words))
         return 0
     return 0 if found == item.days else found
 
 
-def _rank(section: Supplies, tier: Tier, text: str, faults: list[Fault]) -> int:
-    usual = section.tiers.index(tier) + 1
+def _rank(section: Supplies, tier: Tier, given: str, field_: str, faults: list[Fault]) -> int:
+    usual, text = section.tiers.index(tier) + 1, _plain(given)
     if not text:
         return usual
     found = numbers.asked(text, len(section.tiers))
     if not found:
         words = _("Write a number from 1 to %(most)s: 1 comes first.") % {"most": len(section.tiers)}
-        faults.append(Fault(f"tier-{tier.key}", words))
+        faults.append(Fault(field_.format(tier.key), words))
         return usual
     return found

@@ -29,6 +29,8 @@ from fugong.workforce.ways import Way
 
 CODES = 60
 """Codes on one page to print."""
+MOST = 300
+"""Names in one list."""
 
 
 @mine_page(Permission.PERSON_VIEW)
@@ -41,8 +43,11 @@ def testing(request: PageRequest, campaign: Campaign, enterprise: Enterprise) ->
     for total in TestTotal.objects.filter(campaign=campaign, enterprise=enterprise, day=clock.today(), owed__gt=0):
         wanted = coverage.Wanted(day=clock.today(), kind=total.kind)
         rows = coverage.missing_at(campaign, wanted, [enterprise.pk]).opened()
+        people = list(rows[:MOST]) if is_due else []
+        sampled, others = coverage.sampled_at(campaign, wanted, enterprise.pk, MOST)
         tests.append({
-            "total": total, "name": section.test_name(total.kind), "people": list(rows[:300]) if is_due else [],
+            "total": total, "name": section.test_name(total.kind), "people": people, "more": total.missing - len(people),
+            "sampled": sampled, "others": others, "taken": len(sampled) + others,
             "rules": [rule for rule in section.rules_on(clock.today()) if rule.test == total.kind],
         })  # fmt: skip
     belonging = (

@@ -21,10 +21,17 @@ from fugong.testing.actions import results, specialists
 from fugong.testing.actions.results import Given
 from fugong.testing.models import Specialist, Tube
 
-RESULTS = {
-    "negative": (gettext_lazy("Negative"), "阴性", "阴", "-"),
-    "positive": (gettext_lazy("Positive"), "阳性", "阳", "+"),
-    "invalid": (gettext_lazy("Invalid"), "无效", "可疑", "不合格"),
+
+def _signed(word: str, *signs: str) -> tuple[str, ...]:
+    """A result with its sign, as it is printed: 阴性(-), 阴性（－）, (-), -."""
+    printed = [form for sign in signs for form in (f"({sign})", f"（{sign}）", sign)]
+    return (word, *(word + form for form in printed), *printed)
+
+
+RESULTS: dict[str, tuple[Any, ...]] = {
+    "negative": (gettext_lazy("Negative"), *_signed("阴性", "-", "－"), "阴", "未检出", "未检出核酸", "neg"),
+    "positive": (gettext_lazy("Positive"), *_signed("阳性", "+", "＋"), "阳", "弱阳性", "检出", "pos"),
+    "invalid": (gettext_lazy("Invalid"), "无效", "可疑", "灰区", "不合格"),
 }
 """Result → words that laboratories use for it."""
 

@@ -8,6 +8,7 @@ class TrainingConfig(AppConfig):
 
     def ready(self) -> None:
         from fugong.training import (  # noqa: F401  (some register themselves)
+            about,
             erasing,
             ladder,
             measures,

@@ -7,10 +7,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from fugong.core import clock
 from fugong.places.models import Campaign
+from fugong.training import whose
 from fugong.training.models import Appeal, Certificate, Sitting, Trainee
+from fugong.workforce.models import Person
 
 NAMELESS: dict[str, Any] = {"name": None, "name_index": None, "person": None, "user": None}
 
@@ -37,9 +40,11 @@ def erase_before(campaign: Campaign, day: dt.date) -> dict[str, int]:
 def erase_people(person_ids: Iterable[int]) -> dict[str, int]:
     """Everything about these people: tries go, trainees and certificates stay as numbers."""
     ids = list(person_ids)
-    trainees = Trainee.objects.filter(person__in=ids)
-    keys = list(trainees.values_list("pk", flat=True))
+    keys = {
+        *Trainee.objects.filter(person__in=ids).values_list("pk", flat=True)
+    }  # also where the file can't be read any more
+    keys |= set(whose.trainees(Person.objects.opened().filter(pk__in=ids)))
     tries = Sitting.objects.filter(trainee__in=keys).delete()[0]
     names = Trainee.objects.filter(pk__in=keys).update(**NAMELESS, phone=None, phone_index=None)
-    names += Certificate.objects.filter(person__in=ids).update(**NAMELESS)
+    names += Certificate.objects.filter(Q(person__in=ids) | Q(trainee__in=keys)).update(**NAMELESS)
     return {"training": tries + names}

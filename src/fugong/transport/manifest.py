@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from fugong.accounts.permissions import Permission as P
+from fugong.core import clock
 from fugong.core.money import yuan
 from fugong.lodging.models import Stay
 from fugong.registry.models import Enterprise
+from fugong.testing.models import Sample
 from fugong.transport import people, riding
 from fugong.transport.models import Rider, Trip
 from fugong.transport.riding import Hindrance
+from fugong.workforce import sorting
 
 
 @dataclass(slots=True)
@@ -25,7 +28,7 @@ class Row:
     hindrance: Hindrance | None
     bed: Stay | None
     is_tested: bool
-    """Has had a test since arrival, or needs none by the class."""
+    """Was sampled since the arrival, or is asked for no test by class and regime."""
 
 
 def of(user: Any, trip: Trip, enterprise: Enterprise | None = None) -> list[Row]:
@@ -47,6 +50,7 @@ def of(user: Any, trip: Trip, enterprise: Enterprise | None = None) -> list[Row]
         .values_list("pk", flat=True)
     )
     complete = riding.with_papers(trip)
+    tested = _tested(trip, riders)
     found = []
     for rider in riders:
         rider.trip, rider.campaign, rider.person.campaign = trip, trip.campaign, trip.campaign
@@ -55,9 +59,28 @@ def of(user: Any, trip: Trip, enterprise: Enterprise | None = None) -> list[Row]
         found.append(
             Row(
                 rider, names.get(rider.person_id), rider.enterprise if rider.enterprise_id in seen else None, hindrance,
-                beds.get(rider.person_id), rider.person.negatives > 0 or rider.person.state not in ("expected", "waiting"),
+                beds.get(rider.person_id), rider.person_id in tested,
             )
         )  # fmt: skip
+    return found
+
+
+def _tested(trip: Trip, riders: list[Rider]) -> set[int]:
+    """Those of a trip that is there who were sampled since, or of whom neither class nor regime asks a test."""
+    if trip.arrived_at is None:
+        return set()
+    people = {row.person_id: row.person for row in riders}
+    rules, day = trip.campaign.pack.testing, clock.local(trip.arrived_at).date()
+    firms = [0, *{row.enterprise_id for row in riders}]
+    samples = Sample.objects.filter(
+        enterprise_id__in=firms, day__gte=day, person_id__in=list(people), campaign_id=trip.campaign_id
+    ).exclude(result="invalid")
+    found = set(samples.values_list("person_id", flat=True))
+    for key, person in people.items():
+        waits = person.state in ("expected", "waiting")
+        asks = waits or rules.owes(sorting.facts_of(person, trip.campaign.pack), clock.today())
+        if person.negatives or not asks:
+            found.add(key)
     return found
 
 

@@ -99,15 +99,22 @@ def _actors() -> dict[str, Any]:
     """What acts without an account, as the ledger names it (in Chinese) → the same in the reader's language."""
     from fugong.arrivals.actions.steps import ARRIVED, TAKER
     from fugong.arrivals.actions.volunteers import VOLUNTEER
+    from fugong.chains.actions.listings import LIST
+    from fugong.inspections.actions.rounds import LAST_STOP
+    from fugong.labour.actions import seekers
     from fugong.projects.actions.approvals import ARROWS
     from fugong.projects.actions.conditions import CONDITIONS
     from fugong.proposals.actions import OPTIMISER
     from fugong.resumption.actions.rosters import VISITOR as SIGNER
+    from fugong.training.actions import attending, signups
+    from fugong.transport.actions.plans import PLANNER
+    from fugong.transport.actions.seats import PERSON
     from fugong.workforce.actions import classes, erasures, health, links
 
     known = (
         erasures.CLOCK, classes.BY_RULES, links.VISITOR, links.OWN, *health.NAMES.values(), ARRIVED, TAKER, VOLUNTEER,
-        SIGNER, OPTIMISER, ARROWS, CONDITIONS,
+        SIGNER, OPTIMISER, ARROWS, CONDITIONS, LIST, LAST_STOP, PLANNER, PERSON, seekers.OWN, seekers.VISITOR, attending.RULE,
+        attending.OWN, signups.VISITOR,
     )  # fmt: skip
     with override("zh-hans"):
         return {

@@ -10,6 +10,7 @@ class WorkforceConfig(AppConfig):
         from fugong.advice import erasing as appointments
         from fugong.core.backup import apart
         from fugong.workforce import (  # noqa: F401  (some register themselves)
+            appointed,
             erasing,
             ladder,
             measures,
@@ -20,4 +21,4 @@ class WorkforceConfig(AppConfig):
         )
 
         apart.register("workforce_datakey", erasing.keyless)
-        erasing.register(kind="advice", before=appointments.erase_before, people=appointments.erase_people)
+        erasing.register(kind="advice", before=appointments.erase_before, people=appointed.erase_people)

@@ -32,17 +32,24 @@ class Source:
     """Erases all about these people."""
     tables: tuple[str, ...] = ()
     """Whose pages are given back after an erasure."""
+    asked: Callable[[Iterable[int]], Counts] | None = None
+    """Erases what these people have here besides, with a consent and a last day of its own: only where they ask for it."""
 
 
 _sources: list[Source] = []
 
 
 def register(
-    *, kind: str, before: Callable[..., Counts], people: Callable[..., Counts], tables: tuple[str, ...] = ()
+    *,
+    kind: str,
+    before: Callable[..., Counts],
+    people: Callable[..., Counts],
+    tables: tuple[str, ...] = (),
+    asked: Callable[..., Counts] | None = None,
 ) -> None:
     """Has a room's records erased with the others; `kind` is one of the pack's kinds of record."""
     if kind not in {each.kind for each in _sources}:
-        _sources.append(Source(kind, before, people, tables))
+        _sources.append(Source(kind, before, people, tables, asked))
 
 
 def tables() -> tuple[str, ...]:
@@ -79,6 +86,17 @@ def everything(campaign: Campaign) -> Counts:
         key = held.key_id
         held.delete()
         _add(counts, {"keys": DataKey.objects.filter(pk=key).delete()[0]})
+    return counts
+
+
+def on_request(ids: Iterable[int]) -> Counts:
+    """Everything about people who ask for it, also what is kept of them apart from their files."""
+    ids = list(ids)
+    counts: Counts = {}
+    for source in _sources:
+        if source.asked is not None:
+            _add(counts, source.asked(ids))
+    _add(counts, people(ids))
     return counts
 
 

@@ -273,6 +273,18 @@ class Workforce(Section):
                 return Sorted(each, condition.terms(known, holds=True, prepared=prepared), days)
         return Sorted(None, [], days)
 
+    def passed_over(self, facts: Mapping[str, Any]) -> list[Term]:
+        """Why somebody with `facts` is in the class that takes the rest: what kept each class before it from holding, each
+        comparison once. What nobody knows of the person speaks for nothing, and is left out."""
+        known = {"p": facts}
+        prepared = context(self._names, self.scope, known)
+        found: list[Term] = []
+        for _each, condition in self._conditions:
+            if condition is not None:
+                terms = condition.terms(known, holds=False, prepared=prepared)
+                found += [term for term in terms if term["value"] is not None and term not in found]
+        return found
+
     def risk_of(self, places: Iterable[tuple[str, dt.date]], today: dt.date) -> str:
         """The gravest level of (region code, last day there); "" where none of them is listed or all are long ago."""
         first = today - dt.timedelta(days=self.risk_days)

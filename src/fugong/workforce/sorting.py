@@ -53,6 +53,16 @@ def outcome(person: Person, pack: Pack, job: str = "") -> Sorted:
     return pack.workforce.sort(facts_of(person, pack, job))
 
 
+def reason(person: Person, pack: Pack, job: str = "") -> str:
+    """What decided the person's class, in the reader's words; of the class that takes the rest, what speaks for it today."""
+    rules = pack.workforce
+    if person.class_terms:
+        return rules.say(person.class_terms)
+    found = rules.class_(person.class_key)
+    rest = found is not None and found.when is None and person.state not in ("left", "expected")
+    return rules.say(rules.passed_over(facts_of(person, pack, job))) if rest else ""
+
+
 def columns(person: Person, found: Sorted) -> dict[str, Any]:
     """The columns of a file that follow from a class."""
     today = clock.today()

@@ -20,6 +20,8 @@ from fugong.arrivals.models import Arrival, Duty, HandOver, Vehicle
 from fugong.core import clock
 from fugong.core.errors import Conflict, Fault, NotAllowed, Refused, refuse
 from fugong.ledger.recording import record
+from fugong.testing.actions import gates
+from fugong.testing.models import Tube
 from fugong.workflow.moves import move
 from fugong.workforce.giving import Given
 
@@ -78,13 +80,17 @@ def screen(*, arrivals: Sequence[Arrival], temperatures: Mapping[int, int], by: 
 
 
 @transaction.atomic
-def test(*, arrivals: Sequence[Arrival], sampled: bool, by: User) -> list[Arrival]:
-    """A sample was taken from each; its result comes by the laboratory."""
+def test(*, arrivals: Sequence[Arrival], sampled: bool, by: User, tube: str = "") -> list[Arrival]:
+    """A sample was taken from each: it counts as a test of that day. With the code of an open tube its result comes by the
+    laboratory to each of them; the file of whoever has none yet is needed for that. Raises Refused at `sampled`, `tube`."""
     rows = _to_step(arrivals, "test", by)
     if any(chain.needs(row, "test", "sampled") for row in rows) and not sampled:
         raise refuse("sampled", _("Tick that the sample was taken."))
+    held_tube = gates.open_tube(rows[0].campaign, tube, by) if sampled else None
     for row in rows:
         _go(row, "test", by)
+        if sampled:
+            _sampled(row, held_tube, by)
     return rows
 
 
@@ -306,6 +312,21 @@ def _report(
     person.refresh_from_db()
 
 
+def _sampled(row: Arrival, tube: Tube | None, by: User) -> None:
+    """Among the person's tests; without a file, once there is one."""
+    kind = row.campaign.pack.arrivals.sample_at(row.gate)
+    if row.person is not None:
+        if kind or tube is not None:
+            gates.take(person=row.person, kind=kind, by=by, tube=tube)
+        return
+    if tube is not None:
+        words = _("%(name)s has no file yet: enter the document first, or leave the tube’s code out.")
+        raise refuse("tube", words % {"name": row.name})
+    if kind:
+        sealed = row.resealed(sampled_at=clock.now().isoformat())
+        Arrival.objects.filter(pk=row.pk).update(sealed=sealed)
+
+
 def _unready(row: Arrival, given: Mapping[int, Given]) -> list[Fault]:
     faults = []
     if row.person is None and row.pk not in given and chain.needs(row, "register", "file"):
@@ -327,13 +348,16 @@ def _identified(row: Arrival, given: Given, by: User) -> None:
     symptoms = [
         each.symptom for each in row.campaign.pack.arrivals.questions if row.answers.get(each.key) and each.symptom
     ]
-    sealed = row.resealed(name=None, phone=None, temperature=None, measured_at=None)
+    sampled_at = row.opened.get("sampled_at")
+    sealed = row.resealed(name=None, phone=None, temperature=None, measured_at=None, sampled_at=None)
     nationality = given.nationality or person.nationality
     Arrival.objects.filter(pk=row.pk).update(person=person, sealed=sealed, nationality=nationality)
     row.nationality = nationality
     record("arrival.identify", row, by=by)
     if measured is not None or (symptoms and row.met_at is not None):
         _report(row, measured, symptoms, by, dt.datetime.fromisoformat(at) if at else None)
+    if sampled_at and (kind := row.campaign.pack.arrivals.sample_at(row.gate)):
+        gates.take(person=person, kind=kind, by=by, at=dt.datetime.fromisoformat(sampled_at))
 
 
 def _arrived(row: Arrival, by: User) -> None:

@@ -96,9 +96,10 @@ def screening(request: PageRequest, campaign: Campaign, arrival: int) -> HttpRes
 def testing(request: PageRequest, campaign: Campaign, arrival: int) -> HttpResponse:
     """A sample was taken."""
     row = arrival_of(request, campaign, arrival)
+    sampled, tube = "sampled" in request.POST, request.POST.get("tube", "").replace("\x00", "")
     return _step(
         request, campaign, row,
-        lambda: steps.test(arrivals=_chosen(request, row), sampled="sampled" in request.POST, by=request.user),
+        lambda: steps.test(arrivals=_chosen(request, row), sampled=sampled, tube=tube, by=request.user),
         lambda: _("The sample is on record."),
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
@@ -25,6 +26,7 @@ from fugong.registry.models import Enterprise, Team
 from fugong.workflow.moves import move
 
 OPEN = ("proposed", "accepted")
+LAST_STOP: Any = gettext_lazy("the last stop")
 
 
 @transaction.atomic
@@ -326,7 +328,7 @@ def _finish(found: Round) -> None:
     """With the last stop the round is over."""
     left = found.stops.filter(visit=None, passed_over="").exists()
     if not left and found.state in OPEN and found.stops.exists():
-        move(found, "finish", by=None, as_name=_("the last stop"))
+        move(found, "finish", by=None, as_name=LAST_STOP)
 
 
 def _lists(campaign: Campaign, enterprise: Enterprise, kind: str, asked: Sequence[str]) -> list[str]:

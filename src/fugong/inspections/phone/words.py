@@ -206,7 +206,7 @@ SAMPLING = {
     "add": _("Add"),
     "undo": _("Undo"),
     "person_code": _("Person’s code"),
-    "person_number": _("Person %(n)s"),
+    "person_number": _("Code %(n)s-…"),
     "in_tube_already": _("This person is in the tube already."),
     "tube_full": _("The tube is full: seal it."),
     "seal": _("Seal, and on to the next"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
@@ -47,7 +48,7 @@ def remind_among(*, campaign: Campaign, day: dt.date, by: User | None, among: An
         ReportOfDay(f"{pk}/{day}", pk, campaign.pk, area)
         for pk, area in missing.order_by("enterprise_id").values_list("enterprise_id", "area_code")
     ]
-    name = "" if by else _("the clock")
+    name: Any = "" if by else gettext_lazy("the clock")
     record_many(VERB, subjects, by=by, as_name=name, data=[{"day": day.isoformat()}] * len(subjects))
     ids = [subject.enterprise_id for subject in subjects]
     telling.missing(campaign, ids)

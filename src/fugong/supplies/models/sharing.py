@@ -16,6 +16,7 @@ from fugong.policy.models import PackVersion
 from fugong.registry.models import Enterprise
 from fugong.supplies.access import SupplyQuerySet, Toned, holds
 from fugong.supplies.arrows import ALLOCATION, DELIVERY
+from fugong.supplies.levers import Levers
 from fugong.workflow.cases import Case
 
 
@@ -56,6 +57,11 @@ class Allocation(Toned, Case):
 
     def __str__(self) -> str:
         return str(self.number)
+
+    @property
+    def tried(self) -> Levers | None:
+        """The values that hold for it instead of the pack's; None where the pack's do."""
+        return Levers.read(self.asked.get("levers")) or None
 
     @property
     def item_names(self) -> list[str]:

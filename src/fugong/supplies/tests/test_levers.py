@@ -102,3 +102,73 @@ def test_by_the_packs_values_nobody_has_to_say_why(stage):
     assert "the pack says" not in words.reason(stage.campaign.pack.supplies, row.shares.get(enterprise=stage.river))
     del row.asked["levers"]
     assert not Asked.read(row.asked).levers, "proposals of before are read"
+
+
+SHARED = "/api/v1/campaigns/plain/supplies/allocations"
+
+
+def shared(stage, **said):
+    body = {"items": ["masks"], **said}
+    return signed_in(stage.desk).post(SHARED, body, content_type="application/json", headers={"Accept-Language": "en"})
+
+
+def test_over_the_api_other_values_are_proposed_told_and_kept(stage):
+    stage.at_work(river=100, shop=10, hill=40)
+    stage.stocked(600)
+    tiers = [tier.key for tier in stage.campaign.pack.supplies.tiers]
+    levers = {"norms": {"masks": "1/2"}, "days": {"masks": 2}, "tiers": dict.fromkeys(tiers, 1)}
+    answer = shared(stage, levers={**levers, "why": "Two shifts share their masks"})
+    assert answer.status_code == 201, answer.content.decode()
+    assert answer.json()["levers"] == {**levers, "why": "Two shifts share their masks"}
+    row = Allocation.objects.get()
+    assert {share.target for share in row.shares.all()} == {100, 10, 40}, "heads × 1/2 × 2"
+    assert Event.objects.get(verb="supply_allocation.propose").reason == "Two shifts share their masks"
+    again = signed_in(stage.desk).get(f"{SHARED}/{row.pk}").json()
+    assert again["levers"]["norms"] == {"masks": "1/2"}
+
+
+def test_over_the_api_the_packs_own_values_are_no_levers(stage):
+    stage.at_work()
+    stage.stocked(600)
+    section = stage.campaign.pack.supplies
+    item = section.item("masks")
+    usual = {tier.key: place for place, tier in enumerate(section.tiers, 1)}
+    same = {"norms": {"masks": item.norm}, "days": {"masks": item.days}, "tiers": usual}
+    answers = [shared(stage), shared(stage, levers=same)]
+    assert [answer.status_code for answer in answers] == [201, 201], "nobody has to say why"
+    assert [answer.json()["levers"] for answer in answers] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("levers", "where"),
+    [
+        ({"norms": {"masks": "0"}}, "levers.norms.masks"),
+        ({"norms": {"masks": "1001"}}, "levers.norms.masks"),
+        ({"norms": {"masks": "x"}}, "levers.norms.masks"),
+        ({"norms": {"gloves": "1"}}, "levers.norms.gloves"),
+        ({"norms": {"parcels": "2"}, "days": {"parcels": 2}}, "levers.days.parcels"),
+        ({"days": {"masks": 0}}, "body.levers.days.masks"),
+        ({"days": {"masks": 366}}, "body.levers.days.masks"),
+        ({"days": {"gloves": 3}}, "levers.days.gloves"),
+        ({"tiers": {"first": 0}}, "body.levers.tiers.first"),
+        ({"tiers": {"first": 3}}, "levers.tiers.first"),
+        ({"tiers": {"nobody": 1}}, "levers.tiers.nobody"),
+        ({"norms": {"masks": "1"}}, "why"),
+        ({"floors": {"masks": 1}}, "body.levers.floors"),
+    ],
+)
+def test_over_the_api_what_is_out_of_bounds_is_refused_at_its_field(stage, levers, where):
+    stage.at_work()
+    stage.stocked(600)
+    items = ["masks", "parcels"] if "parcels" in where else ["masks"]
+    answer = shared(stage, items=items, levers=levers)
+    assert answer.status_code == 422
+    assert [fault["where"] for fault in answer.json()["faults"]] == [where]
+    assert not Allocation.objects.exists()
+
+
+def test_over_the_api_an_item_that_the_pack_has_not_is_refused(stage):
+    stage.at_work()
+    answer = shared(stage, items=["nothing", "masks"])
+    assert answer.status_code == 422, "the pack's own item has nothing to be shared: still no broken answer"
+    assert [fault["where"] for fault in answer.json()["faults"]] == ["items[0]"]

@@ -58,8 +58,12 @@ def test_the_enterprise_sees_from_six_who_is_missing_and_prints_codes(stage, cli
     stage.sent(*stage.people[:6])
     early = _get(client, stage.cast.liaison, "mine", key, river).content.decode()
     assert "18:00" in early and "测试7" not in early and "6 / 7" in early
+    _said, _mark, sampled = early.partition("data-sampled")
+    assert all(f"测试{n}" in sampled for n in range(1, 7)), "who was sampled, at any hour"
     with stage.later(hours=6, minutes=1):
-        assert "测试7" in _get(client, stage.cast.liaison, "mine", key, river).content.decode()
+        page = _get(client, stage.cast.liaison, "mine", key, river).content.decode()
+    missing, _mark, sampled = page.partition("data-sampled")
+    assert "测试7" in missing and "测试7" not in sampled and "测试1" not in missing
     codes = _get(client, stage.cast.liaison, "codes", key, river).content.decode()
     assert codes.count("<svg") >= 7 and "11010119900307" not in codes
     _get(client, stage.cast.liaison, "mine", key, stage.cast.shop.pk, status=404)

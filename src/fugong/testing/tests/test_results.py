@@ -4,10 +4,12 @@ import pytest
 
 from fugong.channels.models import InboxEntry
 from fugong.core.errors import Conflict, NotAllowed, Refused
+from fugong.sheets import cells
 from fugong.testing import arrows
 from fugong.testing.actions import results, shifts, tubes
 from fugong.testing.actions.results import Given
 from fugong.testing.models import Tube
+from fugong.testing.sheets import RESULTS
 from fugong.workflow.arrows import Workflow
 from fugong.workflow.moves import move
 
@@ -128,3 +130,18 @@ def test_a_shift_ends_once_its_tubes_are_sealed(stage):
     shifts.end(shift=shift, by=stage.scanner)
     shift.refresh_from_db()
     assert shift.state == "closed"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("阴性", "negative"), ("阴性(-)", "negative"), ("阴性（－）", "negative"), (" 未检出 ", "negative"), ("NEG", "negative"),
+     ("阳性(+)", "positive"), ("阳性＋", "positive"), ("弱阳性", "positive"), ("可疑", "invalid")],
+)  # fmt: skip
+def test_a_laboratorys_own_words_are_read(written, meant):
+    assert cells.choice(RESULTS)(written, None) == meant
+
+
+@pytest.mark.parametrize("written", ["非阴性", "阴性?", "待检", "0"])
+def test_what_might_mean_either_is_refused(written):
+    with pytest.raises(cells.Bad):
+        cells.choice(RESULTS)(written, None)

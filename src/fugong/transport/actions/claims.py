@@ -65,7 +65,7 @@ def submit(
     except IntegrityError:
         raise Conflict(_("The cost of this trip is claimed already.")) from None
     event = record("coach_claim.submit", claim, by=by, to="submitted", cost=claim.cost)
-    first = rules.judge(row.campaign.pack.transport, _facts(claim, share), _arrived(row)).rule
+    first = rules.judge(row.campaign.pack.transport, _facts(claim, share), arrived_on(row)).rule
     _papers(claim, [first] if first else row.campaign.pack.transport.reimbursements, papers or {}, by)
     telling.deciders(
         claim, lambda: _("%(enterprise)s claims a trip’s cost") % {"enterprise": enterprise}, event,
@@ -86,7 +86,7 @@ def verdict(claim: Claim) -> Verdict:
     section = for_version(claim.pack_version).transport
     before = Claim.objects.filter(campaign=claim.campaign_id, enterprise=claim.enterprise_id, state__in=GIVEN)
     paid = before.exclude(pk=claim.pk).aggregate(n=Sum("amount"))["n"] or 0
-    return rules.judge(section, _facts(claim, share), _arrived(claim.trip), paid)
+    return rules.judge(section, _facts(claim, share), arrived_on(claim.trip), paid)
 
 
 def _facts(claim: Claim, share: Share) -> dict[str, Any]:
@@ -99,7 +99,8 @@ def _facts(claim: Claim, share: Share) -> dict[str, Any]:
     return {**registry_facts.facts(claim.enterprise, claim.campaign), "t": about}
 
 
-def _arrived(trip: Trip) -> dt.date:
+def arrived_on(trip: Trip) -> dt.date:
+    """The day by which rules are chosen: of the arrival, or as it is planned."""
     return clock.local(trip.arrived_at or trip.arrives_at).date()
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
@@ -21,6 +22,8 @@ from fugong.transport.actions import making
 from fugong.transport.actions.held import held, require_plan
 from fugong.transport.models import Need, Plan, Trip
 from fugong.workflow.moves import move
+
+PLANNER: Any = gettext_lazy("the planner")
 
 MOST = 500
 """Needs of one plan."""
@@ -107,7 +110,7 @@ def _finished(plan: Plan, result: dict[str, Any]) -> Plan:
         return row
     values = {"found": result, "trips_count": len(result["trips"]), "cost": result["cost"]}
     due = for_version(row.pack_version).due(clock.now(), for_version(row.pack_version).transport.clocks.confirm)
-    event = move(row, "finish", by=None, as_name=_planner(), due_at=due, set=values, trips=len(result["trips"]))
+    event = move(row, "finish", by=None, as_name=PLANNER, due_at=due, set=values, trips=len(result["trips"]))
     telling.to_sign(
         row, lambda: _("%(n)s planned trips wait for a second signature") % {"n": row.trips_count}, event,
         by=row.planned_by,
@@ -118,7 +121,7 @@ def _finished(plan: Plan, result: dict[str, Any]) -> Plan:
 @transaction.atomic
 def _failed(plan: Plan, why: dict[str, Any]) -> Plan:
     row = held(plan)
-    move(row, "fail", by=None, as_name=_planner(), set={"found": why})
+    move(row, "fail", by=None, as_name=PLANNER, set={"found": why})
     return row
 
 
@@ -189,7 +192,3 @@ def drop(*, plan: Plan, by: User) -> Plan:
         raise NotAllowed(_("You don’t plan trips here."))
     move(row, "drop", by=by)
     return row
-
-
-def _planner() -> str:
-    return str(_("the planner"))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
@@ -22,6 +23,8 @@ from fugong.transport.models import Rider, Share, Trip
 from fugong.transport.models.trip import SEATED
 from fugong.workflow.moves import move
 from fugong.workforce.models import Employment, Person
+
+PERSON: Any = gettext_lazy("the person")
 
 
 def trip_held(trip: Trip) -> Trip:
@@ -197,5 +200,5 @@ def agree(*, riders: Sequence[Rider], by: User | None) -> int:
     who = "enterprise" if by else "person"
     Rider.objects.filter(pk__in=[each.pk for each in rows]).update(consented_at=clock.now(), consented_by=who)
     if rows:
-        record_many("rider.agree", rows, by=by, as_name="" if by else _("the person"))
+        record_many("rider.agree", rows, by=by, as_name="" if by else PERSON)
     return len(rows)

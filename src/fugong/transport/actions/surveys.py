@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ from fugong.transport.models import Asked, Need, Survey
 
 LONGEST = dt.timedelta(days=60)
 INSTALLATION = gettext_lazy("the installation")
+CLOCK: Any = gettext_lazy("the clock")
 BATCH = 5_000
 
 
@@ -107,7 +109,7 @@ def remind(*, survey: Survey, by: User | None) -> int:
     keys = list(missing.values_list("enterprise", flat=True))
     missing.update(reminded_at=clock.now())
     Survey.objects.filter(pk=found.pk).update(reminded_at=clock.now())
-    event = record("coach_survey.remind", found, by=by, as_name="" if by else _clock(), missing=len(keys))
+    event = record("coach_survey.remind", found, by=by, as_name="" if by else CLOCK, missing=len(keys))
     telling.asked(found, keys, lambda: _("Please say today whether you need coaches"), event)
     return len(keys)
 
@@ -123,7 +125,3 @@ def close(*, survey: Survey, by: User) -> Survey:
     found.save(update_fields=["closed_at", "next_rung_at"])
     record("coach_survey.close", found, by=by)
     return found
-
-
-def _clock() -> str:
-    return str(gettext_lazy("the clock"))

@@ -15,6 +15,7 @@ from fugong.transport import rules
 from fugong.transport.actions import claims
 from fugong.transport.models import Claim, Trip
 from fugong.transport.tests.stage import INVOICE
+from fugong.transport.views.claims import told
 from ground.cast import PACKS
 
 pytestmark = pytest.mark.django_db
@@ -43,12 +44,18 @@ def test_without_its_papers_a_claim_goes_back_and_comes_again(stage):
     assert claims.check(claim=claim, by=stage.desk).state == "checked"
 
 
-def test_where_no_rule_pays_two_people_say_so(stage):
+def test_where_no_rule_pays_two_people_say_so_and_the_clauses_stand_there(stage, client):
     stage.river.tax_paid = None
     stage.river.save(update_fields=["tax_paid"])
     claim = claims.check(claim=stage.claimed(stage.carried(3)), by=stage.desk)
     assert (claim.rule, claim.amount) == ("", 0)
     assert claims.decide(claim=claim, by=stage.leader).state == "refused"
+    section = stage.campaign.pack.transport
+    unmet = told(Claim.objects.get(pk=claim.pk))["unmet"]
+    assert unmet == section.in_force(stage.today), "refused by these clauses"
+    client.force_login(stage.desk)
+    page = client.get(f"/c/{stage.campaign.key}/claims/{claim.pk}/").content.decode()
+    assert all(str(each.clause) in page for each in unmet)
 
 
 def test_only_what_has_arrived_can_be_claimed(stage):

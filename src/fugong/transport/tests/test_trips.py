@@ -8,10 +8,12 @@ from fugong.core.errors import Conflict, NotAllowed, Refused
 from fugong.lodging.models import BedRequest
 from fugong.registry.models import Enterprise
 from fugong.testing import coding
-from fugong.transport import planner, shown
+from fugong.testing.actions import gates
+from fugong.transport import manifest, planner, shown
 from fugong.transport.actions import boarding, lines, needs, plans, seats, surveys, trips
 from fugong.transport.models import Asked, Need, Rider, Share, Trip
 from fugong.workflow import deadlines
+from fugong.workforce.models import Person
 
 pytestmark = pytest.mark.django_db
 
@@ -277,3 +279,14 @@ def test_the_metres_of_a_plan_are_the_deployers_where_there_are_any(stage, setti
     settings.DISTANCES, settings.ROUTING_SERVER = "", "http://127.0.0.1:9"
     plan = stage.planned(need)
     assert plan.found["trips"][0]["metres"] == straight and "no answer" in shown.plan(plan)["source"][1]
+
+
+def test_whoever_the_regime_asks_for_a_test_has_one_due_until_the_sample(stage):
+    trip = stage.carried(2)
+    first, other = [row.rider.person for row in manifest.of(stage.desk, trip)]
+    Person.objects.filter(pk__in=[first.pk, other.pk]).update(state="observed")
+    assert [row.is_tested for row in manifest.of(stage.desk, trip)] == [False, False], "observed, and asked for a test"
+    gates.take(person=first, kind="nucleic", by=stage.desk)
+    assert [row.is_tested for row in manifest.of(stage.desk, trip)] == [True, False]
+    Person.objects.filter(pk=other.pk).update(negatives=1)
+    assert [row.is_tested for row in manifest.of(stage.desk, trip)] == [True, True]

@@ -74,6 +74,7 @@ def told(found: Claim) -> dict[str, Any]:
     return {
         "rule": rule, "yuan": yuan(fen), "fen": fen, "because": section.say(terms), "late": late,
         "cap": yuan(rule.cap) if rule and rule.cap else "", "cost": yuan(found.cost),
+        "unmet": [] if rule else section.in_force(actions.arrived_on(found.trip)) or section.reimbursements,
     }  # fmt: skip
 
 

@@ -138,10 +138,11 @@ class ArrivalScreenIn(ArrivalStepIn):
 
 
 class ArrivalTestIn(ArrivalStepIn):
-    """Whether the sample was taken."""
+    """Whether the sample was taken; the code of an open tube, if it went into one."""
 
     __test__ = False
     sampled: bool
+    tube: str = Field("", max_length=40, description="its result is then the person's")
 
 
 class ArrivalRegisterIn(ArrivalStepIn):
@@ -285,7 +286,8 @@ def screen_(request: Call, campaign: Key, arrival: Id, body: ArrivalScreenIn) ->
 
 
 def test_(request: Call, campaign: Key, arrival: Id, body: ArrivalTestIn) -> Any:
-    steps.test(arrivals=_party(request, campaign, arrival, body), sampled=body.sampled, by=request.user)
+    rows = _party(request, campaign, arrival, body)
+    steps.test(arrivals=rows, sampled=body.sampled, tube=body.tube, by=request.user)
     return _again(request, campaign, arrival)
 
 

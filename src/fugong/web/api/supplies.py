@@ -2,9 +2,11 @@
 
 from typing import Annotated, Any
 
+from django.utils.translation import gettext as _
 from ninja import Query
 
 from fugong.accounts.permissions import Permission as P
+from fugong.core.errors import Fault, Refused
 from fugong.resumption.signatures import Signature
 from fugong.supplies import lists, words
 from fugong.supplies.access import sees_all
@@ -14,8 +16,10 @@ from fugong.supplies.actions import needs as asking
 from fugong.supplies.actions import offers as offering
 from fugong.supplies.actions import stock as storing
 from fugong.supplies.actions.stock import Arrival
+from fugong.supplies.levers import Levers, Tried
 from fugong.supplies.lists import Wanted
 from fugong.supplies.models import Allocation, Delivery, Need, Offer, Share
+from fugong.supplies.policy import Supplies
 from fugong.supplies.sharing import Asked
 from fugong.web.api.lookups import campaign_of, enterprise_of, one
 from fugong.web.api.paging import After, Limit, Page, page_of
@@ -40,6 +44,7 @@ from fugong.web.api.supplies_shapes import (
 )
 
 resource = Resource(tags=["Goods and supplies"])
+LEVERS = {"norm": "levers.norms.{}", "days": "levers.days.{}", "tier": "levers.tiers.{}"}
 HOME = "/campaigns/{campaign}/supplies"
 REQUESTS, OFFERS = f"{HOME}/requests", f"{HOME}/offers"
 ALLOCATIONS, DELIVERIES = f"{HOME}/allocations", f"{HOME}/deliveries"
@@ -160,11 +165,11 @@ def allocations(request: Call, campaign: Key, state: State = "", after: After = 
 
 @resource.writes("POST", ALLOCATIONS, AllocationOut, needs=P.SUPPLY_KEEP, status=201)
 def propose_allocation(request: Call, campaign: Key, body: AllocationIn) -> Any:
-    """Shares stock by need and proposes it. 422 where nobody would get any; part of the needs may stay unmet."""
+    """Shares stock by need and proposes it, by the pack's norms, days of cover and tiers or, where `levers` says so, by others,
+    which are kept with the reason. 422 where nobody would get any, or a value is out of bounds; part of the needs may stay unmet.
+    """
     within = campaign_of(request, campaign, P.SUPPLY_KEEP)
-    said = body.dict()
-    asked = Asked(**{**said, "items": tuple(said["items"]), "enterprises": tuple(said["enterprises"])})
-    made = allocating.propose(campaign=within, asked=asked, by=request.user)
+    made = allocating.propose(campaign=within, asked=_asked(within.pack.supplies, body), by=request.user)
     return one(_allocations(request, campaign), pk=made.pk)
 
 
@@ -301,6 +306,23 @@ def _allocations(request: Call, campaign: str) -> Any:
         "proposed_by", "campaign__pack_version", "campaign__jurisdiction"
     )
     return rows if _whole(request, campaign) else rows.none()
+
+
+def _asked(section: Supplies, body: AllocationIn) -> Asked:
+    unknown = [place for place, key in enumerate(body.items) if section.item(key) is None]
+    if unknown:
+        message = _("The pack has no such item.")
+        raise Refused(message, fields=[Fault(f"items[{place}]", message, "unknown") for place in unknown])
+    said = body.levers
+    tried = Tried(said.norms, _texts(said.days), _texts(said.tiers), said.why) if said else Tried()
+    levers = Levers.chosen(section, body.items, tried, LEVERS)
+    rest = body.dict(exclude={"levers"})
+    rest |= {"items": tuple(dict.fromkeys(body.items)), "enterprises": tuple(body.enterprises)}
+    return Asked(**rest, levers=levers)
+
+
+def _texts(numbers: dict[str, int]) -> dict[str, str]:
+    return {key: str(number) for key, number in numbers.items()}
 
 
 def _deliveries(request: Call, campaign: str) -> Any:

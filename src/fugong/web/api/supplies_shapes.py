@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import Field
 
+from fugong.supplies import levers
 from fugong.web.api.shapes import Body, Day, Reason, Words
 
 Number = Annotated[int, Field(ge=1, le=2**63 - 1)]
@@ -116,6 +117,15 @@ class BatchOut(Schema):
     expires_on: dt.date | None
 
 
+class LeversOut(Schema):
+    """The values by which it was shared instead of the pack's; what isn't named is the pack's."""
+
+    norms: dict[str, str] = Field(description="item → pieces a head (and day, where it is used up)")
+    days: dict[str, int] = Field(description="item → days of cover")
+    tiers: dict[str, int] = Field(alias="ranks", description="key of a tier → when it is served, 1 comes first")
+    why: str
+
+
 class AllocationOut(Schema):
     """An allocation. `left`: pieces that stay by item; `lacking`: what is still lacking; `unmet`: floors that can't be reached."""
 
@@ -129,6 +139,26 @@ class AllocationOut(Schema):
     proposed_by: str = Field(alias="proposed_by.name")
     proposed_at: dt.datetime
     decided_at: dt.datetime | None
+    levers: LeversOut | None = Field(None, alias="tried", description="null: by the pack's own values")
+
+
+class LeversIn(Body):
+    """Values that hold for this allocation instead of the pack's. What is left out, or says what the pack says, is the pack's."""
+
+    norms: dict[Key, Annotated[str, Field(max_length=40)]] = Field(
+        {}, max_length=40, examples=[{"masks": "1/2"}],
+        description="item → pieces a head (and day, where it is used up), for all enterprises: a number above 0 up to "
+        f"{levers.MOST_NORM} such as \"2\" or \"0.5\", or a fraction such as \"1/100\"",
+    )  # fmt: skip
+    days: dict[Key, Annotated[int, Field(ge=1, le=levers.MOST_DAYS)]] = Field(
+        {}, max_length=40, examples=[{"masks": 7}], description="item that is used up day by day → days of cover"
+    )
+    tiers: dict[Key, Annotated[int, Field(ge=1, le=100)]] = Field(
+        {}, max_length=100, examples=[{"medical": 1, "key": 1}],
+        description="key of one of the pack's tiers → when it is served: 1 comes first, no number is above that of the tiers; "
+        "tiers of one number are served alike",
+    )  # fmt: skip
+    why: str = Field("", max_length=levers.LONGEST_WHY, description="needed where a value differs from the pack's")
 
 
 class AllocationIn(Body):
@@ -142,6 +172,7 @@ class AllocationIn(Body):
     only_asked: bool = False
     floor_days: Annotated[int, Field(ge=0, le=60)] = 0
     enterprises: list[Number] = Field([], max_length=5_000)
+    levers: LeversIn | None = None
 
 
 class ShareOut(Schema):

@@ -45,3 +45,16 @@ def test_what_acts_without_an_account_is_named_in_the_reader_s_language(language
         assert (told(own).who == "the person, by the own link") == (language == "en")
         clock.by_id = 1
         assert told(clock).who == "installation", "that is somebody's name"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["zh-hans", "en", "ko"])
+def test_what_acts_is_written_down_in_one_language_whoever_reads_or_works(language, cast):
+    from fugong.ledger.recording import record
+    from fugong.transport.actions.plans import PLANNER
+
+    with translation.override("en"):  # a worker has no reader’s language
+        kept = record("coach_plan.finish", cast.campaign, by=None, as_name=PLANNER)
+    assert kept.by_name == "排车程序"
+    with translation.override(language):
+        assert told(kept).who == {"zh-hans": "排车程序", "en": "the planner", "ko": "배차 프로그램"}[language]

@@ -45,7 +45,7 @@ def on_request(*, person: Person, reason: str, by: User) -> Erasure | None:
         raise NotAllowed(_("You can’t erase the files of this place."))
     if person.state != "left":
         raise Conflict(_("The person is still here: the file is needed. Note first that the person has left."))
-    return certified(campaign, "request", erasing.people([person.pk]), by=by, why=reason)
+    return certified(campaign, "request", erasing.on_request([person.pk]), by=by, why=reason)
 
 
 @transaction.atomic

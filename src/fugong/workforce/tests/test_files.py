@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils.translation import override
 
-from fugong.core import clock, crypto
+from fugong.core import clock, crypto, dates
 from fugong.core.errors import NotAllowed, Refused
 from fugong.ledger.models import Event
-from fugong.workforce import documents, giving, keys
+from fugong.workforce import documents, giving, keys, sorting
 from fugong.workforce.actions import classes, files
 from fugong.workforce.models import DataKey, Employment, Person
 from fugong.workforce.tests.conftest import OUTSIDE, Enter, number
@@ -157,3 +158,33 @@ def test_bad_entries_are_named_by_field(noon: dt.datetime) -> None:
     with pytest.raises(Refused) as refusal:
         giving.read(said, jobs={})
     assert {fault.where for fault in refusal.value.faults} == set(said)
+
+
+def test_who_is_free_to_work_is_told_why(cast: Any, enter: Enter, client: Any) -> None:
+    person = enter(1, "张三", origin=OUTSIDE, arrived_on=clock.today().isoformat())
+    Person.objects.filter(pk=person.pk).update(negatives=1, last_negative_on=clock.today())
+    with clock.showing(clock.now() + dt.timedelta(days=8)), override("en"):
+        classes.follow_day(cast.campaign)
+        found = Person.objects.opened().get(pk=person.pk)
+        assert (found.state, found.class_terms) == ("green", [])
+        why = sorting.reason(found, cast.campaign.pack)
+        assert "8 ≥ 7" in why and "not known" not in why, why
+        assert why.count("; ") >= 3, "each rule before it, each comparison once"
+        client.force_login(cast.desk)
+        assert "8 ≥ 7" in client.get(f"/c/plain/people/{person.pk}/").content.decode()
+        assert "8 ≥ 7" in client.get(f"/p/{person.token}/").content.decode()
+    observed = enter(2, "李四", origin=OUTSIDE, arrived_on=clock.today().isoformat())
+    assert "≥" not in sorting.reason(observed, cast.campaign.pack), "control: what decided, and no more"
+
+
+def test_who_has_left_is_told_until_when_the_file_is_kept_and_no_more_what_to_do(
+    cast: Any, enter: Enter, client: Any
+) -> None:
+    person = enter(1, "张三")
+    own = f"/p/{person.token}/"
+    here = client.get(own).content.decode()
+    files.leave(person=person, by=cast.desk)
+    page = client.get(own).content.decode()
+    last = dates.shown(clock.today() + dt.timedelta(days=cast.campaign.pack.workforce.keeps("person")))
+    assert last not in here and last in page
+    assert "可上岗人员" in here and "可上岗人员" not in page

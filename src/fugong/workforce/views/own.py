@@ -18,7 +18,7 @@ from fugong.accounts.visitors import language_of
 from fugong.core import clock
 from fugong.core.errors import Fault, Refused
 from fugong.places.models import CampaignState
-from fugong.workforce import about, health_rows, kept, missing, ways
+from fugong.workforce import about, health_rows, kept, missing, sorting, ways
 from fugong.workforce.actions import health, links
 from fugong.workforce.models import HealthReport, Person
 from fugong.workforce.views import asking
@@ -135,17 +135,19 @@ def _page(request: HttpRequest, person: Person, refusal: Refused | None = None) 
 
 def _context(request: HttpRequest, person: Person) -> dict[str, Any]:
     rules = person.campaign.pack.workforce
-    first = person.employments.filter(left_on=None).values_list("enterprise_id", flat=True).first()
+    works = person.employments.filter(left_on=None).values_list("enterprise_id", "job")
+    first, job = works.first() or (0, "")
     today = HealthReport.objects.filter(
-        enterprise_id=first or 0, day=clock.today(), person_id=person.pk, campaign_id=person.campaign_id
+        enterprise_id=first, day=clock.today(), person_id=person.pk, campaign_id=person.campaign_id
     ).order_by("at")
     return {
         "person": person,
+        "has_left": person.state == "left",
         "languages": settings.LANGUAGES,
         "language": translation.get_language(),
         "class": rules.class_(person.class_key),
         "card": rules.card(person.card),
-        "why": rules.say(person.class_terms) if person.class_terms else "",
+        "why": sorting.reason(person, person.campaign.pack, job or ""),
         "health": rules.health,
         "chips": CHIPS,
         "readings": [(each.at, "" if each.temperature is None else f"{each.temperature / 10:.1f}") for each in today],

@@ -21,7 +21,7 @@ from fugong.places.pages import campaign_page
 from fugong.registry.countries import COUNTRIES, name_of
 from fugong.registry.models import Enterprise
 from fugong.workflow.moves import open_arrows
-from fugong.workforce import about, exports, health_rows, kept, lists, missing
+from fugong.workforce import about, exports, health_rows, kept, lists, missing, sorting
 from fugong.workforce.actions import classes, files, health
 from fugong.workforce.arrows import TO_STATE
 from fugong.workforce.models import Employment, HealthReport, Person
@@ -229,7 +229,7 @@ def _page(
         "works": works,
         "class": rules.class_(found.class_key),
         "card": rules.card(found.card),
-        "why": rules.say(found.class_terms) if found.class_terms else "",
+        "why": sorting.reason(found, campaign.pack, next((each.job for each in works if each.job), "")),
         "chain": _chain(found),
         "origin": regions.name_of(found.origin) or (_("abroad") if found.origin == regions.ABROAD else ""),
         "country": name_of(found.nationality),

@@ -160,7 +160,7 @@ async function scanning(main, campaign, day, trip) {
     await keep(day, [entryFor(campaign, trip, path, { at: new Date().toISOString() })]);
     redraw();
   };
-  const typed = h("input", { class: "form-control form-control-lg", id: "person-code", maxlength: 200, autocomplete: "off", autocapitalize: "characters", "aria-label": t("person_code") });
+  const typed = h("input", { class: "form-control form-control-lg", id: "person-code", maxlength: 200, autocomplete: "off", autocapitalize: "characters", placeholder: t("person_code"), "aria-label": t("person_code") });
   const enter = async () => { await add(typed.value); typed.value = ""; };
   const scan = () => look(main.querySelector("[data-camera]"), add);
   show();

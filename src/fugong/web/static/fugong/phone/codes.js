@@ -25,6 +25,13 @@ function short(text) {
   return { number: Array.from(digits).reduce((sum, sign) => sum * 32 + SIGNS.indexOf(sign), 0) };
 }
 
+/* What stands before the check of a person's short code, on the own page and on the printed sheet. */
+export function shownNumber(number) {
+  let text = "";
+  for (let rest = number; rest > 0; rest = Math.floor(rest / 32)) text = SIGNS[rest % 32] + text;
+  return text.padStart(3, "0");
+}
+
 /* {number} or {fault: "code_form" | "code_forged" | "code_expired" | "code_elsewhere"} */
 export async function readCode(given, day) {
   const text = given.trim();

@@ -7,7 +7,7 @@ import { badge, fill, h, icon, moment } from "./dom.js";
 import { ask, say } from "./bars.js";
 import { barReader } from "./barcodes.js";
 import { look, stop } from "./camera.js";
-import { readCode } from "./codes.js";
+import { readCode, shownNumber } from "./codes.js";
 import { here, signIn } from "./person.js";
 import { cleanTube, tubeFault } from "./tubecodes.js";
 import { languageTag, pick, t } from "./words.js";
@@ -136,7 +136,7 @@ async function scanning(main, campaign, day, shift, tube) {
   const list = h("ol", { class: "plain", reversed: true });
   const show = () => {
     count.textContent = `${tube.people.length} / ${tube.size}`;
-    fill(list, tube.people.slice().reverse().map((each) => h("li", { class: "in-tube", "data-number": each.number }, h("span", {}, each.name || t("person_number", { n: each.number }), ` · ${moment(each.at)}`),
+    fill(list, tube.people.slice().reverse().map((each) => h("li", { class: "in-tube", "data-number": each.number }, h("span", {}, each.name || t("person_number", { n: shownNumber(each.number) }), ` · ${moment(each.at)}`),
       h("button", { class: "btn btn-outline-secondary btn-lg", type: "button", "data-undo": each.number, onclick: () => undo(each) }, icon("x"), t("undo")))));
   };
   let busy = false;
@@ -171,7 +171,7 @@ async function scanning(main, campaign, day, shift, tube) {
     await keep(day, [entryFor(campaign, tube, "samples/undo", { code: each.code })]);
     return show();
   };
-  const typed = h("input", { class: "form-control form-control-lg", id: "person-code", maxlength: 200, autocomplete: "off", autocapitalize: "characters", "aria-label": t("person_code") });
+  const typed = h("input", { class: "form-control form-control-lg", id: "person-code", maxlength: 200, autocomplete: "off", autocapitalize: "characters", placeholder: t("person_code"), "aria-label": t("person_code") });
   const enter = async () => { await add(typed.value); typed.value = ""; };
   const seal = async () => {
     if (tube.people.length < tube.size && !(await ask(t("seal_question", { n: tube.people.length, size: tube.size }), t("seal")))) return;
