@@ -135,7 +135,9 @@ def _shift(request: PageRequest, campaign: Campaign, found: Shift, refusal: Refu
     for post in posts:
         post.name = campaign.pack.testing.training_name(post.kind)
         post.own = post.specialist is not None and post.specialist.user_id == request.user.pk
-        post.others = covering.candidates(found, post.kind, most=8) if may_plan and found.state == "planned" else []
+        plans = may_plan and found.state == "planned"
+        post.others = covering.candidates(found, post.kind, most=8) if plans else []
+        post.passed_over = covering.passed_over(found, post.kind) if plans and post.specialist is None else []
     test = campaign.pack.testing.test(found.test)
     context = {
         "campaign": campaign, "shift": found, "posts": posts, "may_plan": may_plan, "refusal": refusal,
