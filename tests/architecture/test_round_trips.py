@@ -8,6 +8,8 @@ from django.utils.translation import override
 from fugong.benefits import exports as benefits
 from fugong.benefits import sheets as benefits_in
 from fugong.core.languages import SHORT
+from fugong.labour import exports as labour
+from fugong.labour import sheets as labour_in
 from fugong.sheets.heading import Names
 from fugong.transport import exports as transport
 from fugong.transport import sheets as transport_in
@@ -15,6 +17,7 @@ from fugong.transport import sheets as transport_in
 PAIRS = {
     "claims of benefits → payments": (benefits.CLAIMS, benefits_in.payment_columns),
     "claims of trips’ cost → payments": (transport.CLAIMS, transport_in.columns),
+    "contingents → their people": (labour.CONTINGENTS, lambda campaign: labour_in.recruit_columns(campaign)[:1]),
 }
 
 
