@@ -42,6 +42,15 @@ def test_the_next_visitor_finds_nothing_of_the_one_before(desktop: Any, test_pac
         assert page.locator(".ticket-number").count() == 0
         if page.url == "about:blank":
             break
+    page.goto("/kiosk/s/licence/?lang=en")
+    for _try in range(2):
+        page.fill("#uscc", "no such code")
+        page.fill("#caller", "李会计")
+        page.click("form .kiosk-go")
+        expect(page.locator(".invalid-feedback").first).to_be_visible()
+    page.go_back()  # not the browser's own page that asks whether to send again, on which nothing counts down
+    expect(page.locator("[data-countdown]")).to_be_visible()
+    assert "李会计" not in page.content() and not page.input_value("#caller")
     page.goto("/kiosk/")
     names = {each["name"] for each in page.context.cookies()}
     assert settings.SESSION_COOKIE_NAME not in names

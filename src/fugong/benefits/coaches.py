@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from fugong.benefits.rules import EARLY, NO, OVER, TRIPS, YES, Near, Verdict
+from fugong.benefits.rules import CLAIMED, EARLY, NO, OVER, TRIPS, YES, Near, Verdict
 from fugong.policy.conditions import Facts
 from fugong.policy.reasons import Term
 from fugong.transport import rules as coach_rules
@@ -39,4 +39,5 @@ def judge(policy: Policy, transport: Any, facts: Facts, day: dt.date) -> Verdict
         return Verdict(EARLY, TRIPS)
     if not open_trips and rule.until is not None and rule.until < day:
         return Verdict(OVER, TRIPS)
-    return Verdict(NO, TRIPS, terms=terms, near=nearest)
+    all_claimed = bool(facts.get("trips")) and not open_trips
+    return Verdict(NO, CLAIMED if all_claimed else TRIPS, terms=terms, near=nearest)

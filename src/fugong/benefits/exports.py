@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import FileResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fugong.benefits import shown
 from fugong.benefits.models import Policy
@@ -28,7 +28,7 @@ MATCHES = (
     Column(key="near", name=gettext_lazy("What one more would change"), width=40),
 )
 CLAIMS = (
-    Column(key="number", name=gettext_lazy("Claim"), width=8),
+    Column(key="number", name=pgettext_lazy("of a benefit", "Claim"), width=8),
     *ENTERPRISE,
     Column(key="policy", name=gettext_lazy("Policy"), width=30),
     Column(key="state", name=gettext_lazy("State"), width=14),

@@ -21,8 +21,9 @@ from fugong.policy.facts import Scope
 from fugong.policy.reasons import Term
 
 YES, NO, MISSING, EARLY, OVER, INSTEAD = "yes", "no", "missing", "early", "over", "instead"
-WHO, TRIPS, NOTHING = "who", "trips", "nothing"
-"""What decided where it isn't one of the policy's own clauses: who it is for, no trip that counts, nothing comes out."""
+WHO, TRIPS, CLAIMED, NOTHING = "who", "trips", "claimed", "nothing"
+"""What decided where it isn't one of the policy's own clauses: who it is for, no trip that counts, none left to claim for,
+nothing comes out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +142,12 @@ def _trips(rule: Rule, facts: Facts, before: Before) -> Sequence[tuple[int, Fact
     test = rule.trip_test
     found: list[tuple[int, Facts]] = []
     last: tuple[Term, ...] = ()
+    claimed = other = False
     for trip in facts.get("trips") or ():
         if trip.get("id") in before.trips:
+            claimed = True
             continue
+        other = True
         own = {**facts, "t": trip}
         if test is None or test.decide(own):
             found.append((int(trip.get("id") or len(found) + 1), own))
@@ -151,7 +155,7 @@ def _trips(rule: Rule, facts: Facts, before: Before) -> Sequence[tuple[int, Fact
             last = test.why_not(own)
     if rule.policy.caps.trips is not None:
         found = found[: max(rule.policy.caps.trips - len(before.trips), 0)]
-    return found or Verdict(NO, TRIPS, terms=last)
+    return found or Verdict(NO, CLAIMED if claimed and not other else TRIPS, terms=last)
 
 
 def _worth(rule: Rule, trips: Sequence[tuple[int, Facts]], day: dt.date, before: Before) -> Verdict:

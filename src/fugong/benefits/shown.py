@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from fugong.benefits import keeping, matching, rules
 from fugong.benefits.models.claim import written
 from fugong.benefits.models.match import OUTCOMES
-from fugong.benefits.rules import NOTHING, TRIPS, WHO, Near, Verdict
+from fugong.benefits.rules import CLAIMED, NOTHING, TRIPS, WHO, Near, Verdict
 from fugong.core import clock, dates
 
 if TYPE_CHECKING:
@@ -133,6 +133,8 @@ def because(campaign: Campaign, says: shapes.Policy, outcome: str, clause: str, 
         return f"{named}: {said}" if said else named
     if clause == TRIPS and not said:
         return _("No trip that counts has arrived yet.")
+    if clause == CLAIMED:
+        return _("Every trip that arrived is claimed already.")
     if clause == NOTHING:
         return _("Nothing more comes out.")
     return said if clause in (WHO, TRIPS) else ""

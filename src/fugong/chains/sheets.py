@@ -126,7 +126,8 @@ def share_of(given: Any) -> int | None:
     """30, 30 % or 0.3 as a cell may hold it."""
     text = str(given).strip().rstrip("%％").strip()
     if text.startswith("0.") or text == "1.0":
-        return round(float(text) * 100) if text.replace(".", "", 1).isdigit() else None
+        plain = text.replace(".", "", 1)
+        return round(float(text) * 100) if plain.isascii() and plain.isdigit() else None
     return numbers.asked(text.removesuffix(".0"), 100) or None
 
 

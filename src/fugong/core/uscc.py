@@ -6,6 +6,7 @@ Eighteen signs: registering department, category, six of the region, nine of the
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from operator import mul
 
@@ -32,8 +33,9 @@ class Wrong(Exception):
 
 
 def compact(text: str) -> str:
-    """Capitals without the separators that people type."""
-    return text.translate(SEPARATORS).upper()
+    """Capitals of one width without the separators that people type."""
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return plain.translate(SEPARATORS).upper()
 
 
 def region(code: str) -> str:

@@ -37,7 +37,10 @@ LEAD = register(
                 "drop", ("open",), "dropped", pgettext_lazy("a lead", "Drop"), MANAGE, reason=True, style="danger",
                 why="It comes to nothing.",
             ),
-            Arrow("take_up", ("dropped",), "open", _("Take up again"), MANAGE, clock="stage", why="The investor is back."),
+            Arrow(
+                "take_up", ("dropped",), "open", pgettext_lazy("a lead", "Take up again"), MANAGE, clock="stage",
+                why="The investor is back.",
+            ),
         ),
     )
 )  # fmt: skip

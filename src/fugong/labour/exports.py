@@ -43,6 +43,7 @@ INTRODUCTIONS = (
     Column(key="answered", name=gettext_lazy("Answered on"), width=18),
 )  # fmt: skip
 CONTINGENTS = (
+    Column(key="number", name=gettext_lazy("Contingent"), width=10),
     Column(key="base", name=gettext_lazy("Labour base"), width=26),
     *ENTERPRISE, STATE, TRADE,
     Column(key="people", name=gettext_lazy("People wanted"), width=10),
@@ -51,6 +52,13 @@ CONTINGENTS = (
     Column(key="day", name=gettext_lazy("Day of travel"), width=12),
     Column(key="spot", name=gettext_lazy("Where they are fetched"), width=28),
 )  # fmt: skip
+BASES = (
+    Column(key="name", name=gettext_lazy("Labour base"), width=26),
+    Column(key="goal", name=gettext_lazy("To be brought"), width=10),
+    Column(key="people", name=gettext_lazy("Asked for"), width=10),
+    Column(key="gathered", name=gettext_lazy("Willing"), width=10),
+    Column(key="arrived", name=gettext_lazy("People arrived"), width=10),
+)
 LENDINGS = (
     Column(key="enterprise", name=gettext_lazy("Enterprise that lends"), width=36),
     Column(key="borrower", name=gettext_lazy("Enterprise that takes"), width=36),
@@ -90,16 +98,17 @@ def introductions(rows: Any, campaign: Campaign) -> FileResponse:
     return _sheet(INTRODUCTIONS, rows, campaign, line, _("Introductions in %(campaign)s, %(day)s"))
 
 
-def contingents(rows: Any, campaign: Campaign) -> FileResponse:
-    """Contingents of labour bases."""
+def contingents(rows: Any, campaign: Campaign, bases: list[dict[str, Any]]) -> FileResponse:
+    """Contingents of labour bases, each with the number under which its people are listed; then what each base sends in all."""
 
     def line(row: Any) -> dict[str, Any]:
         return {
-            "base": row.base_name, **_firm(row), "state": row.state_name, "trade": row.trade_name, "people": row.people,
-            "gathered": row.gathered, "arrived": row.arrived, "day": row.day, "spot": row.spot,
+            "number": row.pk, "base": row.base_name, **_firm(row), "state": row.state_name, "trade": row.trade_name,
+            "people": row.people, "gathered": row.gathered, "arrived": row.arrived, "day": row.day, "spot": row.spot,
         }  # fmt: skip
 
-    return _sheet(CONTINGENTS, rows, campaign, line, _("Labour bases of %(campaign)s, %(day)s"))
+    sums = writer.Sheet(BASES, bases, name=_("Each base in all"))
+    return _sheet(CONTINGENTS, rows, campaign, line, _("Labour bases of %(campaign)s, %(day)s"), sums)
 
 
 def lendings(rows: Any, campaign: Campaign) -> FileResponse:
@@ -124,7 +133,12 @@ def _yes(value: bool) -> str:
 
 
 def _sheet(
-    columns: tuple[Column, ...], rows: Any, campaign: Campaign, line: Callable[[Any], dict[str, Any]], name: str
+    columns: tuple[Column, ...],
+    rows: Any,
+    campaign: Campaign,
+    line: Callable[[Any], dict[str, Any]],
+    name: str,
+    *more: writer.Sheet,
 ) -> FileResponse:
     def lines() -> Iterator[dict[str, Any]]:
         for row in rows.iterator(chunk_size=2_000):
@@ -132,4 +146,4 @@ def _sheet(
             yield line(row)
 
     title = name % {"campaign": campaign, "day": clock.today()}
-    return writer.download(writer.workbook(writer.Sheet(columns, lines(), title=title)), title)
+    return writer.download(writer.workbook(writer.Sheet(columns, lines(), title=title), *more), title)

@@ -132,7 +132,7 @@ BED_REQUEST = register(
 STAY = register(
     Workflow(
         key="stay",
-        name=_("Stay"),
+        name=pgettext_lazy("in a bed", "Stay"),
         states={
             "reserved": pgettext_lazy("a stay", "On hold"),
             "moved_in": pgettext_lazy("a stay", "Lives there"),

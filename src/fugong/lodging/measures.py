@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fugong.core import clock, dates
 from fugong.core.measures import Kind, Measure, page_at, register, register_kind
@@ -51,7 +52,7 @@ BED_REQUESTS = register_kind(
 STAYS = register_kind(
     Kind(
         key="stay",
-        name=_("Stay"),
+        name=pgettext_lazy("in a bed", "Stay"),
         rows=lambda campaign, user: _of(Stay)(campaign, user).annotate(house=F("room__house")),
         page=page_at("lodging:house", "house"),
         states=STAY.states,

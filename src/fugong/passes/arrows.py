@@ -59,7 +59,7 @@ PASS = register(
                 style="danger", why="Every gate refuses it from its next news on.",
             ),
             Arrow(
-                "suspend", ("valid",), "suspended", _("Suspended"), keeps_clock=True,
+                "suspend", ("valid",), "suspended", pgettext_lazy("a pass", "Suspended"), keeps_clock=True,
                 why="The enterprise has to stop work.",
             ),
             Arrow(

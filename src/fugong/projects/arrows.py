@@ -56,7 +56,7 @@ MILESTONE = register(
         initial="planned",
         final=frozenset({"dropped"}),
         arrows=(
-            Arrow("start", ("planned",), "running", _("Begun"), STEP, keeps_clock=True, style="primary",
+            Arrow("start", ("planned",), "running", pgettext_lazy("a milestone", "Begun"), STEP, keeps_clock=True, style="primary",
                   why="Its office enters the day."),
             Arrow("finish", ("planned", "running"), "done", _("Reached"), STEP, style="primary",
                   why="Its office enters the day; what follows may begin."),
@@ -84,7 +84,7 @@ APPROVAL = register(
         arrows=(
             Arrow("apply", ("preparing",), "running", _("Hand in"), APPLY, style="primary",
                   why="The applicant hands in: the branches that wait for nothing begin side by side."),
-            Arrow("receive", ("preparing",), "running", _("Take in"), STEP, style="primary",
+            Arrow("receive", ("preparing",), "running", _("Take the case in"), STEP, style="primary",
                   why="The window takes it in for the applicant, or for a project without one."),
             Arrow("join", ("running",), "through", _("All through"), why="The last branch was granted."),
             Arrow("refuse", ("running",), "refused", _("Refused"), why="A branch was refused."),

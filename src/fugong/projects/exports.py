@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import FileResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fugong.core import clock
 from fugong.papers.lists import Counts, counts
@@ -42,7 +42,7 @@ MILESTONES = (
     Column(key="days", name=gettext_lazy("Days"), width=8),
     Column(key="start", name=gettext_lazy("Planned from"), width=12),
     Column(key="finish", name=gettext_lazy("Planned until"), width=12),
-    Column(key="started", name=gettext_lazy("Begun"), width=12),
+    Column(key="started", name=pgettext_lazy("a milestone", "Begun"), width=12),
     Column(key="finished", name=gettext_lazy("Reached"), width=12),
     Column(key="slack", name=gettext_lazy("Slack, days"), width=10),
     Column(key="critical", name=gettext_lazy("Critical"), width=8),

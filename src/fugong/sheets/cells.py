@@ -375,6 +375,8 @@ def shown(value: Any) -> Any:
         return _("Yes") if value else _("No")
     if isinstance(value, list | tuple):
         return "、".join(str(part) for part in value)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     return value
 
 

@@ -14,6 +14,7 @@ class Column:
 
     `name` heads it in the reader's language; `synonyms` are the headings that real lists use. `unit` is what a bare
     number counts in when our own template heads it (10,000 for 万元); a stranger's heading without unit counts in ones.
+    `second` is what the sample's second row says where the first row's example doesn't fit it.
     A `personal` column is sealed while it waits and never shown in full on a page.
     """
 
@@ -23,6 +24,7 @@ class Column:
     synonyms: tuple[str, ...] = ()
     required: bool = False
     example: str = ""
+    second: str = ""
     help: Words = ""
     width: int = 16
     unit: int | None = None
@@ -42,7 +44,7 @@ class Column:
         if value is None or value == "":
             return None
         if self.unit in UNIT_NAMES and isinstance(value, int | float):
-            return value / self.unit
+            return cells.shown(value / self.unit)
         if isinstance(self.read, cells.Choice) and self.show is cells.shown:
             return self.read.word(value)
         return self.show(value)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from fugong.testing import rostering
@@ -40,6 +40,17 @@ def candidates(shift: Shift, kind: str, most: int = MOST) -> list[Candidate]:
     found = [_placed(shift, each) for each in known if each.user_id not in out]
     key = lambda each: (each.rank, each.metres if each.metres is not None else FAR, each.specialist.pk)  # noqa: E731
     return sorted(found, key=key)[:most]
+
+
+def passed_over(shift: Shift, kind: str, most: int = 5) -> list[str]:
+    """Why those of the point, or of its enterprise, can't serve on the shift: the planner looks for them first."""
+    here = Q(point=shift.point_id)
+    if shift.point.enterprise_id:
+        here |= Q(enterprise=shift.point.enterprise_id)
+    rows = Specialist.objects.filter(here, campaign_id=shift.campaign_id, kind=kind, ended_on=None)
+    on_it = shift.posts.filter(kind=kind, specialist__isnull=False).values("specialist")
+    known = rows.exclude(pk__in=on_it).select_related("user", "certificate").order_by("pk")[: most * 2]
+    return [why for each in known if (why := unfit(shift, kind, each))][:most]
 
 
 def _busy(shift: Shift) -> "QuerySet[ShiftPost]":

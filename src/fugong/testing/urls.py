@@ -3,7 +3,7 @@
 from django.urls import path
 
 from fugong.testing import mine
-from fugong.testing.views import coverage, points, shifts, tubes
+from fugong.testing.views import choosing, coverage, points, shifts, tubes
 
 app_name = "testing"
 DESK = "c/<slug:campaign>/testing/"
@@ -15,6 +15,7 @@ urlpatterns = [
     path(DESK + "missing/", coverage.missing, name="missing"),
     path(DESK + "missing/sheet/", coverage.missing_sheet, name="missing_sheet"),
     path(DESK + "points/", points.points, name="points"),
+    path(DESK + "points/names/", choosing.names, name="point_names"),
     path(DESK + "points/new/", points.point_new, name="point_new"),
     path(DESK + "points/<int:point>/", points.point, name="point"),
     path(DESK + "points/<int:point>/shutting/", points.shutting, name="shutting"),

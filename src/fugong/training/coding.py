@@ -2,6 +2,8 @@
 
 import hashlib
 import hmac
+import string
+import unicodedata
 
 from fugong.core import clock
 from fugong.training.models import Session
@@ -18,6 +20,6 @@ def of(session: Session, ago: int = 0) -> str:
 
 
 def fits(session: Session, code: str) -> bool:
-    """Whether a typed code is that of now, or was until just now: people type slowly."""
-    typed = "".join(sign for sign in code if sign.isdigit())
+    """Whether a typed code is that of now, or was until just now: people type slowly, and in full-width digits too."""
+    typed = "".join(sign for sign in unicodedata.normalize("NFKC", code) if sign in string.digits)
     return any(hmac.compare_digest(typed, of(session, ago)) for ago in (0, 1, 2))

@@ -57,7 +57,7 @@ def question_columns(campaign: Campaign) -> tuple[Column, ...]:
         Column(key="number", name=gettext_lazy("Number"), required=True, width=10, read=cells.text(20),
                synonyms=("题号", "编号", "序号")),
         Column(key="topic", name=gettext_lazy("Topic"), required=True, width=18, synonyms=("知识点", "主题", "类别"),
-               read=cells.choice({each.key: (each.key, *each.name.by_language.values()) for each in topics}),
+               read=cells.choice({each.key: (*each.name.by_language.values(), each.key) for each in topics}),
                choices=tuple(each.name for each in topics)),
         Column(key="kind", name=gettext_lazy("Kind of question"), required=True, width=12, read=cells.choice(KIND_WORDS),
                synonyms=("题型",), choices=tuple(KINDS.values())),
@@ -68,7 +68,8 @@ def question_columns(campaign: Campaign) -> tuple[Column, ...]:
         *(Column(key=f"zh_{letter}", name=letter, width=24, read=cells.text(200), synonyms=(f"选项{letter}",),
                  example=_("Example %(n)s") % {"n": letter} if letter in "AB" else "") for letter in OFFERED),
         Column(key="right", name=gettext_lazy("Right answer"), required=True, width=10, read=cells.text(10), example="A",
-               synonyms=("答案", "正确答案")),
+               second="AB", synonyms=("答案", "正确答案"),
+               help=gettext_lazy("The letter; all letters one after the other where several are right")),
     ]  # fmt: skip
     for language in FURTHER:
         columns.append(Column(key=language, name=f"{language.upper()}", width=60, read=cells.text(500)))
@@ -152,9 +153,9 @@ def trainee_columns(campaign: Campaign) -> tuple[Column, ...]:
     """What a list of people for courses carries."""
     return (
         Column(key="course", name=gettext_lazy("Course"), required=True, width=36, read=cells.text(120),
-               synonyms=("培训课程", "课程", "培训班")),
+               synonyms=("培训课程", "课程", "课程名称", "培训班", "培训名称")),
         Column(key="name", name=pgettext_lazy("of a person", "Name"), required=True, width=14, read=cells.text(60), personal=True,
-               synonyms=("姓名",)),
+               synonyms=("姓名", "学员姓名", "人员姓名", "参训人员", "学员")),
         Column(key="phone", name=gettext_lazy("Telephone"), width=16, read=cells.telephone, personal=True,
                synonyms=("手机", "手机号", "联系电话", "电话")),
         Column(key="username", name=gettext_lazy("Account"), width=18, read=cells.text(150), synonyms=("账号", "用户名")),

@@ -89,7 +89,7 @@ TRIP = register(
                 why="Whoever hasn’t boarded stays behind.",
             ),
             Arrow(
-                "arrive", ("on_way",), "arrived", _("Here"), P.TRIP_BOARD, clock="hand_over", style="primary",
+                "arrive", ("on_way",), "arrived", pgettext_lazy("a trip", "Arrived"), P.TRIP_BOARD, clock="hand_over", style="primary",
                 why="The riders’ files say that they are here; beds and tests follow.",
             ),
             Arrow("close", ("arrived",), "closed", _("Everybody handed over"), why="The last rider was handed over."),
@@ -119,7 +119,7 @@ RIDER = register(
             Arrow("board", ("listed", "missed"), "boarded", _("Aboard"), P.TRIP_BOARD, style="primary", why="The code was read."),
             Arrow("alight", ("boarded",), "listed", _("Got off again"), P.TRIP_BOARD, why="A slip, or a change of mind."),
             Arrow("miss", ("listed",), "missed", _("Didn’t board"), why="The coach departed without the person."),
-            Arrow("arrive", ("boarded",), "arrived", _("Here"), why="The coach is here."),
+            Arrow("arrive", ("boarded",), "arrived", pgettext_lazy("a rider", "Here"), why="The coach is here."),
             Arrow(
                 "hand_over", ("arrived",), "handed_over", _("Hand over"), P.TRIP_BOARD, style="primary",
                 why="The person has a bed, and it is known when the test is.",

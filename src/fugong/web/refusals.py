@@ -14,17 +14,19 @@ from psycopg.errors import DeadlockDetected, DiskFull, SerializationFailure
 
 from fugong.core.embedded import CannotStart
 from fugong.core.errors import Away, Conflict, NoRoom, Refused
+from fugong.web import field_names
 
 
 def answer(request: HttpRequest, fault: Refused) -> HttpResponse:
     """The answer to a refused action, in the shape that the caller reads."""
     if wants_json(request):
-        faults = [{"where": each.where, "message": each.message, "code": each.code} for each in fault.faults]
-        body = {"code": fault.code, "message": fault.message, "faults": faults}
+        said_at = [{"where": each.where, "message": each.message, "code": each.code} for each in fault.faults]
+        body = {"code": fault.code, "message": fault.message, "faults": said_at}
         return JsonResponse(body, status=fault.status, json_dumps_params={"ensure_ascii": False})
+    faults = field_names.named(fault.faults, request.resolver_match.app_name if request.resolver_match else "")
     if _is_fragment(request):
-        return _alert(fault.message, fault.faults, fault.status)
-    said = {**words(fault.status), "message": fault.message, "faults": fault.faults}
+        return _alert(fault.message, faults, fault.status)
+    said = {**words(fault.status), "message": fault.message, "faults": faults}
     return render(request, "web/errors/refused.html", said, status=fault.status)
 
 

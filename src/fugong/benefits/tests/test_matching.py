@@ -13,6 +13,7 @@ from fugong.core import clock
 from fugong.core.errors import Conflict, NotAllowed, Refused
 from fugong.ledger.models import Event
 from fugong.registry.actions import enterprises
+from fugong.transport.tests.stage import build as with_coaches
 
 pytestmark = pytest.mark.django_db
 
@@ -208,3 +209,14 @@ def test_a_policy_that_left_the_pack_ends_along_its_arrow(stage, monkeypatch) ->
     event = Event.objects.about(running.event_kind, running.pk).get(verb="benefit_version.end")
     assert (event.frm, event.to, event.by_id) == ("published", "ended", None) and event.reason
     assert not Match.objects.filter(policy__key="start", campaign=stage.campaign).exists()
+
+
+def test_whose_coaches_are_all_claimed_is_told_so_and_not_that_none_arrived(stage, cast):
+    coaches = with_coaches(cast)
+    stage.said()
+    assert stage.match("coach").clause == "trips"
+    coaches.claimed()
+    stage.said(rent="12345.68")
+    assert stage.match("coach").clause == "claimed"
+    told = next(each for each in shown.of_one(stage.campaign, stage.river) if each.policy.key == "coach")
+    assert told.why == "Every trip that arrived is claimed already."

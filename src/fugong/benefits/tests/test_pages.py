@@ -97,6 +97,8 @@ def test_a_benefit_for_each_trip_is_claimed_for_one_of_them_and_never_for_anothe
     page = own.get(form).content.decode()
     assert f'id="trip-{first.pk}"' not in page and f'id="trip-{second.pk}"' in page
     assert own.post(form, {"trips": [second.pk]}).status_code == 302
+    assert stage.match("ride").clause == "claimed"
+    assert "已到达的车次均已申请" in own.get(f"/mine/plain/{stage.river.pk}/benefits/").content.decode()
     shop = as_(cast.shop_liaison)
     assert shop.post(form, {"trips": [second.pk]}).status_code == 404
     other_form = form.replace(str(stage.river.pk), str(cast.shop.pk), 1)

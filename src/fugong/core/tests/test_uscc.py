@@ -25,9 +25,10 @@ def test_letters_in_front_are_lawful(front):
     assert uscc.check(sound(front)) == sound(front)
 
 
-def test_separators_and_small_letters_are_forgiven():
+def test_separators_small_letters_and_full_width_are_forgiven():
     code = sound("91")
     assert uscc.check(f" {code[:2]} {code[2:8]}-{code[8:].lower()} ") == code
+    assert uscc.check("".join(chr(ord(sign) + 0xFEE0) for sign in code)) == code
 
 
 @given(st.integers(0, 17), st.sampled_from(SIGNS))

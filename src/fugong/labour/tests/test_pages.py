@@ -245,7 +245,13 @@ def test_a_labour_base_by_the_desk(stage, seen, sent):
     sent(stage.desk, "contingent_step", [key, row.pk], step="arrive", people="30")
     listed = seen(stage.desk, "contingents", key)
     assert "Mountain base" in listed
-    assert load_workbook(io.BytesIO(seen(stage.desk, "contingents_sheet", key))).active.max_row >= 2
+    listed, sums = load_workbook(io.BytesIO(seen(stage.desk, "contingents_sheet", key))).worksheets
+    numbers = [row[0] for row in listed.iter_rows(min_row=3, values_only=True)]
+    assert numbers == list(Contingent.objects.order_by("-pk").values_list("pk", flat=True)), (
+        "as the import of their people asks"
+    )
+    asked = sum(row[2] for row in sums.iter_rows(min_row=2, values_only=True))
+    assert asked == sum(each.people for each in Contingent.objects.all())
 
 
 def test_shared_staff_by_two_enterprises_and_the_desk(stage, seen, sent):

@@ -82,7 +82,8 @@ def _bases(request: PageRequest, campaign: Campaign) -> list[dict[str, Any]]:
 @require_GET
 def contingents_sheet(request: PageRequest, campaign: Campaign) -> Any:
     """The list as a sheet, without names."""
-    return exports.contingents(lists.contingents(request.user, campaign, Wanted.of(request.GET)), campaign)
+    rows = lists.contingents(request.user, campaign, Wanted.of(request.GET))
+    return exports.contingents(rows, campaign, _bases(request, campaign))
 
 
 @campaign_page(MATCH)

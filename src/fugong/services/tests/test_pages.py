@@ -122,6 +122,14 @@ def test_a_kiosk_has_a_code_that_is_shown_once_and_can_be_ended(stage):
     assert "no kiosk yet" in text_of(device.get("/kiosk/?lang=en"))
 
 
+def test_where_no_office_is_named_the_page_says_what_to_do_and_offers_no_form(stage, monkeypatch):
+    desk = signed_in(stage.cast.desk)
+    assert 'name="office"' in text_of(desk.get(at("kiosks"))), "control"
+    monkeypatch.setitem(stage.campaign.pack.services.__dict__, "offices", ())
+    page = text_of(desk.get(at("kiosks")))
+    assert "services.toml" in page and 'name="office"' not in page
+
+
 def test_whoever_has_a_time_today_says_so_at_the_kiosk(stage):
     _row, code = stage.kiosk()
     device = Client(headers={"accept-language": "en"})

@@ -82,3 +82,8 @@ def test_a_chosen_key_is_shown_by_its_word():
     assert trade.read("操作工", None) == "operator"
     assert [trade.cell(each) for each in ("operator", "普工", None)] == ["普工", "普工", None]
     assert Column(key="t", name="t", read=trade.read, show=str.upper).cell("operator") == "OPERATOR"  # its own way
+
+
+def test_a_whole_amount_is_shown_without_a_decimal_point():
+    amount = Column(key="amount", name="金额", read=cells.decimal(0, 9_999))
+    assert [str(amount.cell(amount.read(each, None))) for each in ("２，８７０．００", 12.5)] == ["2870", "12.5"]

@@ -112,6 +112,36 @@ def test_a_shift_from_the_plan_to_the_result_by_the_pages_alone(stage, client):
     assert client.post(reverse("testing:shift_move", args=[*where, "nothing"])).status_code == 404
 
 
+def test_where_there_are_many_points_a_name_is_looked_up_and_all_get_their_shift(stage, client, monkeypatch):
+    from fugong.testing.views import choosing, shifts
+
+    key = stage.campaign.key
+    client.force_login(stage.desk)
+    url, names = reverse("testing:shifts", args=[key]), reverse("testing:point_names", args=[key])
+    for name in ("东河共享点", "西河共享点", "西河共享点"):
+        given = {"name": name, "area": "990101001000", "capacity": "50"}
+        assert client.post(reverse("testing:point_new", args=[key]), given).status_code == 302
+    assert '<select class="form-select" id="point"' in client.get(url).content.decode(), "control: few are listed"
+    monkeypatch.setattr(choosing, "FEW", 3)
+    for where in (url, reverse("testing:specialists", args=[key])):
+        page = client.get(where).content.decode()
+        assert names in page and '<select class="form-select" id="point"' not in page
+    east = Point.objects.get(name="东河共享点")
+    offered = client.get(names, {"point_named": "东河"}).content.decode()
+    assert f"东河共享点 · {east.pk}" in offered and "西河" not in offered
+    assert "<option" not in client.get(names, {"point_named": "\x00"}).content.decode()
+    day = clock.today().isoformat()
+    for wrong in ("西河共享点", "没有的点", f"东河共享点 · {stage.point.pk}", "东河共享点 · x"):
+        refused = client.post(url, {"day": day, "point_named": wrong})
+        assert refused.status_code == 422 and wrong in refused.content.decode() and not Shift.objects.exists()
+    client.post(url, {"day": day, "point_named": f"东河共享点 · {east.pk}"})
+    assert Shift.objects.get().point == east
+    monkeypatch.setattr(shifts, "MOST", 2)
+    assert "还有1个采样点" in client.post(url, {"day": day}, follow=True).content.decode()
+    client.post(url, {"day": day})
+    assert Shift.objects.count() == Shift.objects.values("point").distinct().count() == 4
+
+
 def test_points_plan_and_specialists_by_the_pages(stage, client):
     key = stage.campaign.key
     client.force_login(stage.desk)

@@ -8,7 +8,7 @@ from fugong.accounts.actions import grant
 from fugong.accounts.models import ScopeKind
 from fugong.core import clock
 from fugong.core.errors import NotAllowed, Refused
-from fugong.testing import planning
+from fugong.testing import covering, planning
 from fugong.testing.actions import points, shifts, specialists
 from fugong.testing.models import Shift, Specialist
 from ground.cast import make_user
@@ -63,6 +63,18 @@ def test_without_one_of_the_three_it_isnt_opened(stage, lack):
         shifts.begin(shift=shift, by=stage.scanner)
     assert [fault.where for fault in refused.value.faults] == ["sampling"]
     assert Shift.objects.get(pk=shift.pk).state == "planned"
+
+
+def test_the_planner_reads_why_those_of_the_point_are_not_offered(stage, client):
+    shift = stage.shift()
+    shifts.put(shift=shift, kind="sampling", specialist=None, by=stage.desk)
+    client.force_login(stage.desk)
+    url = f"/c/{stage.campaign.key}/testing/shifts/{shift.pk}/"
+    one = stage.specialists["sampling"]
+    assert covering.passed_over(shift, "sampling") == [] and f'value="{one.pk}"' in client.get(url).content.decode()
+    Specialist.objects.filter(pk=one.pk).update(passed=False)
+    page = client.get(url).content.decode()
+    assert f"{one}考核未合格" in page and f'value="{one.pk}"' not in page
 
 
 def test_who_falls_out_is_covered_by_the_nearest_who_can(stage):

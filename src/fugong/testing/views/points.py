@@ -27,6 +27,7 @@ from fugong.testing.actions import rosters
 from fugong.testing.actions import specialists as training
 from fugong.testing.models import Absence, Belonging, Point, Shift, Specialist
 from fugong.testing.proposing_roster import MOST_DAYS
+from fugong.testing.views import choosing
 from fugong.testing.views.common import acted, grids_of, number_of, point_of, specialist_of, testing_page, time_of
 
 TABS = ("all", "own", "shared")
@@ -194,15 +195,14 @@ def _enter(request: PageRequest, campaign: Campaign) -> Specialist:
     trained = dates.asked(post.get("trained_on"))
     if trained is None:
         raise Refused(_("Say when the training was."), fields=[Fault("trained_on", _("Say when the training was."))])
-    enterprise = point = None
+    enterprise = None
     if code := post.get("uscc", "").strip().upper():
         seen = Enterprise.objects.visible_to(request.user, Permission.TESTING_PLAN)
         enterprise = seen.filter(enrolments__campaign=campaign, uscc=code).first()
         if enterprise is None:
             message = _("No enterprise of this campaign has this code.")
             raise Refused(message, fields=[Fault("uscc", message)])
-    if (number := numbers.asked(post.get("point"))) is not None:
-        point = point_of(request, campaign, number)
+    point = choosing.chosen(request, campaign)
     return training.enter(
         campaign=campaign, user=user, kind=post.get("kind", ""), by=request.user, trained_on=trained,
         passed=bool(post.get("passed")), valid_until=dates.asked(post.get("valid_until")),
@@ -236,7 +236,7 @@ def _specialists(request: PageRequest, campaign: Campaign, refusal: Refused | No
         "campaign": campaign, "rows": shown[:100], "kinds": campaign.pack.testing.specialists, "kind": kind, "text": text,
         "state": state, "next_key": shown[99].pk if len(shown) > 100 else None, "is_first": not after,
         "counts": [(each.name, counts.get(each.key, 0)) for each in campaign.pack.testing.specialists],
-        "points": Point.objects.visible_to(request.user, Permission.TESTING_PLAN).filter(campaign=campaign).standing()[:300],
+        **choosing.offered(request, campaign),
         "refusal": refusal, "faults": faults(refusal), "typed": request.POST, "today": today,
     }  # fmt: skip
     return render(request, "testing/specialists.html", context, status=refusal.status if refusal else 200)

@@ -23,7 +23,8 @@ from fugong.testing import covering
 from fugong.testing.access import may_at
 from fugong.testing.actions import shifts as planning
 from fugong.testing.actions import tubes as tubing
-from fugong.testing.models import Point, Shift, ShiftPost, Specialist, Tube
+from fugong.testing.models import Shift, ShiftPost, Specialist, Tube
+from fugong.testing.views import choosing
 from fugong.testing.views.common import acted, day_of, shift_of, testing_page, time_of
 from fugong.workflow.moves import open_arrows
 
@@ -40,26 +41,35 @@ def shifts(request: PageRequest, campaign: Campaign) -> HttpResponse:
         day = dates.asked(request.POST.get("day")) or clock.today()
         url = reverse("testing:shifts", args=[campaign.key]) + f"?day={day}"
         return acted(
-            request, lambda: _plan(request, campaign, day),
-            lambda many: ngettext("%(n)s shift is planned.", "%(n)s shifts are planned.", many) % {"n": many}, url,
+            request,
+            lambda: _plan(request, campaign, day),
+            str,
+            url,
             lambda refusal: _shifts(request, campaign, refusal),
-        )  # fmt: skip
+        )
     return _shifts(request, campaign)
 
 
-def _plan(request: PageRequest, campaign: Campaign, day: Any) -> int:
-    post = request.POST
-    points = Point.objects.visible_to(request.user, Permission.TESTING_PLAN).filter(campaign=campaign).standing()
-    if (number := numbers.asked(post.get("point"))) is not None:
-        points = points.filter(pk=number)
-    some = list(points.select_related("enterprise")[:MOST])
+def _plan(request: PageRequest, campaign: Campaign, day: dt.date) -> str:
+    """Plans for the point that is named, or for all that have none yet: so many at once, and says how many are left."""
+    post, one = request.POST, choosing.chosen(request, campaign)
+    begins, ends = time_of(post.get("begins", "")), time_of(post.get("ends", ""))
+    wanting = _without(choosing.plannable(request, campaign), day, begins)
+    some, left = ([one], 0) if one else (list(wanting[:MOST]), max(wanting.count() - MOST, 0))
     for point in some:
         point.campaign = campaign
-        planning.plan(
-            point=point, day=day, by=request.user, test=post.get("test", ""), begins=time_of(post.get("begins", "")),
-            ends=time_of(post.get("ends", "")),
-        )  # fmt: skip
-    return len(some)
+        planning.plan(point=point, day=day, by=request.user, test=post.get("test", ""), begins=begins, ends=ends)
+    said = {"n": len(some), "left": left}
+    if left:
+        return _("%(n)s shifts are planned; %(left)s points have none yet. Plan once more for the next.") % said
+    return ngettext("%(n)s shift is planned.", "%(n)s shifts are planned.", len(some)) % said
+
+
+def _without(points: Any, day: dt.date, begins: dt.time | None) -> Any:
+    """Those of the points that have no shift yet that begins then on the day, or when the point opens."""
+    there = Shift.objects.filter(point=OuterRef("pk"), day=day).exclude(state="cancelled")
+    at = OuterRef("begins") if begins is None else begins
+    return points.filter(~Exists(there.filter(begins_at__time=at)))
 
 
 def _shifts(request: PageRequest, campaign: Campaign, refusal: Refused | None = None) -> HttpResponse:
@@ -85,8 +95,7 @@ def _shifts(request: PageRequest, campaign: Campaign, refusal: Refused | None = 
         "campaign": campaign, "day": day, "page": Page(found, last, not after), "mine": mine, "may_plan": may_plan, "refusal": refusal,
         "may_roster": bool(campaign.pack.testing.specialists)
         and request.user.scope(Permission.TESTING_PLAN).covers_area(campaign.jurisdiction.code),
-        "points": Point.objects.visible_to(request.user, Permission.TESTING_PLAN).filter(campaign=campaign).standing()[:MOST]
-        if may_plan else [],
+        **(choosing.offered(request, campaign) if may_plan else {}), "typed": request.POST, "faults": faults(refusal),
         "tests": campaign.pack.testing.tests, "lacking": _lacking(request.user, campaign, rows, day, bool(mine)),
     }  # fmt: skip
     return render(request, "testing/shifts.html", context, status=refusal.status if refusal else 200)
@@ -126,7 +135,9 @@ def _shift(request: PageRequest, campaign: Campaign, found: Shift, refusal: Refu
     for post in posts:
         post.name = campaign.pack.testing.training_name(post.kind)
         post.own = post.specialist is not None and post.specialist.user_id == request.user.pk
-        post.others = covering.candidates(found, post.kind, most=8) if may_plan and found.state == "planned" else []
+        plans = may_plan and found.state == "planned"
+        post.others = covering.candidates(found, post.kind, most=8) if plans else []
+        post.passed_over = covering.passed_over(found, post.kind) if plans and post.specialist is None else []
     test = campaign.pack.testing.test(found.test)
     context = {
         "campaign": campaign, "shift": found, "posts": posts, "may_plan": may_plan, "refusal": refusal,

@@ -58,9 +58,11 @@ def test_who_signs_in_with_the_code_of_now_gets_the_minutes(stage: Any) -> None:
     with clock.showing(session.begins_at + dt.timedelta(minutes=20)):
         stale = stage.code(session)
     with clock.showing(session.begins_at + dt.timedelta(minutes=25)):
-        with pytest.raises(Refused, match="isn’t the code"):
-            sessions.sign_in(session=session, trainee=trainee, code=stale)
-        sessions.sign_in(session=session, trainee=trainee, code=f" {stage.code(session)} ")
+        for wrong in (stale, "１２３", "²³", "十二"):
+            with pytest.raises(Refused, match="isn’t the code"):
+                sessions.sign_in(session=session, trainee=trainee, code=wrong)
+        wide = stage.code(session).translate({ord("0") + digit: chr(ord("０") + digit) for digit in range(10)})
+        sessions.sign_in(session=session, trainee=trainee, code=f" {wide} ")
     with clock.showing(session.ends_at + dt.timedelta(minutes=3)):
         sessions.end(session=session, by=stage.lecturer)
         trainee.refresh_from_db()

@@ -5,6 +5,7 @@ import io
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -12,6 +13,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from fugong.core import clock
+from fugong.sheets.models import SheetImport
 from fugong.training.actions import sessions, sittings
 from fugong.training.models import Appeal, Certificate, Course, Question, Session, Sitting, Trainee
 
@@ -275,3 +277,20 @@ def test_the_list_of_the_day_names_who_may_serve_and_where_nobody_may(stage: Any
     with clock.showing(clock.at(certificate.valid_until + dt.timedelta(days=1), 9)):
         late = as_(stage.desk).get(here(stage, "holders") + kind + "&state=with").content.decode()
     assert certificate.number not in late, "a certificate that ended lets nobody serve"
+
+
+def test_the_sample_of_questions_comes_in_as_it_is_and_a_topic_is_named_by_its_words(stage: Any, as_: Any) -> None:
+    client = as_(stage.desk)
+    sample = b"".join(client.get(reverse("sheets:sample", args=["plain", "exam_questions"])).streaming_content)
+    upload = reverse("sheets:upload", args=["plain", "exam_questions"])
+    client.post(upload, {"file": SimpleUploadedFile("样表.xlsx", sample)})
+    rows = SheetImport.objects.latest("pk").rows.order_by("number")
+    assert [(row.verdict, row.faults) for row in rows] == [("new", []), ("new", [])], (
+        "the second asks for several answers"
+    )
+    lines = "编号,知识点,题型,难度,问题,A,B,正确答案\nQ1,没有的知识点,单选题,易,几人,1,2,A\n"
+    client.post(upload, {"file": SimpleUploadedFile("题库.csv", lines.encode())})
+    (row,) = SheetImport.objects.latest("pk").rows.all()
+    said = str(row.faults)
+    topics = stage.campaign.pack.training.topics
+    assert all(topic.name.in_("zh") in said for topic in topics) and topics[0].key not in said

@@ -149,7 +149,7 @@ class History:
 
     def _answers(self, circumstances: Circumstances, member: Member) -> dict[str, Any]:
         """What an enterprise would say to the pack's questions."""
-        given = forms.prefilled(circumstances.pack.resumption.form, circumstances.facts)
+        given = forms.prefilled(circumstances.form, circumstances.facts)
         known = {
             "staff_returning": _returning(member),
             "staff_outside": _returning(member) * 3 // 10,

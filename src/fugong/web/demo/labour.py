@@ -103,7 +103,7 @@ class _Market:
             phone = f"138{self.rng.randint(0, 99_999_999):08d}"
             trades = [POSTS[n % len(POSTS)][0], *(["operator"] if n % 3 else [])]
             near = self.firms[n % len(self.firms)]
-            place = "云南省昆明市" if n % 11 == 10 else str(self.campaign.jurisdiction)
+            place = "云南省昆明市" if n % 11 == 10 else self.campaign.jurisdiction.name
             spot = reading.spot(place, near) if n % 11 == 10 else (near.longitude, near.latitude)
             agreed = clock.now() - dt.timedelta(hours=3 + 7 * n)
             key = DataKey(sealed=sealed)

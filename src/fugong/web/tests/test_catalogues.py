@@ -2,6 +2,7 @@
 
 import pytest
 from babel.messages import Catalog
+from django.utils.translation import gettext, override, pgettext
 
 from fugong.web import catalogues
 
@@ -58,3 +59,21 @@ def test_a_complete_catalogue_has_none_and_extracting_again_changes_nothing(own_
     before = own_folder.read_bytes()
     catalogues.update()
     assert own_folder.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("context", "word", "said"),
+    [
+        (None, "Take back", "撤回"),  # of claims and offers; what undoes a filing has words of its own
+        (None, "Decide", "决定"),
+        ("a meeting", "Decide", "议定"),
+        (None, "Take in", "办理入库"),  # goods; an approval isn't put into a store
+        (None, "Take the case in", "受理"),
+        (None, "Stay", "留在本页"),
+        ("in a bed", "Stay", "入住"),
+        ("a paper", "Accept", "认可"),
+    ],
+)
+def test_a_word_that_means_two_things_is_two_messages(context, word, said):
+    with override("zh-hans"):
+        assert (pgettext(context, word) if context else gettext(word)) == said

@@ -86,6 +86,34 @@ class TestRefusals:
         assert (answer.status_code, answer["HX-Retarget"]) == (409, "#alerts")
         assert "<html" not in answer.content.decode()
 
+    @pytest.mark.parametrize(
+        ("where", "room", "name"),
+        [
+            ("reason", "labour", "原因"),  # no model of that room has it; the others agree
+            ("wage_from", "labour", "工资下限"),
+            ("capacity", "testing", "每小时人数"),  # as this room calls it: others mean something else
+            ("capacity", "web", ""),  # rooms differ: the sentence must do
+            ("enterprise", "labour", "企业"),
+            ("items[3].days", "labour", ""),
+            ("B7", "labour", "B7"),
+            ("", "labour", ""),
+        ],
+    )
+    def test_a_field_is_called_by_its_name_and_never_by_its_key(self, where, room, name):
+        from fugong.web import field_names
+
+        with override("zh-hans"):
+            (said,) = field_names.named([Fault(where, "有误")], room)
+        assert (said.name, said.message) == (name, "有误")
+
+    def test_the_page_of_a_refusal_shows_no_key(self, signed_in):
+        with override("zh-hans"):
+            page = self.answer(
+                Refused("未办。", fields=[Fault("reason", "请说明。")]), accept="text/html"
+            ).content.decode()
+        assert "<strong>原因</strong> 请说明。" in page
+        assert "reason" not in page[page.index("未办。") : page.index("请说明。")]
+
     def test_a_program_gets_json(self, db):
         answer = self.answer(self.fault, accept="application/json")
         assert answer.status_code == 409

@@ -24,6 +24,8 @@
       window.location.replace(link.href);
     }
   });
+  /* a refused form came by POST: kept as what it was asked by, going back would end at the browser's own "send again?" */
+  window.history.replaceState(null, "", window.location.href);
   window.addEventListener("pageshow", function (event) {
     if (event.persisted) { home(); }  /* a page that the browser kept is never shown again */
   });
