@@ -38,7 +38,7 @@ def payment_columns(campaign: Campaign) -> tuple[Column, ...]:
         Column(key="amount", name=gettext_lazy("Amount in yuan, or pieces"), required=True, width=16,
                read=cells.decimal(0, 1_000_000_000),
                synonyms=("金额", "拨付金额", "兑付金额", "金额（元）", "支付金额", "数量", "人次")),
-        Column(key="paid_on", name=gettext_lazy("Paid on"), required=True, width=14, read=cells.day,
+        Column(key="paid_on", name=gettext_lazy("Paid on"), required=True, width=14, read=cells.day, past=True,
                synonyms=("拨付日期", "兑付日期", "支付日期", "付款日期", "到账日期", "发放日期")),
     )  # fmt: skip
 

@@ -55,7 +55,7 @@ def columns(campaign: Campaign) -> tuple[Column, ...]:
             choices=tuple(SIGN.values()),
             help=gettext_lazy("Empty: a meter reading"),
         ),
-        Column(key="day", name=gettext_lazy("Day"), read=cells.day, synonyms=("日期", "抄表日期", "时间"), required=True),
+        Column(key="day", name=gettext_lazy("Day"), read=cells.day, past=True, synonyms=("日期", "抄表日期", "时间"), required=True),
         Column(
             key="value",
             name=gettext_lazy("Reading"),

@@ -44,7 +44,7 @@ def firm_columns(campaign: Campaign) -> tuple[Column, ...]:
                synonyms=("企业名称", "名称", "市场主体名称", "公司名称")),
         Column(key="uscc", name=gettext_lazy("Credit code"), required=True, width=22, read=cells.credit_code,
                synonyms=("统一社会信用代码", "信用代码", "社会信用代码")),
-        Column(key="registered_on", name=gettext_lazy("Registered on"), required=True, width=14, read=cells.day,
+        Column(key="registered_on", name=gettext_lazy("Registered on"), required=True, width=14, read=cells.day, past=True,
                synonyms=("成立日期", "注册日期", "登记日期", "核准日期")),
         Column(key="capital", name=gettext_lazy("Registered capital"), unit=10_000, width=16, read=cells.yuan, example="500",
                synonyms=("注册资本", "注册资金", "注册资本（万元）", "注册资本(万元)")),

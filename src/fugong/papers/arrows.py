@@ -30,7 +30,10 @@ PAPER = register(
                 "hand_in", ("lacking", "promised", "returned", "handed_in"), "handed_in", _("Hand in"), HAND_IN,
                 style="primary", why="Its files are there, and can be read.",
             ),
-            Arrow("accept", ("handed_in",), "accepted", pgettext_lazy("a paper", "Accept"), JUDGE, style="primary", why="It says what it should."),
+            Arrow(
+                "accept", ("handed_in",), "accepted", pgettext_lazy("a paper", "Accept"), JUDGE, style="primary",
+                why="It says what it should.",
+            ),
             Arrow(
                 "return", ("handed_in", "accepted"), "returned", _("Return"), JUDGE, reason=True,
                 why="It can’t be read, is out of date, or is about something else.",

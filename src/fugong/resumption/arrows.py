@@ -115,7 +115,13 @@ RESUMPTION = register(
         initial="not_filed",
         arrows=(
             Arrow("file", ("not_filed",), "filed", _("File"), why="Follows from filing."),
-            Arrow("unfile", ("filed",), "not_filed", _("Set back to not filed"), why="Follows from a withdrawn or refused filing."),
+            Arrow(
+                "unfile",
+                ("filed",),
+                "not_filed",
+                _("Set back to not filed"),
+                why="Follows from a withdrawn or refused filing.",
+            ),
             Arrow(
                 "approve",
                 ("not_filed", "filed"),

@@ -14,7 +14,8 @@ class Column:
 
     `name` heads it in the reader's language; `synonyms` are the headings that real lists use. `unit` is what a bare
     number counts in when our own template heads it (10,000 for 万元); a stranger's heading without unit counts in ones.
-    `second` is what the sample's second row says where the first row's example doesn't fit it.
+    The day of a `past` column lies behind: so does that of the sample. `second` is what the sample's second row says where
+    the first row's example doesn't fit it.
     A `personal` column is sealed while it waits and never shown in full on a page.
     """
 
@@ -25,6 +26,7 @@ class Column:
     required: bool = False
     example: str = ""
     second: str = ""
+    past: bool = False
     help: Words = ""
     width: int = 16
     unit: int | None = None

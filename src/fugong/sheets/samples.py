@@ -24,6 +24,8 @@ def rows(kind: SheetKind, columns: list[Column]) -> list[list[str]]:
 def _cell(column: Column, at: int, tells_apart: bool) -> str:
     if column.choices:
         return str(column.choices[min(at, len(column.choices) - 1)])
+    if column.past:
+        return (clock.today() - dt.timedelta(days=5 - at)).isoformat()
     if at and column.second:
         return column.second
     if column.example:

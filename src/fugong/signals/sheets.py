@@ -49,7 +49,8 @@ def columns(campaign: Campaign) -> tuple[Column, ...]:
             key="kind", name=gettext_lazy("Signal"), synonyms=("数据类型", "类型", "信号"), read=cells.choice(said),
             choices=tuple(each.name for each in kinds), help=_first(campaign),
         ),
-        Column(key="day", name=gettext_lazy("Day"), read=cells.day, synonyms=("日期", "抄表日期", "数据日期", "开票日期", "时间")),
+        Column(key="day", name=gettext_lazy("Day"), read=cells.day, past=True,
+               synonyms=("日期", "抄表日期", "数据日期", "开票日期", "时间")),
         Column(
             key="value", name=gettext_lazy("Reading of the day"), read=cells.decimal(0, LARGEST),
             synonyms=("读数", "日用电量", "用电量", "电量", "数值", "开票金额", "进出人次", "用量"),

@@ -52,7 +52,7 @@ def specialist_columns(campaign: Campaign) -> tuple[Column, ...]:
             synonyms=("专员类型", "类型", "岗位", "类别"), choices=tuple(each.name for each in campaign.pack.testing.specialists),
         ),
         Column(
-            key="trained_on", name=gettext_lazy("Trained on"), read=cells.day, required=True,
+            key="trained_on", name=gettext_lazy("Trained on"), read=cells.day, past=True, required=True,
             synonyms=("培训日期", "培训时间"),
         ),
         Column(

@@ -32,7 +32,7 @@ def columns(campaign: Campaign) -> tuple[Column, ...]:
                synonyms=("企业名称", "单位名称", "收款单位")),
         Column(key="amount", name=gettext_lazy("Amount in yuan"), required=True, width=16, read=cells.decimal(0, 100_000_000),
                synonyms=("金额", "拨付金额", "金额（元）", "支付金额", *cells.in_all_languages(gettext_lazy("Granted in yuan")))),
-        Column(key="paid_on", name=gettext_lazy("Paid on"), required=True, width=14, read=cells.day,
+        Column(key="paid_on", name=gettext_lazy("Paid on"), required=True, width=14, read=cells.day, past=True,
                synonyms=("拨付日期", "兑付日期", "支付日期", "付款日期", "到账日期")),
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from fugong.core import clock
 from fugong.sheets import cells, kinds, samples
 from fugong.sheets.columns import Column
 from fugong.sheets.models import SheetImport
@@ -87,3 +88,14 @@ def test_a_chosen_key_is_shown_by_its_word():
 def test_a_whole_amount_is_shown_without_a_decimal_point():
     amount = Column(key="amount", name="金额", read=cells.decimal(0, 9_999))
     assert [str(amount.cell(amount.read(each, None))) for each in ("２，８７０．００", 12.5)] == ["2870", "12.5"]
+
+
+def test_days_that_lie_behind_lie_behind_in_the_sample_too(cast) -> None:
+    found = 0
+    for kind in kinds.every():
+        columns = [column for column in kind.columns(cast.campaign) if column.in_template]
+        for row in samples.rows(kind, columns):
+            days = [day for column, day in zip(columns, row, strict=True) if column.past]
+            assert all(day < clock.today().isoformat() for day in days), kind.key
+            found += len(days)
+    assert found >= 8, "control: there are such columns"
