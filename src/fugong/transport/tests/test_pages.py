@@ -82,7 +82,8 @@ def test_seats_are_said_planned_on_a_map_and_signed_by_somebody_else(
     assert "赣榆站" in answer.content.decode()
     sent(stage.liaison, "mine_want", where, people="12", spot="赣榆站", region="江苏赣榆", day=str(stage.tomorrow))
     need = Need.objects.get()
-    assert "赣榆站" in seen(stage.liaison, "mine_need", *where, need.pk)
+    asked = seen(stage.liaison, "mine_need", *where, need.pk)
+    assert "赣榆站" in asked and "What is paid back" in asked
     assert "Health certificates" in seen(stage.desk, "need", key, need.pk)
     assert "12 seats are wished for" in seen(stage.desk, "plans", key)
     sent(stage.desk, "plans", [key], 422, needs=[need.pk], coaches=["small"], hours="-")

@@ -267,7 +267,8 @@ def _form(
     section = campaign.pack.transport
     context = {
         "campaign": campaign, "enterprise": enterprise, "found": found, "values": values, "note": section.note,
-        "documents": section.documents, "may_change": found is None or (found.state != "withdrawn" and not found.planned),
+        "documents": section.documents, "rules": section.reimbursements,
+        "may_change": found is None or (found.state != "withdrawn" and not found.planned),
         "may_withdraw": found is not None and found.state in ("wanted", "complete"),
         "events": Event.objects.about("coach_need", found.pk).order_by("-pk")[:20] if found else [],
         "today": str(clock.today()), "refusal": refusal, "faults": faults(refusal),
