@@ -16,6 +16,9 @@ from fugong.core import clock
 from fugong.sheets.models import SheetImport
 from fugong.training.actions import sessions, sittings
 from fugong.training.models import Appeal, Certificate, Course, Question, Session, Sitting, Trainee
+from fugong.training.views import mine
+from fugong.workforce import giving
+from fugong.workforce.actions import files
 
 NEW = {"zh": "消防安全", "en": "Fire safety"}
 
@@ -132,6 +135,27 @@ def test_the_liaison_signs_up_the_own_people(stage: Any, as_: Any) -> None:
     assert liaison.post(off).status_code == 302
     trainee.refresh_from_db()
     assert trainee.state == "withdrawn"
+
+
+def test_of_a_long_staff_list_the_next_follow_once_the_first_are_signed_up(
+    stage: Any, as_: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(mine, "MOST", 1)
+    people = [
+        files.enter(
+            campaign=stage.campaign,
+            given=giving.read({"name": name, "document": document, "document_kind": "resident_card"}, jobs={}),
+            by=stage.desk,
+            enterprise=stage.river,
+        ).person
+        for name, document in (("王小明", "11010119900307803X"), ("李小红", "110101199003071233"))
+    ]
+    own = reverse("training:mine_course", args=[stage.campaign.key, stage.river.pk, stage.course.pk])
+    liaison = as_(stage.liaison)
+    before = liaison.get(own).content.decode()
+    assert f'value="{people[0].pk}"' in before and f'value="{people[1].pk}"' not in before
+    assert liaison.post(own, {"person": people[0].pk}).status_code == 302
+    assert f'value="{people[1].pk}"' in liaison.get(own).content.decode()
 
 
 def test_the_person_signs_up_by_the_link_and_in_by_the_code(stage: Any, client: Client) -> None:

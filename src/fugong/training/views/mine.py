@@ -56,11 +56,11 @@ def course(request: PageRequest, campaign: Campaign, enterprise: Enterprise, cou
 
     def form(refusal: Refused | None = None) -> HttpResponse:
         own = Trainee.objects.filter(course=found, enterprise=enterprise).exclude(state="withdrawn")
-        there = set(own.exclude(person=None).values_list("person", flat=True))
+        there = own.exclude(person=None).values("person")
         people = Person.objects.visible_to(request.user, P.PERSON_VIEW).filter(
             campaign=campaign, employments__enterprise=enterprise, employments__left_on=None
         )
-        listed = [each for each in people.opened().order_by("pk")[:MOST] if each.pk not in there]
+        listed = people.exclude(pk__in=there).opened().order_by("pk")[:MOST]
         context = {
             "campaign": campaign, "enterprise": enterprise, "found": found, "people": listed,
             "rows": own.order_by("-pk")[:MOST], "typed": request.POST, "refusal": refusal, "faults": faults(refusal),
