@@ -20,7 +20,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,11 +33,13 @@ SECONDS = float(os.environ.get("FUGONG_SECONDS", "120"))
 PAUSE = float(os.environ.get("FUGONG_PAUSE", "5"))
 WRITES = 0.2  # of what a liaison does
 LIAISONS = 0.4  # of the crowd
+SHOWN = 12  # kinds of pages
 READY = re.compile(r"ready after (\d+) s:\s+(http://\S+)")
 PERSON = re.compile(r'name="username" value="([-\w]+)"')
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 NAVIGATION = re.compile(r'id="sidebar".*?</nav>', re.S)
 LINK = re.compile(r'<a\b[^>]*\bhref="(/[^"#?]*)"')
+VARYING = re.compile(r"/(c|mine)/[-\w]+/(?:\d+/)?")
 CALL = re.compile(r"/mine/[-\w]+/\d+/demands/$")
 
 
@@ -48,6 +50,16 @@ class Tally:
     reads: list[float] = field(default_factory=list)
     writes: list[float] = field(default_factory=list)
     faults: Counter[str] = field(default_factory=Counter)
+    pages: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    """By the kind of page: its address without numbers and places."""
+
+    def slowest(self) -> dict[str, list[int]]:
+        """The pages that took most in all: how often they were opened, milliseconds in the middle and at worst."""
+        kinds = sorted(self.pages.items(), key=lambda item: -sum(item[1]))[:SHOWN]
+        return {
+            kind: [len(spent), round(statistics.median(spent) * 1000), round(max(spent) * 1000)]
+            for kind, spent in kinds
+        }
 
 
 def run() -> dict[str, Any]:
@@ -77,6 +89,7 @@ def run() -> dict[str, Any]:
                 "calls_a_second": round((len(tally.reads) + len(tally.writes)) / SECONDS, 1),
                 "reads": _of(tally.reads),
                 "writes": _of(tally.writes),
+                "pages_n_median_worst_ms": tally.slowest(),
                 "errors": dict(tally.faults),
                 "megabytes": {"idle": idle, "after": megabytes(demo.pid, folder)},
                 "goal": "p95 ≤ 500 ms for reads, ≤ 1,000 ms for writes, no errors; idle ≤ 700 MB",
@@ -155,20 +168,26 @@ class Person:
         if not self.pages:  # the phone's page, which fills itself
             self.pages = ["/"]
 
+    def read(self, path: str, tally: Tally) -> str:
+        """Opens a page as a person does, and notes how long that took."""
+        page = str(_timed(tally.reads, lambda: self.get(path)))
+        tally.pages[VARYING.sub(r"/\1/…/", path)].append(tally.reads[-1])
+        return page
+
     def work(self, until: float, tally: Tally) -> None:
         time.sleep(self.chance.uniform(0, PAUSE * 2))
         while time.monotonic() < until:
             called = next((each for each in self.pages if CALL.search(each)), "")
             try:
                 if called and self.chance.random() < WRITES:
-                    page = _timed(tally.reads, lambda c=called: self.get(c + "call/"))
+                    page = self.read(called + "call/", tally)
                     token = TOKEN.search(page)
                     time.sleep(self.chance.uniform(0, PAUSE))
                     if token:
                         text = f"口罩不够，还差{self.chance.randrange(50, 5000)}只"
                         _timed(tally.writes, lambda c=called, t=token, x=text: self.post(c + "call/", t[1], text=x))
                 else:
-                    _timed(tally.reads, lambda: self.get(self.chance.choice(self.pages)))
+                    self.read(self.chance.choice(self.pages), tally)
             except urllib.error.HTTPError as refused:
                 tally.faults[f"{refused.code} {urllib.parse.urlsplit(refused.url).path}"] += 1
             except OSError as lost:
