@@ -51,9 +51,7 @@ class LodgingQuerySet(EnterpriseRowQuerySet):
             return super().visible_to(user, permission)
         if not user.holds(Permission.BED_ASK):
             return super().visible_to(user, Permission.BED_ARRANGE)
-        arranged = super().visible_to(user, Permission.BED_ARRANGE).order_by().values("pk")
-        asked = super().visible_to(user, Permission.BED_ASK).order_by().values("pk")
-        return self.filter(Q(pk__in=arranged) | Q(pk__in=asked))
+        return self.filter(self.seen(user, Permission.BED_ARRANGE) | self.seen(user, Permission.BED_ASK))
 
 
 def holds(user: Any, permission: str, row: Any) -> bool:

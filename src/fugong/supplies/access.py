@@ -54,8 +54,7 @@ class MovementQuerySet(EnterpriseRowQuerySet):
     view_permission = Permission.SUPPLY_VIEW
 
     def visible_to(self, user: Any, permission: Permission | None = None) -> Self:
-        theirs = super().visible_to(user, permission).order_by().values("pk")
-        return self.filter(Q(enterprise=None) | Q(pk__in=theirs))
+        return self.filter(Q(enterprise=None) | self.seen(user, permission))
 
 
 def holds(user: Any, permission: str, row: Any) -> bool:

@@ -81,8 +81,7 @@ class ReceiptQuerySet(EnterpriseRowQuerySet):
 
     def visible_to(self, user: User, permission: Permission | None = None) -> Self:
         """Those of one's enterprises; an officer's own; other officers' for those who publish in the area."""
-        seen = super().visible_to(user, permission).values("pk")
-        found = Q(enterprise__isnull=False, pk__in=seen) | Q(person=user)
+        found = Q(enterprise__isnull=False) & self.seen(user, permission) | Q(person=user)
         scope = user.scope(Permission.NOTICE_PUBLISH)
         for area in ("",) if scope.everything else scope.areas:
             found |= Q(enterprise=None, area_code__startswith=area)
