@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -146,6 +147,15 @@ class Grant(models.Model):
 
 IN_FORCE = Standing(Grant, "user_id = %s AND since <= %s AND (until IS NULL OR until > %s)")
 """One person's grants at a moment (given twice), as `in_force` says."""
+
+
+def read_grants(users: Sequence[User]) -> None:
+    """Reads what many people hold now in one statement, instead of one for each once it is asked."""
+    held: dict[int, list[Grant]] = {user.pk: [] for user in users if user.is_active}
+    for each in Grant.objects.in_force().filter(user__in=held).order_by("pk"):
+        held[each.user_id].append(each)
+    for user in users:
+        user.active_grants = tuple(held.get(user.pk, ()))
 
 
 class ApiToken(models.Model):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Q
 
+from fugong.accounts.models import read_grants
 from fugong.accounts.permissions import Permission as P
 from fugong.advice.models import Adviser, Duty
 from fugong.core import clock
@@ -27,11 +28,9 @@ def ranked(campaign: Campaign, field: str, area_code: str, *, but: Container[int
     )  # fmt: skip
     most = campaign.pack.advice.most
     never = moment.replace(year=1970)
-    found: list[Any] = [
-        each
-        for each in rows
-        if each.pk not in but and area_code.startswith(each.area_code) and each.user.holds(P.ADVICE_ANSWER)
-    ]
+    near = [each for each in rows if each.pk not in but and area_code.startswith(each.area_code)]
+    read_grants([each.user for each in near])
+    found: list[Any] = [each for each in near if each.user.holds(P.ADVICE_ANSWER)]
     return sorted(
         found, key=lambda each: (each.load >= (each.most or most), not each.now, each.load, each.last or never, each.pk)
     )  # fmt: skip

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core import clock, dates
+from fugong.core import clock, dates, kept
 from fugong.core.errors import Conflict, Refused
-from fugong.figures import composing, freezing
+from fugong.figures import composing, compute, freezing
 from fugong.figures.models import Bulletin
 from fugong.ledger import sealing
 from fugong.ledger.recording import record
@@ -29,12 +29,12 @@ def draft(*, campaign: Campaign, day: dt.date, by: User | None, remarks: str | N
     if by is not None:
         freezing.require(by, Permission.BULLETIN_ISSUE, campaign)
     _check_day(campaign, day)
-    kept = Bulletin.objects.select_for_update().filter(campaign=campaign, day=day).first()
-    if kept is not None and kept.issued_at is not None:
+    there = Bulletin.objects.select_for_update().filter(campaign=campaign, day=day).first()
+    if there is not None and there.issued_at is not None:
         raise Conflict(_("The bulletin of %(day)s is issued and stays as it is.") % {"day": dates.shown(day)})
     if remarks is not None and len(remarks) > REMARKS_MAX:
         raise Refused(_("Remarks can have %(n)s signs at most.") % {"n": REMARKS_MAX})
-    bulletin = kept or Bulletin(campaign=campaign, day=day)
+    bulletin = there or Bulletin(campaign=campaign, day=day)
     bulletin.content = composing.compose(campaign, day)
     bulletin.drafted_at = clock.now()
     if remarks is not None:
@@ -63,19 +63,27 @@ def issue(*, campaign: Campaign, day: dt.date, by: User, remarks: str | None = N
 
 def of_day(campaign: Campaign, day: dt.date) -> Bulletin:
     """The day's bulletin: the one issued, the draft, or one written for this look only."""
-    kept = Bulletin.objects.filter(campaign=campaign, day=day).select_related("issued_by").first()
-    if kept is not None and kept.issued_at is not None:
-        return kept
+    there = Bulletin.objects.filter(campaign=campaign, day=day).select_related("issued_by").first()
+    if there is not None and there.issued_at is not None:
+        return there
     _check_day(campaign, day)
-    content = composing.compose(campaign, day)
+    found = _composed(campaign, day)
     return Bulletin(
-        pk=kept.pk if kept else None,
+        pk=there.pk if there else None,
         campaign=campaign,
         day=day,
-        content=content,
-        drafted_at=clock.now(),
-        remarks=kept.remarks if kept else "",
+        content=found.value,
+        drafted_at=found.as_of or clock.now(),
+        remarks=there.remarks if there else "",
     )
+
+
+def _composed(campaign: Campaign, day: dt.date) -> kept.Answer[composing.Content]:
+    """What a look shows: of a large place a moment old, and every paper of the day alike. What is drafted or issued is counted."""
+    write = lambda: composing.compose(campaign, day)  # noqa: E731
+    if not compute.figures(campaign, day).is_large:
+        return kept.Answer(write())
+    return kept.answer("bulletins.look", (campaign.pk, campaign.pack_version_id, day), write)
 
 
 def _check_day(campaign: Campaign, day: dt.date) -> None:

@@ -57,6 +57,11 @@ class Figures:
     def root(self) -> str:
         return self.standing.root
 
+    @property
+    def is_large(self) -> bool:
+        """Whether there is so much to count that it may be kept for a while."""
+        return int(self.value("enterprises") or 0) >= LARGE
+
     def cells(self, kind: Kind) -> Cells | None:
         """The numbers of one kind of rows, as far as the person sees them. Rows are counted as they are now: of a past day only
         what was frozen then is known (None).
@@ -70,11 +75,11 @@ class Figures:
     def _count(self, kind: Kind) -> Cells:
         """For a reader what takes long is kept a while (core.kept); for the clock, which freezes and drafts, it is counted."""
         user = self._user
-        if user is None or user.narrowed_to is not None or int(self.value("enterprises") or 0) < LARGE:
+        if user is None or user.narrowed_to is not None or not self.is_large:
             return count_kind(self.campaign, kind, user)
         grants = ".".join(str(grant.pk) for grant in user.active_grants)
         parts = (self.campaign.pk, self.campaign.pack_version_id, self.day, kind.key, user.pk, grants)
-        found = kept.answer("figures.kind", parts, lambda: count_kind(self.campaign, kind, user))
+        found = kept.answer("figures.kind", parts, lambda: count_kind(self.campaign, kind, user), one_of_many=True)
         if found.as_of is not None:
             self.as_of = min(self.as_of or found.as_of, found.as_of)
         return found.value

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, F, Min, Q
@@ -83,7 +85,9 @@ def to_decide(user: Any, campaign: Campaign) -> Iterator[Todo]:
             yield _of(each.notice, each.due_at, _("More time for %(number)s?") % {"number": each.notice.number})
     if not (user.holds(Permission.RECTIFICATION_ISSUE) or user.holds(Permission.STOP_WORK_DECIDE)):
         return
-    appeals = Appeal.objects.visible_to(user).filter(campaign=campaign, state="filed")
+    deciders = (Permission.RECTIFICATION_ISSUE, Permission.STOP_WORK_DECIDE)
+    theirs = [Appeal.objects.all().seen(user, each) for each in deciders if user.holds(each)]
+    appeals = Appeal.objects.visible_to(user).filter(reduce(or_, theirs), campaign=campaign, state="filed")
     related = ("notice__campaign", "notice__enterprise", "order__campaign", "order__enterprise", "enterprise")
     for appeal in appeals.select_related(*related).order_by("due_at", "pk")[:MOST]:
         if appeal.may_move(user, Permission.RECTIFICATION_ISSUE):

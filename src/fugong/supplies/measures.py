@@ -25,7 +25,7 @@ from fugong.core.measures import Kind, Measure, page_at, register, register_kind
 from fugong.registry.models import Enrolment
 from fugong.supplies.access import sees_all
 from fugong.supplies.arrows import ALLOCATION, DELIVERY, NEED
-from fugong.supplies.models import Allocation, Batch, Delivery, Need, Share
+from fugong.supplies.models import Allocation, Batch, Need, Share
 from fugong.supplies.models.asking import SOURCES
 
 if TYPE_CHECKING:
@@ -66,9 +66,8 @@ def _allocations(campaign: "Campaign", user: "User | None") -> Any:
 
 
 def _shares(campaign: "Campaign", user: "User | None") -> Any:
-    states = Delivery.objects.filter(pk=OuterRef("delivery")).values("state")
-    rows = _of(Share)(campaign, user).filter(pieces__gt=0).exclude(delivery=None)
-    return rows.annotate(yuan=_yuan(), standing=Subquery(states))
+    rows = _of(Share)(campaign, user).filter(pieces__gt=0, delivery__isnull=False)
+    return rows.annotate(yuan=_yuan(), standing=F("delivery__state"))
 
 
 def _supplied(campaign: "Campaign", user: "User | None") -> Any:

@@ -28,6 +28,8 @@ from fugong.places.pages import campaign_page
 from fugong.workflow import pipeline
 from fugong.workflow.moves import open_arrows
 
+MOST_OTHERS = 40  # advisers to choose from, those to be asked first first
+
 
 @campaign_page(P.ADVICE_VIEW)
 @require_GET
@@ -96,6 +98,7 @@ def _enquiry(request: PageRequest, campaign: Campaign, found: Enquiry, refusal: 
     own = found.adviser is not None and found.adviser.user_id == request.user.pk
     turns = list(found.turns.select_related("by"))
     others = [each for each in choosing.ranked(campaign, found.field, found.area_code) if each.pk != found.adviser_id]
+    others = others[:MOST_OTHERS]
     context = {
         "campaign": campaign, "found": found, "turns": turns, "own": own, "others": others,
         "moves": moves - (set() if own else {"hand_over"}) - (set() if request.user.is_staff_member else {"assign"}),

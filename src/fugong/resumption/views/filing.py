@@ -7,19 +7,21 @@ assigned to enterprises holds no permission over the campaign's whole area.
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
+from django.db.models.functions import Length
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core import numbers
-from fugong.core.errors import Refused
+from fugong.core.errors import Fault, Refused
 from fugong.core.ids import uuid7
 from fugong.ledger.models import Event
-from fugong.places.models import Campaign
+from fugong.places.access import ancestors
+from fugong.places.models import Campaign, code_prefix
 from fugong.places.pages import campaign_page
 from fugong.registry.access import may
 from fugong.registry.models import Team
@@ -33,6 +35,7 @@ from fugong.resumption.views.access import filing_of, step_of
 
 ON_SITE = ("guide", "verify", "recheck")  # steps that groups are sent to
 
+MOST_TEAMS = 60  # to choose from; others are named
 KINDS = {"guide": "guidance", "recheck": "recheck"}
 
 
@@ -88,10 +91,14 @@ def recheck(request: PageRequest, campaign: Campaign, pk: int, order: int) -> Ht
 def team_visit(request: PageRequest, campaign: Campaign, pk: int, order: int) -> HttpResponse:
     """Sends a group to a step."""
     found = filing_of(request, campaign, pk)
-    key = request.POST.get("team", "")
-    team = Team.objects.filter(campaign=campaign, pk=numbers.asked(key) or 0).first()
-    if team is None:
-        raise Http404
+    teams, typed = Team.objects.filter(campaign=campaign), request.POST.get("name", "").strip()
+    if typed:
+        team = teams.filter(name=typed).first()
+        if team is None:
+            message = _("There is no group called %(name)s.") % {"name": typed[:60]}
+            raise Refused(message, fields=[Fault("name", message)])
+    else:
+        team = get_object_or_404(teams, pk=numbers.asked(request.POST.get("team", "")) or 0)
     verifications.send_team(step=step_of(found, order), team=team, by=request.user)
     messages.success(request, _("%(team)s has been sent.") % {"team": team})
     return redirect("resumption:filing", campaign.key, pk)
@@ -143,6 +150,8 @@ def _page(request: PageRequest, campaign: Campaign, found: Filing, refusal: Refu
     steps = shown.steps(found)
     circumstances = rules.of_filing(found)
     roster = EmployeeCommitment.objects.filter(campaign=campaign, enterprise=found.enterprise)
+    to_send = _to_send(request, found, steps, mine)
+    teams = _teams(found) if to_send else []
     context = {
         "campaign": campaign,
         "filing": found,
@@ -156,8 +165,9 @@ def _page(request: PageRequest, campaign: Campaign, found: Filing, refusal: Refu
         "mine_line": next((line for line in steps if mine and line.step.pk == mine.pk), None),
         "own_case": deciders.is_own_case(found, request.user),
         "visits": _visits(campaign, found),
-        "teams": _teams(found),
-        "to_send": _to_send(request, found, steps, mine),
+        "teams": teams[:MOST_TEAMS],
+        "more_teams": len(teams) > MOST_TEAMS,
+        "to_send": to_send,
         "plan": shown.plan_of(campaign, found.enterprise),
         "needs_plan": circumstances.pack.resumption.needs_plan(circumstances.facts),
         "signed": commitments.signed(campaign, found.enterprise),
@@ -193,9 +203,11 @@ def _to_send(request: PageRequest, found: Filing, lines: list[StepLine], mine: F
 
 
 def _teams(found: Filing) -> list[Team]:
-    """Groups that work there, with the fields that their experts know."""
-    rows = Team.objects.filter(campaign=found.campaign).prefetch_related("members__user")
-    near: list[Any] = [team for team in rows if found.area_code.startswith(team.area)]
+    """Groups that work there, the grid's and the smallest area's first, with the fields that their experts know."""
+    here = ancestors(code_prefix(found.area_code))
+    rows = Team.objects.filter(campaign=found.campaign, area__in=here).prefetch_related("members")
+    own_grid = Case(When(grid=found.enterprise.grid_id, then=0), default=1) if found.enterprise.grid_id else Value(1)
+    near: list[Any] = list(rows.order_by(own_grid, Length("area").desc(), "key")[: MOST_TEAMS + 1])
     for team in near:
         team.fields = sorted({member.field for member in team.members.all() if member.field})
     return near
