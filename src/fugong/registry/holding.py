@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models.functions import Length, RowNumber
 
 from fugong.core import numbers
 from fugong.core.paging import Page
@@ -67,7 +67,7 @@ def officers(campaign: Campaign, wanted: Wanted) -> tuple[list[Section], Page]:
 
 def groups(campaign: Campaign, wanted: Wanted) -> tuple[list[Section], Page]:
     """Groups by kind, with their people."""
-    found = teams.teams_of(campaign).order_by("kind", "key", "pk")
+    found = teams.teams_of(campaign).annotate(width=Length("key")).order_by("kind", "width", "key", "pk")
     many = dict(found.order_by().values_list("kind").annotate(n=Count("pk")))
     experts = TeamMember.objects.filter(team__campaign=campaign, part="expert").values_list("team__kind")
     known = dict(experts.order_by().annotate(n=Count("user", distinct=True)))
@@ -76,7 +76,7 @@ def groups(campaign: Campaign, wanted: Wanted) -> tuple[list[Section], Page]:
         found = found.filter(Q(name__icontains=wanted.text) | Q(pk__in=list(theirs.values_list("team", flat=True))))
     kinds = campaign.pack.registry.teams
     sections, page = _sections(
-        kinds, {kind.key: kind.key[:20] for kind in kinds}, found, "kind", ("key",), wanted, many
+        kinds, {kind.key: kind.key[:20] for kind in kinds}, found, "kind", ("width", "key"), wanted, many
     )
     for section in sections:
         section.experts = known.get(section.of.key[:20], 0)

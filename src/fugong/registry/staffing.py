@@ -80,13 +80,29 @@ def _counted(rows: Any, column: str) -> dict[str, int]:
     return found
 
 
-def loads(campaign: Campaign, post: Post) -> tuple[list[Load], int]:
-    """The holders of a post with what each carries, the fullest first, and how many more there are than are named."""
+@dataclass(frozen=True, slots=True)
+class Loads:
+    """What the holders of a post carry: the fullest of them, the emptiest (who can take more), how many there are in all."""
+
+    fullest: list[Load]
+    emptiest: list[Load]
+    many: int
+
+    @property
+    def more(self) -> int:
+        return self.many - len(self.fullest)
+
+
+def loads(campaign: Campaign, post: Post) -> Loads:
+    """The holders of a post with what each carries: each end of the list, up to MOST_LOADS."""
     carried = assignments.loads_of(campaign, post.key)
-    fullest = sorted(carried, key=lambda key: (-carried[key], key))[:MOST_LOADS]
-    people = User.objects.in_bulk(fullest)
-    found = [Load(people[key], carried[key], post.capacity) for key in fullest]
-    return sorted(found, key=lambda load: (-load.enterprises, load.officer.name)), len(carried) - len(found)
+    ordered = sorted(carried, key=lambda key: (-carried[key], key))
+    full, empty = ordered[:MOST_LOADS], ordered[-MOST_LOADS:]
+    people = User.objects.in_bulk({*full, *empty})
+    made = {key: Load(people[key], carried[key], post.capacity) for key in people}
+    fullest = sorted((made[key] for key in full), key=lambda load: (-load.enterprises, load.officer.name))
+    emptiest = sorted((made[key] for key in empty), key=lambda load: (load.enterprises, load.officer.name))
+    return Loads(fullest, emptiest, len(carried))
 
 
 @dataclass(frozen=True, slots=True)

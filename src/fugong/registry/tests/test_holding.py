@@ -96,10 +96,10 @@ def test_groups_are_found_by_name_and_by_person(cast, client):
 def test_loads_name_the_fullest_and_say_how_many_more(cast, many, monkeypatch):
     monkeypatch.setattr(staffing, "MOST_LOADS", 5)
     post = next(each for each in cast.campaign.pack.registry.posts if each.key == "resident")
-    shown, more = staffing.loads(cast.campaign, post)
-    assert (len(shown), more) == (5, 27)
-    assert shown[0].officer == cast.officer
-    assert shown[0].enterprises == 2
+    found = staffing.loads(cast.campaign, post)
+    assert (len(found.fullest), found.more) == (5, 27)
+    assert (found.fullest[0].officer, found.fullest[0].enterprises) == (cast.officer, 2)
+    assert cast.officer not in [each.officer for each in found.emptiest]
 
 
 def test_whoever_isnt_among_the_choices_is_assigned_by_name(cast, many, client, monkeypatch):

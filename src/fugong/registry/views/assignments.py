@@ -38,14 +38,12 @@ def page(request: PageRequest, campaign: Campaign) -> HttpResponse:
     posts = [post for post in campaign.pack.registry.posts if post.per == "enterprise"]
     chosen = next((post for post in posts if post.key == wanted.uncovered), posts[0] if posts else None)
     rows = _missing(wanted, chosen.key if chosen else lists.ANY)
-    officers, more = staffing.loads(campaign, chosen) if chosen else ([], 0)
     context = {
         "campaign": campaign,
         "posts": staffing.coverage(request.user, campaign),
         "units": staffing.units(campaign),
         "chosen": chosen,
-        "officers": officers,
-        "more": more,
+        "loads": staffing.loads(campaign, chosen) if chosen else None,
         "page": lists.page(request.user, campaign, rows),
         "wanted": rows,
         "names": names_of(campaign),

@@ -207,7 +207,7 @@ def _teams(found: Filing) -> list[Team]:
     here = ancestors(code_prefix(found.area_code))
     rows = Team.objects.filter(campaign=found.campaign, area__in=here).prefetch_related("members")
     own_grid = Case(When(grid=found.enterprise.grid_id, then=0), default=1) if found.enterprise.grid_id else Value(1)
-    near: list[Any] = list(rows.order_by(own_grid, Length("area").desc(), "key")[: MOST_TEAMS + 1])
+    near: list[Any] = list(rows.order_by(own_grid, Length("area").desc(), Length("key"), "key")[: MOST_TEAMS + 1])
     for team in near:
         team.fields = sorted({member.field for member in team.members.all() if member.field})
     return near
