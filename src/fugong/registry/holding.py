@@ -17,7 +17,7 @@ from fugong.registry.actions import assignments, postings, teams
 from fugong.registry.models import TeamMember
 from fugong.registry.staffing import Load
 
-FEW = 12
+FEW = 20
 """Shown of each post or kind while nothing is looked for."""
 A_PAGE = 48
 

@@ -20,8 +20,8 @@ def url(cast, name, *args):
 
 @pytest.fixture
 def many(cast):
-    """Thirty residents beside the two of the cast; two of them bear one name."""
-    made = [make_user(f"resident_{n}", f"驻企{n % 29:02}") for n in range(30)]
+    """Forty residents beside the two of the cast; two of them bear one name."""
+    made = [make_user(f"resident_{n}", f"驻企{n % 39:02}") for n in range(40)]
     for user in made:
         postings.appoint(campaign=cast.campaign, user=user, post="resident", by=None)
     return made
@@ -37,8 +37,8 @@ def _read(cast, client, name, **asked):
 def test_of_many_the_first_are_shown_and_the_rest_is_named(cast, many, client):
     answer = _read(cast, client, "officers")
     resident = next(each for each in answer.context["sections"] if each.of.key == "resident")
-    assert (resident.many, len(resident.rows), resident.is_cut) == (32, holding.FEW, True)
-    assert "全部 32 个" in answer.content.decode()
+    assert (resident.many, len(resident.rows), resident.is_cut) == (42, holding.FEW, True)
+    assert "全部 42 个" in answer.content.decode()
 
 
 def test_pages_of_one_post_hold_everybody_once(cast, many, client, monkeypatch):
@@ -50,7 +50,7 @@ def test_pages_of_one_post_hold_everybody_once(cast, many, client, monkeypatch):
         after = answer.context["page"].next_key
         if not after:
             break
-    assert len(seen) == len(set(seen)) == 32
+    assert len(seen) == len(set(seen)) == 42
 
 
 def test_an_officer_is_found_in_whatever_post(cast, many, client):
@@ -63,7 +63,7 @@ def test_the_list_asks_as_much_for_many_officers_as_for_few(cast, client, django
     _read(cast, client, "officers")
     with django_assert_num_queries(15):
         client.get(url(cast, "officers"))
-    for n in range(30):
+    for n in range(40):
         postings.appoint(campaign=cast.campaign, user=make_user(f"more_{n}", "驻企"), post="resident", by=None)
     with django_assert_num_queries(15):
         client.get(url(cast, "officers"))
@@ -73,13 +73,13 @@ def test_a_closed_account_counts_nowhere(cast, many, client):
     many[0].is_active = False
     many[0].save()
     answer = _read(cast, client, "officers")
-    assert next(each.many for each in answer.context["sections"] if each.of.key == "resident") == 31
+    assert next(each.many for each in answer.context["sections"] if each.of.key == "resident") == 41
     cover = {each.post.key: each.holders for each in staffing.coverage(cast.desk, cast.campaign)}
-    assert cover["resident"] == 31
+    assert cover["resident"] == 41
 
 
 def test_groups_are_found_by_name_and_by_person(cast, client):
-    for n in range(20):
+    for n in range(30):
         Team.objects.create(
             campaign=cast.campaign, key=f"late_{n:02}", name=f"夜班{n:02}组", kind="verification", area="990101"
         )
@@ -97,7 +97,7 @@ def test_loads_name_the_fullest_and_say_how_many_more(cast, many, monkeypatch):
     monkeypatch.setattr(staffing, "MOST_LOADS", 5)
     post = next(each for each in cast.campaign.pack.registry.posts if each.key == "resident")
     found = staffing.loads(cast.campaign, post)
-    assert (len(found.fullest), found.more) == (5, 27)
+    assert (len(found.fullest), found.more) == (5, 37)
     assert (found.fullest[0].officer, found.fullest[0].enterprises) == (cast.officer, 2)
     assert cast.officer not in [each.officer for each in found.emptiest]
 
