@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,12 +104,25 @@ def _compare_day(vacancy: Vacancy, seeker: Seeker, fits: list[Reason], lacks: li
 
 def away(one: Any, other: Any) -> float | None:
     """Kilometres as the crow flies, to one decimal; None where a place isn't known."""
-    if None in (one.longitude, one.latitude, other.longitude, other.latitude):
-        return None
-    ways = StraightLine(factor=1.0).between(
-        [Spot(one.longitude, one.latitude)], [Spot(other.longitude, other.latitude)]
-    )
-    return round(int(ways.metres[0, 0]) / 1000, 1)
+    return ways([one], [other])[0][0]
+
+
+def ways(these: Sequence[Any], others: Sequence[Any]) -> list[list[float | None]]:
+    """The same of each to each other."""
+    metres = StraightLine(factor=1.0).between(_spots(these), _spots(others)).metres.tolist()
+    known = [_is_placed(each) for each in others]
+    return [
+        [round(each / 1000, 1) if there and _is_placed(one) else None for each, there in zip(row, known, strict=True)]
+        for one, row in zip(these, metres, strict=True)
+    ]
+
+
+def _spots(rows: Sequence[Any]) -> list[Spot]:
+    return [Spot(each.longitude, each.latitude) if _is_placed(each) else Spot() for each in rows]
+
+
+def _is_placed(row: Any) -> bool:
+    return row.longitude is not None and row.latitude is not None
 
 
 def say(reason: Reason) -> str:
