@@ -167,7 +167,9 @@ def spares(campaign: Campaign, trade: str = "") -> Iterable[Spare]:
     rows = Spare.objects.filter(campaign=campaign, state="offered", until__gte=clock.today())
     rows = rows.filter(trade=trade) if trade else rows
     shown = (f"enterprise__{name}" for name in SHOWN)
-    rows = rows.only("campaign", "trade", "people", "lent", "since", "until", "state", *shown).select_related("enterprise")
+    rows = rows.only("campaign", "trade", "people", "lent", "since", "until", "state", *shown).select_related(
+        "enterprise"
+    )
     for row in rows.order_by("-people", "pk")[: MOST * 2]:
         row.campaign = campaign
         if row.free:
