@@ -45,6 +45,12 @@ class User(AbstractUser):
     )
     sessions_ended = models.PositiveIntegerField(default=0, help_text=_("How often the person signed out everywhere."))
 
+    class Meta(AbstractUser.Meta):
+        indexes = [
+            models.Index(fields=["name", "id"], condition=Q(is_active=True), name="user_by_name"),
+            models.Index(fields=["id"], condition=Q(is_active=False), name="user_closed"),
+        ]
+
     REQUIRED_FIELDS = ["name"]
 
     narrowed_to: frozenset[str] | None = None

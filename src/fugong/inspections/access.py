@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from fugong.accounts.permissions import Permission
 from fugong.registry.access import EnterpriseRowQuerySet
@@ -41,8 +41,8 @@ class RoundQuerySet(models.QuerySet[Any]):
         """The rounds that a person goes, alone or with a group."""
         from fugong.registry.models import TeamMember
 
-        mine = TeamMember.objects.filter(user=user).values("team")
-        return Q(**{f"{self.prefix}officer": user}) | Q(**{f"{self.prefix}team__in": mine})
+        mine = TeamMember.objects.filter(user=user, team=OuterRef(f"{self.prefix}team"))
+        return Q(**{f"{self.prefix}officer": user}) | Q(Exists(mine))
 
     def of(self, user: User) -> Self:
         """The person's own rounds."""

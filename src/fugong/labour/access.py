@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from fugong.accounts.permissions import Permission
 from fugong.registry.access import EnterpriseRowQuerySet, may, scope_q
@@ -82,8 +82,8 @@ class PlaceQuerySet(models.QuerySet[Any]):
         if scope.enterprises or scope.grids or scope.assigned:
             from fugong.registry.models import Enrolment
 
-            served = Enrolment.objects.visible_to(user, permission or VIEW).order_by().values("campaign")
-            seen |= Q(campaign__in=served) & ~Q(state="planned")
+            served = Enrolment.objects.visible_to(user, permission or VIEW).filter(campaign=OuterRef("campaign"))
+            seen |= Q(Exists(served)) & ~Q(state="planned")
         return self.filter(seen).distinct()
 
 

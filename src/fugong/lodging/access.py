@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from django.db.models import Q
-
 from fugong.accounts.permissions import Permission
 from fugong.registry.access import EnterpriseRowQuerySet, may
 

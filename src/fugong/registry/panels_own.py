@@ -60,7 +60,9 @@ def officers(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -
         "serving": [(row, names.get(row.post, row.post)) for row in rows if row.until is None],
         "past": [(row, names.get(row.post, row.post)) for row in rows if row.until is not None],
         "missing": [names.get(key, key) for key in enrolment.missing_posts] if enrolment else [],
-        "choices": staffing.choices(campaign) if may(request.user, Permission.ASSIGNMENT_MANAGE, enterprise) else [],
+        "choices": staffing.choices(campaign, enterprise)
+        if may(request.user, Permission.ASSIGNMENT_MANAGE, enterprise)
+        else None,
     }
 
 

@@ -3,17 +3,20 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Case, Count, Exists, OuterRef, QuerySet, When
 from django.utils.translation import gettext as _
 
-from fugong.accounts.models import User
+from fugong.accounts.models import Grant, User
+from fugong.core.errors import Fault, Refused
 from fugong.places import geometry
-from fugong.places.models import Campaign, Jurisdiction
+from fugong.places.access import ancestors
+from fugong.places.models import Campaign, Jurisdiction, code_prefix
 from fugong.registry.actions import assignments, postings
-from fugong.registry.models import Enrolment, Park
+from fugong.registry.models import Enrolment, Enterprise, Park, Posting
 from fugong.registry.policy import Post
 
 MOST_UNITS = 300
+MOST_LOADS = MOST_CHOICES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +62,8 @@ class Load:
 def coverage(user: Any, campaign: Campaign) -> list[PostCover]:
     """Each post of single enterprises, over what the reader sees. One pass over the enrolments."""
     rows = Enrolment.objects.visible_to(user).filter(campaign=campaign)
-    needed, missing = _counted(rows, "required_posts"), _counted(rows, "missing_posts")
-    held = dict(postings.holders(campaign).order_by().values_list("post").annotate(many=Count("user", distinct=True)))
+    needed, missing = _counted(rows, "required_posts"), _counted(rows.exclude(missing_posts=[]), "missing_posts")
+    held = postings.held_by_post(campaign, "user")
     return [
         PostCover(post, needed.get(post.key, 0), missing.get(post.key, 0), held.get(post.key, 0))
         for post in campaign.pack.registry.posts
@@ -77,60 +80,107 @@ def _counted(rows: Any, column: str) -> dict[str, int]:
     return found
 
 
-def loads(campaign: Campaign, post: Post) -> list[Load]:
-    """The holders of a post with what each carries, the fullest first."""
+def loads(campaign: Campaign, post: Post) -> tuple[list[Load], int]:
+    """The holders of a post with what each carries, the fullest first, and how many more there are than are named."""
     carried = assignments.loads_of(campaign, post.key)
-    people = User.objects.in_bulk(list(carried))
-    found = [Load(people[key], many, post.capacity) for key, many in carried.items()]
-    return sorted(found, key=lambda load: (-load.enterprises, load.officer.name))
+    fullest = sorted(carried, key=lambda key: (-carried[key], key))[:MOST_LOADS]
+    people = User.objects.in_bulk(fullest)
+    found = [Load(people[key], carried[key], post.capacity) for key in fullest]
+    return sorted(found, key=lambda load: (-load.enterprises, load.officer.name)), len(carried) - len(found)
 
 
-def choices(campaign: Campaign) -> list[tuple[Post, list[User]]]:
-    """For each post of single enterprises the people who hold it."""
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Whom to assign to an enterprise: for each post its holders, the nearest of them where they are many (`is_cut`)."""
+
+    posts: list[tuple[Post, list[User]]]
+    is_cut: bool
+
+    @property
+    def are_there(self) -> bool:
+        return any(people for _post, people in self.posts)
+
+
+def choices(campaign: Campaign, enterprise: Enterprise) -> Choices:
+    """Those in posts of single enterprises; first who holds one in the enterprise's grid, then in the areas it lies in."""
     posts = [post for post in campaign.pack.registry.posts if post.per == "enterprise"]
+    here = When(area__in=ancestors(code_prefix(enterprise.area_code)), then=1)
+    grid = [When(grid=enterprise.grid_id, then=0)] if enterprise.grid_id else []
+    rows = postings.holders(campaign).filter(post__in=[post.key for post in posts])
+    rows = list(rows.order_by(Case(*grid, here, default=2), "user__name", "pk")[: MOST_CHOICES + 1])
     held: dict[str, dict[int, User]] = {}
-    for posting in postings.holders(campaign).filter(post__in=[post.key for post in posts]):
+    for posting in rows[:MOST_CHOICES]:
         held.setdefault(posting.post, {})[posting.user_id] = posting.user
-    return [(post, list(held.get(post.key, {}).values())) for post in posts]
+    return Choices([(post, list(held.get(post.key, {}).values())) for post in posts], len(rows) > MOST_CHOICES)
+
+
+def holder(campaign: Campaign, post: str, typed: str) -> User:
+    """Who holds a post, by `name · user name`, user name, or a name that only one of them bears. Raises Refused at `person`."""
+    held = User.objects.filter(postings__in=postings.holders(campaign, post).order_by()).distinct()
+    user = held.filter(username=typed.rpartition("·")[2].strip()).first()
+    if user is None:
+        same = list(held.filter(name=typed.strip())[:2])
+        if len(same) != 1:
+            message = (
+                _("Several people in this post are called %(name)s: write the user name.")
+                if same
+                else _("Nobody called %(name)s holds this post.")
+            ) % {"name": typed.strip()[:60] or "—"}
+            raise Refused(message, fields=[Fault("person", message)])
+        user = same[0]
+    return user
 
 
 def units(campaign: Campaign) -> list[Unit]:
     """Every grid, area, group, park or place that a post is held for, the unfilled first."""
-    in_force = list(postings.holders(campaign))
+    posts = [post for post in campaign.pack.registry.posts if post.per != "enterprise" and post.held_by != "team"]
+    held = {post.key: _holders_by_place(campaign, post) for post in posts}  # groups have a page of their own
     found = [
-        Unit(post, label, [each.user.name for each in in_force if each.post == post.key and fits(each)])
-        for post in campaign.pack.registry.posts
-        if post.per != "enterprise" and post.held_by != "team"  # groups have a page of their own
-        for label, fits in _places(campaign, post)
+        Unit(post, label, [name for key in keys for name in held[post.key].get(key, ())])
+        for post in posts
+        for label, keys in _places(campaign, post)
     ]
     return sorted(found, key=lambda unit: -unit.missing)[:MOST_UNITS]
 
 
-def _places(campaign: Campaign, post: Post) -> list[tuple[str, Any]]:
-    """What a post is held for: (what it is called, whether a posting is of it)."""
+def _holders_by_place(campaign: Campaign, post: Post) -> dict[Any, list[str]]:
+    """Names of those who hold a post, by the grid, group or area (code prefix) that they hold it for; the place's under None."""
+    column = {"grid": "grid", "group": "group", "area": "area", "park": "area"}.get(post.per)
+    found: dict[Any, list[str]] = {}
+    for row in postings.holders(campaign, post.key).values("grid", "group", "area", "user__name"):
+        found.setdefault(row[column] if column else None, []).append(row["user__name"])
+    return found
+
+
+def _places(campaign: Campaign, post: Post) -> list[tuple[str, tuple[Any, ...]]]:
+    """What a post is held for: what it is called, and under which keys of `_holders_by_place` those stand who hold it."""
     own = campaign.jurisdiction
+    whole = [(_("%(place)s as a whole") % {"place": own}, (None,))]
     if post.per == "grid":
-        return [(str(grid), lambda each, pk=grid.pk: each.grid_id == pk) for grid in geometry.grids_of(campaign)]
+        return [(str(grid), (grid.pk,)) for grid in geometry.grids_of(campaign).defer("outline")]
     if post.per == "group":
-        return [(str(each.name), lambda row, key=each.key: row.group == key) for each in campaign.pack.registry.groups]
+        return [(str(each.name), (each.key,)) for each in campaign.pack.registry.groups]
     if post.per == "area":
-        nodes = Jurisdiction.objects.filter(parent=own)
-        return [(str(node), lambda each, at=node.prefix: at.startswith(each.area)) for node in nodes] or [_whole(own)]
+        below = [(str(node), _prefixes(node.prefix)) for node in Jurisdiction.objects.filter(parent=own)]
+        return below or [(whole[0][0], _prefixes(own.prefix))]
     if post.per == "park":
-        parks = Park.objects.filter(jurisdiction__prefix__startswith=own.prefix)
-        found = parks.select_related("jurisdiction")
-        return [(str(park), lambda each, at=park.jurisdiction.prefix: at.startswith(each.area)) for park in found]
-    return [_whole(own)]
+        parks = Park.objects.filter(jurisdiction__prefix__startswith=own.prefix).select_related("jurisdiction")
+        return [(str(park), _prefixes(park.jurisdiction.prefix)) for park in parks]
+    return whole
+
+
+def _prefixes(code: str) -> tuple[str, ...]:
+    return tuple(code[:length] for length in range(len(code) + 1))
 
 
 def people(campaign: Campaign) -> list[User]:
-    """Accounts to offer for posts: who holds one here, or has a role somewhere in the campaign's area."""
+    """Accounts to offer for posts: the first of those known."""
+    return list(known(campaign).only("name", "username").order_by("name")[:MOST_UNITS])
+
+
+def known(campaign: Campaign) -> "QuerySet[User]":
+    """Who holds a post here, or has a role somewhere in the campaign's area."""
     prefix = campaign.jurisdiction.prefix
-    posted = User.objects.filter(postings__campaign=campaign, postings__until=None)
-    granted = User.objects.filter(grants__until=None, grants__scope_kind="area", grants__scope_key__startswith=prefix)
-    known = User.objects.filter(is_active=True, pk__in=posted.values("pk").union(granted.values("pk")))
-    return list(known.order_by("name")[:MOST_UNITS])
-
-
-def _whole(own: Jurisdiction) -> tuple[str, Any]:
-    return _("%(place)s as a whole") % {"place": own}, lambda each: True
+    posted = Posting.objects.filter(user=OuterRef("pk"), campaign=campaign, until=None)
+    granted = Grant.objects.filter(user=OuterRef("pk"), until=None, scope_kind="area", scope_key__startswith=prefix)
+    return User.objects.filter(Exists(posted) | Exists(granted), is_active=True)

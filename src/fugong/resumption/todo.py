@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
 from fugong.places.models import Campaign
@@ -57,16 +58,17 @@ def nobody_to_decide(user: Any, campaign: Campaign) -> Iterator[Todo]:
     """Open steps of a post that nobody holds there, or for whose grid nobody does: the duty desk's to see."""
     if not user.holds(Permission.ASSIGNMENT_MANAGE):
         return
-    names = {post.key: post.name for post in campaign.pack.registry.posts if post.held_by != "team"}
-    held = Posting.objects.filter(campaign=campaign, until=None, user__is_active=True, post=OuterRef("post")).filter(
-        Q(grid=None) | Q(grid=OuterRef("filing__enterprise__grid"))
-    )
+    held = Posting.objects.filter(campaign=campaign, until=None).exclude(user__in=User.objects.filter(is_active=False))
+    everywhere = set(held.filter(grid=None).values_list("post", flat=True).distinct())
+    posts = [post for post in campaign.pack.registry.posts if post.held_by != "team" and post.key not in everywhere]
+    names = {post.key: post.name for post in posts}
+    there = held.filter(post=OuterRef("post"), grid=OuterRef("filing__enterprise__grid"))
     serving = Assignment.objects.filter(
         campaign=campaign, until=None, post=OuterRef("post"), enterprise=OuterRef("filing__enterprise")
     )
     seen = Filing.objects.visible_to(user, Permission.ASSIGNMENT_MANAGE).filter(campaign=campaign)
     steps = FilingStep.objects.filter(state=StepState.OPEN, post__in=names, filing__in=seen)
-    for step in todo.first(_with_filing(steps.filter(~Exists(held), ~Exists(serving)))):
+    for step in todo.first(_with_filing(steps.filter(~Exists(there), ~Exists(serving)))):
         lacking = step.filing.enterprise.grid_id is None and held_by_grid(campaign, step.post)
         words = _("no grid, so nobody of “%(post)s” can decide it") if lacking else _("nobody holds “%(post)s” there")
         yield _of(step, words % {"post": names[step.post]})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -24,10 +25,12 @@ def doubts(user: Any, campaign: Campaign) -> Iterator[Todo]:
     """Doubts to answer, and confirmed ones that nothing came of yet."""
     if not campaign.pack.signals.is_used or not user.holds(P.SIGNAL_ANSWER):
         return
-    serving = Assignment.objects.filter(campaign=campaign, until=None)
+    serving = Assignment.objects.filter(campaign=campaign, until=None, enterprise=OuterRef("enterprise"))
     rows: Any = Doubt.objects.visible_to(user, P.SIGNAL_ANSWER).filter(campaign=campaign, state__in=OPEN)
-    mine = rows.filter(enterprise__in=serving.filter(officer=user).values("enterprise"))
-    found = mine if not enters(user, campaign) else mine | rows.exclude(enterprise__in=serving.values("enterprise"))
+    found = rows.filter(Exists(serving.filter(officer=user)))
+    if enters(user, campaign):  # each by its index, instead of all assignments for both
+        either = found.order_by().values("pk").union(rows.filter(~Exists(serving)).order_by().values("pk"))
+        found = Doubt.objects.filter(pk__in=either)
     now = clock.now()
     for row in todo.first(found.select_related("enterprise", "campaign__pack_version").order_by("due_at", "pk")):
         words = _("Answer the doubt") if row.state == "open" else _("Go there or correct the report")

@@ -297,13 +297,13 @@ def in_store(campaign: Campaign, store: str) -> list[Balance]:
     return found
 
 
-def expiring(campaign: Campaign) -> list[Balance]:
+def expiring(campaign: Campaign, most: int = 100) -> list[Balance]:
     """Batches in stores whose last day is near or past, the earliest first."""
     until = clock.today() + dt.timedelta(days=campaign.pack.supplies.expiring)
     rows = Balance.objects.filter(
         campaign=campaign, place__kind=STORE, pieces__gt=0, batch__expires_on__lte=until
     ).select_related("batch", "place__campaign__pack_version", "campaign__pack_version")
-    return list(rows.order_by("batch__expires_on", "pk")[:100])
+    return list(rows.order_by("batch__expires_on", "pk")[:most])
 
 
 def batches(campaign: Campaign) -> QuerySet[Batch]:

@@ -90,10 +90,10 @@ class AtPointQuerySet(models.QuerySet[Any]):
         scope = user.scope(permission)
         if scope.everything:
             return self
-        seen = Q(point__in=Point.objects.visible_to(user, permission).order_by().values("pk"))
+        seen = Q(Exists(Point.objects.visible_to(user, permission).filter(pk=OuterRef("point"))))
         if scope and permission == Permission.SAMPLE_TAKE:
-            own = ShiftPost.objects.filter(specialist__user=user, specialist__ended_on=None).values("shift")
-            seen |= Q(**{f"{self.shift}__in": own})
+            own = ShiftPost.objects.filter(specialist__user=user, specialist__ended_on=None, shift=OuterRef(self.shift))
+            seen |= Q(Exists(own))
         return self.filter(seen)
 
 

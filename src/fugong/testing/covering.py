@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from fugong.testing import rostering
@@ -10,6 +10,8 @@ from fugong.testing.models import Absence, Shift, ShiftPost, Specialist
 from fugong.testing.planning import metres
 from fugong.training import certified
 
+POSTS = Prefetch("posts", ShiftPost.objects.select_related("specialist__user", "specialist__certificate"))
+"""For those who ask of several shifts what lacks."""
 FAR = 10_000_000  # metres: those whose place isn't known come last
 MOST = 20
 
@@ -108,7 +110,8 @@ def unfit(shift: Shift, kind: str, specialist: Specialist) -> str:
 def lacking(shift: Shift) -> list[tuple[str, str]]:
     """Kind → why it isn't there, for each kind of the pack that lacks on the shift."""
     section = shift.campaign.pack.testing
-    posts = {post.kind: post for post in shift.posts.select_related("specialist__user", "specialist__certificate")}
+    prefetch_related_objects([shift], POSTS)  # where they aren't read yet
+    posts = {post.kind: post for post in shift.posts.all()}
     found = []
     for training in section.specialists:
         post = posts.get(training.key)

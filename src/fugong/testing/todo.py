@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,7 +14,7 @@ from fugong.places.models import Campaign
 from fugong.registry import todo
 from fugong.registry.todo import MOST, Todo
 from fugong.testing import covering
-from fugong.testing.models import Retest, Shift, Tube
+from fugong.testing.models import Retest, Shift, ShiftPost, Tube
 
 SHIFTS = 40
 """Shifts that are looked at: each is asked whether its specialists are qualified."""
@@ -24,10 +25,12 @@ def shifts(user: Any, campaign: Campaign) -> Iterator[Todo]:
     """For planners: shifts of today that can't be opened as they are."""
     if not user.holds(Permission.TESTING_PLAN):
         return
+    empty = ShiftPost.objects.filter(shift=OuterRef("pk"), specialist=None)
     rows = Shift.objects.visible_to(user, Permission.TESTING_PLAN).filter(
-        campaign=campaign, day=clock.today(), state="planned", posts__specialist=None
+        Exists(empty), campaign=campaign, day=clock.today(), state="planned"
     )
-    for shift in rows.select_related("point__enterprise", "campaign__pack_version").distinct()[:SHIFTS]:
+    rows = rows.select_related("point__enterprise").prefetch_related(covering.POSTS).order_by("begins_at", "pk")
+    for shift in todo.first(rows)[:SHIFTS]:
         shift.campaign = campaign
         yield Todo(
             due_at=shift.begins_at,
@@ -66,7 +69,7 @@ def retests(user: Any, campaign: Campaign) -> Iterator[Todo]:
     rows = (
         Retest.objects.visible_to(user)
         .filter(campaign=campaign, state="open")
-        .select_related("tube__point__enterprise")
+        .select_related("enterprise", "tube__point__enterprise")
     )
     found: dict[int, list[Retest]] = {}
     for retest in rows.order_by("due_at")[:MOST]:

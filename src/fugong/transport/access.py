@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from fugong.accounts.permissions import Permission
 from fugong.registry.access import EnterpriseRowQuerySet, may
@@ -70,7 +70,7 @@ class TripQuerySet(EnterpriseRowQuerySet):
         scope = user.scope(wanted)
         if scope.everything:
             return self.all()
-        seen = Q(pk__in=Share.objects.visible_to(user, wanted).order_by().values("trip"))
+        seen = Q(Exists(Share.objects.visible_to(user, wanted).filter(trip=OuterRef("pk"))))
         for prefix in scope.areas:
             seen |= Q(area_code__startswith=prefix)
         return self.filter(seen)

@@ -78,6 +78,7 @@ class Stay(Toned, Case):
             models.Index(fields=["room", "state"], name="stay_room"),
             models.Index("campaign", OpClass("area_code", "text_pattern_ops"), F("state"), name="stay_area"),
             models.Index(fields=["campaign", "enterprise", "state"], name="stay_enterprise"),
+            models.Index(fields=["campaign", "until"], condition=Q(state="moved_in"), name="stay_ending"),
         ]
 
     def __str__(self) -> str:

@@ -88,7 +88,7 @@ def decision(request: PageRequest, campaign: Campaign, pk: int, matter: int) -> 
     due = finding.moment_from(said["due"], "due") if said.get("due") else None
     if due is not None and len(said["due"]) == 10:
         due = clock.at(due.date(), 18)
-    owner = person_from(said.get("owner", ""), "owner", staffing.people(campaign))
+    owner = person_from(said.get("owner", ""), "owner", staffing.known(campaign))
     made = actions.decide(
         item=found, text=said.get("decision", ""), owner=owner, deadline=due, said=said.get("said", ""), by=request.user
     )

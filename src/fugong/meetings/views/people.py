@@ -39,7 +39,7 @@ def invitation(request: PageRequest, campaign: Campaign, pk: int) -> HttpRespons
     """Invite someone: an account of the list, an enterprise, or a guest by name."""
     meeting = finding.meeting_of(request, campaign, pk)
     text = request.POST.get("who", "")
-    user = named(text, staffing.people(campaign))
+    user = named(text, staffing.known(campaign))
     seen = Enterprise.objects.visible_to(request.user).filter(enrolments__campaign=campaign)
     enterprise = None
     if user is None and text.strip():

@@ -163,9 +163,9 @@ def rearrange(
 
 def loads_of(campaign: Campaign, post: str, officer_ids: Sequence[int] = ()) -> dict[int, int]:
     """How many enterprises each holder of the post has now; of some officers only, where any are named."""
-    officers = set(postings.holders(campaign, post).values_list("user_id", flat=True))
-    if officer_ids:
-        officers &= set(officer_ids)
+    held = postings.holders(campaign, post).order_by()
+    held = held.filter(user__in=officer_ids) if officer_ids else held
+    officers = set(held.values_list("user_id", flat=True))
     counted = _held(campaign, post).filter(officer__in=officers).values_list("officer").annotate(many=Count("pk"))
     return dict.fromkeys(sorted(officers), 0) | dict(counted.order_by("officer"))
 

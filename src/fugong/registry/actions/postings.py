@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from fugong.accounts import actions as accounts
@@ -116,6 +117,13 @@ def holders(campaign: Campaign, post: str = "") -> Any:
     return (
         (found.filter(post=post) if post else found).select_related("user", "grid").order_by("post", "user__name", "pk")
     )
+
+
+def held_by_post(campaign: Campaign, column: str = "pk") -> dict[str, int]:
+    """How many postings in force each post has; with `user` as the column, how many people. Closed accounts are few: what is
+    theirs is taken away, instead of asking of each whether it is open."""
+    found = Posting.objects.filter(campaign=campaign, until=None).exclude(user__in=User.objects.filter(is_active=False))
+    return dict(found.values_list("post").annotate(many=Count(column, distinct=column != "pk")))
 
 
 def _place(campaign: Campaign, area: str, grid: Grid | None) -> str:

@@ -79,6 +79,7 @@ class Assignment(models.Model):
         indexes = [
             models.Index(fields=["officer", "enterprise"], condition=Q(until=None), name="assignment_of_officer"),
             models.Index(fields=["campaign", "enterprise"], condition=Q(until=None), name="assignment_of_enterprise"),
+            models.Index(fields=["campaign", "post", "officer"], condition=Q(until=None), name="assignment_by_post"),
         ]
 
     def __str__(self) -> str:

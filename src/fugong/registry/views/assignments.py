@@ -38,16 +38,17 @@ def page(request: PageRequest, campaign: Campaign) -> HttpResponse:
     posts = [post for post in campaign.pack.registry.posts if post.per == "enterprise"]
     chosen = next((post for post in posts if post.key == wanted.uncovered), posts[0] if posts else None)
     rows = _missing(wanted, chosen.key if chosen else lists.ANY)
+    officers, more = staffing.loads(campaign, chosen) if chosen else ([], 0)
     context = {
         "campaign": campaign,
         "posts": staffing.coverage(request.user, campaign),
         "units": staffing.units(campaign),
         "chosen": chosen,
-        "officers": staffing.loads(campaign, chosen) if chosen else [],
+        "officers": officers,
+        "more": more,
         "page": lists.page(request.user, campaign, rows),
         "wanted": rows,
         "names": names_of(campaign),
-        "choices": staffing.choices(campaign),
         "may_plan": bool(posts_of(campaign)),
     }
     return render(request, "registry/assignments.html", context)
@@ -59,7 +60,9 @@ def bulk(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Assign the ticked enterprises, or all that the filters name, to one officer or evenly to all of the post."""
     post = request.POST.get("post", "")
     ids = _chosen_ids(request, campaign, post)
-    officer = request.POST.get("assignee", EVENLY)
+    officer, typed = request.POST.get("assignee", EVENLY), request.POST.get("person", "").strip()
+    if typed:
+        officer = str(staffing.holder(campaign, post, typed).pk)
     if officer == EVENLY:
         shares = actions.share_evenly(campaign=campaign, post=post, enterprise_ids=ids, by=request.user)
         done, left = sum(map(len, shares.of.values())), len(shares.left)
@@ -76,10 +79,11 @@ def bulk(request: PageRequest, campaign: Campaign) -> HttpResponse:
 @campaign_page(Permission.ASSIGNMENT_MANAGE)
 @require_POST
 def assign_one(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
-    """Give one enterprise an officer: `officer` is `<post>~<user>`."""
+    """Give one enterprise an officer: `officer` is `<post>~<user>`, or `<post>~` with the `person` typed."""
     enterprise = finding.enterprise(request, campaign, pk)
     post, _tilde, person = request.POST.get("officer", "").partition("~")
-    officer = get_object_or_404(User, pk=numbers.asked(person))
+    typed = request.POST.get("person", "").strip()
+    officer = staffing.holder(campaign, post, typed) if typed else get_object_or_404(User, pk=numbers.asked(person))
     made = actions.assign(campaign=campaign, enterprise=enterprise, post=post, officer=officer, by=request.user)
     words = _("%(name)s now looks after this enterprise.") % {"name": officer}
     undoing.said(request, words, restoring.of_assignment(made, request.user))

@@ -19,7 +19,7 @@ from fugong.core.errors import Fault, Refused, refuse
 from fugong.places import geometry
 from fugong.places.models import Campaign, Jurisdiction
 from fugong.places.pages import campaign_page
-from fugong.registry import staffing
+from fugong.registry import holding, staffing
 from fugong.registry.actions import assignments, postings, profiles
 from fugong.registry.models import Assignment, OfficerProfile, Posting
 from fugong.registry.proposing import LANGUAGES, posts_of
@@ -34,20 +34,19 @@ MOST_AREAS = 300
 @require_safe
 def page(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Everyone in a post, post by post, with what they carry."""
-    rows = list(postings.holders(campaign)[: MOST_SHOWN + 1])
-    loads = {post.key: {load.officer.pk: load for load in staffing.loads(campaign, post)} for post in _single(campaign)}
-    for row in rows:
-        row.load = loads.get(row.post, {}).get(row.user_id)
-    by_post = [
-        (post, [row for row in rows[:MOST_SHOWN] if row.post == post.key]) for post in campaign.pack.registry.posts
-    ]
+    wanted = holding.Wanted(
+        request.GET.get("post", "")[:40], request.GET.get("q", "").strip()[:60], request.GET.get("after", "")
+    )
+    sections, shown = holding.officers(campaign, wanted)
     context = {
         "campaign": campaign,
-        "posts": by_post,
-        "is_cut": len(rows) > MOST_SHOWN,
+        "posts": campaign.pack.registry.posts,
+        "sections": sections,
+        "page": shown,
+        "wanted": wanted,
         "areas": Jurisdiction.objects.within(campaign.jurisdiction.prefix)[:MOST_AREAS],
         "grids": geometry.grids_of(campaign)[:MOST_AREAS],
-        "area_names": _area_names(rows),
+        "area_names": _area_names(shown.rows),
         "people": staffing.people(campaign),
         "names": names_of(campaign),
         "may_appoint": request.user.holds(Permission.ASSIGNMENT_MANAGE),
@@ -148,7 +147,6 @@ def _one(request: PageRequest, campaign: Campaign, officer: User, refusal: Refus
         "postings": held,
         "serving": served.filter(until=None).order_by("post", "area_code", "enterprise_id")[:MOST_SHOWN],
         "past": served.exclude(until=None)[:50],
-        "choices": staffing.choices(campaign),
         "people": staffing.people(campaign),
         "names": names_of(campaign),
         "may_appoint": request.user.holds(Permission.ASSIGNMENT_MANAGE),
@@ -184,10 +182,6 @@ def handing_over(request: PageRequest, campaign: Campaign, user: int) -> HttpRes
         request, ngettext("%(n)s enterprise handed over.", "%(n)s enterprises handed over.", moved) % {"n": moved}
     )
     return redirect("registry:officer", campaign.key, user)
-
-
-def _single(campaign: Campaign):  # type: ignore[no-untyped-def]
-    return [post for post in campaign.pack.registry.posts if post.per == "enterprise"]
 
 
 def _area_names(rows: list[Posting]) -> dict[str, str]:

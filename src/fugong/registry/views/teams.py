@@ -12,7 +12,7 @@ from fugong.accounts.permissions import Permission
 from fugong.core.errors import Fault, Refused
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
-from fugong.registry import restoring, staffing
+from fugong.registry import holding, restoring, staffing
 from fugong.registry.actions import teams as actions
 from fugong.registry.models import TeamMember
 from fugong.registry.views import finding
@@ -22,16 +22,16 @@ from fugong.registry.views import finding
 @require_safe
 def page(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """The groups, kind by kind, with what the pack asks of each."""
-    teams = list(actions.teams_of(campaign))
-    kinds = []
-    for kind in campaign.pack.registry.teams:
-        mine = [team for team in teams if team.kind == kind.key[:20]]
-        people = [member for team in mine for member in team.members.all()]
-        experts = len({member.user_id for member in people if member.part == "expert"})
-        kinds.append({"kind": kind, "teams": mine, "experts": experts})
+    wanted = holding.Wanted(
+        request.GET.get("kind", "")[:40], request.GET.get("q", "").strip()[:60], request.GET.get("after", "")
+    )
+    sections, shown = holding.groups(campaign, wanted)
     context = {
         "campaign": campaign,
-        "kinds": kinds,
+        "kinds": campaign.pack.registry.teams,
+        "sections": sections,
+        "page": shown,
+        "wanted": wanted,
         "people": staffing.people(campaign),
         "may_change": request.user.holds(Permission.ASSIGNMENT_MANAGE),
     }

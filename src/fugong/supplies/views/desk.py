@@ -26,6 +26,8 @@ from fugong.supplies.models.stock import MOVES
 from fugong.supplies.views.access import VIEW, acted, number, status
 
 KEEP = Permission.SUPPLY_KEEP
+FEW, SOONEST = 8, 20
+"""Shown on the first page: of what waits for a signature or was asked for, and of the batches to be used up."""
 
 
 @campaign_page(VIEW)
@@ -35,21 +37,25 @@ def overview(request: PageRequest, campaign: Campaign) -> HttpResponse:
     section = campaign.pack.supplies
     rows: list[Any] = lists.lying(campaign)
     short = lists.short(request.user, campaign)
-    asked = list(lists.requests(request.user, campaign)[:8])
+    asked = lists.requests(request.user, campaign)
+    proposed: Any = Allocation.objects.filter(campaign=campaign, state="proposed")
+    expiring = lists.expiring(campaign, SOONEST + 1)
     moving: Any = Delivery.objects.visible_to(request.user, VIEW).filter(campaign=campaign)
     context = {
         "campaign": campaign,
         "rows": [(row, short.value[row.item.key]) for row in rows],
         "short_as_of": short.as_of,
         "stores": section.stores,
-        "asked": asked,
-        "proposed": Allocation.objects.filter(campaign=campaign, state="proposed").select_related(
-            "proposed_by", "campaign__pack_version"
-        ),
+        "asked": asked.filter(pk__in=asked.values("pk")[:FEW]),
+        "proposed": proposed.select_related("proposed_by", "campaign__pack_version").order_by("proposed_at", "pk")[
+            :FEW
+        ],
+        "to_sign": proposed.count(),
         "waiting": moving.filter(state="waiting").count(),
         "under_way": moving.filter(state="picked").count(),
         "disputed": moving.filter(state="disputed").count(),
-        "expiring": lists.expiring(campaign),
+        "expiring": expiring[:SOONEST],
+        "more_expiring": len(expiring) > SOONEST,
         "today": clock.today(),
         "keeps": keeps(request.user, campaign),
         "sees_all": sees_all(request.user, campaign),

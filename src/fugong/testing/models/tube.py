@@ -52,6 +52,7 @@ class Tube(Case):
         indexes = [
             models.Index(fields=["campaign", "day", "state", "-id"], name="testing_tube_state"),
             models.Index(fields=["shift", "-id"], name="testing_tube_shift"),
+            models.Index(fields=["campaign", "due_at", "id"], name="testing_tube_awaited", condition=Q(state="sent")),
         ]
 
     def __str__(self) -> str:
