@@ -139,6 +139,7 @@ class Grant(models.Model):
                 fields=["user", "role", "scope_kind", "scope_key"], condition=Q(until=None), name="grant_once_at_a_time"
             ),
         ]
+        indexes = [models.Index(fields=["scope_kind", "scope_key", "role", "user"], name="grant_where")]
 
     def __str__(self) -> str:
         return f"{self.role} @ {self.scope_kind}:{self.scope_key}"
