@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -140,6 +139,7 @@ class Grant(models.Model):
                 fields=["user", "role", "scope_kind", "scope_key"], condition=Q(until=None), name="grant_once_at_a_time"
             ),
         ]
+        indexes = [models.Index(fields=["scope_kind", "scope_key", "role", "user"], name="grant_where")]
 
     def __str__(self) -> str:
         return f"{self.role} @ {self.scope_kind}:{self.scope_key}"
@@ -147,15 +147,6 @@ class Grant(models.Model):
 
 IN_FORCE = Standing(Grant, "user_id = %s AND since <= %s AND (until IS NULL OR until > %s)")
 """One person's grants at a moment (given twice), as `in_force` says."""
-
-
-def read_grants(users: Sequence[User]) -> None:
-    """Reads what many people hold now in one statement, instead of one for each once it is asked."""
-    held: dict[int, list[Grant]] = {user.pk: [] for user in users if user.is_active}
-    for each in Grant.objects.in_force().filter(user__in=held).order_by("pk"):
-        held[each.user_id].append(each)
-    for user in users:
-        user.active_grants = tuple(held.get(user.pk, ()))
 
 
 class ApiToken(models.Model):

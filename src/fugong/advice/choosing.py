@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Q
 
-from fugong.accounts.models import read_grants
+from fugong.accounts.models import Grant
 from fugong.accounts.permissions import Permission as P
+from fugong.accounts.roles import roles_with
 from fugong.advice.models import Adviser, Duty
 from fugong.core import clock
 
@@ -22,15 +23,15 @@ def ranked(campaign: Campaign, field: str, area_code: str, *, but: Container[int
     """Advisers who can be asked, the first to be asked first. Whoever has too much comes after all others."""
     moment = clock.now()
     on_duty = Duty.objects.filter(adviser=OuterRef("pk"), begins_at__lte=moment, ends_at__gt=moment)
+    answers = Grant.objects.in_force().filter(user=OuterRef("user"), role__in=roles_with(P.ADVICE_ANSWER))
+    around = [area_code[:length] for length in range(len(area_code) + 1)]
     rows: Any = Adviser.objects.filter(campaign=campaign, until=None, fields__contains=[field], user__is_active=True)
-    rows = rows.select_related("user").annotate(
+    rows = rows.filter(Exists(answers), area_code__in=around).select_related("user").annotate(
         load=Count("enquiries", filter=Q(enquiries__state__in=OPEN)), last=Max("enquiries__owned_since"), now=Exists(on_duty)
     )  # fmt: skip
     most = campaign.pack.advice.most
     never = moment.replace(year=1970)
-    near = [each for each in rows if each.pk not in but and area_code.startswith(each.area_code)]
-    read_grants([each.user for each in near])
-    found: list[Any] = [each for each in near if each.user.holds(P.ADVICE_ANSWER)]
+    found: list[Any] = [each for each in rows if each.pk not in but]
     return sorted(
         found, key=lambda each: (each.load >= (each.most or most), not each.now, each.load, each.last or never, each.pk)
     )  # fmt: skip

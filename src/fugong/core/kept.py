@@ -3,6 +3,8 @@
 A small place, which is counted in a moment, always sees the present. In a large one an answer may be twenty times as old as it takes
 to count it (one of many on a page sixty times), and never older than five minutes; while somebody counts anew, the others read what
 is there. The page says as of when.
+
+What stands above each page of a list (`lately`) is kept by each process for seconds only, and no page needs to say so.
 """
 
 from __future__ import annotations
@@ -11,11 +13,13 @@ import datetime as dt
 import hashlib
 import time
 import zlib
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.core.cache import cache
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 
 from fugong.core import clock, second_wall
@@ -26,7 +30,13 @@ PATIENCE = 20  # how many times as old as the counting took
 LONGEST = 300  # seconds
 AFTERWARDS = 60  # seconds for which an answer that is too old is there still, for those who don't count
 
+MANY = 20_000  # rows: an answer that went through more of them is kept for a moment
+MOMENT = 5  # seconds at most
+HELD = 256  # answers of a moment that a process keeps
+
 T = TypeVar("T")
+_held: OrderedDict[tuple[Any, ...], tuple[Any, float]] = OrderedDict()
+_large: set[str] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +80,38 @@ def _counted(key: str, count: Callable[[], T], one_of_many: bool) -> Answer[T]:
     with second_wall.as_installation():
         cache.set(key, (value, as_of, time.time() + lasts), lasts + AFTERWARDS)
     return Answer(value, as_of)
+
+
+def asked(rows: Any) -> tuple[Any, ...]:
+    """Which rows a queryset asks for, as parts of a key: the statement says whose sight it is, too."""
+    try:
+        statement, values = rows.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return ("",)
+    return statement, *map(str, values)
+
+
+def lately(name: str, parts: Callable[[], tuple[Any, ...]], count: Callable[[], T], rows: Callable[[T], int]) -> T:
+    """What `count` gives, or gave in this process a moment ago: twenty times as long as the counting took, five seconds at most.
+
+    `rows` says through how many rows an answer went: where they are few, each reader counts, and `parts` (all that the answer
+    depends on, whose sight included) aren't asked for.
+    """
+    key: tuple[Any, ...] | None = None
+    if name in _large:
+        key = (connection.settings_dict["NAME"], name, *parts())
+        value, until = _held.get(key, (None, 0.0))
+        if time.monotonic() < until:
+            return value  # type: ignore[no-any-return]
+    began = time.monotonic()
+    found = count()
+    if rows(found) > MANY:
+        _large.add(name)
+        now = time.monotonic()
+        _held[key or (connection.settings_dict["NAME"], name, *parts())] = (
+            found,
+            now + min((now - began) * PATIENCE, MOMENT),
+        )
+        while len(_held) > HELD:
+            _held.popitem(last=False)
+    return found

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.urls import reverse
+from django.urls import reverse_lazy
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from fugong.demands.models import Demand
@@ -25,8 +26,13 @@ def demands(user: Any, campaign: Campaign) -> Iterable[Sign]:
     rows = Demand.objects.visible_to(user).filter(
         campaign=campaign, category__in=keys, state__in=STANDING, enterprise__isnull=False, parent=None
     )
-    for row in rows.order_by("-pk")[: short.MOST]:
-        url = reverse("demands:demand", args=[campaign.key, row.pk])
-        yield Sign(
-            row.enterprise_id, _("asked for people: %(state)s") % {"state": row.state_name}, url, row.received_at
-        )
+    for row in rows.order_by("-pk").only("campaign", "enterprise", "state", "received_at")[: short.MOST]:
+        url = reverse_lazy("demands:demand", args=[campaign.key, row.pk])
+        yield Sign(row.enterprise_id, _asked(row), url, row.received_at)
+
+
+def _said(row: Demand) -> str:
+    return _("asked for people: %(state)s") % {"state": row.state_name}
+
+
+_asked: Any = lazy(_said, str)

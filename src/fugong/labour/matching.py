@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,11 @@ from fugong.planning.travel import Spot, StraightLine
 
 MOST = 30
 LOOKED_AT = 1_000
+COMPARED = (
+    "campaign", "trade", "since", "wage_from", "wage_to", "languages", "has_lodging", "longitude", "latitude",
+    "enterprise__longitude", "enterprise__latitude",
+)  # fmt: skip
+"""What is read of vacancies before the best are chosen."""
 Reason = list[Any]
 """[kind, value, value …]: put into words by `say`, in the reader's language."""
 
@@ -46,10 +52,12 @@ def for_vacancy(vacancy: Vacancy, most: int = MOST) -> list[Match]:
     """Seekers of its trade who weren't proposed yet, those who fit best first."""
     rows = Seeker.objects.filter(campaign=vacancy.campaign_id, state="seeking", trades__contains=[vacancy.trade])
     there = Introduction.objects.filter(vacancy=vacancy, seeker__isnull=False).values("seeker")
+    seekers = list(rows.exclude(pk__in=there).select_related("key").order_by("-pk")[:LOOKED_AT])
+    (far,) = ways([_spot(vacancy)], seekers)
     found = []
-    for seeker in rows.exclude(pk__in=there).select_related("key").order_by("-pk")[:LOOKED_AT]:
+    for seeker, km in zip(seekers, far, strict=True):
         seeker.campaign = vacancy.campaign
-        found.append(compare(vacancy, seeker))
+        found.append(_compared(vacancy, seeker, km))
     return sorted(found, key=lambda each: each.order)[:most]
 
 
@@ -57,15 +65,31 @@ def for_seeker(seeker: Seeker, most: int = MOST) -> list[Match]:
     """Published vacancies of the seeker's trades that weren't proposed yet, those that fit best first."""
     rows = Vacancy.objects.filter(campaign=seeker.campaign_id, state="published", trade__in=seeker.trades)
     rows = rows.exclude(pk__in=Introduction.objects.filter(seeker=seeker).values("vacancy"))
+    vacancies = list(rows.select_related("enterprise").only(*COMPARED).order_by("-pk")[:LOOKED_AT])
+    (far,) = ways([seeker], [_spot(each) for each in vacancies])
     found = []
-    for vacancy in rows.select_related("enterprise").order_by("-pk")[:LOOKED_AT]:
+    for vacancy, km in zip(vacancies, far, strict=True):
         vacancy.campaign = seeker.campaign
-        found.append(compare(vacancy, seeker))
-    return sorted(found, key=lambda each: each.order)[:most]
+        found.append(_compared(vacancy, seeker, km))
+    best = sorted(found, key=lambda each: each.order)[:most]
+    whole = Vacancy.objects.select_related("enterprise").in_bulk([each.vacancy.pk for each in best])
+    for each in best:
+        each.vacancy = whole[each.vacancy.pk]
+        each.vacancy.campaign = seeker.campaign
+    return best
 
 
 def compare(vacancy: Vacancy, seeker: Seeker) -> Match:
     """What of trade, date, place, wage, language fits."""
+    return _compared(vacancy, seeker, away(_spot(vacancy), seeker))
+
+
+def _spot(vacancy: Vacancy) -> Any:
+    """What says where it is: the vacancy itself, or its enterprise."""
+    return vacancy if vacancy.longitude is not None else vacancy.enterprise
+
+
+def _compared(vacancy: Vacancy, seeker: Seeker, km: float | None) -> Match:
     fits: list[Reason] = []
     lacks: list[Reason] = []
     (fits if vacancy.trade in seeker.trades else lacks).append(["trade", vacancy.trade])
@@ -78,7 +102,6 @@ def compare(vacancy: Vacancy, seeker: Seeker) -> Match:
         lacks.append(["language_lacks", *missing])
     elif vacancy.languages:
         fits.append(["language", *vacancy.languages])
-    km = away(vacancy if vacancy.longitude is not None else vacancy.enterprise, seeker)
     if km is None:
         lacks.append(["place_unknown"])
     elif km <= vacancy.campaign.pack.labour.matching.far_km:
@@ -103,12 +126,25 @@ def _compare_day(vacancy: Vacancy, seeker: Seeker, fits: list[Reason], lacks: li
 
 def away(one: Any, other: Any) -> float | None:
     """Kilometres as the crow flies, to one decimal; None where a place isn't known."""
-    if None in (one.longitude, one.latitude, other.longitude, other.latitude):
-        return None
-    ways = StraightLine(factor=1.0).between(
-        [Spot(one.longitude, one.latitude)], [Spot(other.longitude, other.latitude)]
-    )
-    return round(int(ways.metres[0, 0]) / 1000, 1)
+    return ways([one], [other])[0][0]
+
+
+def ways(these: Sequence[Any], others: Sequence[Any]) -> list[list[float | None]]:
+    """The same of each to each other."""
+    metres = StraightLine(factor=1.0).between(_spots(these), _spots(others)).metres.tolist()
+    known = [_is_placed(each) for each in others]
+    return [
+        [round(each / 1000, 1) if there and _is_placed(one) else None for each, there in zip(row, known, strict=True)]
+        for one, row in zip(these, metres, strict=True)
+    ]
+
+
+def _spots(rows: Sequence[Any]) -> list[Spot]:
+    return [Spot(each.longitude, each.latitude) if _is_placed(each) else Spot() for each in rows]
+
+
+def _is_placed(row: Any) -> bool:
+    return row.longitude is not None and row.latitude is not None
 
 
 def say(reason: Reason) -> str:

@@ -8,12 +8,13 @@ Vacancies that aren't filled are known here; rooms above say what else they know
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, Max
-from django.urls import reverse
+from django.db.models import Count, F, Func, Max
+from django.urls import reverse, reverse_lazy
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,6 +27,8 @@ from fugong.resumption.models import Standing
 
 MOST = 200
 OFFERS = 5
+SHOWN = ("name", "names", "longitude", "latitude")
+"""What is read of an enterprise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Sign:
 
     enterprise: int
     words: str
-    url: str
+    url: str | Promise
     since: dt.datetime | None = None
 
 
@@ -83,16 +86,23 @@ class Short:
 
 @register
 def unfilled(user: Any, campaign: Campaign) -> Iterable[Sign]:
-    """Published vacancies with places left."""
-    rows = Vacancy.objects.visible_to(user).filter(campaign=campaign, state="published")
-    for row in rows.order_by("-pk")[: MOST * 5]:
-        row.campaign = campaign
-        if row.missing:
-            words = ngettext("%(n)s %(trade)s is looked for", "%(n)s %(trade)s are looked for", row.missing)
-            yield Sign(
-                row.enterprise_id, words % {"n": row.missing, "trade": row.trade_name},
-                reverse("labour:vacancy", args=[campaign.key, row.pk]), row.published_at,
-            )  # fmt: skip
+    """Published vacancies with places left, of as many enterprises as are shown. Put into words where they are read."""
+    rows = Vacancy.objects.visible_to(user).filter(campaign=campaign, state="published").order_by("-pk")
+    firms: set[int] = set()
+    names = ("pk", "enterprise_id", "trade", "published_at", "wanted", "hired")
+    for pk, firm, trade, since, many, hired in rows.values_list(*names)[: MOST * 5]:
+        if many > hired and (firm in firms or len(firms) < MOST):
+            firms.add(firm)
+            url = reverse_lazy("labour:vacancy", args=[campaign.key, pk])
+            yield Sign(firm, _looked_for(campaign, trade, many - hired), url, since)
+
+
+def _said(campaign: Campaign, trade: str, missing: int) -> str:
+    words = ngettext("%(n)s %(trade)s is looked for", "%(n)s %(trade)s are looked for", missing)
+    return words % {"n": missing, "trade": campaign.pack.labour.trade_name(trade)}
+
+
+_looked_for: Any = lazy(_said, str)
 
 
 @register
@@ -124,9 +134,10 @@ def of(user: Any, campaign: Campaign, trade: str = "") -> list[Short]:
     for source in _sources:
         for sign in source(user, campaign):
             signs.setdefault(sign.enterprise, []).append(sign)
-    for firm in Enterprise.objects.filter(pk__in=list(signs)[:MOST]):
+    for firm in Enterprise.objects.filter(pk__in=list(signs)[:MOST]).only(*SHOWN):
         found[firm.pk] = Short(firm, signs[firm.pk])
-    for row in Vacancy.objects.filter(campaign=campaign, state="published", enterprise__in=list(found)).order_by("pk"):
+    vacant = Vacancy.objects.filter(campaign=campaign, state="published", enterprise__in=list(found)).order_by("pk")
+    for row in vacant.only("campaign", "enterprise", "trade", "wanted", "hired"):
         row.campaign = campaign
         if row.missing:
             found[row.enterprise_id].vacancies.append(row)
@@ -138,11 +149,16 @@ def of(user: Any, campaign: Campaign, trade: str = "") -> list[Short]:
     return sorted(rows, key=lambda each: (-len(each.signs) + len(each.vacancies), -each.gap, each.enterprise.pk))
 
 
-def beside(campaign: Campaign, rows: Iterable[Short]) -> None:
-    """Puts those that can lend, and how many seekers there are, beside enterprises that are short."""
-    offers, seeking = list(spares(campaign)), _seekers(campaign)
-    for each in rows:
-        each.fits = _fits(each, offers)
+def beside(campaign: Campaign, rows: Iterable[Short], offers: Sequence[Spare] | None = None) -> None:
+    """Puts those that can lend, and how many seekers there are, beside enterprises that are short. `offers`: all `spares`, where
+    they were read already.
+    """
+    rows = list(rows)
+    offers = list(spares(campaign)) if offers is None else offers
+    ways = matching.ways([each.enterprise for each in rows], [each.enterprise for each in offers])
+    seeking = _seekers(campaign)
+    for place, each in enumerate(rows):
+        each.fits = _fits(each, offers, ways[place])
         each.seekers = sum(seeking.get(key, 0) for key in each.trades)
 
 
@@ -150,26 +166,29 @@ def spares(campaign: Campaign, trade: str = "") -> Iterable[Spare]:
     """People who can be spared now or later, the most first."""
     rows = Spare.objects.filter(campaign=campaign, state="offered", until__gte=clock.today())
     rows = rows.filter(trade=trade) if trade else rows
-    for row in rows.select_related("enterprise").order_by("-people", "pk")[: MOST * 2]:
+    shown = (f"enterprise__{name}" for name in SHOWN)
+    rows = rows.only("campaign", "trade", "people", "lent", "since", "until", "state", *shown).select_related(
+        "enterprise"
+    )
+    for row in rows.order_by("-people", "pk")[: MOST * 2]:
         row.campaign = campaign
         if row.free:
             yield row
 
 
 def _seekers(campaign: Campaign) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for trades in Seeker.objects.filter(campaign=campaign, state="seeking").values_list("trades", flat=True)[:20_000]:
-        for key in trades:
-            counts[key] = counts.get(key, 0) + 1
-    return counts
+    """Trade → how many look for work in it."""
+    rows = Seeker.objects.filter(campaign=campaign, state="seeking").order_by()
+    named = rows.values(one=Func(F("trades"), function="unnest")).annotate(n=Count("*"))
+    return dict(named.values_list("one", "n"))
 
 
-def _fits(row: Short, offers: list[Spare]) -> list[Fit]:
+def _fits(row: Short, offers: Sequence[Spare], ways: Sequence[float | None]) -> list[Fit]:
     wanted = set(row.trades)
     asked = {each.spare_id for each in row.waiting}
     fits = [
-        Fit(each, each.trade in wanted, matching.away(row.enterprise, each.enterprise))
-        for each in offers
+        Fit(each, each.trade in wanted, away)
+        for each, away in zip(offers, ways, strict=True)
         if each.enterprise_id != row.enterprise.pk and each.pk not in asked and (each.trade in wanted or not wanted)
     ]
     fits.sort(key=lambda fit: (not fit.same_trade, fit.away is None, fit.away or 0.0, -fit.spare.free))

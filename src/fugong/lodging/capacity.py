@@ -26,9 +26,12 @@ def taking(since: dt.date, until: dt.date | None) -> Q:
 
 def taken(rooms: Iterable[int], since: dt.date, until: dt.date | None) -> dict[int, set[int]]:
     """Room → its beds that somebody has on some day of the span."""
+    return _taken(Stay.objects.filter(room__in=list(rooms)), since, until)
+
+
+def _taken(stays: QuerySet[Stay], since: dt.date, until: dt.date | None) -> dict[int, set[int]]:
     found: dict[int, set[int]] = defaultdict(set)
-    rows = Stay.objects.filter(taking(since, until), room__in=list(rooms)).order_by()
-    for room, bed in rows.values_list("room", "bed"):
+    for room, bed in stays.filter(taking(since, until)).order_by().values_list("room", "bed"):
         found[room].add(bed)
     return found
 
@@ -58,9 +61,9 @@ def of_houses(houses: Iterable[House], since: dt.date, until: dt.date | None, *,
     """House → its beds, free where nobody has them on any day of the span. Three queries, however many houses."""
     keys = [house.pk for house in houses]
     found = {key: Beds() for key in keys}
-    rooms = list(Room.objects.filter(house__in=keys).order_by())
-    gone = taken([room.pk for room in rooms], since, until)
-    for room in rooms:
+    gone = _taken(Stay.objects.filter(room__house__in=keys), since, until)
+    rooms: Any = Room.objects.filter(house__in=keys).order_by()
+    for room in rooms.values_list("pk", "house_id", "beds", "isolation", named=True):
         here, most = found[room.house_id], usable(room, single)
         used = len(gone.get(room.pk, ()))
         free = max(0, most - used)

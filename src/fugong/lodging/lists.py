@@ -104,11 +104,11 @@ def fitting(user: User, request: BedRequest, wanted: Wanted) -> list[Any]:
     rows = rows.filter(Q(enterprise=None) | Q(enterprise=request.enterprise_id))
     last = Q(open_until=None)
     rows = rows.filter(last if request.until is None else last | Q(open_until__gte=request.until))
-    found: list[Any] = list(rows.select_related("campaign__pack_version", "enterprise")[:400])
+    found: list[Any] = list(rows.select_related("enterprise")[:400])
     single = request.campaign.pack.lodging.isolation.single
     beds = capacity.of_houses(found, request.since, request.until, single=single)
     for house in found:
-        house.in_span = beds[house.pk]
+        house.campaign, house.in_span = request.campaign, beds[house.pk]
         house.away = distance(request.enterprise, house)
     if wanted.free:
         found = [house for house in found if house.in_span.all_free]

@@ -111,7 +111,8 @@ def _oldest(user: User, campaign: Campaign) -> dict[tuple[str, int], list[Filing
     """The few that wait longest in each column."""
     found: dict[tuple[str, int], list[FilingStep]] = {}
     steps = _open(user, campaign).select_related("filing__enterprise").order_by(F("due_at").asc(nulls_last=True), "pk")
-    for step in steps[:200]:
+    shown = steps.only("filing", "place", "due_at", "filing__route", "filing__enterprise__name")
+    for step in shown[:200]:
         column = found.setdefault((step.filing.route, step.place), [])
         if len(column) < 3:
             column.append(step)

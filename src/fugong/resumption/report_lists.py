@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core import clock
+from fugong.core import clock, kept
 from fugong.places.models import Campaign
 from fugong.registry.models import Assignment, Contact, Enterprise
 from fugong.resumption.arrows import RESUMPTION
@@ -104,16 +104,22 @@ def _asked(campaign: Campaign) -> list[str]:
 
 
 def counts(campaign: Campaign, day: dt.date, user: User) -> dict[str, int]:
-    """How many are in each tab, in one query."""
+    """How many are in each tab, in one query; of a large place as a moment ago."""
     from django.db.models import Count, Q
 
     due = deadline(campaign, day)
     found = Standing.objects.visible_to(user, Permission.REPORT_VIEW).filter(campaign=campaign, day=day)
-    return found.aggregate(
-        missing=Count("enterprise_id", filter=Q(expected=True, reported_at=None)),
-        late=Count("enterprise_id", filter=Q(reported_at__gt=due)),
-        **{"in": Count("enterprise_id", filter=Q(reported_at__lte=due))},
-        all=Count("enterprise_id"),
+    count: dict[str, Any] = {
+        "missing": Count("enterprise_id", filter=Q(expected=True, reported_at=None)),
+        "late": Count("enterprise_id", filter=Q(reported_at__gt=due)),
+        "in": Count("enterprise_id", filter=Q(reported_at__lte=due)),
+        "all": Count("enterprise_id"),
+    }
+    return kept.lately(
+        "resumption.reports",
+        lambda: (due, *kept.asked(found)),
+        lambda: found.aggregate(**count),
+        lambda held: held["all"],
     )
 
 

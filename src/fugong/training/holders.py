@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from fugong.accounts.permissions import Permission as P
-from fugong.core import clock
+from fugong.core import clock, kept
 from fugong.core.paging import Page
+from fugong.registry.access import scope_q
 from fugong.registry.models import Enterprise
 from fugong.training.models import Certificate
 from fugong.workflow.pipeline import Column
@@ -47,11 +48,26 @@ def enterprises(user: User, campaign: Campaign, kind: str, state: str) -> Any:
 
 
 def strip(user: User, campaign: Campaign, kind: str, chosen: str) -> list[Column]:
-    """How many enterprises stand where."""
-    return [
-        Column(key, name, enterprises(user, campaign, kind, key).order_by().count(), "", 0, key == chosen)
-        for key, name in STATES.items()
-    ]
+    """How many enterprises stand where; of a large place as a moment ago."""
+    rows = enterprises(user, campaign, kind, "")
+    counts = kept.lately(
+        "training.holders",
+        lambda: (kind, clock.today(), *kept.asked(rows)),
+        lambda: _counts(user, campaign, kind, rows),
+        lambda found: sum(found.values()),
+    )
+    return [Column(key, name, counts[key], "", 0, key == chosen) for key, name in STATES.items()]
+
+
+def _counts(user: User, campaign: Campaign, kind: str, rows: Any) -> dict[str, int]:
+    """State → how many. By the certificates that hold: each enterprise with the day on which its last one ends."""
+    scope = user.scope(P.TRAINING_VIEW)
+    seen = scope_q(scope, user, enterprise="enterprise_id", area="enterprise__area_code", grid="enterprise__grid_id")
+    held = valid(campaign, kind).filter(seen, enterprise__enrolments__campaign=campaign, enterprise__closed_on=None)
+    ends = held.order_by().values("enterprise_id").annotate(last=Max("valid_until"))
+    soon = Count("last", filter=Q(last__lte=clock.today() + SOON))
+    found = ends.aggregate(with_=Count("last"), soon=soon)
+    return {"with": found["with_"], "soon": found["soon"], "without": rows.order_by().count() - found["with_"]}
 
 
 def page(user: User, campaign: Campaign, kind: str, wanted: Wanted, after: int | None) -> Page:

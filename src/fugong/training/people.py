@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fugong.accounts.models import Grant, ScopeKind, User
 from fugong.accounts.permissions import Permission
@@ -20,19 +20,19 @@ if TYPE_CHECKING:
 
 def keepers(area_code: str) -> list[User]:
     """The desk: those who manage the training there."""
-    return _holding(Permission.TRAINING_MANAGE, area_code)
+    return list(_holding(Permission.TRAINING_MANAGE, area_code))
 
 
 def lecturers(campaign: Campaign) -> list[User]:
     """Who can be named as lecturer: the experts and the desk of the place."""
-    return _holding(Permission.TRAINING_TEACH, campaign.jurisdiction.code)
+    return list(_holding(Permission.TRAINING_TEACH, campaign.jurisdiction.code).only("name", "username"))
 
 
-def _holding(permission: Permission, area_code: str) -> list[User]:
+def _holding(permission: Permission, area_code: str) -> QuerySet[User]:
     above = ancestors(code_prefix(area_code))
     reach = Q(scope_kind=ScopeKind.ALL) | Q(scope_kind=ScopeKind.AREA, scope_key__in=[*above, area_code])
-    held = Grant.objects.in_force().filter(reach, role__in=roles_with(permission))
-    return list(User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("name", "pk")[:200])
+    held = Grant.objects.in_force().filter(reach, role__in=roles_with(permission), user=OuterRef("pk"))
+    return User.objects.filter(Exists(held), is_active=True).order_by("name", "pk")[:200]
 
 
 def in_post(campaign: Campaign, post: str, area_code: str) -> list[User]:

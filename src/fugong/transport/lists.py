@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, F, Q
 
 from fugong.accounts.permissions import Permission as P
-from fugong.core import clock, dates, numbers
+from fugong.core import clock, dates, kept, numbers
 from fugong.core.paging import Page
 from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
@@ -56,13 +56,15 @@ def asked(user: User, survey: Survey, wanted: Wanted) -> Any:
 
 
 def counts(user: User, survey: Survey) -> dict[str, int]:
-    """How many were asked, answered, need seats, need none, haven't answered: of those that the person sees."""
+    """How many were asked, answered, need seats, need none, haven't answered: of those that the person sees. In a large place as
+    a moment ago."""
     rows = Asked.objects.visible_to(user).filter(survey=survey)
-    found: dict[str, int] = rows.aggregate(
-        asked=Count("pk"), wanted=Count("pk", filter=Q(answer="wanted")), none=Count("pk", filter=Q(answer="none")),
-        missing=Count("pk", filter=Q(answer="")),
+    said = {"wanted": "wanted", "none": "none", "missing": ""}
+    answers = {name: Count("pk", filter=Q(answer=answer)) for name, answer in said.items()}
+    return kept.lately(
+        "transport.asked", lambda: kept.asked(rows), lambda: rows.aggregate(asked=Count("pk"), **answers),
+        lambda found: found["asked"],
     )  # fmt: skip
-    return found
 
 
 def needs(user: User, campaign: Campaign, wanted: Wanted) -> Any:

@@ -1,12 +1,14 @@
 """What is kept: counted once for all who see the same, for as long as it took to count; a quick answer is never kept."""
 
 import time
+from collections import OrderedDict
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 
 from fugong.core import kept
+from fugong.places.models import Campaign
 
 pytestmark = pytest.mark.django_db
 
@@ -63,3 +65,54 @@ def test_nothing_is_older_than_five_minutes(monkeypatch: pytest.MonkeyPatch) -> 
     ((ends, lasts),) = until
     assert ends <= time.time() + kept.LONGEST
     assert lasts == kept.LONGEST + kept.AFTERWARDS
+
+
+@pytest.fixture
+def a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "_held", OrderedDict())
+    monkeypatch.setattr(kept, "_large", set())
+    monkeypatch.setattr(kept, "PATIENCE", 10**9)
+
+
+@pytest.mark.usefixtures("a_moment")
+def test_what_goes_through_few_rows_is_counted_for_each_reader_and_nobody_asks_whose_sight_it_is() -> None:
+    count = Counting()
+    found = [kept.lately("test", lambda: pytest.fail("asked"), count, lambda _found: kept.MANY) for _again in range(3)]
+    assert found == [1, 2, 3]
+
+
+@pytest.mark.usefixtures("a_moment")
+def test_what_goes_through_many_rows_is_counted_once_in_a_moment_for_the_same_sight(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    count, now = Counting(), [0.0]
+    monkeypatch.setattr(kept.time, "monotonic", lambda: now[0])
+
+    def counted() -> int:
+        now[0] += 0.1  # so long does it take
+        return count()
+
+    def asked(sight: str) -> int:
+        return kept.lately("test", lambda: (sight,), counted, lambda _found: kept.MANY + 1)
+
+    assert [asked("31"), asked("31"), asked("32"), asked("31")] == [1, 1, 2, 1]
+    now[0] += kept.MOMENT - 0.3
+    assert asked("31") == 1
+    now[0] += 0.3
+    assert asked("31") == 3, "a moment has passed"
+
+
+@pytest.mark.usefixtures("a_moment")
+def test_a_process_holds_few_answers_of_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "HELD", 2)
+    for sight in range(5):
+        kept.lately("test", lambda sight=sight: (sight,), Counting(), lambda _found: kept.MANY + 1)
+    assert len(kept._held) == 2
+    assert kept.lately("test", lambda: (0,), lambda: 9, lambda _found: 0) == 9, "the first are forgotten"
+
+
+def test_what_a_queryset_asks_tells_two_sights_apart() -> None:
+    rows = Campaign.objects.all()
+    assert kept.asked(rows.filter(pk=1)) == kept.asked(rows.filter(pk=1).order_by("name"))
+    assert kept.asked(rows.filter(pk=1)) != kept.asked(rows.filter(pk=2))
+    assert kept.asked(rows.none()) == ("",)

@@ -25,6 +25,7 @@ from fugong.places.pages import campaign_page
 from fugong.registry.models import Enterprise
 
 PAGE = 20
+SPARES = 50  # of those who can lend, before somebody asks for all
 LENDING_STEPS = {
     "decline": lambda row, post, by: actions.decline(lending=row, reason=post.get("reason", ""), by=by),
     "return": lambda row, post, by: actions.send_home(lending=row, reason=post.get("reason", ""), by=by),
@@ -190,14 +191,16 @@ def _shortage(request: PageRequest, campaign: Campaign, refusal: Refused | None 
     after = numbers.asked(request.GET.get("after"), len(rows)) or 0  # by place: what says that they are short is no key
     following = str(after + PAGE) if len(rows) > after + PAGE else None
     page = Page(rows[after : after + PAGE], following, not after)
-    short.beside(campaign, page.rows)
-    offered: list[Any] = [*spares, *(fit.spare for row in page.rows for fit in row.fits)]
+    short.beside(campaign, page.rows, None if wanted.trade else spares)
+    shown = spares if request.GET.get("spare") == "all" else spares[:SPARES]
+    offered: list[Any] = [*shown, *(fit.spare for row in page.rows for fit in row.fits)]
     known = Enterprise.objects.visible_to(request.user).filter(pk__in={each.enterprise_id for each in offered})
     seen = set(known.values_list("pk", flat=True))
     for each in offered:  # whoever serves one town introduces people of another, and learns whose with the agreement
         each.shown = each.enterprise.name if each.enterprise_id in seen else _("an enterprise outside your area")
     context = {
-        "campaign": campaign, "rows": page.rows, "page": page, "firms": len(rows), "spares": spares,
+        "campaign": campaign, "rows": page.rows, "page": page, "firms": len(rows), "spares": shown,
+        "more": len(spares) - len(shown),
         "wanted": wanted, "trades": campaign.pack.labour.trades,
         "gap": sum(each.gap for each in rows), "free": sum(each.free for each in spares),
         "seen": seen,

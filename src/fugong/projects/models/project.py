@@ -87,6 +87,7 @@ class Project(Toned, Case):
         indexes = [
             models.Index("campaign", OpClass("area_code", "text_pattern_ops"), F("state"), name="project_area"),
             models.Index(fields=["campaign", "key", "state"], name="project_list"),
+            models.Index(fields=["campaign", "priority", "id"], name="project_order"),
             models.Index(fields=["next_rung_at"], condition=Q(next_rung_at__isnull=False), name="project_sweep"),
         ]
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
+from fugong.core import kept
 from fugong.places import geometry
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
@@ -54,11 +55,7 @@ def data(request: PageRequest, campaign: Campaign) -> HttpResponse:
 
 def _grids(request: PageRequest, campaign: Campaign, wanted: lists.Wanted) -> list[dict[str, Any]]:
     """Each grid with how many enterprises the reader sees there, and how many of them lack an officer."""
-    rows = lists.matching(request.user, campaign, wanted).order_by().values("enterprise__grid_id")
-    counted = {
-        row["enterprise__grid_id"]: row
-        for row in rows.annotate(many=Count("pk"), uncovered=Count("pk", filter=~Q(missing_posts=[])))
-    }
+    counted = _by_grid(lists.matching(request.user, campaign, wanted))
     found = []
     for grid in [*geometry.grids_of(campaign), None]:
         row = counted.get(grid.pk if grid else None, {"many": 0, "uncovered": 0})
@@ -74,6 +71,18 @@ def _grids(request: PageRequest, campaign: Campaign, wanted: lists.Wanted) -> li
                 }
             )
     return found
+
+
+def _by_grid(rows: Any) -> dict[int | None, dict[str, int]]:
+    """Grid → how many, and how many of them lack an officer; of a large place as a moment ago."""
+    grids = rows.order_by().values("enterprise__grid_id")
+    counted = grids.annotate(many=Count("pk"), uncovered=Count("pk", filter=~Q(missing_posts=[])))
+    return kept.lately(
+        "registry.by_grid",
+        lambda: kept.asked(rows),
+        lambda: {row["enterprise__grid_id"]: row for row in counted},
+        lambda found: sum(row["many"] for row in found.values()),
+    )
 
 
 def _outline(grid: dict[str, Any]) -> dict[str, Any]:

@@ -180,7 +180,7 @@ def set_capacity(*, resumption: Resumption, capacity: int, by: User) -> Resumpti
 def batches(user: User, campaign: Campaign) -> list[dict[str, Any]]:
     """The pack's batches in order, each with how many enterprises the person sees in which state."""
     states = Resumption.objects.visible_to(user).filter(campaign=campaign).values_list("batch", "state")
-    counts = {(batch, state): many for batch, state, many in states.annotate(many=Count("pk")).order_by()}
+    counts = {(batch, state): many for batch, state, many in states.annotate(many=Count("*")).order_by()}
     found = []
     for batch in campaign.pack.resumption.batches:
         by_state = {state: counts.get((batch.key, state), 0) for state in Resumption.workflow.states}

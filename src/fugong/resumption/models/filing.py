@@ -114,7 +114,10 @@ class Filing(Case):
         ]
         indexes = [
             models.Index(fields=["campaign", "state", "due_at", "id"], name="filing_due"),
-            models.Index("campaign", OpClass("area_code", "text_pattern_ops"), "state", name="filing_area"),
+            models.Index(fields=["campaign", "state", "filed_at", "id"], name="filing_first_come"),
+            models.Index(
+                "campaign", OpClass("area_code", "text_pattern_ops"), "state", "route", "id", name="filing_area"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -171,6 +174,7 @@ class FilingStep(models.Model):
         ]
         indexes = [
             models.Index(fields=["post", "state", "due_at"], name="step_post"),
+            models.Index(fields=["due_at", "id"], condition=Q(state="open"), name="step_open"),
             models.Index(fields=["next_rung_at"], condition=Q(next_rung_at__isnull=False), name="step_sweep"),
         ]
 

@@ -55,7 +55,9 @@ class Resumption(Case):
             ),
         ]
         indexes = [
-            models.Index("campaign", OpClass("area_code", "text_pattern_ops"), F("state"), name="resumption_area"),
+            models.Index(
+                "campaign", OpClass("area_code", "text_pattern_ops"), F("state"), F("batch"), name="resumption_area"
+            ),
             models.Index(fields=["campaign", "state", "enterprise"], name="resumption_state"),
         ]
 

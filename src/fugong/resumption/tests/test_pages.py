@@ -8,6 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from fugong.core import clock
+from fugong.places.models import Grid
+from fugong.registry.models import Enterprise, Team
 from fugong.resumption.actions import filings, rosters
 from fugong.resumption.models import EmployeeCommitment, EnterpriseCommitment, Filing, Resumption, Verification
 from fugong.resumption.tests.stage import FRIDAY, GOOD, PDF
@@ -219,6 +221,32 @@ def test_the_visit_is_recorded_on_the_phone_beside_the_enterprises_own_answers(s
     assert Verification.objects.filter(kind="verification").count() == 1
     browser.post(office("decision", stage, filing.pk), {"outcome": "pass"})
     assert filing.steps.get(order=2).outcome == "passed"
+
+
+def test_of_very_many_groups_those_of_the_grid_are_listed_and_others_are_sent_by_name_or_key(stage, as_, monkeypatch):
+    from fugong.resumption.views import filing as views
+
+    for n in range(4):
+        Team.objects.create(campaign=stage.campaign, key=f"far-{n}", name="远组", area=stage.team.area)
+    filing = stage.filed(stage.big)
+    filings.pass_on(filing=filing, by=stage.bureau)
+    page = text(as_(stage.desk).get(office("filing", stage, filing.pk)))
+    assert page.count(f'<option value="{stage.team.pk}"') >= 1 and "in this list" not in page
+    monkeypatch.setattr(views, "MOST_TEAMS", 1)
+    grid = Grid.objects.create(jurisdiction=stage.big.jurisdiction, key="near", name="近格")
+    Enterprise.objects.filter(pk=stage.big.pk).update(grid=grid)
+    near = Team.objects.create(campaign=stage.campaign, key="z-near", name="近组", area=stage.team.area, grid=grid)
+    page = text(as_(stage.desk).get(office("filing", stage, filing.pk)))
+    assert f'<option value="{near.pk}"' in page and "in this list" in page
+    assert f'<option value="{stage.team.pk}"' not in page
+    there = office("team_visit", stage, filing.pk, 2)
+    assert "write the key" in text(as_(stage.desk).post(there, {"team_named": "远组"}), 422)
+    assert "No group is called" in text(as_(stage.desk).post(there, {"team_named": "没有"}), 422)
+    assert as_(stage.desk).post(there, {"team_named": "far-2"}).status_code == 302
+    assert filing.steps.get(order=2).visit.team.key == "far-2"
+    page = text(as_(stage.desk).get(office("filing", stage, filing.pk)))
+    assert f'<option value="{near.pk}"' in page and page.count("selected>远组") == 1, "who was sent is listed"
+    assert as_(stage.desk).post(there, {"team_named": stage.team.name}).status_code == 302
 
 
 def test_the_recheck_stands_on_the_list_of_its_post(stage, as_):

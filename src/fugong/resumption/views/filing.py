@@ -10,21 +10,20 @@ from django.contrib import messages
 from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Length
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core import numbers
-from fugong.core.errors import Fault, Refused
+from fugong.core.errors import Refused, refuse
 from fugong.core.ids import uuid7
 from fugong.ledger.models import Event
-from fugong.places.access import ancestors
-from fugong.places.models import Campaign, code_prefix
+from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry.access import may
-from fugong.registry.models import Team
+from fugong.registry.models import Team, TeamMember
 from fugong.resumption import deciders, rules, shown
 from fugong.resumption.actions import commitments, filings, verifications
 from fugong.resumption.models import EmployeeCommitment, Filing, FilingStep, Verification
@@ -33,9 +32,9 @@ from fugong.resumption.shown import StepLine
 from fugong.resumption.views import checklists
 from fugong.resumption.views.access import filing_of, step_of
 
+MOST_TEAMS = 100  # groups to choose from; others are found by name
 ON_SITE = ("guide", "verify", "recheck")  # steps that groups are sent to
 
-MOST_TEAMS = 60  # to choose from; others are named
 KINDS = {"guide": "guidance", "recheck": "recheck"}
 
 
@@ -89,16 +88,12 @@ def recheck(request: PageRequest, campaign: Campaign, pk: int, order: int) -> Ht
 @campaign_page(Permission.FILING_VIEW)
 @require_POST
 def team_visit(request: PageRequest, campaign: Campaign, pk: int, order: int) -> HttpResponse:
-    """Sends a group to a step."""
+    """Sends a group to a step: one of the list, or one by its name or key."""
     found = filing_of(request, campaign, pk)
-    teams, typed = Team.objects.filter(campaign=campaign), request.POST.get("name", "").strip()
-    if typed:
-        team = teams.filter(name=typed).first()
-        if team is None:
-            message = _("There is no group called %(name)s.") % {"name": typed[:60]}
-            raise Refused(message, fields=[Fault("name", message)])
-    else:
-        team = get_object_or_404(teams, pk=numbers.asked(request.POST.get("team", "")) or 0)
+    try:
+        team = _team(campaign, request.POST)
+    except Refused as refusal:
+        return _page(request, campaign, found, refusal)
     verifications.send_team(step=step_of(found, order), team=team, by=request.user)
     messages.success(request, _("%(team)s has been sent.") % {"team": team})
     return redirect("resumption:filing", campaign.key, pk)
@@ -151,7 +146,7 @@ def _page(request: PageRequest, campaign: Campaign, found: Filing, refusal: Refu
     circumstances = rules.of_filing(found)
     roster = EmployeeCommitment.objects.filter(campaign=campaign, enterprise=found.enterprise)
     to_send = _to_send(request, found, steps, mine)
-    teams = _teams(found) if to_send else []
+    teams, more_teams = _teams(found, to_send) if to_send else ([], False)
     context = {
         "campaign": campaign,
         "filing": found,
@@ -165,9 +160,9 @@ def _page(request: PageRequest, campaign: Campaign, found: Filing, refusal: Refu
         "mine_line": next((line for line in steps if mine and line.step.pk == mine.pk), None),
         "own_case": deciders.is_own_case(found, request.user),
         "visits": _visits(campaign, found),
-        "teams": teams[:MOST_TEAMS],
-        "more_teams": len(teams) > MOST_TEAMS,
         "to_send": to_send,
+        "teams": teams,
+        "more_teams": more_teams,
         "plan": shown.plan_of(campaign, found.enterprise),
         "needs_plan": circumstances.pack.resumption.needs_plan(circumstances.facts),
         "signed": commitments.signed(campaign, found.enterprise),
@@ -202,15 +197,43 @@ def _to_send(request: PageRequest, found: Filing, lines: list[StepLine], mine: F
     return [line for line in ahead if mine is not None and line.step.pk == mine.pk]
 
 
-def _teams(found: Filing) -> list[Team]:
-    """Groups that work there, the grid's and the smallest area's first, with the fields that their experts know."""
-    here = ancestors(code_prefix(found.area_code))
-    rows = Team.objects.filter(campaign=found.campaign, area__in=here).prefetch_related("members")
-    own_grid = Case(When(grid=found.enterprise.grid_id, then=0), default=1) if found.enterprise.grid_id else Value(1)
-    near: list[Any] = list(rows.order_by(own_grid, Length("area").desc(), Length("key"), "key")[: MOST_TEAMS + 1])
-    for team in near:
-        team.fields = sorted({member.field for member in team.members.all() if member.field})
-    return near
+def _teams(found: Filing, lines: list[StepLine]) -> tuple[list[Team], bool]:
+    """Groups that work there, with the fields that their experts know; whether there are more than are listed. Where there are,
+    those of the enterprise's grid come first.
+    """
+    around = [found.area_code[:length] for length in range(len(found.area_code) + 1)]
+    rows = Team.objects.filter(campaign=found.campaign, area__in=around)
+    nearest = Case(When(grid=found.enterprise.grid_id, then=0), default=1) if found.enterprise.grid_id else Value(1)
+    near: list[Any] = list(rows.order_by(nearest, Length("key"), "key")[: MOST_TEAMS + 1])
+    more = len(near) > MOST_TEAMS
+    visits = [getattr(line.step, "visit", None) for line in lines]
+    sent = {visit.team for visit in visits if visit is not None}
+    listed = {*near[:MOST_TEAMS], *sent} if more else {*near}
+    known: dict[int, set[str]] = {}
+    for pk, field in TeamMember.objects.filter(team__in=listed).exclude(field="").values_list("team", "field"):
+        known.setdefault(pk, set()).add(field)
+    for team in listed:
+        team.fields = sorted(known.get(team.pk, ()))
+    own = found.enterprise.grid_id if more else None
+    return sorted(listed, key=lambda team: (own is not None and team.grid_id != own, len(team.key), team.key)), more
+
+
+def _team(campaign: Campaign, post: Any) -> Team:
+    """The group that was chosen, or whose name or key was typed. Raises Refused at `team_named`."""
+    rows, typed = Team.objects.filter(campaign=campaign), str(post.get("team_named", "")).strip()
+    if not typed:
+        found = rows.filter(pk=numbers.asked(post.get("team", "")) or 0).first()
+        if found is None:
+            raise Http404
+        return found
+    found = rows.filter(key=typed).first()
+    same = [found] if found else list(rows.filter(name=typed)[:2])
+    if len(same) != 1:
+        message = (
+            _("Several groups are called %(name)s: write the key.") if same else _("No group is called %(name)s.")
+        ) % {"name": typed[:60]}
+        raise refuse("team_named", message)
+    return same[0]
 
 
 def _versions(found: Filing) -> list[Filing]:

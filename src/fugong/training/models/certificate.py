@@ -76,6 +76,10 @@ class Certificate(Toned, Named, Case):
         indexes = [
             models.Index(fields=["campaign", "qualification", "state", "-id"], name="certificate_kind"),
             models.Index(
+                fields=["campaign", "qualification", "enterprise", "valid_until", "issued_on"], condition=Q(state="valid"),
+                name="certificate_valid",
+            ),
+            models.Index(
                 "campaign",
                 OpClass("area_code", "text_pattern_ops"),
                 "state",
@@ -84,7 +88,7 @@ class Certificate(Toned, Named, Case):
                 name="certificate_area",
             ),
             models.Index(fields=["next_rung_at"], condition=Q(next_rung_at__isnull=False), name="certificate_sweep"),
-        ]
+        ]  # fmt: skip
 
     @property
     def number(self) -> str:

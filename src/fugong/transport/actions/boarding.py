@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
@@ -228,7 +229,8 @@ def ask_beds(*, trip: Trip, nights: int, by: User) -> list[BedRequest]:
 
 def without_bed(trip: Trip) -> Any:
     """Riders for whom no bed is held or asked for."""
-    having = Stay.objects.filter(campaign=trip.campaign_id, state__in=("reserved", "moved_in")).values("person")
-    asked = RequestedPerson.objects.filter(request__state__in=("asked", "arranged")).values("person")
-    rows = Rider.objects.filter(trip=trip, state__in=("listed", "boarded", "arrived"))
-    return rows.exclude(person__in=having).exclude(person__in=asked).order_by("pk")
+    same = {"person": OuterRef("person")}
+    having = Stay.objects.filter(campaign=trip.campaign_id, state__in=("reserved", "moved_in"), **same)
+    asked = RequestedPerson.objects.filter(request__state__in=("asked", "arranged"), **same)
+    rows = Rider.objects.filter(~Exists(having), ~Exists(asked), trip=trip, state__in=("listed", "boarded", "arrived"))
+    return rows.order_by("pk")
