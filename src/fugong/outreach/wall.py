@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from fugong.accounts.permissions import Permission as P
-from fugong.core import kept, walls
+from fugong.core import walls
 from fugong.core.walls import Asked, Face, Line, Number, Tile
 from fugong.outreach import tallies
 from fugong.outreach.models import NoticeReceipt, NoticeVersion
@@ -30,9 +30,7 @@ def notices(asked: Asked) -> Face | None:
     rows = NoticeVersion.objects.filter(sent, notice__campaign=asked.campaign, state="published")
     rows = rows.select_related("notice")
     versions = list(rows.prefetch_related("texts").order_by("-published_at", "-pk")[:MOST])
-    keys = [each.pk for each in versions]
-    parts = (asked.campaign.pk, *keys, asked.user.pk, asked.user.scope(P.NOTICE_VIEW).as_seen_by(asked.user))
-    counted = kept.answer("outreach.tallies", parts, lambda: tallies.of_versions(keys, seen)).value
+    counted = tallies.of_versions([each.pk for each in versions], seen)
     lines = tuple(_line(asked, each, counted[each.pk]) for each in versions if each.pk in counted)
     found = [counted[each.pk] for each in versions if each.pk in counted]
     asks = [counted[each.pk] for each in versions if each.pk in counted and each.notice.asks]

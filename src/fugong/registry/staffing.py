@@ -7,6 +7,8 @@ from django.db.models import Case, Count, Exists, OuterRef, QuerySet, When
 from django.utils.translation import gettext as _
 
 from fugong.accounts.models import Grant, User
+from fugong.accounts.permissions import Permission
+from fugong.core import kept
 from fugong.core.errors import Fault, Refused
 from fugong.places import geometry
 from fugong.places.access import ancestors
@@ -60,7 +62,16 @@ class Load:
 
 
 def coverage(user: Any, campaign: Campaign) -> list[PostCover]:
-    """Each post of single enterprises, over what the reader sees. One pass over the enrolments."""
+    """Each post of single enterprises, over what the reader sees. One pass over the enrolments; of a city a moment old."""
+    seen = lambda: (campaign.pk, campaign.pack_version_id, user.scope(Permission.REGISTRY_VIEW).as_seen_by(user))  # noqa: E731
+    return kept.lately("registry.coverage", seen, lambda: _coverage(user, campaign), _needed)
+
+
+def _needed(found: list[PostCover]) -> int:
+    return sum(each.needed for each in found)
+
+
+def _coverage(user: Any, campaign: Campaign) -> list[PostCover]:
     rows = Enrolment.objects.visible_to(user).filter(campaign=campaign)
     needed, missing = _counted(rows, "required_posts"), _counted(rows.exclude(missing_posts=[]), "missing_posts")
     held = postings.held_by_post(campaign, "user")
@@ -163,7 +174,8 @@ def _holders_by_place(campaign: Campaign, post: Post) -> dict[Any, list[str]]:
     """Names of those who hold a post, by the grid, group or area (code prefix) that they hold it for; the place's under None."""
     column = {"grid": "grid", "group": "group", "area": "area", "park": "area"}.get(post.per)
     found: dict[Any, list[str]] = {}
-    for row in postings.holders(campaign, post.key).values("grid", "group", "area", "user__name"):
+    rows = postings.in_force(campaign).filter(post=post.key).order_by("user__name", "pk")
+    for row in rows.values("grid", "group", "area", "user__name"):
         found.setdefault(row[column] if column else None, []).append(row["user__name"])
     return found
 

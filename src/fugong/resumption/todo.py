@@ -7,12 +7,12 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
 from fugong.places.models import Campaign
 from fugong.policy.loaded import for_version
 from fugong.registry import todo
+from fugong.registry.actions import postings
 from fugong.registry.models import Assignment, Posting
 from fugong.registry.todo import MOST, Todo
 from fugong.resumption import deciders, ladder
@@ -58,7 +58,7 @@ def nobody_to_decide(user: Any, campaign: Campaign) -> Iterator[Todo]:
     """Open steps of a post that nobody holds there, or for whose grid nobody does: the duty desk's to see."""
     if not user.holds(Permission.ASSIGNMENT_MANAGE):
         return
-    held = Posting.objects.filter(campaign=campaign, until=None).exclude(user__in=User.objects.filter(is_active=False))
+    held = postings.in_force(campaign)
     everywhere = set(held.filter(grid=None).values_list("post", flat=True).distinct())
     posts = [post for post in campaign.pack.registry.posts if post.held_by != "team" and post.key not in everywhere]
     names = {post.key: post.name for post in posts}

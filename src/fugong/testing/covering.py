@@ -2,12 +2,13 @@
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, F, Prefetch, Q, QuerySet, Value, When, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from fugong.testing import rostering
-from fugong.testing.models import Absence, Shift, ShiftPost, Specialist
+from fugong.testing.models import Absence, Point, Shift, ShiftPost, Specialist
 from fugong.testing.planning import metres
 from fugong.training import certified
 
@@ -17,6 +18,8 @@ FAR = 10_000_000  # metres: those whose place isn't known come last
 MOST = 20
 AT_ONCE, LOOKED_AT = 500, 5_000
 """Specialists that are looked at in one go, and at most."""
+NEAR_POINTS = 60
+"""Points whose specialists are looked at before all others'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,17 @@ def candidates(shift: Shift, kind: str, most: int = MOST) -> list[Candidate]:
     )
     if certified.needed(shift.campaign, kind):
         rows = rows.exclude(certificate=None)
+    free = _free(shift, rows.filter(_around(shift)), most)
+    if len(free) < most:
+        free = _free(shift, rows, most)
+    full = rows.select_related("user", "point", "enterprise", "certificate").filter(pk__in=free[:most])
+    found = [_placed(shift, each) for each in full]
+    key = lambda each: (each.rank, each.metres if each.metres is not None else FAR, each.specialist.pk)  # noqa: E731
+    return sorted(found, key=key)
+
+
+def _free(shift: Shift, rows: "QuerySet[Specialist]", most: int) -> list[int]:
+    """Ids of the nearest `most` of them who are neither absent nor tired."""
     near, free = _nearest_first(shift, rows).values_list("pk", "user"), list[int]()
     for begin in range(0, LOOKED_AT, AT_ONCE):
         known = list(near[begin : begin + AT_ONCE])
@@ -46,14 +60,31 @@ def candidates(shift: Shift, kind: str, most: int = MOST) -> list[Candidate]:
         free += [pk for pk, user in known if user not in out]
         if len(free) >= most or len(known) < AT_ONCE:
             break
-    full = rows.select_related("user", "point", "enterprise", "certificate").filter(pk__in=free[:most])
-    found = [_placed(shift, each) for each in full]
-    key = lambda each: (each.rank, each.metres if each.metres is not None else FAR, each.specialist.pk)  # noqa: E731
-    return sorted(found, key=key)
+    return free[:most]
+
+
+def _around(shift: Shift) -> Q:
+    """Specialists of this point or its enterprise, of no fixed place, and of the nearest points: nobody else comes before them."""
+    point = shift.point
+    points = Point.objects.filter(campaign=shift.campaign_id, latitude__isnull=False, longitude__isnull=False)
+    if point.latitude is None or point.longitude is None:
+        points = points.none()
+    else:
+        points = points.order_by(_way(F("latitude"), F("longitude"), point), "pk")
+    near = [point.pk, *points.values_list("pk", flat=True)[:NEAR_POINTS]]
+    own = Q(enterprise=point.enterprise_id) if point.enterprise_id else Q()
+    return Q(point__in=near) | Q(point=None, enterprise=None) | own
+
+
+def _way(latitude: Any, longitude: Any, point: Point) -> Any:
+    """The square of the way to a point, on a plane: good enough for an order."""
+    north = latitude - Value(point.latitude)
+    east = (longitude - Value(point.longitude)) * Value(math.cos(math.radians(point.latitude or 0)))
+    return north * north + east * east
 
 
 def _nearest_first(shift: Shift, rows: "QuerySet[Specialist]") -> "QuerySet[Specialist]":
-    """Specialists by rank, then by the way (on a plane: good enough for an order), as `_placed` tells them exactly."""
+    """Specialists by rank, then by the way, as `_placed` tells them exactly."""
     point = shift.point
     here = Q(point=point.pk)
     if point.enterprise_id:
@@ -67,9 +98,7 @@ def _nearest_first(shift: Shift, rows: "QuerySet[Specialist]") -> "QuerySet[Spec
     }
     if point.latitude is None or point.longitude is None:
         return rows.order_by(rank, "pk")
-    north = at["latitude"] - Value(point.latitude)
-    east = (at["longitude"] - Value(point.longitude)) * Value(math.cos(math.radians(point.latitude)))
-    return rows.order_by(rank, (north * north + east * east).asc(nulls_last=True), "pk")
+    return rows.order_by(rank, _way(at["latitude"], at["longitude"], point).asc(nulls_last=True), "pk")
 
 
 def passed_over(shift: Shift, kind: str, most: int = 5) -> list[str]:

@@ -163,11 +163,12 @@ def rearrange(
 
 def loads_of(campaign: Campaign, post: str, officer_ids: Sequence[int] = ()) -> dict[int, int]:
     """How many enterprises each holder of the post has now; of some officers only, where any are named."""
-    held = postings.holders(campaign, post).order_by()
-    held = held.filter(user__in=officer_ids) if officer_ids else held
-    officers = set(held.values_list("user_id", flat=True))
-    counted = _held(campaign, post).filter(officer__in=officers).values_list("officer").annotate(many=Count("pk"))
-    return dict.fromkeys(sorted(officers), 0) | dict(counted.order_by("officer"))
+    held, carried = postings.in_force(campaign).filter(post=post), _held(campaign, post)
+    if officer_ids:
+        held, carried = held.filter(user__in=officer_ids), carried.filter(officer__in=officer_ids)
+    found = dict.fromkeys(sorted(held.values_list("user_id", flat=True)), 0)
+    counted = carried.order_by("officer").values_list("officer").annotate(many=Count("pk"))
+    return found | {officer: many for officer, many in counted if officer in found}
 
 
 def _hand_over_post(

@@ -120,10 +120,15 @@ def holders(campaign: Campaign, post: str = "") -> Any:
 
 
 def held_by_post(campaign: Campaign, column: str = "pk") -> dict[str, int]:
-    """How many postings in force each post has; with `user` as the column, how many people. Closed accounts are few: what is
-    theirs is taken away, instead of asking of each whether it is open."""
-    found = Posting.objects.filter(campaign=campaign, until=None).exclude(user__in=User.objects.filter(is_active=False))
-    return dict(found.values_list("post").annotate(many=Count(column, distinct=column != "pk")))
+    """How many postings in force each post has; with `user` as the column, how many people."""
+    found = in_force(campaign).values_list("post")
+    return dict(found.annotate(many=Count(column, distinct=column != "pk")))
+
+
+def in_force(campaign: Campaign) -> Any:
+    """Postings in force. Closed accounts are few: what is theirs is taken away, instead of asking of each whether it is open."""
+    closed = User.objects.filter(is_active=False)
+    return Posting.objects.filter(campaign=campaign, until=None).exclude(user__in=closed)
 
 
 def _place(campaign: Campaign, area: str, grid: Grid | None) -> str:

@@ -100,3 +100,33 @@ def test_only_planners_plan_and_only_accounts_that_may_sample_serve(stage):
         specialists.enter(
             campaign=stage.campaign, user=stage.cast.nobody, kind="control", by=stage.desk, trained_on=clock.today()
         )
+
+
+def test_candidates_are_the_same_whoever_is_looked_at_first(stage, monkeypatch):
+    """Own, then of no place, then of the nearest points: whether all are within the first look or it takes a second one."""
+    here = (stage.point.latitude, stage.point.longitude)
+    made = []
+    for n, (north, east) in enumerate([(0.30, 0.0), (0.01, 0.0), (0.0, 0.02), (-0.1, 0.1), (0.0, -0.05)]):
+        point = points.open_point(
+            campaign=stage.campaign, by=stage.desk, area_code="990101001000", name=f"点{n}",
+            latitude=here[0] + north, longitude=here[1] + east,
+        )  # fmt: skip
+        made.append(_entered(stage, f"of_{n}", point=point))
+    free = _entered(stage, "of_no_place")
+    shift = stage.shift()
+    shifts.put(shift=shift, kind="scanning", specialist=None, by=stage.desk)
+    expected = [stage.specialists["scanning"], free, made[1], made[2], made[4], made[3], made[0]]
+    whole = covering.candidates(shift, "scanning")
+    assert [each.specialist for each in whole] == expected
+    for near, at_once in ((60, 2), (1, 500), (2, 3)):
+        monkeypatch.setattr(covering, "NEAR_POINTS", near)
+        monkeypatch.setattr(covering, "AT_ONCE", at_once)
+        assert covering.candidates(shift, "scanning") == whole
+        assert covering.candidates(shift, "scanning", most=3) == whole[:3]
+
+
+def _entered(stage, name, **more):
+    return specialists.enter(
+        campaign=stage.campaign, user=_user(stage, name), kind="scanning", by=stage.desk,
+        trained_on=clock.today() - dt.timedelta(days=9), **more,
+    )  # fmt: skip
