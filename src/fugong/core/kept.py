@@ -2,7 +2,8 @@
 
 A small place, which is counted in a moment, always sees the present. In a large one an answer may be twenty times as old as it takes
 to count it (one of many on a page sixty times), and never older than five minutes; while somebody counts anew, the others read what
-is there. The page says as of when.
+is there. What takes longer than a second to count nobody waits for, once there is an answer: whoever finds it too old sets off another
+count and reads it as it is, up to a quarter of an hour old where nobody looked in between. The page says as of when.
 
 What stands above each page of a list (`lately`) is kept by each process for seconds only, and no page needs to say so.
 """
@@ -11,6 +12,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import logging
+import threading
 import time
 import zlib
 from collections import OrderedDict
@@ -29,12 +32,17 @@ SLOW = 0.2  # seconds of counting from which an answer is kept
 PATIENCE = 20  # how many times as old as the counting took
 LONGEST = 300  # seconds
 AFTERWARDS = 60  # seconds for which an answer that is too old is there still, for those who don't count
+WAITED_FOR = 1.0  # seconds of counting from which on nobody waits who can be shown an older answer
+AFTERWARDS_OF_LONG = 600  # seconds for which such a one is there still
 
 MANY = 20_000  # rows: an answer that went through more of them is kept for a moment
 MOMENT = 5  # seconds at most
 HELD = 256  # answers of a moment that a process keeps
 
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+_turn = threading.Lock()
 _held: OrderedDict[tuple[Any, ...], tuple[Any, float]] = OrderedDict()
 _large: set[str] = set()
 
@@ -59,8 +67,11 @@ def answer(name: str, parts: tuple[Any, ...], count: Callable[[], T], *, one_of_
         held = cache.get(key)
     if held is None:
         return _counted(key, count, one_of_many)
-    value, as_of, until = held
+    value, as_of, until, took = held
     if time.time() < until:
+        return Answer(value, as_of)
+    if took >= WAITED_FOR:  # nobody waits so long while there is an answer
+        _behind(key, count, one_of_many)
         return Answer(value, as_of)
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -77,9 +88,29 @@ def _counted(key: str, count: Callable[[], T], one_of_many: bool) -> Answer[T]:
     if took < (SLOW / 4 if one_of_many else SLOW):
         return Answer(value)
     lasts = min(took * PATIENCE * (3 if one_of_many else 1), LONGEST)
+    there = AFTERWARDS_OF_LONG if took >= WAITED_FOR else AFTERWARDS
     with second_wall.as_installation():
-        cache.set(key, (value, as_of, time.time() + lasts), lasts + AFTERWARDS)
+        cache.set(key, (value, as_of, time.time() + lasts, took), lasts + there)
     return Answer(value, as_of)
+
+
+def _behind(key: str, count: Callable[[], Any], one_of_many: bool) -> None:
+    """Counts in a thread of its own, one at a time in each process, for the readers that come next."""
+    if _turn.acquire(blocking=False):
+        threading.Thread(target=_count_behind, args=(key, count, one_of_many), name="kept", daemon=True).start()
+
+
+def _count_behind(key: str, count: Callable[[], Any], one_of_many: bool) -> None:
+    try:
+        with connection.cursor() as cursor:  # of this thread; whose sight it is stands in the statements themselves
+            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, zlib.crc32(key.encode()) - 2**31])
+            if cursor.fetchone()[0]:  # no other process is at it; closing the line gives the lock back
+                _counted(key, count, one_of_many)
+    except Exception:
+        log.exception("kept.failed")
+    finally:
+        connection.close()
+        _turn.release()
 
 
 def asked(rows: Any) -> tuple[Any, ...]:

@@ -222,7 +222,7 @@ def short(user: User, campaign: Campaign) -> kept.Answer[dict[str, Short]]:
     def count() -> dict[str, Short]:
         items = campaign.pack.supplies.items
         sums = {item.key: [0, 0, 0] for item in items}
-        for each in needing.in_parts(campaign, items, needing.candidates(campaign, user, VIEW)):
+        for each in needing.in_parts(campaign, items, needing.candidates(campaign, user, VIEW), tiers=False):
             here = sums[each.item.key]
             here[0] += bool(each.lacking)
             here[1] += each.lacking

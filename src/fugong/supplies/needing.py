@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -87,17 +88,24 @@ class Ground:
     reported_at: dict[int, dt.datetime] = field(default_factory=dict)
     shares: dict[tuple[int, str], list[Share]] = field(default_factory=dict)
     asked: dict[tuple[int, str], Need] = field(default_factory=dict)
+    targets: dict[tuple[str, int, int, int], int] = field(default_factory=dict)
+    """Item, norm (two numbers), heads → pieces up to the target: a few hundred of these serve a city."""
+    knows_tiers: bool = True
 
 
 def of(campaign: Campaign, items: Sequence[SupplyItem], enterprises: Any) -> list[Wants]:
     """What these enterprises (a queryset) need of these items. Whoever may not have an item, or has nobody, is left out
     unless it asked."""
-    ground = _read(campaign, [item.key for item in items], enterprises)
+    reads_facts = campaign.pack.supplies.reads_facts
+    return _of(_read(campaign, [item.key for item in items], enterprises.select_related("grid"), reads_facts), items)
+
+
+def _of(ground: Ground, items: Sequence[SupplyItem]) -> list[Wants]:
     today = clock.now()
     found = []
     for enterprise in ground.enterprises:
         facts = ground.facts.get(enterprise.pk, {})
-        tier = ground.section.tier_of(facts)
+        tier = ground.section.tier_of(facts) if ground.knows_tiers else 1
         for item in items:
             if not ground.section.may_have(item, facts):
                 continue
@@ -107,11 +115,18 @@ def of(campaign: Campaign, items: Sequence[SupplyItem], enterprises: Any) -> lis
     return found
 
 
-def in_parts(campaign: Campaign, items: Sequence[SupplyItem], enterprises: Any) -> Iterator[Wants]:
-    """The same for a whole city, some thousand enterprises at a time, so that never all of them are held."""
-    ids = list(enterprises.order_by("pk").values_list("pk", flat=True))
+def in_parts(
+    campaign: Campaign, items: Sequence[SupplyItem], enterprises: Any, *, tiers: bool = True
+) -> Iterator[Wants]:
+    """The same for a whole city, some thousand enterprises at a time, so that never all of them are held, and of each only what
+    the numbers need. Without `tiers` all are of the first."""
+    asks_facts = any(item.when or item.norms for item in items) or (tiers and campaign.pack.supplies.reads_facts)
+    ids, keys = list(enterprises.order_by("pk").values_list("pk", flat=True)), [item.key for item in items]
     for start in range(0, len(ids), PART):
-        yield from of(campaign, items, Enterprise.objects.filter(pk__in=ids[start : start + PART]))
+        firms = Enterprise.objects.filter(pk__in=ids[start : start + PART]).only("staff_total")
+        ground = _read(campaign, keys, firms, asks_facts)
+        ground.knows_tiers = tiers
+        yield from _of(ground, items)
 
 
 def candidates(campaign: Campaign, user: User | None = None, permission: Any = None) -> Any:
@@ -121,16 +136,17 @@ def candidates(campaign: Campaign, user: User | None = None, permission: Any = N
     return rows.filter(pk__in=enrolled, closed_on=None)
 
 
-def _read(campaign: Campaign, items: list[str], enterprises: Any) -> Ground:
-    firms = list(enterprises.select_related("grid").order_by("pk"))
+def _read(campaign: Campaign, items: list[str], enterprises: Any, reads_facts: bool) -> Ground:
+    firms = list(enterprises.order_by("pk"))
     ids = [each.pk for each in firms]
     ground = Ground(campaign.pack.supplies, firms)
     day = clock.today()
     latest = Standing.objects.filter(campaign=campaign, day__lte=day, enterprise__in=ids)
     newest = latest.order_by().aggregate(day=Max("day"))["day"]
     if newest is not None:
-        ground.standings = {row.enterprise_id: row for row in latest.filter(day=newest)}
-    if ground.section.reads_facts:
+        rows = latest.filter(day=newest).only("enterprise", "staff_total", "staff_back", "stock")
+        ground.standings = {row.enterprise_id: row for row in rows}
+    if reads_facts:
         ground.facts = _facts(campaign, ids)
     reports = Report.objects.filter(
         campaign_id=campaign.pk, day__gte=day - LOOKED_BACK, day__lte=day, stock__isnull=False
@@ -140,10 +156,12 @@ def _read(campaign: Campaign, items: list[str], enterprises: Any) -> Ground:
     )
     shares: dict[tuple[int, str], list[Share]] = defaultdict(list)
     given = Share.objects.filter(campaign=campaign, enterprise__in=ids, item__in=items, pieces__gt=0)
-    for share in given.exclude(delivery=None).exclude(delivery__state="cancelled").select_related("delivery"):
+    given = given.exclude(delivery=None).exclude(delivery__state="cancelled").select_related("delivery")
+    for share in given.only("enterprise", "item", "pieces", "delivered_at", "delivery__state"):
         shares[share.enterprise_id, share.item].append(share)
     ground.shares = shares
     open_ = Need.objects.filter(campaign=campaign, enterprise__in=ids, item__in=items, state="asked")
+    open_ = open_.only("enterprise", "item", "pieces", "reason")
     ground.asked = {(need.enterprise_id, need.item): need for need in open_}
     return ground
 
@@ -168,12 +186,15 @@ def _wants(
     pack_norm = norm if usual is item else ground.section.norm_of(usual, facts)
     days = item.days if item.use == "daily" else 1
     shares = ground.shares.get((enterprise.pk, item.key), [])
-    stock, is_reported = _stock(ground, enterprise, item, pack_norm * heads, shares, now)
+    stock, is_reported = _stock(ground, enterprise, item, (pack_norm, heads), shares, now)
     coming = 0
     if item.use != "handed":
         coming = sum(share.pieces for share in shares if share.delivery and share.delivery.state in UNDER_WAY)
     need = ground.asked.get((enterprise.pk, item.key))
-    target = -(-(norm * heads * days).numerator // (norm * heads * days).denominator)
+    key = (item.key, norm.numerator, norm.denominator, heads)
+    target = ground.targets.get(key)
+    if target is None:
+        target = ground.targets[key] = math.ceil(norm * heads * days)
     return Wants(
         enterprise, item, tier, heads, norm, target, stock, coming, is_reported,
         asked=need.pieces if need else None, asked_why=need.reason if need else "", need=need.pk if need else None,
@@ -188,9 +209,14 @@ def _heads(item: SupplyItem, standing: Standing | None, enterprise: Enterprise) 
 
 
 def _stock(
-    ground: Ground, enterprise: Enterprise, item: SupplyItem, a_day: Fraction, shares: Iterable[Share], now: dt.datetime
+    ground: Ground,
+    enterprise: Enterprise,
+    item: SupplyItem,
+    use: tuple[Fraction, int],
+    shares: Iterable[Share],
+    now: dt.datetime,
 ) -> tuple[int, bool]:
-    """Pieces that it has, and whether its report says so."""
+    """Pieces that it has, and whether its report says so. `use`: pieces a head and day, and heads."""
     here = [share for share in shares if share.delivery and share.delivery.state in HERE and share.delivered_at]
     if item.use == "handed":
         return 0, False
@@ -205,7 +231,7 @@ def _stock(
     if not recent:
         return 0, False
     since = min(share.delivered_at for share in recent if share.delivered_at)
-    used = a_day * (now - since).days
+    used = use[0] * use[1] * (now - since).days
     return max(0, sum(share.pieces for share in recent) - int(used)), False
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext as _
@@ -38,6 +38,10 @@ class NormFor(Shape):
     norm: Norm
 
 
+_fraction = cache(Fraction)
+"""Norms are read once for each enterprise: of a city a million times."""
+
+
 class SupplyItem(Keyed):
     """Something that is given to enterprises."""
 
@@ -65,7 +69,7 @@ class SupplyItem(Keyed):
 
     @property
     def per_head(self) -> Fraction:
-        return Fraction(self.norm)
+        return _fraction(self.norm)
 
 
 class Tier(Keyed):
@@ -156,7 +160,7 @@ class Supplies(Section):
         """Pieces a head (and day) for an enterprise."""
         for each in item.norms:
             if self._condition(each.when).holds(facts):
-                return Fraction(each.norm)
+                return _fraction(each.norm)
         return item.per_head
 
     def may_have(self, item: SupplyItem, facts: Mapping[str, Any]) -> bool:

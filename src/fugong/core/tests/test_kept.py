@@ -1,5 +1,6 @@
 """What is kept: counted once for all who see the same, for as long as it took to count; a quick answer is never kept."""
 
+import threading
 import time
 from collections import OrderedDict
 from typing import Any
@@ -65,6 +66,47 @@ def test_nothing_is_older_than_five_minutes(monkeypatch: pytest.MonkeyPatch) -> 
     ((ends, lasts),) = until
     assert ends <= time.time() + kept.LONGEST
     assert lasts == kept.LONGEST + kept.AFTERWARDS
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("slow")
+def test_nobody_waits_for_what_takes_long_while_there_is_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "PATIENCE", 0)
+    monkeypatch.setattr(kept, "WAITED_FOR", 0)
+    begun, may_end, by = threading.Event(), threading.Event(), []
+
+    def count() -> int:
+        by.append(threading.current_thread().name)
+        if len(by) > 1:
+            begun.set()
+            assert may_end.wait(20)
+        return len(by)
+
+    assert kept.answer("test", ("behind",), count).value == 1, "the first has to wait"
+    assert kept.answer("test", ("behind",), count).value == 1
+    assert begun.wait(20)
+    assert kept.answer("test", ("behind",), count).value == 1, "one counts, nobody else begins"
+    may_end.set()
+    for thread in [each for each in threading.enumerate() if each.name == "kept"]:
+        thread.join(20)
+    assert by == [by[0], "kept"]
+    monkeypatch.setattr(kept, "PATIENCE", 10**9)
+    assert kept.answer("test", ("behind",), count).value == 2
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("slow")
+def test_a_count_that_fails_behind_is_told_and_the_next_one_may_try(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(kept, "PATIENCE", 0)
+    monkeypatch.setattr(kept, "WAITED_FOR", 0)
+    kept.answer("test", ("fails",), lambda: 1)
+    assert kept.answer("test", ("fails",), lambda: 1 // 0).value == 1
+    for thread in [each for each in threading.enumerate() if each.name == "kept"]:
+        thread.join(20)
+    assert "kept.failed" in caplog.text
+    assert not kept._turn.locked()
 
 
 @pytest.fixture
