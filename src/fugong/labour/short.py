@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db.models import Count, F, Func, Max
 from django.urls import reverse, reverse_lazy
-from django.utils.functional import lazy
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -37,7 +37,7 @@ class Sign:
 
     enterprise: int
     words: str
-    url: str
+    url: str | Promise
     since: dt.datetime | None = None
 
 
