@@ -14,6 +14,8 @@ from fugong.core import clock
 from fugong.lodging.models import House, Room, Stay
 from fugong.lodging.models.stay import ACTIVE
 
+FEW = 3_000  # rooms whose stays are looked up room by room
+
 
 def taking(since: dt.date, until: dt.date | None) -> Q:
     """Stays that have a bed on some day of a span."""
@@ -61,9 +63,14 @@ def of_houses(houses: Iterable[House], since: dt.date, until: dt.date | None, *,
     """House → its beds, free where nobody has them on any day of the span. Three queries, however many houses."""
     keys = [house.pk for house in houses]
     found = {key: Beds() for key in keys}
-    gone = _taken(Stay.objects.filter(room__house__in=keys), since, until)
-    rooms: Any = Room.objects.filter(house__in=keys).order_by()
-    for room in rooms.values_list("pk", "house_id", "beds", "isolation", named=True):
+    read: Any = Room.objects.filter(house__in=keys).order_by()
+    rooms = list(read.values_list("pk", "house_id", "beds", "isolation", named=True))
+    gone = (
+        taken([room.pk for room in rooms], since, until)
+        if len(rooms) <= FEW
+        else _taken(Stay.objects.filter(room__house__in=keys), since, until)
+    )
+    for room in rooms:
         here, most = found[room.house_id], usable(room, single)
         used = len(gone.get(room.pk, ()))
         free = max(0, most - used)

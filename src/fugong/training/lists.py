@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Q
 
 from fugong.accounts.permissions import Permission as P
-from fugong.core import clock, kept, numbers
+from fugong.core import clock, numbers
 from fugong.core.paging import Page
 from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
@@ -61,21 +61,6 @@ def standing(user: User, campaign: Campaign, course: Course | None = None) -> di
     if course is not None:
         rows = rows.filter(course=course)
     return dict(rows.order_by().values_list("state").annotate(n=Count("*")))
-
-
-def by_course(user: User, found: list[Course]) -> dict[int, dict[str, int]]:
-    """Course → state → how many, in one statement; of a large place as a moment ago."""
-    campaigns, courses = {each.campaign_id for each in found}, sorted(each.pk for each in found)
-    rows = Trainee.objects.visible_to(user).filter(campaign__in=campaigns, course__in=courses).order_by()
-    said: dict[int, dict[str, int]] = {}
-    for course, state, many in kept.lately(
-        "training.by_course",
-        lambda: kept.asked(rows),
-        lambda: list(rows.values_list("course", "state").annotate(n=Count("*"))),
-        lambda counted: sum(many for _course, _state, many in counted),
-    ):
-        said.setdefault(course, {})[state] = many
-    return said
 
 
 def trainees(user: User, campaign: Campaign, wanted: Wanted) -> Any:

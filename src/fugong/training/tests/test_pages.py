@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from collections import OrderedDict
 from typing import Any
 
 import pytest
@@ -13,10 +14,13 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from fugong.core import clock
+from fugong.registry.models import Enterprise
 from fugong.sheets.models import SheetImport
 from fugong.training.actions import sessions, sittings
+from fugong.training.arrows import TRAINEE
 from fugong.training.models import Appeal, Certificate, Course, Question, Session, Sitting, Trainee
 from fugong.training.views import mine
+from fugong.workflow import pipeline
 from fugong.workforce import giving
 from fugong.workforce.actions import files
 
@@ -284,6 +288,36 @@ def test_lists_ask_as_often_for_many_as_for_few(stage: Any, as_: Any) -> None:
     assert ask() == few
 
 
+def test_the_strips_of_a_large_place_answer_for_a_moment_and_each_sight_has_its_own(
+    stage: Any, as_: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from fugong.core import kept
+
+    monkeypatch.setattr(kept, "_held", OrderedDict())
+    monkeypatch.setattr(kept, "_large", set())
+    monkeypatch.setattr(kept, "PATIENCE", 10**9)
+    monkeypatch.setattr(kept, "MANY", 0)
+    everybody = Trainee.objects.filter(campaign=stage.campaign)
+
+    def counted(rows: Any) -> dict[str, int]:
+        found = {each.key: each.count for each in pipeline.strip(rows, TRAINEE) if each.count}
+        columns, parts = pipeline.strip_with_parts(rows, TRAINEE, "course")
+        assert {each.key: each.count for each in columns if each.count} == found
+        assert parts.get(stage.course.pk, {}) == found
+        return found
+
+    stage.trainee()
+    assert counted(everybody) == {"signed_up": 1}
+    stage.trainee(name="学员二", phone="13900139002")
+    assert counted(everybody) == {"signed_up": 1}, "as a moment ago"
+    assert counted(everybody.filter(enterprise=None)) == counted(Trainee.objects.none()) == {}
+    monkeypatch.setattr(kept, "MOMENT", 0)
+    kept._held.clear()
+    assert counted(everybody) == {"signed_up": 2}
+    stage.trainee(name="学员三", phone="13900139003")
+    assert counted(everybody) == {"signed_up": 3}, "the moment has passed"
+
+
 def test_the_list_of_the_day_names_who_may_serve_and_where_nobody_may(stage: Any, as_: Any) -> None:
     stage.try_(stage.attended())
     [certificate] = Certificate.objects.all()
@@ -294,8 +328,17 @@ def test_the_list_of_the_day_names_who_may_serve_and_where_nobody_may(stage: Any
     without = desk.get(here(stage, "holders") + kind + "&state=without").content.decode()
     assert stage.cast.shop.name in without and stage.river.name not in without
     with CaptureQueriesContext(connection) as queries:
-        desk.get(here(stage, "holders") + kind)
+        page = desk.get(here(stage, "holders") + kind)
     assert len(queries) < 40
+    open_ones = Enterprise.objects.filter(enrolments__campaign=stage.campaign, closed_on=None).count()
+    assert {each.key: each.count for each in page.context["columns"]} == {
+        "with": 1,
+        "soon": 0,
+        "without": open_ones - 1,
+    }
+    with clock.showing(clock.at(certificate.valid_until - dt.timedelta(days=3), 9)):
+        columns = as_(stage.desk).get(here(stage, "holders") + kind).context["columns"]
+    assert [each.count for each in columns] == [1, 1, open_ones - 1], "it ends soon"
     assert b"".join(desk.get(here(stage, "holders_sheet") + kind).streaming_content).startswith(b"PK")
     assert "王小明" not in as_(stage.cast.leader).get(here(stage, "holders") + kind).content.decode()
     with clock.showing(clock.at(certificate.valid_until + dt.timedelta(days=1), 9)):

@@ -51,17 +51,17 @@ def courses(request: PageRequest, campaign: Campaign) -> HttpResponse:
 def _courses(request: PageRequest, campaign: Campaign, refusal: Refused | None = None) -> HttpResponse:
     wanted = Wanted.of(request.GET)
     page = lists.page(lists.courses(request.user, campaign, wanted), request.GET.get("after", ""))
-    said = lists.by_course(request.user, page.rows)
+    everybody = Trainee.objects.visible_to(request.user).filter(campaign=campaign)
+    columns, said = pipeline.strip_with_parts(everybody, TRAINEE, "course")
     for row in page.rows:
         row.campaign, found = campaign, said.get(row.pk, {})
         row.on = sum(many for state, many in found.items() if state != "withdrawn")
         row.passed, row.waiting, row.failed = found.get("passed", 0), found.get("attended", 0), found.get("failed", 0)
         row.next_session = lists.sessions(campaign, row).filter(state__in=("planned", "running")).first()
     opened = set(Course.objects.filter(campaign=campaign, state="open").values_list("key", flat=True))
-    everybody = Trainee.objects.visible_to(request.user).filter(campaign=campaign)
     context = {
         "campaign": campaign, "wanted": wanted, "page": page, "rules": campaign.pack.training,
-        "columns": pipeline.strip(everybody, TRAINEE), "refusal": refusal,
+        "columns": columns, "refusal": refusal,
         "offered": [each for each in campaign.pack.training.courses if each.key not in opened],
         "may_keep": over_place(request.user, P.TRAINING_MANAGE, campaign),
     }  # fmt: skip
