@@ -11,6 +11,7 @@ from fugong.core import clock
 from fugong.inspections.actions import evidence
 from fugong.inspections.models import Visit
 from fugong.inspections.tests.giving import BAD, GOOD, photo, uid, visit
+from fugong.registry.models import Team
 
 
 @pytest.fixture
@@ -117,3 +118,19 @@ def test_the_enterprises_own_check_stands_beside(place: Any, desk: Client) -> No
     made = visit(place, items=BAD, finished_at=clock.now())
     page = desk.get(f"/c/plain/visits/{made.pk}/").content.decode()
     assert "own check says: in order" in page and "own check says: not in order" in page
+
+
+def test_of_very_many_groups_one_is_looked_for_by_its_name(
+    place: Any, desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from fugong.inspections.views import visits as pages
+
+    made = kept(place)
+    Visit.objects.filter(pk=made.pk).update(team=Team.objects.filter(campaign=place.campaign).first())
+    team = Visit.objects.get(pk=made.pk).team
+    assert f'<option value="{team.pk}"' in desk.get("/c/plain/visits/").content.decode()
+    monkeypatch.setattr(pages, "MOST_TEAMS", 0)
+    shown = desk.get("/c/plain/visits/", {"team": team.name[:3]})
+    assert [each.pk for each in shown.context["page"].rows] == [made.pk]
+    assert f'name="team" value="{team.name[:3]}"' in shown.content.decode()
+    assert not desk.get("/c/plain/visits/", {"team": "no such group"}).context["page"].rows

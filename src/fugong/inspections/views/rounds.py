@@ -360,8 +360,9 @@ def _back(request: PageRequest, campaign: Campaign, found: Round) -> HttpRespons
 
 
 def goers(campaign: Campaign) -> list[tuple[str, str]]:
-    """Whom a stop can be given to: ("t3", group) and ("u7", person)."""
-    found = [(f"t{team.pk}", team.name) for team in Team.objects.filter(campaign=campaign)]
+    """Whom a stop can be given to: ("t3", group) and ("u7", person); the first of very many."""
+    teams = Team.objects.filter(campaign=campaign).order_by("kind", Length("key"), "key")
+    found = [(f"t{team.pk}", team.name) for team in teams[:300]]
     people = User.objects.filter(is_active=True, postings__campaign=campaign, postings__until=None)
     people = people.filter(grants__role__in=("officer", "inspector", "reviewer")).distinct().order_by("name")
     return [*found, *((f"u{person.pk}", person.name) for person in people[:300])]

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models.functions import Length
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
@@ -23,6 +24,8 @@ from fugong.places.pages import campaign_page
 from fugong.registry.access import may
 from fugong.registry.models import Team
 
+MOST_TEAMS = 100  # to choose from; of more one is looked for by name
+
 
 @campaign_page(Permission.INSPECTION_VIEW)
 @require_safe
@@ -30,6 +33,7 @@ def visits(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """The list."""
     wanted = lists.Wanted.of(request.GET)
     found = lists.page(lists.visits(request.user, campaign, wanted), request.GET.get("after", ""))
+    teams = list(Team.objects.filter(campaign=campaign).order_by(Length("key"), "key")[: MOST_TEAMS + 1])
     aspects = {aspect.key: str(aspect.name) for each in _inspecting(campaign) for aspect in each.aspects}
     context = {
         "campaign": campaign,
@@ -38,7 +42,7 @@ def visits(request: PageRequest, campaign: Campaign) -> HttpResponse:
         "kinds": Kind.choices,
         "results": RESULT.items(),
         "grids": geometry.grids_of(campaign),
-        "teams": Team.objects.filter(campaign=campaign),
+        "teams": teams if len(teams) <= MOST_TEAMS else [],
         "aspects": sorted(aspects.items(), key=lambda each: each[1]),
     }
     return render(request, "inspections/visits.html", context)
