@@ -2,8 +2,8 @@
 
 The city is one place of the demo 391 times (`benchmarks.city`), so that every room grows, not just the register. The pages are all that
 the navigation names and what the lists on them lead to; each is opened in both databases in turns. `FUGONG_COPIES` makes a smaller
-city; `FUGONG_KEEP=1` leaves both databases for the next run; `FUGONG_ONLY` names the addresses by a pattern, `FUGONG_WHO` the
-people, `FUGONG_TURNS` how often.
+city; `FUGONG_KEEP=1` leaves both databases for the next run, whose clock stands at the day on which they ended; `FUGONG_ONLY` names
+the addresses by a pattern, `FUGONG_WHO` the people, `FUGONG_TURNS` how often.
 """
 
 import datetime as dt
@@ -42,7 +42,9 @@ def run() -> dict[str, Any]:
     _set_up()
     from django.db import connection
 
-    with _databases() as (small, city):
+    from fugong.core import clock
+
+    with _databases() as (small, city), clock.showing(_moment()):
         counts = _counts()
         pages: dict[str, Any] = {}
         faults: dict[str, Any] = {}
@@ -154,6 +156,17 @@ def _is_filled() -> bool:
     from fugong.registry.models import Enterprise
 
     return Enterprise.objects.count() > 1000
+
+
+def _moment() -> dt.datetime:
+    """Now, or for databases that were kept from an earlier day the evening of the last day that was lived through."""
+    from django.db.models import Max
+
+    from fugong.core import clock
+    from fugong.workforce.models import HealthReport
+
+    last = HealthReport.objects.aggregate(last=Max("day"))["last"]
+    return min(clock.now(), clock.at(last, 18))
 
 
 def _counts() -> dict[str, int]:

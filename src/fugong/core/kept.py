@@ -18,6 +18,7 @@ import time
 import zlib
 from collections import OrderedDict
 from collections.abc import Callable
+from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -97,7 +98,10 @@ def _counted(key: str, count: Callable[[], T], one_of_many: bool) -> Answer[T]:
 def _behind(key: str, count: Callable[[], Any], one_of_many: bool) -> None:
     """Counts in a thread of its own, one at a time in each process, for the readers that come next."""
     if _turn.acquire(blocking=False):
-        threading.Thread(target=_count_behind, args=(key, count, one_of_many), name="kept", daemon=True).start()
+        there = copy_context()  # the clock may have been moved
+        threading.Thread(
+            target=there.run, args=(_count_behind, key, count, one_of_many), name="kept", daemon=True
+        ).start()
 
 
 def _count_behind(key: str, count: Callable[[], Any], one_of_many: bool) -> None:
