@@ -85,7 +85,12 @@ def matched(user: User, campaign: Campaign) -> kept.Answer[Counts]:
             counts.setdefault(row["policy_id"], {})[row["outcome"]] = (row["n"], row["total"] or 0)
         return counts
 
-    return kept.answer("benefits.matched", (campaign.pk, user.scope(P.BENEFIT_VIEW).as_seen_by(user)), count)
+    seen = lambda: (campaign.pk, user.scope(P.BENEFIT_VIEW).as_seen_by(user))  # noqa: E731
+    return kept.lately("benefits.matched", seen, lambda: kept.answer("benefits.matched", seen(), count), _pairs)
+
+
+def _pairs(counts: kept.Answer[Counts]) -> int:
+    return sum(many for outcomes in counts.value.values() for many, _total in outcomes.values())
 
 
 def policies(user: User, campaign: Campaign) -> list[Any]:

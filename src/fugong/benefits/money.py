@@ -61,12 +61,11 @@ def _claims(user: User, campaign: Campaign) -> Any:
     return Claim.objects.visible_to(user).filter(campaign=campaign).order_by()
 
 
-def by_policy(user: User, campaign: Campaign) -> list[Row]:
-    """Each policy: due, asked for, granted, paid."""
-    rows = lists.policies(user, campaign)
+def by_policy(user: User, campaign: Campaign, policies: list[Any]) -> list[Row]:
+    """Each policy of `lists.policies`: due, asked for, granted, paid."""
     counted = {row["policy_id"]: row for row in _claims(user, campaign).values("policy_id").annotate(**_counts())}
     found = []
-    for policy in rows:
+    for policy in policies:
         says: Says = policy.says
         mine = counted.get(policy.pk, {})
         row = Row(policy.key, says.name, policy=policy)
@@ -92,11 +91,11 @@ def totals(user: User, campaign: Campaign) -> dict[str, Cell]:
     return {"due": Cell(sum(n for n, _total in due), _yuan(sum(total for _n, total in due))), **found}
 
 
-def by_payer(user: User, campaign: Campaign) -> list[Row]:
+def by_payer(user: User, campaign: Campaign, policies: list[Any]) -> list[Row]:
     """Who bears how much of what was granted and paid, of the policies whose money is shared."""
     names: dict[str, Any] = {}
     most = 0
-    for policy in lists.policies(user, campaign):
+    for policy in policies:
         most = max(most, len(policy.says.shared))
         for payer in policy.says.shared:
             names.setdefault(payer.key, payer.name)

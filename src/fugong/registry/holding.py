@@ -10,9 +10,10 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import Length, RowNumber
 
-from fugong.core import numbers
+from fugong.core import kept, numbers
 from fugong.core.paging import Page
 from fugong.places.models import Campaign
+from fugong.registry import colleagues
 from fugong.registry.actions import assignments, postings, teams
 from fugong.registry.models import TeamMember
 from fugong.registry.staffing import Load
@@ -52,7 +53,7 @@ class Wanted:
 def officers(campaign: Campaign, wanted: Wanted) -> tuple[list[Section], Page]:
     """Holders by post, with what each carries in it."""
     held = postings.holders(campaign)
-    many = postings.held_by_post(campaign)
+    many = colleagues.held(campaign)
     if wanted.text:
         held = held.filter(Q(user__name__icontains=wanted.text) | Q(user__username__icontains=wanted.text))
     keys = {post.key: post.key for post in campaign.pack.registry.posts}
@@ -92,8 +93,10 @@ def _sections(
         found = found.filter(**{column: keys.get(wanted.of, wanted.of)})
     if wanted.is_all:
         place = Window(RowNumber(), partition_by=[F(column)], order_by=[*order, "pk"])
-        first = found.order_by().annotate(place=place).filter(place__lte=FEW).values_list("pk", flat=True)
-        page = Page(list(found.filter(pk__in=list(first))), None, True)
+        among = found.order_by().annotate(place=place).filter(place__lte=FEW).values_list("pk", flat=True)
+        name = f"registry.first.{found.model._meta.label}"  # those who have gone meanwhile are left out by `found`
+        first, _many = kept.lately(name, lambda: kept.asked(found), lambda: (list(among), sum(many.values())), _all)
+        page = Page(list(found.filter(pk__in=first)), None, True)
     else:
         page = Page.of(list(_behind(found, (column, *order), wanted.after)[: A_PAGE + 1]), A_PAGE, wanted.after)
     rows = defaultdict(list)
@@ -101,6 +104,10 @@ def _sections(
         rows[getattr(row, column)].append(row)
     made = [Section(each, many.get(keys[each.key], 0), rows.get(keys[each.key], [])) for each in of]
     return [section for section in made if section.rows or wanted.is_all], page
+
+
+def _all(answer: tuple[list[int], int]) -> int:
+    return answer[1]
 
 
 def _behind(found: QuerySet[Any], order: tuple[str, ...], after: str) -> QuerySet[Any]:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, Exists, OuterRef, QuerySet, When
+from django.db.models import Case, Count, When
 from django.utils.translation import gettext as _
 
-from fugong.accounts.models import Grant, User
+from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.core import kept
 from fugong.core.errors import Fault, Refused
@@ -14,7 +14,7 @@ from fugong.places import geometry
 from fugong.places.access import ancestors
 from fugong.places.models import Campaign, Jurisdiction, code_prefix
 from fugong.registry.actions import assignments, postings
-from fugong.registry.models import Enrolment, Enterprise, Park, Posting
+from fugong.registry.models import Enrolment, Enterprise, Park
 from fugong.registry.policy import Post
 
 MOST_UNITS = 300
@@ -199,16 +199,3 @@ def _places(campaign: Campaign, post: Post) -> list[tuple[str, tuple[Any, ...]]]
 
 def _prefixes(code: str) -> tuple[str, ...]:
     return tuple(code[:length] for length in range(len(code) + 1))
-
-
-def people(campaign: Campaign) -> list[User]:
-    """Accounts to offer for posts: the first of those known."""
-    return list(known(campaign).only("name", "username").order_by("name")[:MOST_UNITS])
-
-
-def known(campaign: Campaign) -> "QuerySet[User]":
-    """Who holds a post here, or has a role somewhere in the campaign's area."""
-    prefix = campaign.jurisdiction.prefix
-    posted = Posting.objects.filter(user=OuterRef("pk"), campaign=campaign, until=None)
-    granted = Grant.objects.filter(user=OuterRef("pk"), until=None, scope_kind="area", scope_key__startswith=prefix)
-    return User.objects.filter(Exists(posted) | Exists(granted), is_active=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, Min, Q, QuerySet
 
-from fugong.core import clock
+from fugong.core import clock, kept
 from fugong.places.models import Campaign
 from fugong.resumption import lists
 from fugong.resumption.models import Filing, FilingStep
@@ -52,9 +52,9 @@ def lanes(user: User, campaign: Campaign) -> list[Lane]:
     """Every route of the pack in force, with what the person sees standing there. Three queries, however many filings."""
     pack = campaign.pack
     names = {post.key: str(post.name) for post in pack.registry.posts}
-    counted: dict[tuple[str, int], dict[str, int]] = {
-        (row["filing__route"], row["place"]): row for row in _counts(_open(user, campaign))
-    }
+    steps = _open(user, campaign)
+    rows = kept.lately("board", lambda: kept.asked(steps), lambda: list(_counts(steps)), _standing)
+    counted: dict[tuple[str, int], dict[str, int]] = {(row["filing__route"], row["place"]): row for row in rows}
     oldest = _oldest(user, campaign)
     found = []
     for route in pack.resumption.routes:
@@ -105,6 +105,10 @@ def _counts(steps: QuerySet[FilingStep]) -> Any:
             first=Min("due_at"),
         )
     )
+
+
+def _standing(rows: list[dict[str, int]]) -> int:
+    return sum(row["late"] + row["soon"] + row["later"] for row in rows)
 
 
 def _oldest(user: User, campaign: Campaign) -> dict[tuple[str, int], list[FilingStep]]:

@@ -17,8 +17,12 @@ def register() -> None:
     """Called once, when Django starts."""
     people.LOCATORS[ScopeKind.ENTERPRISE] = _enterprises
     people.LOCATORS[ScopeKind.GRID] = _grids
-    people.SEEN[ScopeKind.ENTERPRISE] = lambda areas: _key_in(ScopeKind.ENTERPRISE, Enterprise.objects.all(), "area_code", areas)
-    people.SEEN[ScopeKind.GRID] = lambda areas: _key_in(ScopeKind.GRID, Grid.objects.all(), "jurisdiction__prefix", areas)
+    people.SEEN[ScopeKind.ENTERPRISE] = lambda areas: _key_in(
+        ScopeKind.ENTERPRISE, Enterprise.objects.all(), "area_code", areas
+    )
+    people.SEEN[ScopeKind.GRID] = lambda areas: _key_in(
+        ScopeKind.GRID, Grid.objects.all(), "jurisdiction__prefix", areas
+    )
 
 
 def _enterprises(keys: Iterable[str]) -> dict[str, str]:
@@ -35,5 +39,7 @@ def _key_in(kind: ScopeKind, rows: "QuerySet[Any]", path: str, areas: tuple[str,
     for area in areas:
         below |= Q(**{f"{path}__startswith": area})
     is_of_kind = Exact(ExpressionWrapper(OuterRef("scope_kind"), CharField()), kind.value)
-    key = Case(When(is_of_kind, then=Cast(OuterRef("scope_key"), BigIntegerField())))  # other kinds' keys are no numbers
+    key = Case(
+        When(is_of_kind, then=Cast(OuterRef("scope_key"), BigIntegerField()))
+    )  # other kinds' keys are no numbers
     return Q(Exists(rows.filter(below, pk=key)))

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from fugong.demands import actions
 from fugong.demands.models import Attachment, Cause, Demand, Draft, Task
 from fugong.demands.tests.conftest import PNG
+from fugong.registry import colleagues
 from ground.undoing import Desk
 
 
@@ -275,6 +276,24 @@ def test_a_task_is_given_shown_as_done_and_confirmed_by_who_asked(asking, page):
     page("bureau", "task_deed", task.pk, "proof", data={"proof": "已签约，附照片"})
     page("leader", "task_deed", task.pk, "confirmation", data={})
     assert Task.objects.get().state == "confirmed"
+
+
+def test_of_very_many_colleagues_the_owner_of_a_task_is_typed(asking, page, monkeypatch):
+    monkeypatch.setattr(colleagues, "MOST_OFFERED", 0)
+    bureau = asking.who("bureau")
+    field = re.search(r'<input[^>]+name="owner"[^>]*>', page("leader", "task_giving").content.decode())
+    assert field
+    assert "/officers/names/" in field.group()
+    wrong = page("leader", "task_giving", data={"what": "联系职业学校", "owner": "无此人"})
+    assert wrong.status_code == 422
+    assert "无此人" in wrong.content.decode()
+    given = {"what": "联系职业学校", "owner": f"{bureau.name} · {bureau.username}"}
+    assert page("leader", "task_giving", data=given).status_code == 302
+    task = Task.objects.get()
+    assert task.owner == bureau
+    page("leader", "task_deed", task.pk, "date", data={"owner": asking.who("leader").username, "reason": "换人"})
+    task.refresh_from_db()
+    assert task.owner == asking.who("leader")
 
 
 def test_tasks_are_searched_and_taken_along_as_a_sheet(asking, page):

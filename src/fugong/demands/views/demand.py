@@ -22,7 +22,7 @@ from fugong.demands.views.deeds import Told, take
 from fugong.ledger.models import Event
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
-from fugong.registry import staffing
+from fugong.registry import colleagues
 
 RELATED = (
     "enterprise",
@@ -91,7 +91,7 @@ def _answer(request: PageRequest, row: Demand) -> str:
     promised = None
     if _text(request, "promise").strip():
         promised = Promised(
-            _text(request, "promise"), day(_text(request, "promise_by")), person(_text(request, "owner"))
+            _text(request, "promise"), day(_text(request, "promise_by")), person(row.campaign, _text(request, "owner"))
         )
     actions.answer(
         demand=row, text=_text(request, "text"), texts=texts, attached=files.uploaded(request), promised=promised,
@@ -194,7 +194,7 @@ undoing.register("demand.unjoin", _joined_again)
 
 def _task(request: PageRequest, row: Demand) -> str:
     task = actions.give(
-        campaign=row.campaign, what=_text(request, "what"), owner=person(_text(request, "owner")) or request.user,
+        campaign=row.campaign, what=_text(request, "what"), owner=person(row.campaign, _text(request, "owner")) or request.user,
         deadline=day(_text(request, "deadline")), demand=row, by=request.user,
     )  # fmt: skip
     return _("Given as task %(number)s.") % {"number": task.number}
@@ -240,14 +240,12 @@ def day(text: str) -> dt.datetime | None:
     return read if read.tzinfo else read.replace(tzinfo=clock.zone())
 
 
-def person(key: str) -> User | None:
-    """The person of a form's choice; None where nobody was chosen."""
-    if not key:
+def person(campaign: Campaign, key: str) -> User | None:
+    """The person of a form's choice, or typed where the list would be too long; None where nobody was chosen."""
+    if not key.strip():
         return None
     found = User.objects.filter(pk=numbers.asked(key) or 0, is_active=True).first()
-    if found is None:
-        raise Refused(_("Choose one of the list."), fields=[Fault("owner", _("Choose one of the list."))])
-    return found
+    return found or colleagues.person_from(key, "owner", colleagues.known(campaign))
 
 
 def _page(request: PageRequest, row: Demand, refusal: Refused | None = None) -> HttpResponse:
@@ -299,7 +297,7 @@ def _choices(request: PageRequest, row: Demand, deeds: set[str]) -> dict[str, An
     return {
         "departments": [(each.key, each.name) for each in pack.places.departments],
         "categories": [(each.key, each.name) for each in pack.demands.known] if steers else [],
-        "people": staffing.people(row.campaign) if gives and row.is_open else [],
+        "people": colleagues.offered(row.campaign) if gives and row.is_open else None,
         "gives": gives,
         "similar": _similar(request, row) if "join" in deeds else [],
         "causes": list(Cause.objects.visible_to(request.user).filter(campaign=row.campaign, closed_at=None)[:50])

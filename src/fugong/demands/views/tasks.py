@@ -22,7 +22,7 @@ from fugong.demands.views.demand import day, person
 from fugong.ledger.models import Event
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
-from fugong.registry import staffing
+from fugong.registry import colleagues
 from fugong.workflow.moves import open_arrows
 
 TABS = (
@@ -79,7 +79,7 @@ def task_giving(request: PageRequest, campaign: Campaign) -> HttpResponse:
         try:
             task = actions.give(
                 campaign=campaign, what=request.POST.get("what", ""), by=request.user,
-                owner=person(request.POST.get("owner", "")) or request.user,
+                owner=person(campaign, request.POST.get("owner", "")) or request.user,
                 deadline=day(request.POST.get("deadline", "")),
             )  # fmt: skip
         except Refused as fault:
@@ -89,7 +89,7 @@ def task_giving(request: PageRequest, campaign: Campaign) -> HttpResponse:
             return redirect("demands:task", campaign.key, task.pk)
     context = {
         "campaign": campaign,
-        "people": staffing.people(campaign),
+        "people": colleagues.offered(campaign),
         "proposed": clock.local(campaign.pack.due(clock.now(), campaign.pack.demands.tasks.within)).date(),
         "refusal": refusal,
         "faults": {fault.where: fault.message for fault in refusal.faults} if refusal else {},
@@ -131,7 +131,7 @@ def _return(request: PageRequest, found: Task) -> str:
 def _postpone(request: PageRequest, found: Task) -> str:
     actions.postpone(
         task=found, reason=request.POST.get("reason", ""), deadline=day(request.POST.get("deadline", "")),
-        owner=person(request.POST.get("owner", "")), by=request.user,
+        owner=person(found.campaign, request.POST.get("owner", "")), by=request.user,
     )  # fmt: skip
     return _("Changed.")
 
@@ -169,7 +169,7 @@ def _page(request: PageRequest, found: Task, refusal: Refused | None = None) -> 
         "task": found,
         "deeds": deeds,
         "proofs": found.proofs.all(),
-        "people": staffing.people(found.campaign) if "postpone" in deeds else [],
+        "people": colleagues.offered(found.campaign) if "postpone" in deeds else None,
         "events": Event.objects.about("task", found.pk).order_by("-pk")[:40],
         "accept": files.ACCEPT,
         "refusal": refusal,

@@ -13,13 +13,13 @@ from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission as P
 from fugong.core import clock
 from fugong.meetings import actions
-from fugong.meetings.colleagues import person_from
 from fugong.meetings.models import Item
 from fugong.meetings.views import finding, walking
 from fugong.meetings.views.meetings import kept
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
-from fugong.registry import staffing
+from fugong.registry import colleagues
+from fugong.registry.colleagues import person_from
 
 LANGUAGES = ("en", "ja", "ko")
 
@@ -88,7 +88,7 @@ def decision(request: PageRequest, campaign: Campaign, pk: int, matter: int) -> 
     due = finding.moment_from(said["due"], "due") if said.get("due") else None
     if due is not None and len(said["due"]) == 10:
         due = clock.at(due.date(), 18)
-    owner = person_from(said.get("owner", ""), "owner", staffing.known(campaign))
+    owner = person_from(said.get("owner", ""), "owner", colleagues.known(campaign))
     made = actions.decide(
         item=found, text=said.get("decision", ""), owner=owner, deadline=due, said=said.get("said", ""), by=request.user
     )

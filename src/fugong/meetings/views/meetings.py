@@ -32,7 +32,7 @@ from fugong.meetings.views import finding, walking
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.rectification.models import Example
-from fugong.registry import staffing
+from fugong.registry import colleagues
 
 TABS = (
     ("coming", gettext_lazy("To come")),
@@ -134,7 +134,7 @@ def page_of(request: PageRequest, found: Meeting) -> dict[str, Any]:
         "matters": len(standing), "settled": sum(item.outcome not in ("open", "carried") for item in standing),
         "may_change": leads and found.state == "planned", "may_settle": leads and in_session,
         "may_add": found.state in ("planned", "open"), "outcomes": Outcome, "kind_name": found.rules.name,
-        "colleagues": staffing.people(found.campaign) if leads and found.state in ("planned", "open") else [],
+        "colleagues": colleagues.offered(found.campaign) if leads and found.state in ("planned", "open") else None,
         "tomorrow": (clock.today() + dt.timedelta(days=1)).isoformat(),
         "starts_at": clock.local(found.starts_at).strftime("%Y-%m-%dT%H:%M"),
         "length": int((found.ends_at - found.starts_at).total_seconds() // 60),

@@ -17,14 +17,14 @@ from fugong.accounts.permissions import Permission as P
 from fugong.core import clock, numbers
 from fugong.demands.models import Demand
 from fugong.meetings import actions, calendars
-from fugong.meetings.colleagues import named
 from fugong.meetings.models import Item, Meeting
 from fugong.meetings.telling import title_of
 from fugong.meetings.views import finding
 from fugong.meetings.views.meetings import kept
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
-from fugong.registry import staffing
+from fugong.registry import colleagues
+from fugong.registry.colleagues import named
 from fugong.registry.mine import mine_page
 from fugong.registry.models import Enterprise
 
@@ -39,7 +39,7 @@ def invitation(request: PageRequest, campaign: Campaign, pk: int) -> HttpRespons
     """Invite someone: an account of the list, an enterprise, or a guest by name."""
     meeting = finding.meeting_of(request, campaign, pk)
     text = request.POST.get("who", "")
-    user = named(text, staffing.known(campaign))
+    user = named(text, colleagues.known(campaign))
     seen = Enterprise.objects.visible_to(request.user).filter(enrolments__campaign=campaign)
     enterprise = None
     if user is None and text.strip():

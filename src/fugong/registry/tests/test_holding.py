@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from fugong.core.errors import Refused
-from fugong.registry import holding, staffing
+from fugong.registry import colleagues, holding, staffing
 from fugong.registry.actions import postings, teams
 from fugong.registry.models import Assignment, Team
 from ground.cast import make_user
@@ -61,11 +61,11 @@ def test_an_officer_is_found_in_whatever_post(cast, many, client):
 
 def test_the_list_asks_as_much_for_many_officers_as_for_few(cast, client, django_assert_num_queries):
     _read(cast, client, "officers")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(url(cast, "officers"))
     for n in range(40):
         postings.appoint(campaign=cast.campaign, user=make_user(f"more_{n}", "驻企"), post="resident", by=None)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(url(cast, "officers"))
 
 
@@ -131,3 +131,24 @@ def test_the_nearest_come_first_among_the_choices(cast, monkeypatch):
     found = staffing.choices(cast.campaign, cast.hill)
     assert found.is_cut
     assert [(post.key, people) for post, people in found.posts if people] == [("resident", [near])]
+
+
+def test_of_few_colleagues_a_field_lists_all_and_of_many_it_looks_up_what_is_typed(cast, many, client, monkeypatch):
+    page = _read(cast, client, "officers").content.decode()
+    assert "驻企17 · resident_17" in page
+    assert url(cast, "officer_names") not in page
+    monkeypatch.setattr(colleagues, "MOST_OFFERED", 10)
+    page = _read(cast, client, "officers").content.decode()
+    assert "resident_17" not in page
+    assert f'hx-get="{url(cast, "officer_names")}"' in page
+    found = _read(cast, client, "officer_names", user="企17").content.decode()
+    assert re.findall('value="([^"]+)"', found) == ["驻企17 · resident_17"]
+    found = _read(cast, client, "officer_names", to="resident_3").content.decode()
+    assert len(re.findall("<option", found)) == 11
+    assert "<option" not in _read(cast, client, "officer_names", to=" ").content.decode()
+    assert "<option" not in _read(cast, client, "officer_names").content.decode()
+
+
+def test_whoever_is_looked_up_has_something_to_do_with_the_place(cast, client):
+    make_user("passer_by", "驻企路人")
+    assert "passer_by" not in _read(cast, client, "officer_names", q="驻企").content.decode()

@@ -19,7 +19,7 @@ from fugong.core.errors import Fault, Refused, refuse
 from fugong.places import geometry
 from fugong.places.models import Campaign, Jurisdiction
 from fugong.places.pages import campaign_page
-from fugong.registry import holding, staffing
+from fugong.registry import colleagues, holding
 from fugong.registry.actions import assignments, postings, profiles
 from fugong.registry.models import Assignment, OfficerProfile, Posting
 from fugong.registry.proposing import LANGUAGES, posts_of
@@ -38,6 +38,7 @@ def page(request: PageRequest, campaign: Campaign) -> HttpResponse:
         request.GET.get("post", "")[:40], request.GET.get("q", "").strip()[:60], request.GET.get("after", "")
     )
     sections, shown = holding.officers(campaign, wanted)
+    may_appoint = request.user.holds(Permission.ASSIGNMENT_MANAGE)
     context = {
         "campaign": campaign,
         "posts": campaign.pack.registry.posts,
@@ -47,12 +48,20 @@ def page(request: PageRequest, campaign: Campaign) -> HttpResponse:
         "areas": Jurisdiction.objects.within(campaign.jurisdiction.prefix)[:MOST_AREAS],
         "grids": geometry.grids_of(campaign)[:MOST_AREAS],
         "area_names": _area_names(shown.rows),
-        "people": staffing.people(campaign),
+        "people": colleagues.offered(campaign) if may_appoint else None,
         "names": names_of(campaign),
-        "may_appoint": request.user.holds(Permission.ASSIGNMENT_MANAGE),
+        "may_appoint": may_appoint,
         "may_open_accounts": request.user.holds(Permission.ACCOUNT_MANAGE),
     }
     return render(request, "registry/officers.html", context)
+
+
+@campaign_page(Permission.REGISTRY_VIEW)
+@require_safe
+def names(request: PageRequest, campaign: Campaign) -> HttpResponse:
+    """A few colleagues that match what is being typed, whatever the field is called, as its options."""
+    text = request.GET.get(next(iter(request.GET), ""), "").strip().replace("\x00", "")[:60]
+    return render(request, "registry/parts/colleagues.html", {"people": colleagues.like(campaign, text)})
 
 
 @campaign_page(Permission.ASSIGNMENT_MANAGE)
@@ -141,15 +150,16 @@ def _one(request: PageRequest, campaign: Campaign, officer: User, refusal: Refus
     served = Assignment.objects.visible_to(request.user).filter(campaign=campaign, officer=officer)
     served = served.select_related("enterprise")
     held = Posting.objects.filter(campaign=campaign, user=officer).select_related("grid").order_by("-since")
+    may_appoint = request.user.holds(Permission.ASSIGNMENT_MANAGE)
     context = {
         "campaign": campaign,
         "officer": officer,
         "postings": held,
         "serving": served.filter(until=None).order_by("post", "area_code", "enterprise_id")[:MOST_SHOWN],
         "past": served.exclude(until=None)[:50],
-        "people": staffing.people(campaign),
+        "people": colleagues.offered(campaign) if may_appoint else None,
         "names": names_of(campaign),
-        "may_appoint": request.user.holds(Permission.ASSIGNMENT_MANAGE),
+        "may_appoint": may_appoint,
         "may_plan": request.user.scope(Permission.ASSIGNMENT_MANAGE).covers_area(campaign.jurisdiction.code),
         "carries": [post for post in posts_of(campaign) if post.key in {row.post for row in held if row.until is None}],
         "known": OfficerProfile.objects.filter(campaign=campaign, user=officer).prefetch_related("avoids").first(),

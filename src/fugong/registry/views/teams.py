@@ -12,7 +12,7 @@ from fugong.accounts.permissions import Permission
 from fugong.core.errors import Fault, Refused
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
-from fugong.registry import holding, restoring, staffing
+from fugong.registry import colleagues, holding, restoring
 from fugong.registry.actions import teams as actions
 from fugong.registry.models import TeamMember
 from fugong.registry.views import finding
@@ -32,7 +32,7 @@ def page(request: PageRequest, campaign: Campaign) -> HttpResponse:
         "sections": sections,
         "page": shown,
         "wanted": wanted,
-        "people": staffing.people(campaign),
+        "people": colleagues.offered(campaign),
         "may_change": request.user.holds(Permission.ASSIGNMENT_MANAGE),
     }
     return render(request, "registry/teams.html", context)

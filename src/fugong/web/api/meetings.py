@@ -8,8 +8,8 @@ from pydantic import Field
 
 from fugong.accounts.permissions import Permission as P
 from fugong.meetings import actions
-from fugong.meetings.colleagues import person_from
 from fugong.meetings.models import Decision, Item, Meeting
+from fugong.registry.colleagues import person_from
 from fugong.web.api.lookups import campaign_of, enterprise_of, one
 from fugong.web.api.paging import After, Limit, Page, page_of
 from fugong.web.api.resources import Resource

@@ -1,0 +1,85 @@
+"""Colleagues: whom a field offers, and who is meant by what somebody typed or a program sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from fugong.accounts.models import Grant, User
+from fugong.core import kept
+from fugong.core.errors import Fault, Refused
+from fugong.places.models import Campaign
+from fugong.registry.actions import postings
+from fugong.registry.models import Posting
+
+MOST_OFFERED = 300
+MOST_FOUND = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Those known in a campaign, by name. Where they are too many for a list (`is_cut`) nobody: then a field looks up what is typed."""
+
+    campaign: Campaign
+    people: list[User]
+    is_cut: bool
+
+    def __iter__(self) -> Iterator[User]:
+        return iter(self.people)
+
+
+def offered(campaign: Campaign) -> Offered:
+    """The accounts to offer for a post, a task or a meeting."""
+    if _all(held(campaign)) > 10 * MOST_OFFERED:  # nobody holds so many posts at once
+        return Offered(campaign, [], True)
+    rows = list(known(campaign).only("name", "username").order_by("name")[: MOST_OFFERED + 1])
+    is_cut = len(rows) > MOST_OFFERED
+    return Offered(campaign, [] if is_cut else rows, is_cut)
+
+
+def held(campaign: Campaign) -> dict[str, int]:
+    """How many postings in force each post has; of a city a moment old."""
+    return kept.lately("registry.held", lambda: (campaign.pk,), lambda: postings.held_by_post(campaign), _all)
+
+
+def _all(many: dict[str, int]) -> int:
+    return sum(many.values())
+
+
+def known(campaign: Campaign) -> QuerySet[User]:
+    """Who holds a post here, or has a role somewhere in the campaign's area."""
+    prefix = campaign.jurisdiction.prefix
+    posted = Posting.objects.filter(user=OuterRef("pk"), campaign=campaign, until=None)
+    granted = Grant.objects.filter(user=OuterRef("pk"), until=None, scope_kind="area", scope_key__startswith=prefix)
+    return User.objects.filter(Exists(posted) | Exists(granted), is_active=True)
+
+
+def like(campaign: Campaign, text: str) -> list[User]:
+    """A few of those known with this piece in their name or user name."""
+    if not text:
+        return []
+    found = known(campaign).filter(Q(name__icontains=text) | Q(username__icontains=text))
+    return list(found.only("name", "username").order_by("name", "pk")[:MOST_FOUND])
+
+
+def named(text: str, among: QuerySet[User] | None = None) -> User | None:
+    """By `张三 · zhangsan` or `zhangsan`; by `张三` alone where only one `among` bears the name."""
+    username = text.rpartition("·")[2].strip()
+    user = User.objects.filter(username=username, is_active=True).first() if username else None
+    if user is not None:
+        return user
+    same = [] if among is None else list(among.filter(name=text.strip())[:2])
+    return same[0] if len(same) == 1 else None
+
+
+def person_from(text: str, field: str, among: QuerySet[User] | None = None) -> User:
+    """Someone by what was typed. Raises Refused at the field."""
+    user = named(text, among)
+    if user is None:
+        username = text.rpartition("·")[2].strip()
+        message = _("There is no account %(name)s. Choose someone of the list.") % {"name": username[:60] or "—"}
+        raise Refused(message, fields=[Fault(field, message)])
+    return user
