@@ -19,6 +19,7 @@ from fugong.registry.policy import Post
 
 MOST_UNITS = 300
 MOST_LOADS = MOST_CHOICES = 100
+MOST_NAMES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +38,20 @@ class PostCover:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A post that is held for a grid, area, group, park or the place: who holds it, and whether enough do."""
+    """A post that is held for a grid, area, group, park or the place: by how many, the names of the first, how many are missing."""
 
     post: Post
     where: str
+    many: int
     holders: list[str]
 
     @property
     def missing(self) -> int:
-        return max(0, self.post.required - len(self.holders))
+        return max(0, self.post.required - self.many)
+
+    @property
+    def more(self) -> int:
+        return self.many - len(self.holders)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,22 +167,28 @@ def holder(campaign: Campaign, post: str, typed: str) -> User:
 def units(campaign: Campaign) -> list[Unit]:
     """Every grid, area, group, park or place that a post is held for, the unfilled first."""
     posts = [post for post in campaign.pack.registry.posts if post.per != "enterprise" and post.held_by != "team"]
-    held = {post.key: _holders_by_place(campaign, post) for post in posts}  # groups have a page of their own
-    found = [
-        Unit(post, label, [name for key in keys for name in held[post.key].get(key, ())])
-        for post in posts
-        for label, keys in _places(campaign, post)
+    found = []  # groups have a page of their own
+    for post in posts:
+        held = _holders_by_place(campaign, post)
+        for label, keys in _places(campaign, post):
+            holders = [each for key in keys for each in held.get(key, ())]
+            found.append((max(0, post.required - len(holders)), post, label, holders))
+    shown = sorted(found, key=lambda each: -each[0])[:MOST_UNITS]
+    wanted = {user for *_of, holders in shown for user in holders[:MOST_NAMES]}
+    people = dict(User.objects.filter(pk__in=wanted).values_list("pk", "name"))
+    return [
+        Unit(post, label, len(holders), sorted(people[user] for user in holders[:MOST_NAMES]))
+        for _missing, post, label, holders in shown
     ]
-    return sorted(found, key=lambda unit: -unit.missing)[:MOST_UNITS]
 
 
-def _holders_by_place(campaign: Campaign, post: Post) -> dict[Any, list[str]]:
-    """Names of those who hold a post, by the grid, group or area (code prefix) that they hold it for; the place's under None."""
+def _holders_by_place(campaign: Campaign, post: Post) -> dict[Any, list[int]]:
+    """Who holds a post, by the grid, group or area (code prefix) that they hold it for; the place's under None."""
     column = {"grid": "grid", "group": "group", "area": "area", "park": "area"}.get(post.per)
-    found: dict[Any, list[str]] = {}
-    rows = postings.in_force(campaign).filter(post=post.key).order_by("user__name", "pk")
-    for row in rows.values("grid", "group", "area", "user__name"):
-        found.setdefault(row[column] if column else None, []).append(row["user__name"])
+    found: dict[Any, list[int]] = {}
+    rows = postings.in_force(campaign).filter(post=post.key).order_by("pk")
+    for user, where in rows.values_list("user", column or "post"):
+        found.setdefault(where if column else None, []).append(user)
     return found
 
 

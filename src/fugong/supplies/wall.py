@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, Sum, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fugong.accounts.permissions import Permission as P
-from fugong.core import walls
+from fugong.core import kept, walls
 from fugong.core.money import half_up
 from fugong.core.walls import Asked, Face, Line, Tile
 from fugong.resumption.models import Standing
@@ -54,20 +54,34 @@ def covers(campaign: Any, user: Any, day: dt.date, *, stores: bool) -> list[Cove
     rows = Standing.objects.visible_to(user, P.SUPPLY_VIEW).filter(campaign=campaign, day=day)
     floor = section.floor_days or SHORT
     free = {each.item.key: each.free for each in lists.lying(campaign)} if stores and sees_all(user, campaign) else {}
-    heads = rows.aggregate(back=Sum("staff_back"), total=Sum("staff_total"))
-    found = [_cover(item, rows, heads, free.get(item.key), floor) for item in items]
+    sums = _sums(items, floor)
+    counted = kept.lately(
+        "supplies.cover",
+        lambda: (*sums, floor, *kept.asked(rows)),
+        lambda: rows.aggregate(**sums),
+        lambda told: told["rows"],
+    )
+    found = [_cover(item, counted, free.get(item.key)) for item in items]
     known = [each for each in found if each.days is not None and (each.held, each.stored) != (None, None)]
     return sorted(known, key=lambda each: (each.days, each.item.key))
 
 
-def _cover(item: SupplyItem, rows: Any, heads: dict[str, int | None], stored: int | None, floor: int) -> Cover:
-    a_day = item.per_head * (heads[item.heads] or 0)
+def _sums(items: list[SupplyItem], floor: int) -> dict[str, Any]:
+    """What is counted of all enterprises in one pass: heads, the stock that they report, and for how many it doesn't last."""
+    sums: dict[str, Any] = {"rows": Count(Value(1)), "back": Sum("staff_back"), "total": Sum("staff_total")}
+    for item in items:
+        if item.reported:
+            norm = item.per_head
+            lasts = Q(stock__lt=F(f"staff_{item.heads}") * (norm.numerator * floor) / norm.denominator)
+            sums |= {"held": Sum("stock"), f"short_{item.key}": Count(Value(1), filter=lasts)}
+    return sums
+
+
+def _cover(item: SupplyItem, counted: dict[str, int | None], stored: int | None) -> Cover:
+    a_day = item.per_head * (counted[item.heads] or 0)
     if not item.reported:
         return Cover(item, None, stored, a_day, None)
-    norm, name = item.per_head, f"staff_{item.heads}"
-    lasts = Q(stock__lt=F(name) * (norm.numerator * floor) / norm.denominator)
-    told = rows.filter(stock__isnull=False).aggregate(held=Sum("stock"), short=Count("enterprise_id", filter=lasts))
-    return Cover(item, told["held"], stored, a_day, told["short"])
+    return Cover(item, counted["held"], stored, a_day, counted[f"short_{item.key}"])
 
 
 def cover(asked: Asked) -> Face | None:

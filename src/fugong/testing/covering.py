@@ -18,8 +18,8 @@ FAR = 10_000_000  # metres: those whose place isn't known come last
 MOST = 20
 AT_ONCE, LOOKED_AT = 500, 5_000
 """Specialists that are looked at in one go, and at most."""
-NEAR_POINTS = 60
-"""Points whose specialists are looked at before all others'."""
+NEAR_POINTS = (60, 600)
+"""Of so many points around the specialists are looked at before all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,12 @@ def candidates(shift: Shift, kind: str, most: int = MOST) -> list[Candidate]:
     )
     if certified.needed(shift.campaign, kind):
         rows = rows.exclude(certificate=None)
-    free = _free(shift, rows.filter(_around(shift)), most)
-    if len(free) < most:
+    free = list[int]()
+    for points in NEAR_POINTS:
+        free = _free(shift, rows.filter(_around(shift, points)), most)
+        if len(free) >= most:
+            break
+    else:
         free = _free(shift, rows, most)
     full = rows.select_related("user", "point", "enterprise", "certificate").filter(pk__in=free[:most])
     found = [_placed(shift, each) for each in full]
@@ -63,7 +67,7 @@ def _free(shift: Shift, rows: "QuerySet[Specialist]", most: int) -> list[int]:
     return free[:most]
 
 
-def _around(shift: Shift) -> Q:
+def _around(shift: Shift, many: int) -> Q:
     """Specialists of this point or its enterprise, of no fixed place, and of the nearest points: nobody else comes before them."""
     point = shift.point
     points = Point.objects.filter(campaign=shift.campaign_id, latitude__isnull=False, longitude__isnull=False)
@@ -71,7 +75,7 @@ def _around(shift: Shift) -> Q:
         points = points.none()
     else:
         points = points.order_by(_way(F("latitude"), F("longitude"), point), "pk")
-    near = [point.pk, *points.values_list("pk", flat=True)[:NEAR_POINTS]]
+    near = [point.pk, *points.values_list("pk", flat=True)[:many]]
     own = Q(enterprise=point.enterprise_id) if point.enterprise_id else Q()
     return Q(point__in=near) | Q(point=None, enterprise=None) | own
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -57,9 +57,9 @@ def ending(user: Any, campaign: Campaign) -> Iterator[Todo]:
     rows = Certificate.objects.visible_to(user, P.TRAINING_MANAGE).filter(
         campaign=campaign, state="valid", valid_until__lte=last
     )
-    first = rows.order_by("due_at").values_list("due_at", flat=True).first()
-    if first is None:
+    found = rows.aggregate(first=Min("due_at"), n=Count("pk"))
+    if found["first"] is None:
         return
     url = reverse("training:certificates", args=[campaign.key]) + "?state=ending"
-    words = _("%(n)s certificates end within a week") % {"n": rows.count()}
-    yield Todo(first, _("Certificates of qualification"), words, url, None, first < clock.now())
+    words = _("%(n)s certificates end within a week") % {"n": found["n"]}
+    yield Todo(found["first"], _("Certificates of qualification"), words, url, None, found["first"] < clock.now())

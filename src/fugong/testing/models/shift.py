@@ -41,7 +41,10 @@ class Shift(Case):
             ),
             models.CheckConstraint(condition=Q(begins_at__lt=F("ends_at")), name="testing_shift_hours"),
         ]
-        indexes = [models.Index(fields=["campaign", "day", "area_code"], name="testing_shift_day")]
+        indexes = [
+            models.Index(fields=["campaign", "day", "area_code"], name="testing_shift_day"),
+            models.Index(fields=["campaign", "day", "begins_at", "id"], name="testing_shift_in_order"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.point} · {self.day}"

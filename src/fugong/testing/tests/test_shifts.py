@@ -118,7 +118,7 @@ def test_candidates_are_the_same_whoever_is_looked_at_first(stage, monkeypatch):
     expected = [stage.specialists["scanning"], free, made[1], made[2], made[4], made[3], made[0]]
     whole = covering.candidates(shift, "scanning")
     assert [each.specialist for each in whole] == expected
-    for near, at_once in ((60, 2), (1, 500), (2, 3)):
+    for near, at_once in (((60, 600), 2), ((1, 2), 500), ((2,), 3)):
         monkeypatch.setattr(covering, "NEAR_POINTS", near)
         monkeypatch.setattr(covering, "AT_ONCE", at_once)
         assert covering.candidates(shift, "scanning") == whole

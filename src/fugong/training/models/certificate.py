@@ -80,6 +80,10 @@ class Certificate(Toned, Named, Case):
                 name="certificate_valid",
             ),
             models.Index(
+                fields=["campaign", "valid_until"], include=["area_code", "due_at"], condition=Q(state="valid"),
+                name="certificate_ending",
+            ),
+            models.Index(
                 "campaign",
                 OpClass("area_code", "text_pattern_ops"),
                 "state",
