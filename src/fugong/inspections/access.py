@@ -56,3 +56,10 @@ class StopQuerySet(RoundQuerySet):
 
     def own_q(self, user: User) -> Q:
         return super().own_q(user) | Q(companions__contains=[user.pk])
+
+    def of(self, user: User) -> Self:
+        """Found way by way, each in its index: a city's day has twenty thousand stops."""
+        rows = self.model._default_manager.order_by().values("pk")
+        mine = user.teams.values("team")
+        ways = rows.filter(round__team__in=mine), rows.filter(companions__contains=[user.pk])
+        return self.filter(pk__in=rows.filter(round__officer=user).union(*ways))

@@ -29,7 +29,7 @@ def stops(user: Any, campaign: Campaign) -> Iterator[Todo]:
         passed_over="",
     )
     url = reverse("inspections:round", args=[campaign.key])
-    for stop in todo.first(rows.select_related("enterprise", "round").order_by("round__day", "order").distinct()):
+    for stop in todo.first(rows.select_related("enterprise", "round").order_by("round__day", "order")):
         yield Todo(
             due_at=clock.at(stop.round.day, 23, 59),
             title=stop.enterprise.name,

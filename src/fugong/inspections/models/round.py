@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -103,7 +104,10 @@ class RoundStop(models.Model):
     class Meta:
         ordering = ["order", "id"]
         constraints = [models.UniqueConstraint(fields=["round", "enterprise"], name="round_stop_once")]
-        indexes = [models.Index(fields=["enterprise", "round"], name="round_stop_of_enterprise")]
+        indexes = [
+            models.Index(fields=["enterprise", "round"], name="round_stop_of_enterprise"),
+            GinIndex(fields=["companions"], name="round_stop_companions"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.order}. {self.enterprise}"

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fugong.accounts.models import User
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
-from fugong.core import clock, dates, numbers
+from fugong.core import clock, dates, kept, numbers
 from fugong.core.errors import Fault, Refused
 from fugong.core.paging import Page
 from fugong.inspections import stories
@@ -194,7 +194,6 @@ def own(request: PageRequest, campaign: Campaign) -> HttpResponse:
         .select_related("enterprise", "visit", "round__team", "round__officer")
         .prefetch_related("swaps__to")
         .order_by("round", "order")
-        .distinct()
     )
     for stop in mine:
         _tell_stop(stop)
@@ -311,8 +310,14 @@ def progress(campaign: Campaign, rows: Any) -> tuple[list[dict[str, Any]], int, 
     }
     over = ~Q(visit=None) | ~Q(passed_over="")
     stops_ = RoundStop.objects.filter(round__in=rows.order_by().values("pk")).order_by()
-    counted = stops_.values("enterprise__grid", is_dropped=Q(round__state="dropped")).annotate(
+    counting = stops_.values("enterprise__grid", is_dropped=Q(round__state="dropped")).annotate(
         total=Count("pk"), done=Count("pk", filter=over), faults=Coalesce(Sum("visit__failed"), 0)
+    )
+    counted = kept.lately(
+        "inspections.progress",
+        lambda: kept.asked(rows),
+        lambda: list(counting),
+        lambda held: sum(row["total"] for row in held),
     )
     done = total = 0
     for row in counted:

@@ -182,10 +182,7 @@ def batches(user: User, campaign: Campaign) -> list[dict[str, Any]]:
     rows = Resumption.objects.visible_to(user).filter(campaign=campaign)
     states = rows.order_by().values_list("batch", "state").annotate(many=Count("*"))
     count = lambda: {(batch, state): many for batch, state, many in states}  # noqa: E731
-    if user.holds(Permission.RESUMPTION_EDIT):  # who resumes batches sees at once what came of it
-        counts = count()
-    else:
-        counts = kept.lately("batches", lambda: kept.asked(rows), count, lambda held: sum(held.values()))
+    counts = kept.lately("batches", lambda: kept.asked(rows), count, lambda held: sum(held.values()))
     found = []
     for batch in campaign.pack.resumption.batches:
         by_state = {state: counts.get((batch.key, state), 0) for state in Resumption.workflow.states}
