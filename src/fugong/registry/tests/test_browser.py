@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from fugong.registry import colleagues
 from fugong.registry.actions import contacts
 from fugong.registry.models import Assignment
 
@@ -47,3 +48,19 @@ def test_the_map_draws_its_grids(cast, desktop, sign_in):
     desktop.goto(reverse("registry:map", args=["plain"]))
     desktop.locator(".map-name").nth(1).wait_for()
     assert desktop.locator("path.leaflet-interactive").count() == 4  # two grids, two enterprises with a point
+
+
+def test_of_very_many_colleagues_some_are_offered_while_one_types(cast, desktop, sign_in, monkeypatch):
+    monkeypatch.setattr(colleagues, "MOST_OFFERED", 0)
+    sign_in(desktop, cast.desk)
+    desktop.goto(f"/c/{cast.campaign.key}/officers/")
+    desktop.locator("details.card > summary").click()
+    assert desktop.locator("#people option").count() == 0
+    desktop.locator("#known-user").press_sequentially(cast.bureau.name[:2])
+    offered = desktop.locator("#people option")
+    offered.first.wait_for(state="attached")
+    assert f"{cast.bureau.name} · {cast.bureau.username}" in [each.get_attribute("value") for each in offered.all()]
+    desktop.fill("#known-user", f"{cast.bureau.name} · {cast.bureau.username}")
+    desktop.select_option("#known-post", "bureau")
+    desktop.locator("#appoint button").click()
+    desktop.locator(".alert-success").wait_for()
