@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
@@ -62,7 +63,7 @@ class GrantForm(forms.Form):
 class AccountForm(GrantForm):
     """A new account with its first role."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=60)
     username = forms.CharField(
         label=_("User name"),
         max_length=60,
@@ -82,7 +83,7 @@ class ReasonForm(forms.Form):
 class OwnForm(forms.Form):
     """What people change about themselves."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=60)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
 
