@@ -20,6 +20,7 @@ from fugong.chains.models import (
     PremisesWanted,
     ResumingOrder,
 )
+from fugong.chains.views import premises
 from fugong.core import clock
 from fugong.core.measures import KINDS, REGISTERED
 from fugong.registry.models import SupplyLink
@@ -212,6 +213,27 @@ def test_premises_from_the_enterprise_to_agreed(stage):
     wanted.refresh_from_db()
     assert wanted.state == "agreed"
     assert len(rows_of(desk.get(at("premises_sheet")))) == 1
+
+
+def test_of_many_offers_each_is_reached_page_by_page(stage, monkeypatch):
+    desk = signed_in(stage.desk)
+    monkeypatch.setattr(premises, "OFFERS", 2)
+    for n in range(5):
+        said = {
+            "name": f"厂房{n}",
+            "area": "600",
+            "use": "plant",
+            "since": stage.today,
+            "area_code": stage.hill.area_code,
+        }
+        desk.post(at("offer_new"), said)
+    seen, address = [], at("premises") + "?tab=all"
+    while address:
+        page = desk.get(address).content.decode()
+        seen += re.findall(r"<strong>(厂房\d)</strong>", page)
+        following = re.search(r'href="([^"]*offers=\d+[^"]*)" rel="next"', page)
+        address = at("premises") + html.unescape(following.group(1)) if following else ""
+    assert seen == [f"厂房{n}" for n in (4, 3, 2, 1, 0)]
 
 
 def test_what_lies_elsewhere_is_not_found(stage):

@@ -34,6 +34,7 @@ TABS = (
 )
 FIELDS = ("name", "address", "longitude", "latitude", "area", "power", "use", "rent", "note", "area_code", "why")
 MATCHES = 40
+OFFERS = 30
 
 
 @campaign_page(VIEW)
@@ -44,8 +45,8 @@ def premises(request: PageRequest, campaign: Campaign) -> HttpResponse:
     rows = lists.wanted_premises(request.user, campaign, wanted).select_related(
         "enterprise", "campaign__pack_version", "agreed"
     )
-    offers: list[Any] = list(lists.offers(request.user, campaign)[:100])
-    for offer in offers:
+    offers = lists.page(lists.offers(request.user, campaign), request.GET.get("offers", ""), OFFERS)
+    for offer in offers.rows:
         dress(request, campaign, offer)
     context = {
         "campaign": campaign, "wanted": wanted, "tabs": TABS, "page": lists.page(rows, request.GET.get("after", "")),

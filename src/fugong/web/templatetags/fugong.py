@@ -115,15 +115,17 @@ def querystring_with(context: template.Context, **changes: Any) -> str:
 
 
 @register.inclusion_tag("web/parts/pager.html", takes_context=True)
-def pager(context: template.Context, page: Any) -> dict[str, Any]:
+def pager(context: template.Context, page: Any, key: str = "after", label: Any = "") -> dict[str, Any]:
     """`{% pager page %}`: to the first and the next rows of a list that knows no total.
 
     `page.next_key` is the key of the last row shown, or None at the end; `page.is_first` says whether rows come before.
+    A second list on a page has a `key` of the address and a `label` of its own.
     """
     following = getattr(page, "next_key", None)
     return {
-        "first": None if getattr(page, "is_first", True) else querystring_with(context, after=None),
-        "next": querystring_with(context, after=following) if following else None,
+        "first": None if getattr(page, "is_first", True) else querystring_with(context, **{key: None}),
+        "next": querystring_with(context, **{key: following}) if following else None,
+        "label": label,
     }
 
 
