@@ -36,7 +36,7 @@ AFTERWARDS = 60  # seconds for which an answer that is too old is there still, f
 WAITED_FOR = 1.0  # seconds of counting from which on nobody waits who can be shown an older answer
 AFTERWARDS_OF_LONG = 600  # seconds for which such a one is there still
 
-MANY = 10_000  # rows: an answer that went through more of them is kept for a moment
+MANY = 5_000  # rows: an answer that went through more of them is kept for a moment
 MOMENT = 5  # seconds at most
 HELD = 256  # answers of a moment that a process keeps
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from fugong.accounts.models import Grant, ScopeKind, User
 from fugong.accounts.permissions import Permission
@@ -18,8 +18,8 @@ def workers(area_code: str) -> list[User]:
     """Those who work on leads of an area, by name."""
     above = ancestors(code_prefix(area_code))
     reach = Q(scope_kind=ScopeKind.ALL) | Q(scope_kind=ScopeKind.AREA, scope_key__in=[*above, area_code])
-    held = Grant.objects.in_force().filter(reach, role__in=roles_with(Permission.LEAD_MANAGE), user=OuterRef("pk"))
-    return list(User.objects.filter(Exists(held), is_active=True).order_by("name", "pk")[:200])
+    held = Grant.objects.in_force().filter(reach, role__in=roles_with(Permission.LEAD_MANAGE)).order_by()
+    return list(User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("name", "pk")[:200])
 
 
 def in_post(row: Any, post: str) -> list[User]:

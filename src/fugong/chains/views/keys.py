@@ -16,7 +16,7 @@ from fugong.chains.lists import KEY_TABS, Wanted
 from fugong.chains.models import DailyReview, Interruption, KeyListing, Letter, ResumingOrder, ReviewStep
 from fugong.chains.policy import Chains
 from fugong.chains.views.access import EDIT, KEEP, VIEW, enterprise_of, status
-from fugong.core import clock
+from fugong.core import clock, kept
 from fugong.core.errors import Refused
 from fugong.ledger.models import Event
 from fugong.places.models import Campaign
@@ -103,13 +103,12 @@ def overview(request: PageRequest, campaign: Campaign) -> HttpResponse:
 
 
 def totals(user: Any, campaign: Campaign) -> list[dict[str, Any]]:
-    """Each list: how many stand on it, are at work, at what mean capacity. One query, however many lists."""
+    """Each list: how many stand on it, are at work, at what mean capacity. One query, however many lists; of a city a moment old."""
     record = FilteredRelation("enterprise__resumptions", condition=Q(enterprise__resumptions__campaign=campaign))
     at_work = Q(record__state="resumed")
     rows = KeyListing.objects.visible_to(user).filter(campaign=campaign, state="confirmed").annotate(record=record)
-    counted = {
-        key: numbers
-        for key, *numbers in rows.order_by()
+    counting = (
+        rows.order_by()
         .values_list("key")
         .annotate(
             n=Count("pk"),
@@ -117,7 +116,11 @@ def totals(user: Any, campaign: Campaign) -> list[dict[str, Any]]:
             said=Count("record__capacity", filter=at_work),
             capacity=Sum("record__capacity", filter=at_work),
         )
-    }
+    )
+    counted = kept.lately(
+        "chains.totals", lambda: kept.asked(rows), lambda: {key: numbers for key, *numbers in counting},
+        lambda held: sum(n for n, *_others in held.values()),
+    )  # fmt: skip
     found = []
     for each in campaign.pack.chains.lists:
         n, working, said, capacity = counted.get(each.key, (0, 0, 0, None))
