@@ -9,12 +9,15 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from fugong.accounts.models import Grant, User
+from fugong.accounts.permissions import Permission
 from fugong.core import kept
 from fugong.core.errors import Fault, Refused
 from fugong.places.models import Campaign
 from fugong.registry.actions import postings
 from fugong.registry.models import Posting
 
+ASKED_BY = (Permission.ASSIGNMENT_MANAGE, Permission.MEETING_HOLD, Permission.DEMAND_HANDLE, Permission.DEMAND_STEER)
+"""Whose pages ask for a colleague: posts and groups, meetings, tasks. Nobody else looks up who has which user name."""
 MOST_OFFERED = 300
 MOST_FOUND = 12
 

@@ -57,7 +57,7 @@ def covers(campaign: Any, user: Any, day: dt.date, *, stores: bool) -> list[Cove
     sums = _sums(items, floor)
     counted = kept.lately(
         "supplies.cover",
-        lambda: (*sums, floor, *kept.asked(rows)),
+        lambda: (campaign.pack_version_id, *kept.asked(rows)),
         lambda: rows.aggregate(**sums),
         lambda told: told["rows"],
     )

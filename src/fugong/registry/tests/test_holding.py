@@ -149,6 +149,14 @@ def test_of_few_colleagues_a_field_lists_all_and_of_many_it_looks_up_what_is_typ
     assert "<option" not in _read(cast, client, "officer_names").content.decode()
 
 
+def test_who_asks_for_no_colleague_looks_up_none(cast, client):
+    for who, status in (("liaison", 404), ("inspector", 403), ("desk", 200), ("leader", 200), ("officer", 200)):
+        client.force_login(getattr(cast, who))
+        answer = client.get(url(cast, "officer_names"), {"q": cast.bureau.username})
+        assert answer.status_code == status, who
+        assert (f"{cast.bureau.name} · " in answer.content.decode()) is (status == 200), who
+
+
 def test_whoever_is_looked_up_has_something_to_do_with_the_place(cast, client):
     make_user("passer_by", "驻企路人")
     assert "passer_by" not in _read(cast, client, "officer_names", q="驻企").content.decode()

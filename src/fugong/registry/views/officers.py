@@ -15,7 +15,7 @@ from fugong.accounts.models import User
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core import numbers
-from fugong.core.errors import Fault, Refused, refuse
+from fugong.core.errors import Fault, NotAllowed, Refused, refuse
 from fugong.places import geometry
 from fugong.places.models import Campaign, Jurisdiction
 from fugong.places.pages import campaign_page
@@ -60,6 +60,8 @@ def page(request: PageRequest, campaign: Campaign) -> HttpResponse:
 @require_safe
 def names(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """A few colleagues that match what is being typed, whatever the field is called, as its options."""
+    if not any(request.user.holds(each) for each in colleagues.ASKED_BY):
+        raise NotAllowed(_("You can't look up colleagues."))
     text = request.GET.get(next(iter(request.GET), ""), "").strip().replace("\x00", "")[:60]
     return render(request, "registry/parts/colleagues.html", {"people": colleagues.like(campaign, text)})
 

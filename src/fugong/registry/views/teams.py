@@ -26,14 +26,15 @@ def page(request: PageRequest, campaign: Campaign) -> HttpResponse:
         request.GET.get("kind", "")[:40], request.GET.get("q", "").strip()[:60], request.GET.get("after", "")
     )
     sections, shown = holding.groups(campaign, wanted)
+    may_change = request.user.holds(Permission.ASSIGNMENT_MANAGE)
     context = {
         "campaign": campaign,
         "kinds": campaign.pack.registry.teams,
         "sections": sections,
         "page": shown,
         "wanted": wanted,
-        "people": colleagues.offered(campaign),
-        "may_change": request.user.holds(Permission.ASSIGNMENT_MANAGE),
+        "people": colleagues.offered(campaign) if may_change else None,
+        "may_change": may_change,
     }
     return render(request, "registry/teams.html", context)
 
