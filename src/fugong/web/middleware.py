@@ -1,4 +1,4 @@
-"""What every request goes through: the reader's language, staff's second factor, refusals in words."""
+"""What every request goes through: signs that nobody can keep, the reader's language, staff's second factor, refusals in words."""
 
 import random
 import threading
@@ -7,7 +7,7 @@ from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
@@ -22,6 +22,38 @@ Next = Callable[[HttpRequest], HttpResponse]
 
 BEFORE_SETTLED = ("/accounts/", "/language/", "/healthz", "/static/")
 """Where people may go before their account is settled: to change the password, set up the second factor, sign out."""
+
+
+class WithoutNul:
+    """Leaves the sign U+0000, which no text of the database can hold, out of what a browser sends, before anybody reads it.
+
+    It comes with what is pasted or tried, never from a keyboard. Programs are told instead: see `web.api.parsing`.
+    """
+
+    WRITTEN_AS = {"QUERY_STRING": "%00", "HTTP_COOKIE": "\\000"}
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        for where, written in self.WRITTEN_AS.items():
+            while written in request.META.get(where, ""):  # one taken out may bring two halves of another together
+                request.META[where] = request.META[where].replace(written, "")
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, *_given: Any) -> None:
+        """A form is read here as the guard against forged ones reads it; what needs no such guard comes from programs."""
+        if request.method != "POST" or getattr(view, "csrf_exempt", False):
+            return
+        try:
+            sent = request.POST
+        except UnreadablePostError:  # the line broke; the next who reads will say so
+            return
+        if any("\x00" in text for name, texts in sent.lists() for text in (name, *texts)):
+            kept = QueryDict(mutable=True)
+            for name, texts in sent.lists():
+                kept.setlist(name.replace("\x00", ""), [text.replace("\x00", "") for text in texts])
+            request.POST = kept  # type: ignore[assignment]
 
 
 class ReaderLanguage:
