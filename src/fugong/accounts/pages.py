@@ -6,8 +6,10 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
@@ -69,6 +71,14 @@ def _back_to(request: HttpRequest) -> str:
     if page.netloc == request.get_host() and page.path:
         return urlunsplit(("", "", page.path, page.query, ""))
     return "/"
+
+
+def back(request: HttpRequest, otherwise: str) -> HttpResponse:
+    """To where the form says that its reader came from (`next`), on this host; else to the page named `otherwise`."""
+    target = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
+        return HttpResponseRedirect(target)  # as it stands: `redirect` would take a word for the name of a page
+    return redirect(otherwise)
 
 
 def or_404(found: Row | None) -> Row:

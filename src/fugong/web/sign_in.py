@@ -17,15 +17,14 @@ from allauth.mfa.totp import views as totp
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import path, reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from fugong.accounts import guesses, people
 from fugong.accounts.models import User
-from fugong.accounts.pages import EVERYONE, SIGNED_IN, declare, open_to_everyone
+from fugong.accounts.pages import EVERYONE, SIGNED_IN, back, declare, open_to_everyone
 from fugong.accounts.sessions import remember_device
 from fugong.accounts.visitors import address_of
 from fugong.core.errors import NotAllowed
@@ -108,8 +107,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
         raise NotAllowed(_("Only the demo’s own people can be signed in with one click."))
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     remember_device(request)
-    target = request.POST.get("next", "")
-    return redirect(target if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}) else "home")
+    return back(request, "home")
 
 
 # Only what is needed of allauth has an address: its e-mail pages, sign-up and resets have none.

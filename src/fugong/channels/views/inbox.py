@@ -5,13 +5,12 @@ import uuid
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from fugong.accounts import undoing
-from fugong.accounts.pages import PageRequest, page
+from fugong.accounts.pages import PageRequest, back, page
 from fugong.channels import kinds, lists
 from fugong.channels.actions import inbox as actions
 from fugong.channels.models import InboxEntry, Message
@@ -48,7 +47,7 @@ def reading(request: PageRequest) -> HttpResponse:
         at = moment.isoformat()  # the whole moment: JSON as Django writes it knows thousandths only
         made = undoing.offer(kind="channels.read", by=request.user, about=None, at=at) if done else None
         undoing.said(request, words % {"n": done}, made)
-        return _back(request)
+        return back(request, "channels:inbox")
     named = numbers.asked_many(request.POST.getlist("entry"))
     if not named:
         messages.warning(request, _("Name the messages first."))
@@ -56,7 +55,7 @@ def reading(request: PageRequest) -> HttpResponse:
         actions.unread_again(by=request.user, entries=named)
     else:
         actions.read(by=request.user, entries=named)
-    return _back(request)
+    return back(request, "channels:inbox")
 
 
 @page()
@@ -79,10 +78,3 @@ def opened(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
 def _kind(given: str) -> str:
     """A kind's key; what nobody registered finds nothing."""
     return given.replace("\x00", "")[:60]
-
-
-def _back(request: PageRequest) -> HttpResponse:
-    target = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(target, allowed_hosts=None):
-        return redirect(target)
-    return redirect("channels:inbox")

@@ -5,12 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from fugong.accounts import people
 from fugong.accounts.models import User
-from fugong.accounts.pages import PageRequest, open_to_everyone, page
+from fugong.accounts.pages import PageRequest, back, open_to_everyone, page
 from fugong.accounts.permissions import Permission as P
 from fugong.advice.access import fields_of
 from fugong.places.models import Campaign
@@ -24,10 +23,7 @@ ONE_YEAR = 365 * 24 * 3600
 def set_language(request: HttpRequest) -> HttpResponse:
     """Speaks another language from now on: for the account where one is signed in, for this browser in any case."""
     chosen = request.POST.get("language", "")
-    target = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
-        target = "/"
-    response = redirect(target)
+    response = back(request, "home")
     if chosen in dict(settings.LANGUAGES):
         if request.user.is_authenticated:
             people.speak(user=request.user, language=chosen)

@@ -6,13 +6,12 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fugong.accounts import devices, people, sessions, tokens, undoing
 from fugong.accounts.models import ApiToken, UndoOffer
-from fugong.accounts.pages import PageRequest, page
+from fugong.accounts.pages import PageRequest, back, page
 from fugong.accounts.permissions import Permission as P
 from fugong.core.errors import Refused
 from fugong.web.forms import OwnForm, TokenForm, add_refusal
@@ -71,8 +70,7 @@ def undo(request: PageRequest, offer: UUID) -> HttpResponse:
     except UndoOffer.DoesNotExist:
         raise Http404 from None
     messages.success(request, _("Undone. What was done and that it was undone both stay in the story of the record."))
-    target = request.POST.get("next", "")
-    return redirect(target if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}) else "home")
+    return back(request, "home")
 
 
 @page(P.API_TOKEN)
