@@ -1,5 +1,7 @@
 """Accounts: making people, granting and ending roles."""
 
+from collections.abc import Callable
+
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -15,15 +17,16 @@ from fugong.ledger.recording import record
 
 @transaction.atomic
 def create_user(*, username: str, name: str, password: str | None, by: User | None, language: str = "zh-hans") -> User:
-    """Makes an account without any role. Without a password nobody can sign in until one is set."""
+    """Makes an account without any role. Without a password nobody can sign in until one is set.
+
+    Raises Refused at `username`, `name` or `password` where it can't be so.
+    """
     user = User(username=username, name=name, language=language)
+    _refuse_faulty(lambda: user.clean_fields(exclude=["password"]))
     if password is None:
         user.set_unusable_password()
     else:
-        try:
-            validate_password(password, user)
-        except ValidationError as fault:
-            raise Refused(" ".join(fault.messages), fields=[Fault("password", m) for m in fault.messages]) from None
+        _refuse_faulty(lambda: validate_password(password, user))
         user.set_password(password)
     try:
         with transaction.atomic():
@@ -32,6 +35,15 @@ def create_user(*, username: str, name: str, password: str | None, by: User | No
         raise Refused(_("The user name %(name)s is taken. Choose another.") % {"name": username}) from None
     record("account.create", user, by=by, as_name="" if by else "installation")
     return user
+
+
+def _refuse_faulty(check: Callable[[], None]) -> None:
+    try:
+        check()
+    except ValidationError as fault:
+        said = fault.message_dict if hasattr(fault, "error_dict") else {"password": fault.messages}
+        faults = [Fault(field, message) for field, messages in said.items() for message in messages]
+        raise Refused(" ".join(fault.messages), fields=faults) from None
 
 
 @transaction.atomic

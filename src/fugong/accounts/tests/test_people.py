@@ -75,6 +75,23 @@ def test_an_account_is_not_made_when_its_role_cannot_be_given(cast, django_user_
     assert not django_user_model.objects.filter(username="x").exists()
 
 
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"name": "长" * 61}, "name"),
+        ({"name": ""}, "name"),
+        ({"username": "a b"}, "username"),
+        ({"username": "x" * 151}, "username"),
+    ],
+)
+def test_a_name_that_no_account_can_have_is_refused_at_its_field(cast, django_user_model, said, field):
+    before = django_user_model.objects.count()
+    with pytest.raises(Refused) as refusal:
+        people.new_person(**{"username": "liwei", "name": "李伟", "by": cast.administrator} | said)
+    assert {fault.where for fault in refusal.value.faults} == {field}
+    assert django_user_model.objects.count() == before
+
+
 def test_passwords_for_one_use_differ_and_can_be_read_out():
     made = {people.one_time_password() for _each in range(200)}
     assert len(made) == 200
