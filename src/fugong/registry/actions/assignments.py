@@ -17,7 +17,7 @@ from fugong.places.models import Campaign
 from fugong.registry import coverage, segments, telling
 from fugong.registry.access import require
 from fugong.registry.actions import postings
-from fugong.registry.distribution import Shares, share_out
+from fugong.registry.distribution import Shares, share_out, share_out_by_area
 from fugong.registry.models import Assignment, Enrolment, Enterprise, Posting
 from fugong.registry.policy import Post
 
@@ -67,7 +67,8 @@ def assign_many(*, campaign: Campaign, post: str, shares: Mapping[int, Sequence[
 def share_evenly(
     *, campaign: Campaign, post: str, enterprise_ids: Iterable[int], by: User, officer_ids: Sequence[int] = ()
 ) -> Shares:
-    """Shares out those of the enterprises that lack a holder of `post`, among its holders (or some of them), by capacity."""
+    """Shares out those of the enterprises that lack a holder of `post`, among those (or some) who hold it in their area, by
+    capacity."""
     duty = _duty(campaign, post)
     free = Enrolment.objects.filter(campaign=campaign, enterprise_id__in=list(enterprise_ids))
     taken = _held(campaign, post).values("enterprise_id")
@@ -75,7 +76,10 @@ def share_evenly(
     loads = loads_of(campaign, post, officer_ids)
     if not loads:
         raise Refused(_("Nobody holds the post “%(post)s” yet. Appoint officers first.") % {"post": duty.name})
-    shares = share_out(list(neighbours.values_list("enterprise_id", flat=True)), loads, duty.capacity)
+    areas: dict[int, set[str]] = {}
+    for officer, area in postings.in_force(campaign).filter(post=post).values_list("user", "area"):
+        areas.setdefault(officer, set()).add(area)
+    shares = share_out_by_area(neighbours.values_list("enterprise_id", "area_code"), loads, areas, duty.capacity)
     assign_many(campaign=campaign, post=post, shares=shares.of, by=by)
     return shares
 

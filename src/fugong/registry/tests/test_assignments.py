@@ -8,7 +8,7 @@ from fugong.core.errors import Conflict, NotAllowed, Refused
 from fugong.ledger.models import Event
 from fugong.registry.access import may
 from fugong.registry.actions import assignments, postings, teams
-from fugong.registry.distribution import share_out
+from fugong.registry.distribution import Shares, share_out, share_out_by_area
 from fugong.registry.models import Assignment, Enrolment, Posting, Team
 
 
@@ -141,6 +141,30 @@ def test_even_shares_respect_capacity_and_keep_neighbours_together():
     assert all(ids == list(range(ids[0], ids[0] + len(ids))) for ids in shares.of.values())
     assert share_out(range(1, 8), {10: 0}, capacity=4).left == [5, 6, 7]
     assert share_out([1, 2], {}, capacity=None).left == [1, 2]
+
+
+def test_even_shares_stay_within_the_officers_areas():
+    enterprises = [
+        (1, "990101001000"),
+        (2, "990101001000"),
+        (3, "990101002000"),
+        (4, "990101002000"),
+        (5, "990103000000"),
+    ]
+    areas = {10: {"990101001"}, 11: {"990101"}, 12: {"990101002", "990101001"}}
+    shares = share_out_by_area(enterprises, {10: 0, 11: 0, 12: 5}, areas, capacity=None)
+    assert shares.of == {10: [1, 2], 11: [3, 4]}
+    assert (shares.left, shares.outside) == ([], [5])
+    assert share_out_by_area(enterprises, {10: 0}, areas, capacity=1) == Shares({10: [1]}, [2], [3, 4, 5])
+    assert share_out_by_area(enterprises[:1], {10: 0}, {}, capacity=None).outside == [1], "holds the post nowhere"
+
+
+def test_an_even_share_gives_nobody_what_lies_outside_their_posting(cast):
+    Posting.objects.filter(post="resident").update(area="990101001")
+    ids = [cast.hill.pk]
+    shares = assignments.share_evenly(campaign=cast.campaign, post="resident", enterprise_ids=ids, by=cast.desk)
+    assert (shares.of, shares.left, shares.outside) == ({}, [], ids)
+    assert not Assignment.objects.filter(enterprise=cast.hill, until=None).exists()
 
 
 def test_sharing_evenly_takes_only_who_lacks_someone(cast):

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from fugong.registry.actions import contacts, links
-from fugong.registry.models import Assignment, Contact, Enterprise
+from fugong.registry.models import Assignment, Contact, Enterprise, Posting
 
 PAGES = ("enterprises", "enterprise_new", "map", "map_data", "assignments", "officers", "teams")
 
@@ -194,6 +194,15 @@ def test_all_of_a_list_are_assigned_evenly(cast, client):
     answer = client.post(url(cast, "assign_bulk"), {"post": "resident", "which": "all", "assignee": "evenly"})
     assert answer.status_code == 302
     assert Assignment.objects.get(enterprise=cast.hill, until=None).officer == cast.spare
+
+
+def test_of_an_even_share_the_page_says_what_lies_where_nobody_holds_the_post(cast, client):
+    Posting.objects.filter(post="resident").update(area="990101001")
+    client.force_login(cast.desk)
+    given = {"post": "resident", "which": "all", "assignee": "evenly"}
+    said = client.post(url(cast, "assign_bulk"), given, follow=True).content.decode()
+    assert "其余1家所在区域尚无该岗位人员" in said
+    assert not Assignment.objects.filter(enterprise=cast.hill, until=None).exists()
 
 
 def test_an_officer_is_handed_over_on_one_page(cast, client):

@@ -63,14 +63,18 @@ def bulk(request: PageRequest, campaign: Campaign) -> HttpResponse:
         officer = str(staffing.holder(campaign, post, typed).pk)
     if officer == EVENLY:
         shares = actions.share_evenly(campaign=campaign, post=post, enterprise_ids=ids, by=request.user)
-        done, left = sum(map(len, shares.of.values())), len(shares.left)
+        done, left, outside = sum(map(len, shares.of.values())), len(shares.left), len(shares.outside)
     else:
         person = finding.officer(request, campaign, numbers.asked(officer) or 0)
-        done, left = actions.assign_many(campaign=campaign, post=post, shares={person.pk: ids}, by=request.user), 0
+        done = actions.assign_many(campaign=campaign, post=post, shares={person.pk: ids}, by=request.user)
+        left = outside = 0
     messages.success(request, ngettext("%(n)s enterprise assigned.", "%(n)s enterprises assigned.", done) % {"n": done})
     if left:
         note = _("%(n)s are left: all officers of the post are at their capacity. Appoint more officers.")
         messages.warning(request, note % {"n": left})
+    if outside:
+        note = _("%(n)s are left: nobody holds the post in their area. Appoint officers there, or for the whole area.")
+        messages.warning(request, note % {"n": outside})
     return redirect(f"{reverse('registry:assignments', args=[campaign.key])}?uncovered={post}")
 
 
