@@ -44,12 +44,12 @@ def _one(term: Term, fact: FactType) -> str:
         return _("%(term)s holds") % {"term": value} if holds else _("%(term)s doesn't hold") % {"term": value}
     match term["op"]:
         case "has":
-            words = {"fact": label, "bound": _shown(bound, fact)}
+            words = {"fact": label, "bound": shown(bound, fact)}
             return _("%(fact)s: %(bound)s") % words if holds else _("%(fact)s: not %(bound)s") % words
         case "is" if fact.kind == "bool":
             return _("%(fact)s: yes") % {"fact": label} if value else _("%(fact)s: no") % {"fact": label}
         case "in":
-            words = {"fact": label, "value": _shown(value, fact), "bound": _shown(bound, fact)}
+            words = {"fact": label, "value": shown(value, fact), "bound": shown(bound, fact)}
             if holds:
                 return _("%(fact)s %(value)s is one of %(bound)s") % words
             return _("%(fact)s %(value)s is none of %(bound)s") % words
@@ -59,17 +59,18 @@ def _one(term: Term, fact: FactType) -> str:
 
 def _comparison(label: str, term: Term, fact: FactType) -> str:
     op = term["op"] if term["holds"] else OPPOSITES.get(term["op"], term["op"])
-    value, bound = _shown(term["value"], fact), _shown(term["bound"], fact)
+    value, bound = shown(term["value"], fact), shown(term["bound"], fact)
     if op == "==" and value == bound:
         return _("%(fact)s: %(value)s") % {"fact": label, "value": value}
     return f"{label} {value} {SIGNS.get(op, op)} {bound}"
 
 
-def _shown(value: Any, fact: FactType) -> str:
+def shown(value: Any, fact: FactType) -> str:
+    """A value of a fact in the reader's words: the name of a choice, yes or no, a number with its unit."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list | tuple):
-        return _(", ").join(_shown(each, fact) for each in value)
+        return _(", ").join(shown(each, fact) for each in value)
     if isinstance(value, int | float):
         return money(value) if fact.money else _number(value, str(fact.unit))
     return str(fact.choices.get(value, value)) if value else pgettext("a fact without a value", "none")

@@ -8,7 +8,8 @@ from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.ledger.models import Event
 from fugong.places.models import Campaign
-from fugong.registry import panels, staffing
+from fugong.policy import reasons
+from fugong.registry import fact_types, panels, staffing
 from fugong.registry.access import may
 from fugong.registry.actions.liaisons import liaison_grants
 from fugong.registry.models import Assignment, Enrolment, Enterprise, SupplyLink
@@ -35,8 +36,9 @@ def classes(request: PageRequest, campaign: Campaign, enterprise: Enterprise) ->
 
 def facts(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any]:
     """What is known of the enterprise itself."""
-    own = [(fact.name, enterprise.extra[fact.key], fact.unit or "") for fact in campaign.pack.registry.facts
-           if enterprise.extra.get(fact.key) not in (None, "")]  # fmt: skip
+    known = enterprise.extra
+    there = [fact for fact in campaign.pack.registry.facts if known.get(fact.key) not in (None, "")]
+    own = [(fact.name, reasons.shown(known[fact.key], fact_types.custom(fact))) for fact in there]
     return {"own_facts": own, "sites": list(enterprise.sites.all())}
 
 

@@ -1,10 +1,14 @@
 """The registry's pages: they open for those they are for, show what is theirs, and ask a constant number of queries."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.urls import reverse
 
+from fugong.registry import panels_own
 from fugong.registry.actions import contacts, links
 from fugong.registry.models import Assignment, Contact, Enterprise, Posting
+from fugong.registry.policy import CustomFact
 
 PAGES = ("enterprises", "enterprise_new", "map", "map_data", "assignments", "officers", "teams")
 
@@ -221,3 +225,21 @@ def test_the_map_gives_grids_and_points(cast, client):
     told = {each["properties"]["name"]: each["properties"]["many"] for each in found["grids"]["features"]}
     assert told == {"东网格": 2, "西网格": 1}
     assert len(found["points"]["features"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept", "said"),
+    [
+        ({"kind": "choice", "choices": [{"key": "low", "name": {"zh": "低瓦斯"}}]}, "low", "低瓦斯"),
+        ({"kind": "yes_no"}, False, "否"),
+        ({"kind": "decimal", "unit": {"zh": "万吨/年"}}, 60.0, "60 万吨/年"),
+        ({"kind": "integer"}, 1200, "1,200"),
+        ({}, "三班倒", "三班倒"),
+    ],
+)
+def test_what_a_pack_asks_of_enterprises_is_shown_in_words(cast, rf, asked, kept, said):
+    fact = CustomFact.model_validate({"key": "own", "name": {"zh": "自有"}} | asked)
+    campaign = SimpleNamespace(pack=SimpleNamespace(registry=SimpleNamespace(facts=(fact,))))
+    cast.river.extra = {"own": kept}
+    found = panels_own.facts(rf.get("/"), campaign, cast.river)["own_facts"]
+    assert [(str(name), shown) for name, shown in found] == [("自有", said)]
