@@ -62,6 +62,8 @@ def _start(family: Family, *, host: str, port: int, fresh: bool, sheet: Path | N
     started = time.monotonic()
     from django.conf import settings
 
+    if sheet and place:
+        _look_at(sheet, place)
     if fresh:
         _erase()
     with _database_meanwhile(settings.VAR):
@@ -77,6 +79,17 @@ def _start(family: Family, *, host: str, port: int, fresh: bool, sheet: Path | N
     with _step("server and worker"):
         family.wait_until(lambda: _healthy(host, port), READY_SECONDS)
     _welcome(f"http://{_shown(host)}:{port}/", time.monotonic() - started)
+
+
+def _look_at(sheet: Path, place: str) -> None:
+    """Says at once, before anything is thrown away or made up, what can't be loaded. Raises Refused."""
+    ground.set_up()
+    from fugong.policy import files
+    from fugong.sheets.book import Book
+
+    files.find(place)
+    with Book(sheet):
+        pass
 
 
 @contextmanager

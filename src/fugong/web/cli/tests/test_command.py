@@ -1,5 +1,7 @@
 """The fugong command: each noun says what it does, and a refusal is a sentence."""
 
+from pathlib import Path
+
 import pytest
 import typer
 from django.db import connection, transaction
@@ -7,7 +9,8 @@ from typer.testing import CliRunner
 
 from fugong.core.embedded import CannotStart
 from fugong.core.errors import Fault, Refused
-from fugong.web.cli import build, ground, nouns
+from fugong.web.cli import build, demo, ground, nouns
+from fugong.web.cli.supervision import Family
 
 
 @pytest.mark.parametrize("noun", nouns())
@@ -57,6 +60,21 @@ def test_list_and_place_belong_together(tmp_path: pytest.TempPathFactory) -> Non
     sheet = tmp_path / "list.csv"
     sheet.write_text("企业名称\n")
     assert CliRunner().invoke(build(["demo"]), ["demo", "--list", str(sheet)]).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "place", "said"), [("企业名称\n", "nowhere", "nowhere"), ("PK\x03\x04", "jimei", "damaged")]
+)
+def test_a_list_that_cannot_be_loaded_is_refused_before_anything_is_made_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str, place: str, said: str
+) -> None:
+    monkeypatch.setattr(demo, "_erase", lambda: pytest.fail("thrown away"))
+    monkeypatch.setattr(demo.ground, "set_up", lambda: None)
+    sheet = tmp_path / "list.xls"
+    sheet.write_text(content)
+    with pytest.raises(Refused) as refusal:
+        demo._start(Family(tmp_path), host="127.0.0.1", port=1, fresh=True, sheet=sheet, place=place)
+    assert said in refusal.value.message, "the pack or the file"
 
 
 def test_the_demo_leaves_an_external_database_alone(monkeypatch: pytest.MonkeyPatch) -> None:
