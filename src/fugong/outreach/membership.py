@@ -12,7 +12,7 @@ from fugong.core import clock
 from fugong.ledger.recording import record
 from fugong.outreach.models import ChatGroup
 from fugong.outreach.policy import GroupRule
-from fugong.places.models import Campaign, Grid
+from fugong.places.models import Campaign, Grid, Jurisdiction
 from fugong.registry.models import Park
 
 LANGUAGES = {
@@ -31,6 +31,7 @@ WHERE g.campaign_id = %(campaign)s AND g.closed_at IS NULL AND e.area_code LIKE 
   AND (%(ids)s::bigint[] IS NULL OR e.enterprise_id = ANY(%(ids)s::bigint[]))
   AND CASE g.by
         WHEN 'all' THEN TRUE
+        WHEN 'area' THEN TRUE
         WHEN 'group' THEN e."group" = g.of
         WHEN 'segment' THEN g.of = ANY(e.segments)
         WHEN 'grid' THEN x.grid_id = g.grid_id
@@ -141,6 +142,10 @@ def _parts(campaign: Campaign, rule: GroupRule) -> Iterator[tuple[str, dict[str,
         for each in registry.groups if rule.by == "group" else registry.segments:
             if not rule.of or each.key in rule.of:
                 yield each.key, each.name.by_language, prefix, None
+    elif rule.by == "area":
+        below = Jurisdiction.objects.within(prefix).exclude(pk=campaign.jurisdiction_id).order_by("code")
+        for area in below.filter(code__in=rule.of) if rule.of else below.filter(parent=campaign.jurisdiction_id):
+            yield area.code, {"zh": area.name, **area.names}, area.prefix, None
     else:
         model: Any = Grid if rule.by == "grid" else Park
         places = model.objects.filter(jurisdiction__prefix__startswith=prefix).select_related("jurisdiction")

@@ -15,17 +15,16 @@ from fugong.policy.shapes import Hour, Key, Keyed, Section, Text, Within
 
 # -- groups -------------------------------------------------------------------------------------------------------
 
-LINES = ("group", "grid", "park")
-"""What the registry knows one of for each enterprise: a rule without `of` makes a group of each."""
-
-
 class GroupRule(Keyed):
-    """A 1-to-N group (一对N群), or one of each industry group, grid or park. Its members follow the registry by themselves."""
+    """A 1-to-N group (一对N群), or one of each town, industry group, grid or park. Its members follow the registry by themselves."""
 
-    by: Literal["all", "group", "grid", "park", "segment", "language"]
-    """By what enterprises belong: all of the campaign, their industry group, grid, park, segment, or language."""
+    by: Literal["all", "area", "group", "grid", "park", "segment", "language"]
+    """By what enterprises belong: all of the campaign, their town or sub-district, industry group, grid, park, segment, or
+    language."""
     of: tuple[str, ...] = ()
-    """Keys of the industry groups, grids, parks, segments or languages (zh, en, ja, ko); empty: one group of each."""
+    """Keys of the industry groups, grids, parks, segments or languages (zh, en, ja, ko), codes of areas; empty: one group of each.
+
+    Of areas without codes: those right below the place."""
     name: Text | None = None
     """Without it, the group is called as what it is made of; `{name}` stands for that."""
     about: Text | None = None
@@ -149,6 +148,8 @@ class Outreach(Section):
             return ["zh", "en", "ja", "ko"]
         lists = {"group": pack.registry.groups, "segment": pack.registry.segments}
         lists |= {"grid": pack.places.grids, "park": pack.places.parks}
+        if by == "area":
+            return [each.code for each in pack.places.areas]
         return [each.key for each in lists.get(by, ())]
 
 

@@ -15,7 +15,7 @@ from fugong.ledger.recording import record
 from fugong.outreach import membership, telling, texts
 from fugong.outreach.actions.threads import speaks_as_officer
 from fugong.outreach.models import ChatGroup, GroupOfficer, Membership, OnlineDuty, Reading, Seat, Thread
-from fugong.places.models import Campaign, Grid
+from fugong.places.models import Campaign, Grid, Jurisdiction
 from fugong.registry.models import Park
 from fugong.resumption.actions import reminders
 
@@ -217,6 +217,11 @@ def _place(campaign: Campaign, members_by: str, of: str) -> dict[str, Any]:
         if place is None:
             raise texts.refused("of", _("Choose whose enterprises belong."))
         return {"of": place.key, "area": place.jurisdiction.prefix, members_by: place}
+    if members_by == "area":
+        area = Jurisdiction.objects.within(prefix).filter(code=of).first()
+        if area is None:
+            raise texts.refused("of", _("Choose whose enterprises belong."))
+        return {"of": area.code, "area": area.prefix}
     registry = campaign.pack.registry
     known = {
         "group": {each.key for each in registry.groups},

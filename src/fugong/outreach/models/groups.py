@@ -20,6 +20,7 @@ class By(models.TextChoices):
 
     ALL = "all", _("All enterprises")
     GROUP = "group", _("Industry group")
+    AREA = "area", _("Area")
     GRID = "grid", _("Grid")
     PARK = "park", _("Park or building")
     SEGMENT = "segment", _("Segment")
@@ -35,7 +36,9 @@ class ChatGroup(models.Model):
     key = models.SlugField(_("key"), max_length=90)
     rule = models.CharField(max_length=40, blank=True, help_text=_("Key of the pack's rule; empty: made by the desk."))
     by = models.CharField(_("members by"), max_length=10, choices=By)
-    of = models.CharField(max_length=40, blank=True, help_text=_("Key of the industry group, segment, or language."))
+    of = models.CharField(
+        max_length=40, blank=True, help_text=_("Key of the industry group, segment, or language; code of the area.")
+    )
     grid = models.ForeignKey(Grid, on_delete=models.CASCADE, null=True, blank=True, related_name="chat_groups")
     park = models.ForeignKey(Park, on_delete=models.CASCADE, null=True, blank=True, related_name="chat_groups")
     countries = ArrayField(models.CharField(max_length=2), default=list, blank=True)

@@ -1,8 +1,12 @@
 """Members follow the registry by themselves."""
 
+import pytest
+
+from fugong.core.errors import Refused
 from fugong.outreach import membership, people
 from fugong.outreach.actions import groups as keeping
 from fugong.outreach.models import ChatGroup, Membership
+from fugong.outreach.policy import GroupRule
 from fugong.registry.actions import enterprises
 
 
@@ -40,6 +44,25 @@ def test_the_desk_makes_a_group_of_a_grid_and_of_a_language(cast):
         campaign=cast.campaign, by=cast.desk, names={"ja": "日本語"}, members_by="language", of="ja"
     )
     assert names(japanese) == [cast.river.name]
+
+
+def test_a_town_has_a_group_of_its_own(cast):
+    rule = GroupRule.model_validate({"key": "towns", "by": "area", "name": {"zh": "{name}企业群"}})
+    parts = {of: (names["zh"], area) for of, names, area, _place in membership._parts(cast.campaign, rule)}
+    assert parts == {"990101001000": ("东河街道", "990101001"), "990101002000": ("西山街道", "990101002")}
+    one = rule.model_copy(update={"of": ("990101002000",)})
+    assert [of for of, *_more in membership._parts(cast.campaign, one)] == ["990101002000"]
+    made = keeping.create(
+        campaign=cast.campaign, by=cast.desk, names={"zh": "东河街道群"}, members_by="area", of="990101001000"
+    )
+    assert set(names(made)) == {cast.river.name, cast.shop.name}
+    who = {user.username for user in people.officers(made)}
+    assert "town" in who and "hill_town" not in who
+
+
+def test_a_group_of_an_area_next_door_is_refused(cast):
+    with pytest.raises(Refused):
+        keeping.create(campaign=cast.campaign, by=cast.desk, names={"zh": "群"}, members_by="area", of="990102001000")
 
 
 def test_officers_are_those_posted_there_and_those_whom_the_desk_adds(cast, industry, others):

@@ -28,7 +28,7 @@ from fugong.outreach.membership import LANGUAGES
 from fugong.outreach.models import ChatGroup, GroupOfficer
 from fugong.outreach.models.groups import By
 from fugong.outreach.views.groups import faults_of
-from fugong.places.models import Campaign, Grid
+from fugong.places.models import Campaign, Grid, Jurisdiction
 from fugong.places.pages import campaign_page
 from fugong.registry.models import Park
 from fugong.sheets import writer
@@ -232,6 +232,8 @@ def _choices(campaign: Campaign) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """What members can be chosen by: heading, then value and name of each."""
     registry, prefix = campaign.pack.registry, campaign.jurisdiction.prefix
     yield str(By.ALL.label), [("all:", str(_("Every enterprise of the campaign")))]
+    areas = Jurisdiction.objects.within(prefix).exclude(pk=campaign.jurisdiction_id).order_by("code")
+    yield str(By.AREA.label), [(f"area:{each.code}", str(each)) for each in areas]
     yield str(By.GROUP.label), [(f"group:{each.key}", str(each.name)) for each in registry.groups]
     yield str(By.SEGMENT.label), [(f"segment:{each.key}", str(each.name)) for each in registry.segments]
     for by, model in ((By.GRID, Grid), (By.PARK, Park)):
