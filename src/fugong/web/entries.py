@@ -30,6 +30,10 @@ class Entry:
     covers: str = ""  # where the pages that belong to it begin, below the campaign's address; else at its own address
 
 
+def _watches_health(pack: Pack) -> bool:
+    return "epidemic" in pack.places.hazards
+
+
 def _receives(pack: Pack) -> bool:
     return bool(pack.arrivals.gates)
 
@@ -149,7 +153,9 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
         pgettext_lazy("whose files are kept", "People"),
         (
             Entry(_("People’s files"), "id", "workforce:people", (P.PERSON_VIEW,)),
-            Entry(_("Today’s health"), "temperature", "workforce:health_day", (P.PERSON_VIEW,)),
+            Entry(
+                _("Today’s health"), "temperature", "workforce:health_day", (P.PERSON_VIEW,), only_if=_watches_health
+            ),
             Entry(_("Reception"), "world", "arrivals:reception", (P.ARRIVAL_RECEIVE,), only_if=_receives),
             Entry(_("Arrivals"), "calendar-event", "arrivals:board", (P.ARRIVAL_RECEIVE,), only_if=_receives),
             Entry(_("Erasures"), "shield-x", "workforce:erasures", (P.ERASURE_SIGN,)),
