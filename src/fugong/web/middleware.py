@@ -3,6 +3,7 @@
 import random
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -43,12 +44,14 @@ class WithoutNul:
 
     def process_view(self, request: HttpRequest, view: Any, *_given: Any) -> None:
         """A form is read here as the guard against forged ones reads it; what needs no such guard comes from programs."""
-        if request.method != "POST" or getattr(view, "csrf_exempt", False):
-            return
-        try:
-            sent = request.POST
-        except UnreadablePostError:  # the line broke; the next who reads will say so
-            return
+        if request.method == "POST" and not getattr(view, "csrf_exempt", False):
+            with suppress(UnreadablePostError):  # the line broke; the next who reads will say so
+                self.clean_form(request)
+
+    @staticmethod
+    def clean_form(request: HttpRequest) -> None:
+        """For those who take forms of programs as well."""
+        sent = request.POST
         if any("\x00" in text for name, texts in sent.lists() for text in (name, *texts)):
             kept = QueryDict(mutable=True)
             for name, texts in sent.lists():

@@ -37,5 +37,7 @@ def read(campaign: Campaign) -> None:
     """Older messages of those whom a visitor can sign in as were read."""
     before = clock.now() - dt.timedelta(hours=12)
     seen = InboxEntry.objects.filter(person__is_demo=True, message__campaign=campaign, at__lt=before, read_at=None)
-    keys = list(seen.values_list("pk", flat=True))  # within the update the rows are looked through again for each of them
+    keys = list(
+        seen.values_list("pk", flat=True)
+    )  # within the update the rows are looked through again for each of them
     InboxEntry.objects.filter(pk__in=keys).update(read_at=clock.now())

@@ -23,6 +23,7 @@ from fugong.core.errors import Refused
 from fugong.places.models import Campaign
 from fugong.registry.models import Enrolment
 from fugong.web.api import limits
+from fugong.web.middleware import WithoutNul
 from fugong.web.open311.answers import Failed, failed
 
 Operation = Callable[..., HttpResponse]
@@ -61,6 +62,8 @@ def _answer(
     try:
         if method not in methods:
             raise Failed(405, _("Use one of these here: %(methods)s.") % {"methods": ", ".join(methods)})
+        if method == "POST":
+            WithoutNul.clean_form(request)
         request.caller = _caller(request, needed=methods[method] != EVERYONE)  # type: ignore[attr-defined]
         return view(request, form, **values)
     except Failed as fault:

@@ -187,6 +187,13 @@ def test_a_request_that_can_t_be_taken_changes_nothing(
     assert not Demand.objects.exists()
 
 
+def test_a_sign_that_no_text_can_hold_is_left_out(cast: Any, web: Client, key: str) -> None:
+    given = form(cast, key, first_name="小\x00明", jurisdiction_id="pl\x00ain", **{"account_id": "\x00"})
+    answer = web.post(f"{V2}/requests.json", given)
+    assert answer.status_code == 201, answer.content
+    assert Demand.objects.get().contact_name == "王 小明"
+
+
 def test_the_neighbour_s_enterprise_isn_t_there(cast: Any, web: Client, key: str) -> None:
     answer = web.post(f"{V2}/requests.json", form(cast, key, **{"attribute[uscc]": cast.neighbour.uscc}))
     assert answer.status_code == 400
