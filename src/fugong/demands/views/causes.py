@@ -18,7 +18,7 @@ from fugong.demands.actions.answering import LANGUAGES
 from fugong.demands.arrows import OPEN
 from fugong.demands.models import Cause, Demand
 from fugong.demands.views.deeds import take
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 
@@ -103,7 +103,7 @@ def _page(request: PageRequest, found: Cause, refusal: Refused | None = None) ->
         "may_change": found.opened_by_id == request.user.pk or handlers.steers(request.user, found),
         "may_answer": found.closed_at is None and counts["waiting"] and request.user.holds(P.DEMAND_HANDLE),
         "languages": shown.further_languages(found.campaign, request.POST if refusal else {}),
-        "events": Event.objects.about("cause", found.pk).order_by("-pk")[:30],
+        "events": history.of(request, "cause", found.pk),
         "refusal": refusal,
         "faults": {fault.where: fault.message for fault in refusal.faults} if refusal else {},
         "typed": request.POST if refusal else {"title": found.title, "note": found.note},

@@ -19,7 +19,7 @@ from fugong.demands import actions, files, handlers, routing, shown, words
 from fugong.demands.actions.answering import LANGUAGES, Promised
 from fugong.demands.models import Cause, Demand
 from fugong.demands.views.deeds import Told, take
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry import colleagues
@@ -268,7 +268,7 @@ def _page(request: PageRequest, row: Demand, refusal: Refused | None = None) -> 
         "priority": words.PRIORITIES.get(row.priority, ""),
         "priority_tone": words.TONES.get(row.priority, "secondary"),
         "tasks": row.tasks.select_related("owner", "asked_by"),
-        "events": Event.objects.about("demand", row.pk).order_by("-pk")[:60],
+        "events": history.of(request, "demand", row.pk),
         "supports": words.department(campaign.pack, handlers.supports(user, row)) if "part" in deeds else "",
         "refusal": refusal,
         "faults": {fault.where: fault.message for fault in refusal.faults} if refusal else {},

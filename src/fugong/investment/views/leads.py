@@ -19,7 +19,7 @@ from fugong.investment.models.lead import WANTS
 from fugong.investment.models.talk import WAYS
 from fugong.investment.people import workers
 from fugong.investment.views.access import MANAGE, VIEW, acted, lead_of, may_keep, status, worker
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.papers import lists as papers
 from fugong.places.models import Campaign, Jurisdiction
 from fugong.places.pages import campaign_page
@@ -147,7 +147,7 @@ def page(request: PageRequest, campaign: Campaign, found: Lead, refusal: Refused
         "talks": found.talks.select_related("recorded_by").prefetch_related("steps__owner")[:SHOWN], "ways": WAYS,
         "steps": found.steps.filter(state="due").select_related("owner"), "workers": workers(campaign.jurisdiction.code),
         "places": shown, "offers": offers[:12], "manages": manages, "reasons": section.drop_reasons, "today": clock.today(),
-        "firms": found.firms.all()[:5], "events": Event.objects.about("lead", found.pk).order_by("-pk")[:60],
+        "firms": found.firms.all()[:5], "events": history.of(request, "lead", found.pk),
         "refusal": refusal, "faults": faults(refusal), "typed": request.POST,
     }  # fmt: skip
     return render(request, "investment/lead.html", context, status=status(refusal))

@@ -17,7 +17,7 @@ from fugong.investment import lists
 from fugong.investment.actions import signings as actions
 from fugong.investment.models import Lead, Signing
 from fugong.investment.views.access import MANAGE, VIEW, acted, day, may_keep, signing_of, status
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.policy.reasons import money
@@ -85,7 +85,7 @@ def _page(request: PageRequest, campaign: Campaign, found: Signing, refusal: Ref
     context = {
         "campaign": campaign, "found": found, "rows": rows, "total": money(total / 100) if total else "", "others": others,
         "manages": manages, "refusal": refusal, "faults": faults(refusal), "today": clock.today(),
-        "events": Event.objects.about("signing", found.pk).order_by("-pk")[:30],
+        "events": history.of(request, "signing", found.pk),
     }  # fmt: skip
     return render(request, "investment/signing.html", context, status=status(refusal))
 

@@ -14,6 +14,7 @@ from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core import clock, dates, numbers
 from fugong.core.errors import Refused
+from fugong.ledger import history
 from fugong.ledger.models import Event
 from fugong.lodging import lists, people
 from fugong.lodging.actions import requests as actions
@@ -206,9 +207,9 @@ def _page(request: PageRequest, found: BedRequest, refusal: Refused | None = Non
         "found": found,
         "places": guests(request.user, found),
         "rest": found.rest.first(),
-        "events": Event.objects.about("bed_request", found.pk)
-        .exclude(verb="bed_request.escalate")
-        .order_by("-pk")[:40],
+        "events": history.page(
+            request, Event.objects.about("bed_request", found.pk).exclude(verb="bed_request.escalate")
+        ),
         "refusal": refusal,
         "typed": request.POST,
     }

@@ -195,7 +195,7 @@ def branch(request: PageRequest, campaign: Campaign, enterprise: Enterprise, bra
 
 
 def _branch(request: PageRequest, campaign: Campaign, found: Branch, refusal: Refused | None = None) -> HttpResponse:
-    context = branch_context(campaign, found) | {
+    context = branch_context(request, campaign, found) | {
         "moves": {arrow.key for arrow in open_arrows(found, request.user)}, "refusal": refusal, "faults": faults(refusal),
     }  # fmt: skip
     return render(request, "projects/mine/branch.html", context, status=status(refusal))

@@ -19,7 +19,7 @@ from fugong.accounts.permissions import Permission
 from fugong.core import numbers
 from fugong.core.errors import Refused, refuse
 from fugong.core.ids import uuid7
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry.access import may
@@ -170,7 +170,7 @@ def _page(request: PageRequest, campaign: Campaign, found: Filing, refusal: Refu
         "roster": roster.count(),
         "unsigned": roster.filter(signed_at=None).count(),
         "versions": _versions(found),
-        "events": Event.objects.about("filing", found.pk).order_by("-pk")[:60],
+        "events": history.of(request, "filing", found.pk),
         "refusal": refusal,
         "typed": request.POST,
     }

@@ -12,6 +12,8 @@ from fugong.accounts.acting import faults
 from fugong.accounts.pages import PageRequest, or_404
 from fugong.core import clock, dates
 from fugong.core.errors import Refused
+from fugong.ledger import history
+from fugong.ledger.models import Event
 from fugong.places.models import Campaign
 from fugong.registry import facts
 from fugong.registry.mine import mine_page
@@ -117,10 +119,11 @@ def _page(
 ) -> HttpResponse:
     found = own(ServiceApplication, campaign, enterprise, pk)
     hidden = ("service_application.escalate", "service_application.overdue", "service_application.reveal")
+    shown = Event.objects.about(found.event_kind, found.pk).exclude(verb__in=hidden)
     context = {
         "campaign": campaign, "enterprise": enterprise, "found": found, "item": found.item,
         "arrows": {arrow.key: arrow for arrow in open_arrows(found, request.user)}, "refusal": refusal,
-        "faults": faults(refusal), "typed": request.POST, "events": [e for e in actions.story(found) if e.verb not in hidden],
+        "faults": faults(refusal), "typed": request.POST, "events": history.page(request, shown),
     }  # fmt: skip
     return render(request, "services/mine/application.html", context, status=status(refusal))
 

@@ -15,7 +15,7 @@ from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission as P
 from fugong.core import numbers
 from fugong.core.errors import Refused, refuse
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.training import coding, lists
@@ -74,7 +74,7 @@ def _session(request: PageRequest, campaign: Campaign, found: Session, refusal: 
         "campaign": campaign, "found": found, "rows": rows, "here": here, "missing": len(booked) - here,
         "moves": {arrow.key for arrow in open_arrows(found, request.user)},
         "teaches": found.may_move(request.user, P.TRAINING_TEACH), "typed": request.POST,
-        "events": Event.objects.about("course_session", found.pk).order_by("-pk")[:20], "refusal": refusal,
+        "events": history.of(request, "course_session", found.pk), "refusal": refusal,
         "faults": faults(refusal),
     }  # fmt: skip
     return render(request, "training/session.html", context, status=status(refusal))

@@ -2,7 +2,10 @@
 
 import pytest
 
+from fugong.ledger import history
+from fugong.ledger.recording import record
 from fugong.places.models import Campaign
+from ground.paging import seen
 
 
 @pytest.fixture
@@ -86,3 +89,12 @@ class TestPacks:
         page = administrator.get("/packs/").content.decode()
         assert "colour" in page
         assert "/packs/plain/" in page
+
+
+def test_a_history_is_read_to_its_beginning(administrator, cast, monkeypatch):
+    monkeypatch.setattr(history, "SIZE", 2)
+    for n in range(5):
+        record("campaign.close", cast.campaign, by=cast.administrator, reason=f"第{n}次")
+    said = seen(administrator, "/campaigns/plain/", r"<blockquote>(第\d次)</blockquote>", history.KEY)
+    assert said == [f"第{n}次" for n in (4, 3, 2, 1, 0)]
+    assert administrator.get("/campaigns/plain/?history=²").status_code == 200

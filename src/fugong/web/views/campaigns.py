@@ -10,7 +10,7 @@ from fugong.accounts.models import User
 from fugong.accounts.pages import PageRequest, page
 from fugong.accounts.permissions import Permission as P
 from fugong.core.errors import Refused
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places import actions
 from fugong.places.models import Campaign
 from fugong.policy import differences, loaded
@@ -77,7 +77,7 @@ def campaign(request: PageRequest, key: str) -> HttpResponse:
         "contents": contents(found.pack),
         "manages": manages,
         "news": _news(found) if manages and found.state == "open" else None,
-        "events": Event.objects.about("campaign", found.pk).order_by("-id")[:50],
+        "events": history.of(request, "campaign", found.pk),
     }
     return render(request, "web/campaigns/one.html", context)
 
