@@ -14,8 +14,15 @@ def pages(client: Any, address: str, key: str = "after") -> Iterator[str]:
         assert answer.status_code == 200, address
         shown = answer.content.decode()
         yield shown
-        following = re.search(rf'href="([^"]*\b{key}=[^"]*)" rel="next"', shown)
-        address = base + html.unescape(following.group(1)) if following else ""
+        links = map(html.unescape, re.findall(r'href="([^"]*)" rel="next"', shown))
+        following = [link for link in links if _value(link, key) not in (None, _value(address, key))]
+        address = base + following[0] if following else ""
+
+
+def _value(address: str, key: str) -> str | None:
+    """What an address says of a key; another list's link keeps it as it is."""
+    found = re.search(rf"[?&]{key}=([^&]*)", address)
+    return found.group(1) if found else None
 
 
 def seen(client: Any, address: str, pattern: str, key: str = "after") -> list[str]:
