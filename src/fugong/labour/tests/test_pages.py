@@ -314,7 +314,7 @@ def test_each_row_of_the_enterprise_s_home_and_of_the_desk_s_cards_is_reached(st
     seen(stage.desk, "sharing", "plain")
     assert len(walked(client, reverse("labour:sharing", args=["plain"]), r"/labour/spare/\d+/", "offers")) == 9
     monkeypatch.setattr(panels, "VACANCIES", 2)
-    assert f'?text={stage.river.uscc}">All vacancies' in seen_enterprise(seen, stage)
+    assert f'/labour/vacancies/?text={stage.river.uscc}"' in seen_enterprise(seen, stage)
 
 
 def test_introductions_talks_recruits_and_a_fair_s_vacancies_are_read_to_their_end(stage, client, seen, monkeypatch):
