@@ -12,6 +12,7 @@ from fugong.accounts.acting import faults
 from fugong.accounts.pages import PageRequest, or_404
 from fugong.core import clock, dates
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
 from fugong.ledger import history
 from fugong.ledger.models import Event
 from fugong.places.models import Campaign
@@ -36,10 +37,10 @@ SHOWN = 30
 def services(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
     """What was asked for, and what can be, by mode."""
     where = {"campaign": campaign, "enterprise": enterprise}
-    rows: list[Any] = list(ServiceApplication.objects.filter(**where).order_by("-pk")[:SHOWN])
+    asked = Page.newest(ServiceApplication.objects.filter(**where), SHOWN, request.GET.get("after", ""))
     coming = ServiceAppointment.objects.filter(**where, state__in=["booked", "waiting", "called"])
-    held: list[Any] = list(coming.order_by("starts_at")[:SHOWN])
-    for row in (*rows, *held):
+    held = Page.placed(coming.order_by("starts_at", "pk"), SHOWN, request.GET.get("times", ""))
+    for row in (*asked.rows, *held.rows):
         row.campaign = campaign
     section, known = campaign.pack.services, facts.facts(enterprise, campaign)
     modes: list[dict[str, Any]] = []
@@ -52,7 +53,7 @@ def services(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -
         if found:
             modes.append({"key": key, "name": name, "rows": found})
     context = {
-        "campaign": campaign, "enterprise": enterprise, "rows": rows, "times": held, "modes": modes, "note": section.note,
+        "campaign": campaign, "enterprise": enterprise, "page": asked, "times": held, "modes": modes, "note": section.note,
     }  # fmt: skip
     return render(request, "services/mine/services.html", context)
 
