@@ -10,6 +10,7 @@ from fugong.accounts.models import User
 from fugong.accounts.pages import PageRequest, page
 from fugong.accounts.permissions import Permission as P
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
 from fugong.ledger import history
 from fugong.places import actions
 from fugong.places.models import Campaign
@@ -19,13 +20,16 @@ from fugong.policy.report import PackFaulty
 from fugong.web.forms import CampaignForm, add_refusal
 from fugong.web.reading import Contents, Listed, contents, listed
 
+SHOWN = 50
+
 
 @page(P.REGISTRY_VIEW)
 @require_GET
 def campaigns(request: PageRequest) -> HttpResponse:
     """All campaigns that the reader sees, the open ones first."""
     found = Campaign.objects.visible_to(request.user).select_related("jurisdiction", "pack_version", "opened_by")
-    return render(request, "web/campaigns/list.html", {"campaigns": found.order_by("-state", "-opened_at")[:200]})
+    shown = Page.placed(found.order_by("-state", "-opened_at", "pk"), SHOWN, request.GET.get("after", ""))
+    return render(request, "web/campaigns/list.html", {"page": shown})
 
 
 @page(P.CAMPAIGN_MANAGE)
