@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 PAGE = 50
 AT_GATE_MOST = 600
-"""People of one gate and day among whom a name or a number is looked for."""
+"""People of one gate and day that stand on one page; a name or a number is looked for among all."""
 TOKEN = re.compile(r"/p/([2-9A-Z]{26})/?")
 MRZ = re.compile(r"([A-Z0-9<]{9})[0-9<]([A-Z<]{3})\d{6}\d[MFX<]\d{6}\d[A-Z0-9<]{14,16}")
 

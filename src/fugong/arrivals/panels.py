@@ -14,12 +14,15 @@ from fugong.accounts.permissions import Permission
 from fugong.arrivals.arrows import OPEN
 from fugong.arrivals.models import Arrival, HandOver
 from fugong.core import clock
+from fugong.core.paging import Page
 from fugong.places.models import Campaign
 from fugong.registry import mine
 from fugong.registry.access import may
 from fugong.registry.mine import Door
 from fugong.registry.models import Enterprise
 from fugong.registry.panels import Panel, register
+
+SHOWN = 10
 
 
 def panel(request: Any, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any] | None:
@@ -28,7 +31,8 @@ def panel(request: Any, campaign: Campaign, enterprise: Enterprise) -> dict[str,
         return None
     rows = Arrival.objects.filter(campaign=campaign, enterprise=enterprise).opened()
     rows = rows.filter(Q(state__in=(*OPEN, "isolated")) | Q(day__gte=clock.today()))
-    return {"arrivals": list(rows.order_by("day", "party_id", "is_child", "pk")[:10])}
+    rows = rows.order_by("day", "party_id", "is_child", "pk")
+    return {"page": Page.placed(rows, SHOWN, request.GET.get("arrivals", ""))}
 
 
 register(Panel("arrivals", 55, "arrivals/panels/enterprise.html", panel, "narrow"))

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from fugong.arrivals.models import Arrival
     from fugong.places.models import Campaign
 
+OFFERED = 300
+"""People to choose from at once; others are found by their name."""
+
 
 def at_gate(arrival: Arrival) -> list[User]:
     """Those on duty at the arrival's gate that day."""
@@ -68,14 +71,15 @@ def officers(campaign: Campaign, enterprise: Enterprise | None) -> list[User]:
     return list(User.objects.filter(pk__in=rows.values("officer"), is_active=True).order_by("pk"))
 
 
-def receivers(campaign: Campaign) -> list[User]:
-    """Who can be put on duty: all who receive arrivals in the place."""
-    return _holding(campaign, Permission.ARRIVAL_RECEIVE, most=300)
+def receivers(campaign: Campaign, text: str = "") -> list[User]:
+    """Who can be put on duty, with this piece in the name: all who receive arrivals in the place, one more than is offered."""
+    return _holding(campaign, Permission.ARRIVAL_RECEIVE, OFFERED + 1, text)
 
 
-def _holding(campaign: Campaign, permission: Permission, most: int = 50) -> list[User]:
+def _holding(campaign: Campaign, permission: Permission, most: int = 50, text: str = "") -> list[User]:
     held = Grant.objects.in_force().filter(role__in=roles_with(permission)).exclude(role="administrator")
     rows = User.objects.filter(pk__in=held.filter(_within(campaign.jurisdiction.prefix)).values("user"), is_active=True)
+    rows = rows.filter(Q(name__icontains=text) | Q(username__icontains=text)) if text else rows
     return list(rows.order_by("name", "pk")[:most])
 
 

@@ -70,6 +70,8 @@ def narrowed(user: User, campaign: Campaign, wanted: Wanted) -> QuerySet[Any]:
         rows = rows.filter(wants=wanted.wants)
     if (pk := numbers.asked(wanted.platform)) is not None:
         rows = rows.filter(platform=pk)
+    elif wanted.platform:
+        rows = rows.filter(platform__name__icontains=wanted.platform)
     if wanted.mine:
         rows = rows.filter(officer=user)
     if wanted.late:

@@ -19,6 +19,8 @@ from fugong.registry.mine import Door
 from fugong.registry.models import Enterprise
 from fugong.registry.panels import Panel, register
 
+VACANCIES = 5
+
 
 def panel(request: Any, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any] | None:
     """Whom it looks for, whom it can spare, what it shares."""
@@ -26,8 +28,10 @@ def panel(request: Any, campaign: Campaign, enterprise: Enterprise) -> dict[str,
         return None
     where = {"campaign": campaign, "enterprise": enterprise}
     lent = Lending.objects.filter(Q(enterprise=enterprise) | Q(borrower=enterprise), campaign=campaign)
+    vacancies = list(Vacancy.objects.filter(**where).exclude(state="withdrawn").order_by("-pk")[: VACANCIES + 1])
     return {
-        "vacancies": Vacancy.objects.filter(**where).exclude(state="withdrawn").order_by("-pk")[:5],
+        "vacancies": vacancies[:VACANCIES],
+        "more": len(vacancies) > VACANCIES,
         "spares": Spare.objects.filter(**where, state="offered").order_by("-pk")[:3],
         "lendings": lent.select_related("enterprise", "borrower").order_by("-pk")[:3],
         "may_offer": may(request.user, MATCH, enterprise),

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, F, Func, Max
+from django.db.models import Count, F, Func, Max, Sum
 from django.urls import reverse, reverse_lazy
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext as _
@@ -84,17 +84,31 @@ class Short:
         return sum(each.missing for each in self.vacancies)
 
 
-@register
-def unfilled(user: Any, campaign: Campaign) -> Iterable[Sign]:
+def unfilled(user: Any, campaign: Campaign, trade: str = "") -> Iterable[Sign]:
     """Published vacancies with places left, of as many enterprises as are shown. Put into words where they are read."""
-    rows = Vacancy.objects.visible_to(user).filter(campaign=campaign, state="published").order_by("-pk")
+    rows = _unfilled(user, campaign, trade).order_by("-pk")
     firms: set[int] = set()
     names = ("pk", "enterprise_id", "trade", "published_at", "wanted", "hired")
     for pk, firm, trade, since, many, hired in rows.values_list(*names)[: MOST * 5]:
-        if many > hired and (firm in firms or len(firms) < MOST):
+        if firm in firms or len(firms) < MOST:
             firms.add(firm)
             url = reverse_lazy("labour:vacancy", args=[campaign.key, pk])
             yield Sign(firm, _looked_for(campaign, trade, many - hired), url, since)
+
+
+register(unfilled)
+
+
+def _unfilled(user: Any, campaign: Campaign, trade: str) -> Any:
+    rows = Vacancy.objects.visible_to(user).filter(campaign=campaign, state="published", wanted__gt=F("hired"))
+    return rows.filter(trade=trade) if trade else rows
+
+
+def totals(user: Any, campaign: Campaign, trade: str = "") -> tuple[int, int]:
+    """People looked for, and people to spare: of all vacancies and offers, not only of those that are compared."""
+    gap = _unfilled(user, campaign, trade).aggregate(n=Sum(F("wanted") - F("hired")))["n"]
+    free = _offered(campaign, trade).aggregate(n=Sum(F("people") - F("lent")))["n"]
+    return gap or 0, free or 0
 
 
 def _said(campaign: Campaign, trade: str, missing: int) -> str:
@@ -131,8 +145,8 @@ def of(user: Any, campaign: Campaign, trade: str = "") -> list[Short]:
     """
     found: dict[int, Short] = {}
     signs: dict[int, list[Sign]] = {}
-    for source in _sources:
-        for sign in source(user, campaign):
+    for source in _sources:  # of a trade, the vacancies of the trade: its enterprises are found behind all others
+        for sign in unfilled(user, campaign, trade) if source is unfilled else source(user, campaign):
             signs.setdefault(sign.enterprise, []).append(sign)
     for firm in Enterprise.objects.filter(pk__in=list(signs)[:MOST]).only(*SHOWN):
         found[firm.pk] = Short(firm, signs[firm.pk])
@@ -164,16 +178,19 @@ def beside(campaign: Campaign, rows: Iterable[Short], offers: Sequence[Spare] | 
 
 def spares(campaign: Campaign, trade: str = "") -> Iterable[Spare]:
     """People who can be spared now or later, the most first."""
-    rows = Spare.objects.filter(campaign=campaign, state="offered", until__gte=clock.today())
-    rows = rows.filter(trade=trade) if trade else rows
+    rows = _offered(campaign, trade)
     shown = (f"enterprise__{name}" for name in SHOWN)
     rows = rows.only("campaign", "trade", "people", "lent", "since", "until", "state", *shown).select_related(
         "enterprise"
     )
     for row in rows.order_by("-people", "pk")[: MOST * 2]:
         row.campaign = campaign
-        if row.free:
-            yield row
+        yield row
+
+
+def _offered(campaign: Campaign, trade: str) -> Any:
+    rows = Spare.objects.filter(campaign=campaign, state="offered", until__gte=clock.today(), people__gt=F("lent"))
+    return rows.filter(trade=trade) if trade else rows
 
 
 def _seekers(campaign: Campaign) -> dict[str, int]:

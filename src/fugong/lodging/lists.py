@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from fugong.accounts.models import User
 
 PAGE = 50
+MOST_HOUSES = 400
+"""Houses that are compared for one request."""
 TABS = ("open", "late", "offered", "all")
 OPEN = ("asked", "arranged")
 EARTH = 6_371.0  # km
@@ -104,7 +106,7 @@ def fitting(user: User, request: BedRequest, wanted: Wanted) -> list[Any]:
     rows = rows.filter(Q(enterprise=None) | Q(enterprise=request.enterprise_id))
     last = Q(open_until=None)
     rows = rows.filter(last if request.until is None else last | Q(open_until__gte=request.until))
-    found: list[Any] = list(rows.select_related("enterprise")[:400])
+    found: list[Any] = list(_nearest(rows, request.enterprise).select_related("enterprise")[:MOST_HOUSES])
     single = request.campaign.pack.lodging.isolation.single
     beds = capacity.of_houses(found, request.since, request.until, single=single)
     for house in found:
@@ -117,6 +119,16 @@ def fitting(user: User, request: BedRequest, wanted: Wanted) -> list[Any]:
         -house.in_span.all_free, house.pk,
     ))  # fmt: skip
     return found
+
+
+def _nearest(rows: Any, enterprise: Enterprise) -> Any:
+    """The own plant first, then about as far as they are, so that of very many houses the near ones are compared."""
+    own = Case(When(enterprise=enterprise.pk, then=Value(0)), default=Value(1))
+    if enterprise.longitude is None or enterprise.latitude is None:
+        return rows.order_by(own, "pk")
+    north = F("latitude") - Value(enterprise.latitude)
+    east = (F("longitude") - Value(enterprise.longitude)) * Value(math.cos(math.radians(enterprise.latitude)))
+    return rows.order_by(own, (north * north + east * east).asc(nulls_last=True), "pk")
 
 
 def distance(one: Any, other: Any) -> float | None:

@@ -9,8 +9,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, Min, Q, Window
-from django.db.models.functions import RowNumber
+from django.db.models import CharField, Count, F, Min, Q, Window
+from django.db.models.functions import Cast, RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
@@ -93,16 +93,14 @@ def carried(meeting: Meeting) -> Iterator[Matter]:
     before = before.filter(enterprise=meeting.enterprise).exclude(pk=meeting.pk)
     last = before.filter(state__in=["closed", "issued"]).order_by("-starts_at", "-pk").first()
     if last is not None:
-        for item in last.items.filter(outcome=Outcome.CARRIED, removed=False).select_related("enterprise")[:MOST]:
+        for item in last.items.filter(outcome=Outcome.CARRIED, removed=False).select_related("enterprise"):
             if not _is_over(item):
                 yield Matter(
                     key=item.key, title=item.title, detail=item.said or item.detail, url=item.url, cluster=item.cluster,
                     many=item.many, enterprise=item.enterprise, carried_from=item,
                 )  # fmt: skip
-    undone = Task.objects.filter(
-        state="open", deadline__lt=meeting.starts_at, from_kind="meeting",
-        from_key__in=[str(pk) for pk in before.order_by("-starts_at").values_list("pk", flat=True)[:200]],
-    )  # fmt: skip
+    keys = before.order_by().annotate(key=Cast("pk", CharField())).values("key")
+    undone = Task.objects.filter(state="open", deadline__lt=meeting.starts_at, from_kind="meeting", from_key__in=keys)
     yield from (_of_task(task) for task in _tasks(undone))
 
 

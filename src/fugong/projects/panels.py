@@ -28,8 +28,8 @@ def panel(request: Any, campaign: Campaign, enterprise: Enterprise) -> dict[str,
     if not campaign.pack.projects.is_used or not may(request.user, Permission.PROJECT_VIEW, enterprise):
         return None
     where = {"campaign": campaign, "enterprise": enterprise}
-    projects = list(Project.objects.visible_to(request.user).filter(**where)[:SHOWN])
-    approvals: list[Any] = list(Approval.objects.visible_to(request.user).filter(**where)[:SHOWN])
+    projects = list(Project.objects.visible_to(request.user).filter(**where)[: SHOWN + 1])
+    approvals: list[Any] = list(Approval.objects.visible_to(request.user).filter(**where)[: SHOWN + 1])
     parcels = list(Parcel.objects.visible_to(request.user).filter(**where)[:SHOWN])
     if not (projects or approvals or parcels):
         return None
@@ -38,7 +38,10 @@ def panel(request: Any, campaign: Campaign, enterprise: Enterprise) -> dict[str,
         row.campaign, row.waiting = campaign, waiting.get(row.pk)
     for project in projects:
         project.campaign = campaign
-    return {"projects": projects, "approvals": approvals, "parcels": parcels}
+    return {
+        "projects": projects[:SHOWN], "more_projects": len(projects) > SHOWN,
+        "approvals": approvals[:SHOWN], "more_approvals": len(approvals) > SHOWN, "parcels": parcels,
+    }  # fmt: skip
 
 
 register(Panel("projects", 45, "projects/panels/enterprise.html", panel, column="narrow"))

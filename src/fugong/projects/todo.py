@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from fugong.accounts.permissions import Permission
@@ -15,7 +15,7 @@ from fugong.projects import telling
 from fugong.projects.access import offices_of
 from fugong.projects.models import Approval, Branch, Milestone, Project
 from fugong.registry import todo
-from fugong.registry.todo import MOST, Todo
+from fugong.registry.todo import Todo
 
 OPEN = ("waiting", "ready", "running")
 
@@ -59,14 +59,12 @@ def milestones(user: Any, campaign: Campaign) -> Iterator[Todo]:
     rows = Milestone.objects.visible_to(user, Permission.PROJECT_STEP).filter(
         own | owned & Q(office=""), campaign=campaign, project__state__in=OPEN, state__in=("planned", "running")
     )
-    found = list(rows.select_related("project", "campaign", "enterprise").order_by("due_at", "pk")[:MOST])
-    still = set(
-        Milestone.objects.filter(project__in={row.project_id for row in found}, state__in=("planned", "running"))
-        .values_list("project", "key")
-    )  # fmt: skip
-    for row in found:
-        if row.state == "running" or not any((row.project_id, key) in still for key in row.after):
-            yield _todo(row, row.project.name, _("Milestone: %(what)s") % {"what": row.said})
+    at = Func(OuterRef("after"), F("key"), function="array_position", output_field=IntegerField())
+    still = Milestone.objects.filter(project=OuterRef("project"), state__in=("planned", "running"))
+    before = still.alias(at=at).filter(at__isnull=False)
+    rows = rows.filter(Q(state="running") | ~Exists(before))
+    for row in todo.first(rows.select_related("project", "campaign", "enterprise").order_by("due_at", "pk")):
+        yield _todo(row, row.project.name, _("Milestone: %(what)s") % {"what": row.said})
 
 
 @todo.register
@@ -78,15 +76,12 @@ def ready(user: Any, campaign: Campaign) -> Iterator[Todo]:
     rows = Project.objects.visible_to(user, Permission.PROJECT_STEP).filter(mine, campaign=campaign, state="ready")
     for row in todo.first(rows.select_related("campaign", "enterprise").order_by("due_at", "pk")):
         yield _todo(row, row.name, _("All conditions are met: work may start"))
+    own = Branch.objects.filter(approval=OuterRef("pk"), office__in=list(offices_of(user, campaign.pk)))
     through = Approval.objects.visible_to(user, Permission.PROJECT_STEP).filter(
-        campaign=campaign, state="through", branches__office__in=list(offices_of(user, campaign.pk))
+        Exists(own), campaign=campaign, state="through"
     )
-    for row in _once(through.select_related("campaign", "enterprise").order_by("pk")[:MOST]):
+    for row in todo.first(through.select_related("campaign", "enterprise").order_by("pk")):
         yield _todo(row, row.subject, _("All branches are through: hand over the certificates"))
-
-
-def _once(rows: Iterable[Any]) -> Iterable[Any]:
-    return {row.pk: row for row in rows}.values()
 
 
 @todo.register
@@ -95,7 +90,6 @@ def to_sign(user: Any, campaign: Campaign) -> Iterator[Todo]:
     if not campaign.pack.projects.is_used or not user.holds(Permission.SUPPLY_CONFIRM):
         return
     rows = Project.objects.visible_to(user, Permission.SUPPLY_CONFIRM).filter(campaign=campaign, state="proposed")
-    for row in (
-        rows.exclude(proposed_by=user).select_related("campaign__pack_version", "enterprise").order_by("pk")[:MOST]
-    ):
+    rows = rows.exclude(proposed_by=user).select_related("campaign__pack_version", "enterprise")
+    for row in todo.first(rows.order_by("pk")):
         yield _todo(row, row.name, _("Confirm for the list “%(list)s”") % {"list": row.list_name})

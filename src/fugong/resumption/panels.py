@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
+from fugong.core.paging import Page
 from fugong.places.models import Campaign
 from fugong.policy.loaded import for_version
 from fugong.registry.access import may
@@ -15,6 +16,8 @@ from fugong.resumption import lists
 from fugong.resumption.actions import commitments
 from fugong.resumption.models import EmployeeCommitment, Filing, Promise, Resumption, Verification
 from fugong.workflow.moves import open_arrows
+
+FILINGS, CHECKS = 20, 8
 
 MOVES = {
     "suspend": ("suspension", _("Suspend")),
@@ -49,12 +52,13 @@ def filings(request: Any, campaign: Campaign, enterprise: Enterprise) -> dict[st
     if not may(request.user, Permission.FILING_VIEW, enterprise):
         return None
     rows = Filing.objects.filter(campaign=campaign, enterprise=enterprise, filed_at__isnull=False)
-    found: list[Any] = list(lists.with_steps(rows.order_by("-pk"))[:20])
+    taken: list[Any] = list(lists.with_steps(rows.order_by("-pk"))[: FILINGS + 1])
+    found = taken[:FILINGS]
     for filing in found:
         posts = {post.key: str(post.name) for post in for_version(filing.pack_version).registry.posts}
         for step in filing.open_steps:
             step.post_name = posts.get(step.post, step.post)
-    return {"filings": found}
+    return {"filings": found, "more": len(taken) > FILINGS}
 
 
 def promises(request: Any, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any] | None:
@@ -79,10 +83,11 @@ def promises(request: Any, campaign: Campaign, enterprise: Enterprise) -> dict[s
 def checks(request: Any, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any] | None:
     """Checklists that were filled in, with what wasn't met."""
     rows = Verification.objects.visible_to(request.user).filter(campaign=campaign, enterprise=enterprise)
-    visits: list[Any] = list(rows.select_related("by", "team", "pack_version").prefetch_related("answers")[:8])
-    for visit in visits:
+    rows = rows.select_related("by", "team", "pack_version").prefetch_related("answers")
+    visits = Page.placed(rows, CHECKS, request.GET.get("checks", ""))
+    for visit in visits.rows:
         visit.unmet = [(name_of(visit, row.item), row.note) for row in visit.answers.all() if row.answer == "no"]
-    return {"visits": visits} if visits else None
+    return {"visits": visits} if visits.rows or not visits.is_first else None
 
 
 def name_of(visit: Verification, item: str) -> str:

@@ -10,9 +10,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from fugong.advice.models import Adviser, Appointment, Enquiry, Published
+from fugong.advice.models import Adviser, Appointment, Duty, Enquiry, Published
+from fugong.advice.views import advisers, mine
 from fugong.core import clock
 from fugong.papers.models import Paper
+from ground.paging import seen
 
 
 @pytest.fixture
@@ -182,3 +184,26 @@ def test_lists_ask_as_often_for_many_as_for_few(stage: Any, as_: Any) -> None:
     for n in range(5):
         stage.question(f"第{n}车间消毒几次？")
     assert ask() == few
+
+
+def test_the_enterprise_s_questions_and_appointments_and_each_adviser_s_next_duties(
+    stage: Any, as_: Any, monkeypatch: Any
+) -> None:
+    for n in range(3):
+        stage.question(f"第{n}问：车间每天消毒几次？")
+        stage.appointment()
+    monkeypatch.setattr(mine, "SHOWN", 2)
+    home = here(stage, "mine", stage.river.pk)
+    assert seen(as_(stage.liaison), home, r">(第\d问)[^<]*</a>") == ["第2问", "第1问", "第0问"]
+    off = r"/advice/appointments/(\d+)/withdrawal/"
+    assert len(set(seen(as_(stage.liaison), home, off, "appointments"))) == 3
+    monkeypatch.setattr(advisers, "COMING", 2)
+    rows = list(Adviser.objects.filter(campaign=stage.campaign, until=None).order_by("pk"))
+    Duty.objects.all().delete()
+    for n, row in enumerate(rows):
+        for hours in range(3):
+            begins = clock.now() + dt.timedelta(hours=1 + hours, days=n)
+            Duty.objects.create(adviser=row, begins_at=begins, ends_at=begins + dt.timedelta(hours=1))
+    page = as_(stage.desk).get(here(stage, "advisers"))
+    shown = {row.pk: [duty.begins_at for duty in row.coming] for row in page.context["rows"]}
+    assert shown and all(len(found) == 2 and found == sorted(found) for found in shown.values())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Window
+from django.db.models.functions import RowNumber
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -26,6 +27,8 @@ from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 
 PAGE = 50
+COMING = 4
+"""Duties that are shown of each adviser."""
 
 
 @campaign_page(P.ADVICE_VIEW)
@@ -62,10 +65,12 @@ def _advisers(request: PageRequest, campaign: Campaign, refusal: Refused | None 
     page = Page.of(list(rows.order_by("pk")[: PAGE + 1]), PAGE, after)
     found: list[Any] = page.rows
     coming: dict[int, list[Duty]] = {}
-    for duty in Duty.objects.filter(adviser__in=found, ends_at__gt=now).order_by("begins_at")[:300]:
+    nth = Window(RowNumber(), partition_by=F("adviser"), order_by=("begins_at", "pk"))
+    ahead = Duty.objects.filter(adviser__in=found, ends_at__gt=now).annotate(nth=nth).filter(nth__lte=COMING)
+    for duty in ahead.order_by("begins_at", "pk"):
         coming.setdefault(duty.adviser_id, []).append(duty)
     for row in found:
-        row.campaign, row.coming = campaign, coming.get(row.pk, [])[:4]
+        row.campaign, row.coming = campaign, coming.get(row.pk, [])
     context = {
         "campaign": campaign, "rows": found, "page": page, "field": field, "rules": campaign.pack.advice, "typed": request.POST,
         "ticked": request.POST.getlist("fields"), "steers": steers(request.user, campaign), "refusal": refusal,

@@ -20,7 +20,7 @@ from fugong.advice.models import Appointment
 from fugong.advice.views.access import acted, appointment_of, enterprise_of, moment, status
 from fugong.core import clock, dates
 from fugong.core.errors import Refused
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.workflow import pipeline
@@ -98,7 +98,7 @@ def _appointment(
         "campaign": campaign, "found": found, "moves": moves, "handles": found.may_move(request.user, P.ADVICE_VIEW),
         "today": clock.today(), "typed": request.POST, "refusal": refusal, "faults": faults(refusal),
         "is_over": found.meets_at is not None and found.meets_at <= clock.now(),
-        "events": Event.objects.about("appointment", found.pk).order_by("-pk")[:30],
+        "events": history.of(request, "appointment", found.pk),
     }  # fmt: skip
     return render(request, "advice/appointment.html", context, status=status(refusal))
 

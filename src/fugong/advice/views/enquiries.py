@@ -22,7 +22,7 @@ from fugong.advice.models import Adviser, Enquiry
 from fugong.advice.views.access import acted, adviser_of, enquiry_of, enterprise_of, status
 from fugong.core import numbers
 from fugong.core.errors import Refused, refuse
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.workflow import pipeline
@@ -104,7 +104,7 @@ def _enquiry(request: PageRequest, campaign: Campaign, found: Enquiry, refusal: 
         "moves": moves - (set() if own else {"hand_over"}) - (set() if request.user.is_staff_member else {"assign"}),
         "similar": finding.similar(campaign, turns[-1].text if turns else "", most=3),
         "may_publish": found.state in ("answered", "confirmed") and may_publish(request.user, campaign, found.field),
-        "events": Event.objects.about("enquiry", found.pk).order_by("-pk")[:40], "typed": request.POST, "refusal": refusal,
+        "events": history.of(request, "enquiry", found.pk), "typed": request.POST, "refusal": refusal,
         "faults": faults(refusal),
     }  # fmt: skip
     return render(request, "advice/enquiry.html", context, status=status(refusal))

@@ -23,12 +23,13 @@ from fugong.advice.views.access import CAMPAIGN, acted, status
 from fugong.advice.views.appointments import asked
 from fugong.core import clock
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
 from fugong.places.models import Campaign
 from fugong.registry.mine import mine_page
 from fugong.registry.models import Enterprise
 
 ASK = P.ADVICE_ASK
-MOST = 60
+SHOWN = 30
 
 
 @mine_page(ASK)
@@ -37,14 +38,15 @@ def advice(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> 
     """Questions with their answers, and appointments."""
     where = {"campaign": campaign, "enterprise": enterprise}
     wanted = Wanted.of(request.GET)
-    questions = list(Enquiry.objects.filter(**where).select_related("adviser__user").order_by("-pk")[:MOST])
-    meetings = list(Appointment.objects.filter(**where).order_by("-pk")[:MOST])
+    asked_ = Enquiry.objects.filter(**where).select_related("adviser__user")
+    questions = Page.newest(asked_, SHOWN, request.GET.get("after", ""))
+    meetings = Page.newest(Appointment.objects.filter(**where), SHOWN, request.GET.get("appointments", ""))
     answers = (
         lists.found(campaign, wanted)
         if wanted.text.strip()
         else list(Published.objects.filter(campaign=campaign, withdrawn_at=None).order_by("-pk")[:5])
     )
-    for row in [*questions, *meetings, *answers]:
+    for row in [*questions.rows, *meetings.rows, *answers]:
         row.campaign = campaign
     context = {
         "campaign": campaign, "enterprise": enterprise, "questions": questions, "appointments": meetings, "answers": answers,

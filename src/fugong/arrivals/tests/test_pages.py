@@ -3,13 +3,17 @@
 import pytest
 from django.urls import reverse
 
-from fugong.arrivals import exports, lists
+from fugong.arrivals import exports, lists, panels, people
 from fugong.arrivals.actions import steps
+from fugong.arrivals.actions import volunteers as actions
 from fugong.arrivals.models import Arrival, HandOver, Party, Volunteer
 from fugong.arrivals.tests.stage import PASSPORTS, later
+from fugong.arrivals.views import announcing, crews, mine
 from fugong.channels.models import InboxEntry
+from fugong.places.models import Jurisdiction
 from fugong.workforce import coding
-from fugong.workforce.models import Person, RosterLink
+from fugong.workforce.models import Employment, Person, RosterLink
+from ground.paging import seen as walked
 
 
 @pytest.fixture
@@ -100,6 +104,33 @@ def test_one_finds_by_name_by_last_signs_and_by_scanner(stage, opening):
         assert [name for name in PASSPORTS if f"<strong>{name}" in page] == found, typed
 
 
+def test_of_a_full_day_everybody_is_counted_found_and_listed(stage, opening, client, monkeypatch):
+    cast, key = stage.cast, stage.campaign.key
+    stage.family()
+    monkeypatch.setattr(lists, "AT_GATE_MOST", 2)
+    page = text(opening(cast.officer, "reception", key))
+    assert '<p class="figure">3</p>' in page, "of all, not of those shown"
+    for name in PASSPORTS:
+        assert f"<strong>{name}" in text(opening(cast.officer, "reception", key, post={"text": name}))
+    listed = walked(client, reverse("arrivals:reception", args=[key]), r"<strong>((?:KIM|LEE) \w+)")
+    assert sorted(listed) == sorted(PASSPORTS)
+    assert "Nobody is announced" not in text(opening(cast.officer, "reception", key, after="2"))
+    for module, name in ((mine, "SHOWN"), (panels, "SHOWN"), (mine, "ROSTER")):
+        monkeypatch.setattr(module, name, 1)
+    page = reverse("registry:enterprise", args=[key, cast.river.pk])
+    assert len(walked(client, page, r"/arrivals/\d+/\">(?:KIM|LEE)", "arrivals")) == 3
+    opening(cast.liaison, "mine", key, cast.river.pk)
+    own = reverse("arrivals:mine", args=[key, cast.river.pk])
+    assert sorted(walked(client, own, r'<th scope="row">((?:KIM|LEE) \w+)')) == sorted(PASSPORTS)
+    for person in Person.objects.filter(arrivals__isnull=False).distinct():
+        known = {"campaign": stage.campaign, "enterprise": cast.river, "person": person}
+        since = {"area_code": cast.river.area_code, "since": stage.flight.day}
+        Employment.objects.get_or_create(**known, defaults=since)
+    there = Employment.objects.current().filter(enterprise=cast.river).values_list("person", flat=True)
+    ticks = walked(client, own, r'name="staff" value="(\d+)"', "roster")
+    assert len(ticks) > 1 and sorted(ticks) == sorted(map(str, there))
+
+
 def test_the_enterprise_announces_and_confirms(stage, opening):
     cast, key = stage.cast, stage.campaign.key
     where = (key, cast.river.pk)
@@ -156,6 +187,43 @@ def test_at_the_gate_somebody_is_added(stage, opening):
     answer = opening(cast.officer, "new", key, post=post)
     row = Arrival.objects.get()
     assert answer.url == f"/c/{key}/arrivals/{row.pk}/" and row.enterprise == cast.river
+
+
+def test_a_community_and_an_officer_beyond_those_offered_are_found_by_name(stage, opening, monkeypatch):
+    cast, key = stage.cast, stage.campaign.key
+    monkeypatch.setattr(announcing, "COMMUNITIES", 1)
+    areas = Jurisdiction.objects.within(stage.campaign.jurisdiction.prefix).order_by("-code")
+    last = areas[0]
+    post = {"known": str(stage.flight.pk), "0-name": "LEE WON", "destination": "x"}
+    assert 'list="communities"' in text(opening(cast.officer, "new", key))
+    refused = opening(cast.officer, "new", key, post={**post, "community": "无此社区"})
+    assert refused.status_code == 422 and 'value="无此社区"' in text(refused)
+    for n, typed in enumerate((last.name, f"{last.name} · {last.code}", last.code)):
+        said = {**post, "0-name": f"LEE WON{'A' * n}", "community": typed}
+        assert opening(cast.officer, "new", key, post=said).status_code == 302, typed
+    assert set(Arrival.objects.values_list("area_code", flat=True)) == {last.code}
+    monkeypatch.setattr(people, "OFFERED", 1)
+    box = f'name="officers" value="{cast.spare.pk}"'
+    assert box not in text(opening(cast.desk, "duties", key)) and 'name="who"' in text(
+        opening(cast.desk, "duties", key)
+    )
+    assert box in text(opening(cast.desk, "duties", key, who="spare"))
+
+
+def test_volunteers_are_counted_and_listed_to_the_last(stage, opening, client, monkeypatch):
+    for n in range(3):
+        actions.add(
+            campaign=stage.campaign,
+            name=f"老师{n}",
+            languages=["ko"],
+            times="",
+            phone=f"1380013800{n}",
+            by=stage.cast.desk,
+        )
+    monkeypatch.setattr(crews, "VOLUNTEERS", 2)
+    assert '<p class="figure">3</p>' in text(opening(stage.cast.officer, "volunteers", stage.campaign.key))
+    address = reverse("arrivals:volunteers", args=[stage.campaign.key])
+    assert sorted(walked(client, address, r'<th scope="row">(老师\d)')) == ["老师0", "老师1", "老师2"]
 
 
 def test_the_desk_moves_services_plans_duties_and_calls_volunteers(stage, opening):

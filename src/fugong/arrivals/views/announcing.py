@@ -13,10 +13,14 @@ from fugong.accounts.permissions import Permission
 from fugong.arrivals.actions import announcing
 from fugong.arrivals.models import Party
 from fugong.arrivals.views import reading
+from fugong.core import numbers
 from fugong.core.errors import Refused
 from fugong.places.models import Campaign, Jurisdiction
 from fugong.places.pages import campaign_page
 from fugong.registry.models import Enterprise
+
+COMMUNITIES = 300
+"""So many are offered; each other one is found by its name."""
 
 
 @campaign_page(Permission.ARRIVAL_RECEIVE)
@@ -37,12 +41,14 @@ def new(request: PageRequest, campaign: Campaign) -> HttpResponse:
         typed["known"] = request.GET["service"]
         typed["service"] = ""
     areas = Jurisdiction.objects.within(campaign.jurisdiction.prefix).exclude(pk=campaign.jurisdiction_id)
+    found = [(area.code, str(area)) for area in areas.order_by("code")[: COMMUNITIES + 1]]
     context = reading.context(campaign, typed) | {
         "campaign": campaign,
         "refusal": refusal,
         "faults": faults(refusal),
         "enterprise_text": typed.get("enterprise", ""),
-        "communities": [(area.code, str(area)) for area in areas.order_by("code")[:300]],
+        "communities": found[:COMMUNITIES],
+        "communities_are_cut": len(found) > COMMUNITIES,
         "at_gate": bool(typed.get("at_gate")),
     }
     return render(request, "arrivals/new.html", context, status=422 if refusal else 200)
@@ -54,9 +60,20 @@ def _announced(request: PageRequest, campaign: Campaign) -> Party:
     said = reading.all_of(post, campaign, request.user)
     return announcing.announce(
         service=said.service, people=said.people, enterprise=_enterprise(request, campaign), contact=said.contact,
-        community=post.get("community", ""), destination=post.get("destination", ""),
+        community=_community(campaign, post.get("community", "")), destination=post.get("destination", ""),
         via="gate" if post.get("at_gate") else "desk", by=request.user,
     )  # fmt: skip
+
+
+def _community(campaign: Campaign, typed: str) -> str:
+    """The code of `name · code`, a code, or the name of a community, or a piece of it that no other has; else as it was typed."""
+    text = typed.replace("\x00", "").strip()
+    code = text.rpartition(" · ")[2]
+    if not text or numbers.asked(code) is not None:
+        return code
+    rows = Jurisdiction.objects.within(campaign.jurisdiction.prefix)
+    same = list(rows.filter(name=text)[:2]) or list(rows.filter(name__icontains=text)[:2])
+    return same[0].code if len(same) == 1 else text
 
 
 def _enterprise(request: PageRequest, campaign: Campaign) -> Enterprise | None:

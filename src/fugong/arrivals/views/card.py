@@ -27,7 +27,7 @@ from fugong.arrivals.views import reading
 from fugong.arrivals.views.access import arrival_of, service_of
 from fugong.core import numbers
 from fugong.core.errors import Refused
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry.countries import name_of
@@ -279,7 +279,7 @@ def _page(request: PageRequest, campaign: Campaign, row: Arrival, refusal: Refus
         "kinds": [(key, str(kind.name)) for key, kind in documents.KINDS.items()],
         "known_services": reading.upcoming(campaign) if row.state in ("expected", "missed") else [],
         "typed": request.POST, "gate": campaign.pack.arrivals.gate(row.gate),
-        "events": Event.objects.filter(subject_kind="arrival", subject_key=str(row.pk)).order_by("-pk")[:30],
+        "events": history.of(request, "arrival", row.pk),
         "takes_over": row.party.contact_name, "receipt": row.handed_over, "own_pages": _own_pages(request, row),
     }  # fmt: skip
     return render(request, "arrivals/arrival.html", context, status=refusal.status if refusal else 200)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -22,8 +23,11 @@ from fugong.arrivals.models import Duty, Vehicle, Volunteer, VolunteerCall
 from fugong.arrivals.views.access import day_of, service_of, time_of
 from fugong.core import clock, numbers
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
+
+VOLUNTEERS, CALLS = 100, 50
 
 
 @campaign_page(Permission.ARRIVAL_RECEIVE)
@@ -134,29 +138,39 @@ def _duties_page(request: PageRequest, campaign: Campaign, refusal: Refused | No
         if not any(row.day == day and row.gate == gate.key for row in found)
     ]
     may_plan = request.user.holds(Permission.ARRIVAL_PLAN)
+    who = request.GET.get("who", "").replace("\x00", "").strip()[:80]
+    offered = people.receivers(campaign, who) if may_plan else []
     context: dict[str, Any] = {
         "campaign": campaign, "duties": found, "gates": gates, "crew": campaign.pack.arrivals.crew, "may_plan": may_plan,
-        "unmanned": unmanned, "receivers": people.receivers(campaign) if may_plan else [],
+        "unmanned": unmanned, "receivers": offered[: people.OFFERED], "who": who, "is_cut": len(offered) > people.OFFERED,
         "vehicles": list(Vehicle.objects.filter(campaign=campaign)), "refusal": refusal, "faults": faults(refusal),
         "typed": request.POST, "today": today,
     }  # fmt: skip
     return render(request, "arrivals/duties.html", context, status=refusal.status if refusal else 200)
 
 
+def _by_language(rows: Any, spoken: list[tuple[str, str]]) -> list[tuple[str, int]]:
+    """How many speak each language: of all, in one statement."""
+    asked = {f"n{at}": Count("pk", filter=Q(languages__contains=[code])) for at, (code, _name) in enumerate(spoken)}
+    counted = rows.order_by().aggregate(**asked)
+    return [(name, counted[f"n{at}"]) for at, (_code, name) in enumerate(spoken)]
+
+
 def _volunteers_page(request: PageRequest, campaign: Campaign, refusal: Refused | None = None) -> HttpResponse:
-    found = list(Volunteer.objects.filter(campaign=campaign, left_at=None).select_related("user")[:300])
+    every = Volunteer.objects.filter(campaign=campaign, left_at=None)
+    page = Page.placed(every.select_related("user"), VOLUNTEERS, request.GET.get("after", ""))
     spoken = naming.spoken()
-    for row in found:
-        row.spoken = [dict(spoken).get(code, code) for code in row.languages]  # type: ignore[attr-defined]
+    for row in page.rows:
+        row.spoken = [dict(spoken).get(code, code) for code in row.languages]
     since = clock.today() - dt.timedelta(days=3)
     calls = VolunteerCall.objects.filter(campaign=campaign, service__day__gte=since)
-    shown = list(calls.select_related("volunteer", "service", "asked_by")[:60])
-    for call in shown:
-        call.spoken = dict(spoken).get(call.language, call.language)  # type: ignore[attr-defined]
+    shown = Page.placed(calls.select_related("volunteer", "service", "asked_by"), CALLS, request.GET.get("calls", ""))
+    for call in shown.rows:
+        call.spoken = dict(spoken).get(call.language, call.language)
     context: dict[str, Any] = {
-        "campaign": campaign, "volunteers": found, "calls": shown, "spoken": spoken, "refusal": refusal,
+        "campaign": campaign, "page": page, "calls": shown, "spoken": spoken, "refusal": refusal,
         "faults": faults(refusal), "typed": request.POST, "may_plan": request.user.holds(Permission.ARRIVAL_PLAN),
         "chosen": request.POST.getlist("languages"),
-        "by_language": [(name, sum(code in row.languages for row in found)) for code, name in spoken],
+        "by_language": _by_language(every, spoken),
     }  # fmt: skip
     return render(request, "arrivals/volunteers.html", context, status=refusal.status if refusal else 200)

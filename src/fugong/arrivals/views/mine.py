@@ -20,6 +20,7 @@ from fugong.arrivals.views import reading
 from fugong.arrivals.views.access import placed
 from fugong.core import clock
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
 from fugong.places.models import Campaign
 from fugong.registry.mine import mine_page
 from fugong.registry.models import Enterprise
@@ -27,7 +28,8 @@ from fugong.workforce.models import Employment, RosterLink
 
 ROWS = 4
 ROSTER = 150
-"""People of the enterprise's list that the form offers; others are announced by name and number."""
+"""People of the enterprise's list that the form offers at once."""
+SHOWN = 50
 
 
 @mine_page(Permission.PERSON_EDIT)
@@ -92,14 +94,16 @@ def _page(
         .opened()
         .select_related("key", "person__key", "party", "service", "enterprise", "handed_over")
     )
-    shown = [placed(row, campaign) for row in rows.order_by("-day", "party_id", "is_child", "pk")[:100]]
+    page = Page.placed(rows.order_by("-day", "party_id", "is_child", "pk"), SHOWN, request.GET.get("after", ""))
+    for row in page.rows:
+        placed(row, campaign)
     waiting = HandOver.objects.filter(campaign=campaign, enterprise=enterprise, to="enterprise", confirmed_at=None)
     roster = Employment.objects.current().filter(campaign=campaign, enterprise=enterprise)
     link = RosterLink.objects.filter(campaign=campaign, enterprise=enterprise, withdrawn_at=None).first()
     context: dict[str, Any] = reading.context(campaign, request.POST, ROWS) | {
-        "campaign": campaign, "enterprise": enterprise, "arrivals": shown,
+        "campaign": campaign, "enterprise": enterprise, "page": page,
         "waiting": list(waiting.prefetch_related("arrivals__person__key", "arrivals__key", "arrivals__service")),
-        "roster": [row.person for row in roster.select_related("person__key").order_by("-pk")[:ROSTER]],
+        "roster": Page.newest(roster.select_related("person__key"), ROSTER, request.GET.get("roster", "")),
         "ticked": request.POST.getlist("staff"), "refusal": refusal, "faults": faults(refusal), "link": link,
         "today": clock.today(),
     }  # fmt: skip

@@ -136,7 +136,7 @@ def upcoming(campaign: Campaign) -> list[Service]:
     """Services of the next days."""
     today = clock.today()
     rows = Service.objects.filter(campaign=campaign, day__gte=today, day__lte=today + dt.timedelta(days=14))
-    found = list(rows.filter(is_cancelled=False)[:80])
+    found = list(rows.filter(is_cancelled=False)[:400])
     for row in found:
         row.campaign = campaign
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -17,6 +18,7 @@ from fugong.arrivals.arrows import OPEN
 from fugong.arrivals.models import Arrival, Duty, Service
 from fugong.arrivals.views.access import day_of, placed
 from fugong.core import clock
+from fugong.core.paging import Page
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 
@@ -29,12 +31,16 @@ def reception(request: PageRequest, campaign: Campaign) -> HttpResponse:
     day = day_of(request.GET.get("day", ""))
     gate = _gate(request, campaign)
     wanted = lists.Wanted(day=day, gate=gate)
-    everyone = [
-        placed(row, campaign) for row in lists.of_day(request.user, campaign, wanted, day)[: lists.AT_GATE_MOST]
-    ]
+    rows = lists.of_day(request.user, campaign, wanted, day)
     text = request.POST.get("text", "")[:200]
-    found = lists.looked_for(everyone, text)
+    if text.strip():  # names and numbers are sealed: among all of the day they are looked for one by one
+        page = Page(lists.looked_for([placed(row, campaign) for row in rows], text), None, True)
+    else:
+        page = Page.placed(rows, lists.AT_GATE_MOST, request.GET.get("after", ""))
+    for row in page.rows:
+        placed(row, campaign)
     services = _services(campaign, gate, day)
+    is_part = bool(text) or bool(page.next_key) or not page.is_first
     context = {
         "campaign": campaign,
         "day": day,
@@ -43,19 +49,28 @@ def reception(request: PageRequest, campaign: Campaign) -> HttpResponse:
         "gates": campaign.pack.arrivals.gates,
         "note": campaign.pack.arrivals.note,
         "text": text,
-        "parts": _parts(found, services, text),
-        "waiting": sum(row.state == "expected" for row in everyone),
-        "here": sum(row.state in OPEN and row.state != "expected" for row in everyone),
-        "done": sum(row.state == "handed_over" for row in everyone),
+        "parts": _parts(page.rows, services, is_part),
+        "page": page,
+        **_counted(rows),
         "duty": _duty(request, campaign, gate),
     }
     return render(request, "arrivals/reception.html", context)
 
 
-def _parts(found: list[Arrival], services: dict[int, Service], text: str) -> list[dict[str, Any]]:
-    """By service in the order of arrival; families together, whoever is done last."""
+def _counted(rows: Any) -> dict[str, int]:
+    """How many of the day are expected, here and handed over: of all, in one statement."""
+    here = Q(state__in=OPEN) & ~Q(state="expected")
+    counted: dict[str, int] = rows.order_by().aggregate(
+        waiting=Count("pk", filter=Q(state="expected")), here=Count("pk", filter=here),
+        done=Count("pk", filter=Q(state="handed_over")),
+    )  # fmt: skip
+    return counted
+
+
+def _parts(found: list[Arrival], services: dict[int, Service], is_part: bool) -> list[dict[str, Any]]:
+    """By service in the order of arrival; families together, whoever is done last. Of a part of the day, services with people."""
     by_service = {key: list(rows) for key, rows in groupby(found, key=lambda row: row.service_id)}
-    shown = services if not text else {key: each for key, each in services.items() if key in by_service}
+    shown = services if not is_part else {key: each for key, each in services.items() if key in by_service}
     parts = []
     for key, service in shown.items():
         rows = by_service.get(key, [])

@@ -89,7 +89,7 @@ def suggested(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 def joining(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     """Joins the ticked demands under a new cause."""
     user: Any = request.user
-    ticked = numbers.asked_many(request.POST.getlist("demand"), 200)
+    ticked = numbers.asked_many(request.POST.getlist("demand"), alike.MOST_GROUPED)
     seen = Demand.objects.visible_to(user).filter(campaign=campaign, pk__in=ticked, cause=None)
     cause = actions.open_cause(campaign=campaign, title=request.POST.get("title", ""), demands=list(seen), by=user)
     count = len(seen)

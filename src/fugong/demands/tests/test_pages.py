@@ -11,7 +11,10 @@ from openpyxl import load_workbook
 from fugong.demands import actions
 from fugong.demands.models import Attachment, Cause, Demand, Draft, Task
 from fugong.demands.tests.conftest import PNG
+from fugong.demands.views import causes, demands
+from fugong.demands.views import demand as demand_page
 from fugong.registry import colleagues
+from ground.paging import seen
 from ground.undoing import Desk
 
 
@@ -236,6 +239,38 @@ def test_eight_of_one_kind_become_one_cause_with_one_answer(asking, page):
     assert set(Demand.objects.values_list("state", flat=True)) == {"answered"}
     page("bureau", "demand_deed", more[0].pk, "uncause", data={})
     assert cause.demands.count() == 3
+
+
+def test_each_cause_is_reached_open_ones_first_and_joined_by_its_name(asking, page, client, monkeypatch):
+    desk, titles = asking.who("desk"), ["缺工", "缺料", "缺车", "缺口罩"]
+    made = [
+        actions.open_cause(campaign=asking.cast.campaign, title=title, demands=[asking.demand()], by=desk)
+        for title in titles
+    ]
+    actions.close_cause(cause=made[0], by=desk)
+    monkeypatch.setattr(causes, "SHOWN", 2)
+    page("bureau", "causes")
+    address = reverse("demands:causes", args=["plain"])
+    assert seen(client, address, r'/causes/\d+/">(缺[^<]*)') == ["缺口罩", "缺车", "缺料", "缺工"]
+    monkeypatch.setattr(demand_page, "CAUSES", 1)
+    row = asking.demand("再缺")
+    shown = page("bureau", "demand", row.pk).content.decode()
+    assert f'<option value="缺口罩 · {made[3].pk}">' in shown and "缺料 ·" not in shown
+    for typed in ("缺", "没有", f"缺 · {made[3].pk + 99}"):
+        refused = page("bureau", "demand_deed", row.pk, "cause", data={"cause": typed})
+        assert refused.status_code == 422 and "Choose one of the list." in refused.content.decode()
+        assert f'value="{typed}"' in refused.content.decode()
+    for typed, cause in (("料", made[1]), ("缺车", made[2]), (f"x · {made[3].pk}", made[3])):
+        row = asking.demand(f"再缺{typed}")
+        assert page("bureau", "demand_deed", row.pk, "cause", data={"cause": typed}).status_code == 302
+        assert Demand.objects.get(pk=row.pk).cause == cause
+
+
+def test_of_many_enterprises_each_is_chosen(asking, page, client, monkeypatch):
+    monkeypatch.setattr(demands, "CHOICES", 1)
+    page("desk", "entry")
+    firms = seen(client, reverse("demands:entry", args=["plain"]), r'href="\?enterprise=(\d+)"')
+    assert len(firms) == len(set(firms)) == 3
 
 
 def without_pictures(answer):

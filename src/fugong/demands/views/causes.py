@@ -1,7 +1,6 @@
 """Causes: what several enterprises suffer from alike, answered once for all of them."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
@@ -13,16 +12,17 @@ from django.views.decorators.http import require_GET, require_POST
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission as P
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
 from fugong.demands import actions, handlers, lists, shown
 from fugong.demands.actions.answering import LANGUAGES
 from fugong.demands.arrows import OPEN
 from fugong.demands.models import Cause, Demand
 from fugong.demands.views.deeds import take
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 
-MOST = 200
+SHOWN = 50
 
 
 @campaign_page(P.DEMAND_VIEW)
@@ -30,13 +30,15 @@ MOST = 200
 def causes(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """The causes with how many demands each has, the greatest first."""
     counted = lists.causes(request.user, campaign).annotate(
-        many=Count("demands"), open_many=Count("demands", filter=Q(demands__state__in=OPEN))
+        many=Count("demands"),
+        open_many=Count("demands", filter=Q(demands__state__in=OPEN)),
+        is_open=Q(closed_at=None),
     )
     names = {each.key: each.name for each in campaign.pack.demands.known}
-    rows: list[Any] = list(counted.order_by("closed_at", "-open_many", "-pk")[:MOST])
-    for row in rows:
+    page = Page.placed(counted.order_by("-is_open", "-open_many", "-pk"), SHOWN, request.GET.get("after", ""))
+    for row in page.rows:
         row.category_name = names.get(row.category, row.category)
-    context = {"campaign": campaign, "rows": rows, "may_steer": request.user.holds(P.DEMAND_STEER)}
+    context = {"campaign": campaign, "page": page, "may_steer": request.user.holds(P.DEMAND_STEER)}
     return render(request, "demands/causes/list.html", context)
 
 
@@ -103,7 +105,7 @@ def _page(request: PageRequest, found: Cause, refusal: Refused | None = None) ->
         "may_change": found.opened_by_id == request.user.pk or handlers.steers(request.user, found),
         "may_answer": found.closed_at is None and counts["waiting"] and request.user.holds(P.DEMAND_HANDLE),
         "languages": shown.further_languages(found.campaign, request.POST if refusal else {}),
-        "events": Event.objects.about("cause", found.pk).order_by("-pk")[:30],
+        "events": history.of(request, "cause", found.pk),
         "refusal": refusal,
         "faults": {fault.where: fault.message for fault in refusal.faults} if refusal else {},
         "typed": request.POST if refusal else {"title": found.title, "note": found.note},

@@ -14,12 +14,12 @@ from fugong.accounts.models import User
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission as P
 from fugong.core import clock, numbers
-from fugong.core.errors import Fault, Refused
+from fugong.core.errors import Fault, Refused, refuse
 from fugong.demands import actions, files, handlers, routing, shown, words
 from fugong.demands.actions.answering import LANGUAGES, Promised
 from fugong.demands.models import Cause, Demand
 from fugong.demands.views.deeds import Told, take
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry import colleagues
@@ -33,6 +33,7 @@ RELATED = (
     "parent",
     "cause",
 )
+CAUSES = 50
 PARTS = 4
 """Rows that the form for splitting offers."""
 
@@ -151,11 +152,8 @@ def _cause(request: PageRequest, row: Demand) -> Told:
     """Joins this demand, and the ticked similar ones, under a cause that there is or that is opened now."""
     keys = numbers.asked_many(request.POST.getlist("demand"))
     others = list(Demand.objects.visible_to(request.user).filter(campaign=row.campaign, pk__in=keys).exclude(pk=row.pk))
-    chosen = numbers.asked(_text(request, "cause"))
-    if chosen is not None:
-        cause = Cause.objects.visible_to(request.user).filter(campaign=row.campaign, pk=chosen).first()
-        if cause is None:
-            raise Refused(_("Choose one of the list."), fields=[Fault("cause", _("Choose one of the list."))])
+    if chosen := _text(request, "cause").replace("\x00", "").strip():
+        cause = _cause_of(request, row, chosen)
         joined = [each.pk for each in actions.join(cause=cause, demands=[row, *others], by=request.user)]
         offer = undoing.offer(kind="demand.join", by=request.user, about=row, demands=joined) if joined else None
         return _("Joined under “%(cause)s”.") % {"cause": cause.title}, offer
@@ -163,6 +161,19 @@ def _cause(request: PageRequest, row: Demand) -> Told:
         campaign=row.campaign, title=_text(request, "title"), demands=[row, *others], by=request.user
     )
     return _("Joined under “%(cause)s”.") % {"cause": cause.title}
+
+
+def _cause_of(request: PageRequest, row: Demand, typed: str) -> Cause:
+    """By its number, as the list gives it (`title · 7`), or by its title or a piece of it that only one open cause has."""
+    seen: Any = Cause.objects.visible_to(request.user).filter(campaign=row.campaign)
+    pk = numbers.asked(typed.rpartition(" · ")[2].strip())
+    if pk is not None and (cause := seen.filter(pk=pk).first()):
+        return cause  # type: ignore[no-any-return]
+    open_ = seen.filter(closed_at=None)
+    same = list(open_.filter(title=typed)[:2]) or list(open_.filter(title__icontains=typed)[:2])
+    if pk is None and len(same) == 1:
+        return same[0]  # type: ignore[no-any-return]
+    raise refuse("cause", _("Choose one of the list."))
 
 
 def _taken_out(by: User, given: dict[str, Any]) -> Demand:
@@ -268,7 +279,7 @@ def _page(request: PageRequest, row: Demand, refusal: Refused | None = None) -> 
         "priority": words.PRIORITIES.get(row.priority, ""),
         "priority_tone": words.TONES.get(row.priority, "secondary"),
         "tasks": row.tasks.select_related("owner", "asked_by"),
-        "events": Event.objects.about("demand", row.pk).order_by("-pk")[:60],
+        "events": history.of(request, "demand", row.pk),
         "supports": words.department(campaign.pack, handlers.supports(user, row)) if "part" in deeds else "",
         "refusal": refusal,
         "faults": {fault.where: fault.message for fault in refusal.faults} if refusal else {},
@@ -300,10 +311,16 @@ def _choices(request: PageRequest, row: Demand, deeds: set[str]) -> dict[str, An
         "people": colleagues.offered(row.campaign) if gives and row.is_open else None,
         "gives": gives,
         "similar": _similar(request, row) if "join" in deeds else [],
-        "causes": list(Cause.objects.visible_to(request.user).filter(campaign=row.campaign, closed_at=None)[:50])
-        if "join" in deeds and row.cause_id is None
-        else [],
+        **_causes(request, row, deeds),
     }
+
+
+def _causes(request: PageRequest, row: Demand, deeds: set[str]) -> dict[str, Any]:
+    """The open causes to join under; of more than a list holds the newest, and a field that takes the name of any."""
+    if "join" not in deeds or row.cause_id is not None:
+        return {"causes": []}
+    found = list(Cause.objects.visible_to(request.user).filter(campaign=row.campaign, closed_at=None)[: CAUSES + 1])
+    return {"causes": found[:CAUSES], "causes_are_cut": len(found) > CAUSES}
 
 
 def _similar(request: PageRequest, row: Demand) -> list[Any]:

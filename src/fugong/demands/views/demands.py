@@ -14,6 +14,7 @@ from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission as P
 from fugong.core import numbers
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
 from fugong.demands import actions, exports, files, lists, shown, statistics, wording
 from fugong.demands.actions.receiving import prefilled
 from fugong.demands.models import Demand, Source
@@ -131,7 +132,8 @@ def _choice(request: PageRequest, campaign: Campaign) -> HttpResponse:
     text = request.GET.get("text", "").replace("\x00", "")[: lists.LONGEST]
     rows = Enterprise.objects.visible_to(request.user, P.DEMAND_ENTER).filter(enrolments__campaign=campaign)
     rows = rows.matching(text) if text.strip() else rows
-    context = {"campaign": campaign, "text": text, "rows": rows.order_by("pk")[:CHOICES]}
+    page = Page.placed(rows.order_by("pk"), CHOICES, request.GET.get("after", ""))
+    context = {"campaign": campaign, "text": text, "page": page}
     return render(request, "demands/demands/choose.html", context)
 
 

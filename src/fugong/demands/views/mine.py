@@ -13,10 +13,12 @@ from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission as P
 from fugong.core import numbers
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
 from fugong.demands import actions, files, lists, shown, wording
 from fugong.demands.actions.drafts import draft_of
 from fugong.demands.actions.receiving import prefilled
 from fugong.demands.models import Demand
+from fugong.ledger import history
 from fugong.ledger.models import Event
 from fugong.places.models import Campaign
 from fugong.registry.mine import mine_page
@@ -193,7 +195,7 @@ def _page(request: PageRequest, demand: Demand, refusal: Refused | None = None) 
         "deeds": shown.deeds(demand, request.user),
         "tasks": demand.tasks.select_related("owner").exclude(state="dropped"),
         "promises": shown.promises_of(demand),
-        "events": _told(keys),
+        "events": _told(request, keys),
         "refusal": refusal,
         "faults": {fault.where: fault.message for fault in refusal.faults} if refusal else {},
         "typed": request.POST,
@@ -215,6 +217,6 @@ INSIDE = (
 """What stays within the authority."""
 
 
-def _told(keys: list[str]) -> Any:
+def _told(request: PageRequest, keys: list[str]) -> Page:
     rows = Event.objects.filter(subject_kind="demand", subject_key__in=keys).exclude(verb__in=INSIDE)
-    return rows.order_by("-pk")[:40]
+    return history.page(request, rows)

@@ -19,7 +19,7 @@ from fugong.demands.actions.tasks import GIVERS
 from fugong.demands.models import Task
 from fugong.demands.views.deeds import take
 from fugong.demands.views.demand import day, person
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry import colleagues
@@ -170,7 +170,7 @@ def _page(request: PageRequest, found: Task, refusal: Refused | None = None) -> 
         "deeds": deeds,
         "proofs": found.proofs.all(),
         "people": colleagues.offered(found.campaign) if "postpone" in deeds else None,
-        "events": Event.objects.about("task", found.pk).order_by("-pk")[:40],
+        "events": history.of(request, "task", found.pk),
         "accept": files.ACCEPT,
         "refusal": refusal,
         "faults": {fault.where: fault.message for fault in refusal.faults} if refusal else {},

@@ -9,16 +9,19 @@ from django.db.models import DateTimeField, Value
 from fugong.core import clock
 from fugong.core.errors import Refused
 from fugong.core.measures import KINDS, REGISTERED
+from fugong.investment import lists
 from fugong.investment.actions import signings
 from fugong.investment.actions.talks import Next
 from fugong.investment.arrows import LEAD, SIGNING, STEP
 from fugong.investment.models import Lead, LeadTalk, NewFirm
 from fugong.investment.tests.stage import at, signed_in, text_of
+from fugong.investment.views import leads
 from fugong.registry import todo
 from fugong.sheets import actions as sheets
 from fugong.sheets import kinds
 from fugong.web.timeline import SAID
 from ground.cast import credit_code
+from ground.paging import seen
 
 pytestmark = pytest.mark.django_db
 
@@ -163,3 +166,42 @@ def test_no_sheet_writes_an_amount_below_zero(stage):
             kind=kinds.get(kind), campaign=stage.campaign, file=out.getvalue(), name="名单.xlsx", by=stage.desk
         )
         assert [fault[0] for row in read.rows.all() for fault in row.faults] == [cell]
+
+
+def test_steps_events_projects_talks_and_a_platform_s_leads_are_read_to_their_end(stage, monkeypatch):
+    desk, platform, names = signed_in(stage.desk), stage.platform(), [f"项目{n}" for n in range(3)]
+    rows = [stage.lead(name=name, platform=platform) for name in names]
+    for row in rows:
+        stage.talk(row, Next(f"办{row.name}", stage.desk, clock.today()))
+        stage.talk(rows[0])
+        signings.plan(campaign=stage.campaign, name=row.name, day=clock.today(), by=stage.desk)
+    event, open_ = stage.event(*rows), [stage.lead(name=f"待定{n}") for n in range(3)]
+    monkeypatch.setattr(lists, "PAGE", 2)
+    monkeypatch.setattr(lists.page, "__defaults__", (2,))
+    monkeypatch.setattr(leads, "SHOWN", 2)
+    assert sorted(seen(desk, at("steps"), r">办(项目\d)<")) == names
+    assert len(set(seen(desk, at("signings"), r"/signings/(\d+)/"))) == 4
+    assert sorted(seen(desk, at("signing", event.pk), r'<th scope="row"><a[^>]*>(项目\d)')) == names
+    assert "3 projects" in text_of(desk.get(at("signing", event.pk)))
+    choices = seen(desk, at("signing", event.pk), r'id="lead-(\d+)"', "others")
+    assert sorted(choices) == sorted(str(row.pk) for row in open_)
+    assert len(seen(desk, at("lead", rows[0].pk), r'<article class="talk">', "talks")) == 4
+    assert sorted(seen(desk, at("platforms_at", platform.pk), r">(项目\d)</a>")) == names
+
+
+def test_of_many_platforms_each_is_typed_and_an_unknown_one_refused(stage, monkeypatch):
+    desk, kept = signed_in(stage.desk), stage.platform("云平台乙")
+    stage.platform("云平台甲")
+    monkeypatch.setattr(leads, "PLATFORMS", 1)
+    row = stage.lead(name="芯片封测", platform=kept)
+    page = desk.get(at("lead_entry", row.pk)).content.decode()
+    assert 'list="platforms"' in page and 'value="云平台乙"' in page
+    sent = {"name": "芯片", "investor": "某公司", "amount": "1亿", "wants": "none", "sector": "C",
+            "area_code": stage.cast.river.area_code, "officer": stage.desk.pk}  # fmt: skip
+    refused = text_of(desk.post(at("lead_entry", row.pk), sent | {"platform": "无此平台"}), 422)
+    assert "There is no platform of this name" in refused
+    desk.post(at("lead_entry", row.pk), sent | {"platform": "云平台甲"})
+    row.refresh_from_db()
+    assert row.platform.name == "云平台甲"
+    assert "芯片" in text_of(desk.get(at("leads") + "?platform=平台甲"))
+    assert "芯片" not in text_of(desk.get(at("leads") + "?platform=平台乙"))

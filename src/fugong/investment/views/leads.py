@@ -12,6 +12,7 @@ from fugong.accounts.acting import faults
 from fugong.accounts.pages import PageRequest, or_404
 from fugong.core import clock, numbers, uscc
 from fugong.core.errors import Refused, refuse
+from fugong.core.paging import Page
 from fugong.investment import exports, lists, places
 from fugong.investment.actions import leads as actions
 from fugong.investment.models import Lead, LeadPlatform
@@ -19,7 +20,7 @@ from fugong.investment.models.lead import WANTS
 from fugong.investment.models.talk import WAYS
 from fugong.investment.people import workers
 from fugong.investment.views.access import MANAGE, VIEW, acted, lead_of, may_keep, status, worker
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.papers import lists as papers
 from fugong.places.models import Campaign, Jurisdiction
 from fugong.places.pages import campaign_page
@@ -29,6 +30,7 @@ from fugong.workflow.moves import open_arrows
 
 TEXTS = ("name", "investor", "origin", "sector", "amount", "wants", "area", "summary", "area_code")
 ON_BOARD, SHOWN = 12, 30
+PLATFORMS = 300
 
 
 @campaign_page(VIEW)
@@ -42,7 +44,7 @@ def leads(request: PageRequest, campaign: Campaign) -> HttpResponse:
         row.campaign, row.papers_there = campaign, counts.get(row.pk)
     context = {
         "campaign": campaign, "wanted": wanted, "page": found, "columns": lists.columns(request.user, campaign, wanted),
-        "wants": WANTS, "platforms": lists.platforms(request.user, campaign).order_by("name")[:300],
+        "wants": WANTS, **_platforms(request, campaign),
         "note": campaign.pack.investment.note, "may_keep": may_keep(request),
     }  # fmt: skip
     return render(request, "investment/leads.html", context)
@@ -115,11 +117,27 @@ def entry(request: PageRequest, campaign: Campaign, lead: int) -> HttpResponse:
 
 def _values(request: PageRequest, campaign: Campaign) -> dict[str, Any]:
     sent: dict[str, Any] = {name: request.POST[name] for name in TEXTS if name in request.POST}
-    platform = numbers.asked(request.POST.get("platform", ""))
-    rows = LeadPlatform.objects.visible_to(request.user).filter(campaign=campaign, pk=platform or 0)
-    sent["platform"] = rows.first()
+    sent["platform"] = _platform(request, campaign)
     sent["officer"] = worker(campaign, request.POST.get("officer"))
     return sent
+
+
+def _platforms(request: PageRequest, campaign: Campaign) -> dict[str, Any]:
+    """Platforms to choose from, by name; of more than a list holds the first, and a field that takes the name of any."""
+    rows = list(lists.platforms(request.user, campaign).order_by("name")[: PLATFORMS + 1])
+    return {"platforms": rows[:PLATFORMS], "platforms_are_cut": len(rows) > PLATFORMS}
+
+
+def _platform(request: PageRequest, campaign: Campaign) -> LeadPlatform | None:
+    """By its number or its name. Raises Refused where a name means none."""
+    typed = request.POST.get("platform", "").replace("\x00", "").strip()
+    rows = LeadPlatform.objects.visible_to(request.user).filter(campaign=campaign)
+    if (pk := numbers.asked(typed)) is not None or not typed:
+        return rows.filter(pk=pk or 0).first()  # type: ignore[no-any-return]
+    found = rows.filter(name=typed).first()
+    if found is None:
+        raise refuse("platform", _("There is no platform of this name: enter it first."))
+    return found  # type: ignore[no-any-return]
 
 
 @campaign_page(VIEW)
@@ -144,10 +162,12 @@ def page(request: PageRequest, campaign: Campaign, found: Lead, refusal: Refused
     context = {
         "campaign": campaign, "found": found, "stage": section.stage(found.stage), "then": then, "stages": section.stages,
         "at": section.place_of(found.stage), "arrows": {arrow.key: arrow for arrow in open_arrows(found, request.user)},
-        "talks": found.talks.select_related("recorded_by").prefetch_related("steps__owner")[:SHOWN], "ways": WAYS,
+        "talks": Page.placed(
+            found.talks.select_related("recorded_by").prefetch_related("steps__owner"), SHOWN, request.GET.get("talks", "")
+        ), "ways": WAYS,
         "steps": found.steps.filter(state="due").select_related("owner"), "workers": workers(campaign.jurisdiction.code),
         "places": shown, "offers": offers[:12], "manages": manages, "reasons": section.drop_reasons, "today": clock.today(),
-        "firms": found.firms.all()[:5], "events": Event.objects.about("lead", found.pk).order_by("-pk")[:60],
+        "firms": found.firms.all()[:5], "events": history.of(request, "lead", found.pk),
         "refusal": refusal, "faults": faults(refusal), "typed": request.POST,
     }  # fmt: skip
     return render(request, "investment/lead.html", context, status=status(refusal))
@@ -244,13 +264,14 @@ def _form(request: PageRequest, campaign: Campaign, found: Lead | None, refusal:
     if found is not None:
         known |= {"amount": found.yuan or "", "officer": found.officer_id, "platform": found.platform_id}
     typed = {name: request.POST.get(name, known.get(name) or "") for name in (*TEXTS, "officer", "platform", "stage")}
+    typed["platform_name"] = request.POST.get("platform", found.platform.name if found and found.platform else "")
     scope = request.user.scope(MANAGE)
     areas = Jurisdiction.objects.within(campaign.jurisdiction.prefix).order_by("code")
     context = {
         "campaign": campaign, "found": found, "typed": typed, "refusal": refusal, "faults": faults(refusal), "wants": WANTS,
         "sectors": SECTORS, "workers": workers(campaign.jurisdiction.code),
         "areas": [(row.code, str(row)) for row in areas if scope.covers_area(row.code)],
-        "platforms": lists.platforms(request.user, campaign).order_by("name")[:300],
+        **_platforms(request, campaign),
         "stages": [each for each in campaign.pack.investment.stages if not each.signs],
     }  # fmt: skip
     return render(request, "investment/lead_form.html", context, status=status(refusal))

@@ -12,6 +12,7 @@ from fugong.accounts.acting import faults
 from fugong.accounts.pages import PageRequest, or_404
 from fugong.core import clock
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
 from fugong.investment import exports, lists
 from fugong.investment.actions import platforms as actions
 from fugong.investment.models import LeadPlatform
@@ -77,13 +78,15 @@ def platform(request: PageRequest, campaign: Campaign, lead_platform: int) -> Ht
 
 
 def _one(request: PageRequest, campaign: Campaign, found: LeadPlatform, refusal: Refused | None = None) -> HttpResponse:
-    rows: list[Any] = list(lists.leads(request.user, campaign, lists.Wanted(stage="all", platform=str(found.pk)))[:100])
-    for row in rows:
+    wanted = lists.Wanted(stage="all", platform=str(found.pk))
+    page = lists.page(lists.leads(request.user, campaign, wanted), request.GET.get("after", ""))
+    for row in page.rows:
         row.campaign = campaign
     typed = {name: request.POST.get(name, getattr(found, name)) for name in FIELDS}
     context = {
-        "campaign": campaign, "found": found, "rows": rows, "kinds": campaign.pack.investment.platform_kinds,
-        "firms": found.firms.order_by("-pk")[:50], "may_keep": may_keep(request), "typed": typed | {"since": found.since},
+        "campaign": campaign, "found": found, "page": page, "kinds": campaign.pack.investment.platform_kinds,
+        "firms": Page.newest(found.firms.all(), lists.PAGE, request.GET.get("firms", "")),
+        "may_keep": may_keep(request), "typed": typed | {"since": found.since},
         "refusal": refusal, "faults": faults(refusal),
     }  # fmt: skip
     return render(request, "investment/platform.html", context, status=status(refusal))

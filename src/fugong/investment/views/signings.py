@@ -1,7 +1,5 @@
 """Signing events: planned, their list of projects, held."""
 
-from typing import Any
-
 from django.db.models import Sum
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -13,11 +11,12 @@ from fugong.accounts.acting import faults
 from fugong.accounts.pages import PageRequest
 from fugong.core import clock, numbers
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
 from fugong.investment import lists
 from fugong.investment.actions import signings as actions
 from fugong.investment.models import Lead, Signing
 from fugong.investment.views.access import MANAGE, VIEW, acted, day, may_keep, signing_of, status
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.policy.reasons import money
@@ -52,11 +51,11 @@ def signings(request: PageRequest, campaign: Campaign) -> HttpResponse:
 
 
 def _list(request: PageRequest, campaign: Campaign, refusal: Refused | None = None) -> HttpResponse:
-    rows: list[Any] = list(lists.signings(request.user, campaign)[:MOST])
-    for row in rows:
+    page = Page.placed(lists.signings(request.user, campaign), lists.PAGE, request.GET.get("after", ""))
+    for row in page.rows:
         row.worth_said = money(row.worth / 100) if row.worth else ""
     context = {
-        "campaign": campaign, "rows": rows, "may_keep": may_keep(request) and campaign.pack.investment.signed is not None,
+        "campaign": campaign, "page": page, "may_keep": may_keep(request) and campaign.pack.investment.signed is not None,
         "refusal": refusal, "faults": faults(refusal), "typed": request.POST, "today": clock.today(),
     }  # fmt: skip
     return render(request, "investment/signings.html", context, status=status(refusal))
@@ -70,22 +69,25 @@ def signing(request: PageRequest, campaign: Campaign, signing: int) -> HttpRespo
 
 
 def _page(request: PageRequest, campaign: Campaign, found: Signing, refusal: Refused | None = None) -> HttpResponse:
-    rows: list[Any] = list(Lead.objects.visible_to(request.user).filter(signing=found).order_by("-amount", "pk")[:MOST])
+    listed = Lead.objects.visible_to(request.user).filter(signing=found).order_by("-amount", "pk")
+    page = Page.placed(listed, lists.PAGE, request.GET.get("after", ""))
     total = found.leads.aggregate(n=Sum("amount"))["n"] or 0
     section = campaign.pack.investment
-    others: list[Any] = []
+    others = Page([], None, True)
     manages = found.may_move(request.user, MANAGE) and found.state == "planned"
     if manages and section.signed is not None:
         before = [stage.key for stage in section.stages[: section.place_of(section.signed.key)]]
         seen = Lead.objects.visible_to(request.user).filter(campaign=campaign, state="open", stage__in=before)
-        others = list(seen.exclude(signing=found).order_by("-amount", "pk")[:MOST])
-        others.sort(key=lambda row: -section.place_of(row.stage))
-    for row in (*rows, *others):
+        seen = seen.exclude(signing=found).order_by("-amount", "pk")
+        others = Page.placed(seen, lists.PAGE, request.GET.get("others", ""))
+        others.rows.sort(key=lambda row: -section.place_of(row.stage))
+    for row in (*page.rows, *others.rows):
         row.campaign = campaign
     context = {
-        "campaign": campaign, "found": found, "rows": rows, "total": money(total / 100) if total else "", "others": others,
+        "campaign": campaign, "found": found, "page": page, "many": listed.count(),
+        "total": money(total / 100) if total else "", "others": others,
         "manages": manages, "refusal": refusal, "faults": faults(refusal), "today": clock.today(),
-        "events": Event.objects.about("signing", found.pk).order_by("-pk")[:30],
+        "events": history.of(request, "signing", found.pk),
     }  # fmt: skip
     return render(request, "investment/signing.html", context, status=status(refusal))
 

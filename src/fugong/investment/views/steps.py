@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fugong.accounts.pages import PageRequest
 from fugong.core import clock
+from fugong.core.paging import Page
 from fugong.investment import lists
 from fugong.investment.actions import talks as actions
 from fugong.investment.actions.talks import Next
@@ -15,8 +16,6 @@ from fugong.investment.views.access import MANAGE, VIEW, day, may_keep, step_of,
 from fugong.investment.views.leads import moved
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
-
-MOST = 200
 
 
 @campaign_page(MANAGE)
@@ -69,8 +68,9 @@ def end(request: PageRequest, campaign: Campaign, lead_step: int) -> HttpRespons
 def steps(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Everything that is to be done about leads; mine first."""
     mine = request.GET.get("mine") == "1"
+    rows = lists.steps(request.user, campaign, mine=mine)
     context = {
-        "campaign": campaign, "rows": list(lists.steps(request.user, campaign, mine=mine)[:MOST]), "mine": mine,
+        "campaign": campaign, "page": Page.placed(rows, lists.PAGE, request.GET.get("after", "")), "mine": mine,
         "now": clock.now(), "may_keep": may_keep(request),
     }  # fmt: skip
     return render(request, "investment/steps.html", context)

@@ -7,10 +7,16 @@ from django.urls import reverse
 from django.utils.translation import gettext, override, pgettext
 from openpyxl import load_workbook
 
-from fugong.labour.actions import contingents
+from fugong.labour import lists, panels, short
+from fugong.labour.actions import contingents, fairs
 from fugong.labour.models import Contingent, Fair, Introduction, Lending, Seeker, Spare, Stand, Talk, Vacancy
+from fugong.labour.views import bases, open_pages
+from fugong.labour.views import fairs as fairs_page
+from fugong.labour.views import mine as mine_page
+from fugong.labour.views import sharing as sharing_page
 from fugong.registry import todo
 from fugong.transport.models import Need
+from ground.paging import seen as walked
 
 pytestmark = pytest.mark.django_db
 
@@ -282,6 +288,73 @@ def test_shared_staff_by_two_enterprises_and_the_desk(stage, seen, sent):
     for name, *args in (("sharing",), ("lending", made.pk), ("spare", spare.pk)):
         assert stage.river.name in seen(stage.desk, name, key, *args)
     assert load_workbook(io.BytesIO(seen(stage.desk, "sharing_sheet", key))).active.max_row >= 3
+
+
+def test_each_row_of_the_enterprise_s_home_and_of_the_desk_s_cards_is_reached(stage, client, seen, monkeypatch):
+    for module in (mine_page, sharing_page):
+        monkeypatch.setattr(module, "SHOWN" if module is mine_page else "PAGE", 2)
+    names = [f"{n}号岗位" for n in range(1, 4)]
+    made = [stage.vacancy(title=name) for name in names]
+    for row in made:
+        stage.introduced(vacancy=row, seeker=stage.seeker(by=stage.desk))
+    for _n in range(3):
+        stage.spare()
+        stage.spare(enterprise=stage.shop, by=stage.shop_liaison)
+        stage.lending(people=1)
+        stage.fair(title="线上招聘会")
+    seen(stage.liaison, "mine", "plain", stage.river.pk)
+    home = reverse("labour:mine", args=["plain", stage.river.pk])
+    card = r'<a href="[^"]*/labour/{}/\d+/"><strong>([^<]*)</strong>'
+    assert walked(client, home, card.format("vacancies"), "vacancies") == names[::-1]
+    assert len(walked(client, home, card.format("introductions"), "waiting")) == 3
+    assert len(walked(client, home, card.format("sharing"), "lendings")) == 3
+    assert len(walked(client, home, card.format("fairs"), "fairs")) == 3
+    assert len(walked(client, home, r'id="people-\d+"', "offered")) == 3
+    assert len(walked(client, home, r'value="withdraw"', "spares")) == 3
+    seen(stage.desk, "sharing", "plain")
+    assert len(walked(client, reverse("labour:sharing", args=["plain"]), r"/labour/spare/\d+/", "offers")) == 9
+    monkeypatch.setattr(panels, "VACANCIES", 2)
+    assert f'/labour/vacancies/?text={stage.river.uscc}"' in seen_enterprise(seen, stage)
+
+
+def test_introductions_talks_recruits_and_a_fair_s_vacancies_are_read_to_their_end(stage, client, seen, monkeypatch):
+    row, fair = stage.vacancy(), stage.fair()
+    others = [stage.vacancy(title=f"{n}号岗位") for n in range(1, 4)]
+    for _n in range(3):
+        stage.introduced(vacancy=row, seeker=stage.seeker(by=stage.desk))
+    stand = fairs.join(fair=fair, enterprise=stage.river, by=stage.desk)
+    with stage.later(hours=2):
+        for _n in range(3):
+            fairs.talk(stand=stand, values={"people": "1", "outcome": "talked"}, by=stage.desk)
+    recruiting = stage.contingent()
+    contingents.enlist(contingent=recruiting, people=[(f"李{n}", f"1381111000{n}") for n in range(3)], by=stage.desk)
+    monkeypatch.setattr(lists.page, "__defaults__", (2,))
+    seen(stage.desk, "vacancy", "plain", row.pk)
+    address = reverse("labour:vacancy", args=["plain", row.pk])
+    assert len(walked(client, address, r"/labour/introductions/\d+/", "introductions")) == 3
+    monkeypatch.setattr(bases, "RECRUITS", 2)
+    address = reverse("labour:contingent", args=["plain", recruiting.pk])
+    assert len(walked(client, address, r"138\*{4}000\d", "recruits")) == 3
+    monkeypatch.setattr(fairs_page, "TALKS", 2)
+    monkeypatch.setattr(open_pages, "PAGE", 2)
+    address = reverse("labour:fair", args=["plain", fair.pk])
+    assert len(walked(client, address, r'<p class="text-secondary">20 Feb', "talks")) == 3
+    client.logout()
+    address = reverse("labour:open_fair", args=["plain", fair.pk]) + "?lang=en"
+    titles = walked(client, address, r"<strong>([^<]*)</strong><span class=\"job-wage")
+    assert sorted(titles) == sorted([row.title, *(other.title for other in others)])
+
+
+def test_what_is_looked_for_and_to_spare_is_summed_over_all(stage, client, seen, monkeypatch):
+    monkeypatch.setattr(short, "MOST", 1)
+    stage.vacancy(wanted="2"), stage.vacancy(enterprise=stage.shop, by=stage.shop_liaison, wanted="5", trade="packer")
+    for _n in range(3):
+        stage.spare(people=10)
+    page = seen(stage.desk, "shortage", "plain")
+    assert "<strong>1+</strong>" in page and "<strong>7</strong>" in page and "<strong>30</strong>" in page
+    assert "1 enterprises are compared here: choose a trade" in page
+    page = seen(stage.desk, "shortage", "plain", query="?trade=welder")
+    assert stage.river.name in page and "<strong>2</strong>" in page, "found behind the others by its trade"
 
 
 @pytest.mark.parametrize(

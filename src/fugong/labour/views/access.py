@@ -18,7 +18,7 @@ from fugong.core.errors import Conflict, Refused
 from fugong.labour import forms
 from fugong.labour.access import MATCH, enters_for
 from fugong.labour.models import Contingent, Fair, Introduction, Lending, Seeker, Spare, Vacancy
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
 from fugong.workflow.moves import open_arrows
@@ -109,8 +109,9 @@ def case(
     """The page of a case: what it is, its next steps, its history."""
     base = {
         "campaign": row.campaign, "found": row, "refusal": refusal, "faults": acting.faults(refusal), "typed": request.POST,
-        "events": Event.objects.about(row.event_kind, row.pk).order_by("-pk")[:40],
     }  # fmt: skip
+    if "events" not in context:
+        base["events"] = history.of(request, row.event_kind, row.pk)
     return render(request, template, base | context, status=status(refusal))
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fugong.accounts.pages import PageRequest, or_404
 from fugong.core import clock, crypto, dates
 from fugong.core.errors import Refused, refuse
+from fugong.core.paging import Page
 from fugong.labour import exports, forms, lists
 from fugong.labour.access import MATCH, VIEW
 from fugong.labour.actions import contingents as actions
@@ -21,6 +22,7 @@ from fugong.labour.views.access import acted, case, cell, firm_called, form, lis
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 
+RECRUITS = 100
 STEPS = {
     "agree": lambda row, post, by: actions.agree(
         contingent=row, day=post.get("day", ""), people=post.get("people", ""), by=by
@@ -135,7 +137,9 @@ def _contingent(request: PageRequest, row: Contingent, refusal: Refused | None =
         ],
         "steps": steps_of(row, request.user, STEPS), "may_match": may_match,
         "step_url": reverse("labour:contingent_step", args=[row.campaign.key, row.pk]),
-        "recruits": row.recruits.select_related("key")[:500] if may_match else [],
+        "recruits": Page.placed(row.recruits.select_related("key"), RECRUITS, request.GET.get("recruits", ""))
+        if may_match
+        else None,
         "takes_names": row.state in ("agreed", "gathered"),
     }  # fmt: skip
     return case(request, "labour/contingent.html", row, context, refusal)

@@ -22,6 +22,7 @@ from fugong.labour.views.access import acted, at, case, cell, firm_called, form,
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 
+TALKS = 50
 STEPS = {
     "announce": lambda row, post, by: actions.announce(fair=row, by=by),
     "hold": lambda row, post, by: actions.hold(fair=row, by=by),
@@ -119,7 +120,9 @@ def _fair(request: PageRequest, row: Fair, refusal: Refused | None = None) -> Ht
         "step_url": reverse("labour:fair_step", args=[row.campaign.key, row.pk]),
         "may_edit": row.state in ("planned", "announced") and row.may_move(request.user, MATCH),
         "may_talk": row.state == "announced" and row.starts_at <= clock.now(),
-        "talks": talks.select_related("enterprise", "vacancy", "by").order_by("-pk")[:100],
+        "talks": lists.page(
+            talks.select_related("enterprise", "vacancy", "by").order_by("-pk"), request.GET.get("talks", ""), TALKS
+        ),
         "outcomes": OUTCOMES.items(),
         "open_url": request.build_absolute_uri(reverse("labour:open_fair", args=[row.campaign.key, row.pk])),
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import F, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,6 +13,7 @@ from fugong.accounts.acting import faults
 from fugong.accounts.pages import PageRequest
 from fugong.core import clock
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
 from fugong.labour import forms, matching
 from fugong.labour.access import OFFER
 from fugong.labour.actions import introductions as introducing
@@ -27,6 +29,7 @@ from fugong.places.models import Campaign
 from fugong.registry.mine import mine_page
 from fugong.registry.models import Enterprise
 
+SHOWN = 20
 ANSWERS = {key: INTRODUCTION_STEPS[key] for key in ("hire", "decline")}
 OWN_STEPS = {key: VACANCY_STEPS[key] for key in ("fill", "close", "withdraw")}
 
@@ -43,33 +46,33 @@ def _home(
 ) -> HttpResponse:
     where = {"campaign": campaign, "enterprise": enterprise}
     brought = Introduction.objects.filter(**where).exclude(introduced_at=None)
-    spares = list(Spare.objects.filter(**where).exclude(state="withdrawn").order_by("-pk")[:20])
-    others = Spare.objects.filter(campaign=campaign, state="offered", until__gte=clock.today())
-    offered: list[Any] = [
-        each
-        for each in others.exclude(enterprise=enterprise).select_related("enterprise").order_by("-pk")[:50]
-        if each.free
-    ]
-    lendings: list[Any] = [
-        *Lending.objects.filter(**where).select_related("borrower", "enterprise", "spare").order_by("-pk")[:20],
-        *Lending.objects.filter(campaign=campaign, borrower=enterprise)
-        .select_related("borrower", "enterprise", "spare").order_by("-pk")[:20],
-    ]  # fmt: skip
-    fairs = Fair.objects.filter(campaign=campaign, state="announced", ends_at__gte=clock.now()).order_by("starts_at")
-    vacancies = list(Vacancy.objects.filter(**where).exclude(state="withdrawn").order_by("-pk")[:50])
-    waiting = list(
-        brought.filter(state="introduced").select_related("vacancy", "seeker__key").order_by("due_at", "pk")[:50]
-    )
-    for each in (*spares, *offered, *lendings, *vacancies, *waiting):
+    others = Spare.objects.filter(campaign=campaign, state="offered", until__gte=clock.today(), people__gt=F("lent"))
+    others = others.exclude(enterprise=enterprise).select_related("enterprise")
+    lendings = Lending.objects.filter(Q(enterprise=enterprise) | Q(borrower=enterprise), campaign=campaign)
+    fairs = Fair.objects.filter(campaign=campaign, state="announced", ends_at__gte=clock.now())
+    waiting = brought.filter(state="introduced").select_related("vacancy", "seeker__key").order_by("due_at", "pk")
+    asked = request.GET
+    pages = {
+        "vacancies": Page.newest(
+            Vacancy.objects.filter(**where).exclude(state="withdrawn"), SHOWN, asked.get("vacancies", "")
+        ),
+        "waiting": Page.placed(waiting, SHOWN, asked.get("waiting", "")),
+        "spares": Page.newest(Spare.objects.filter(**where).exclude(state="withdrawn"), SHOWN, asked.get("spares", "")),
+        "offered": Page.newest(others, SHOWN, asked.get("offered", "")),
+        "lendings": Page.newest(
+            lendings.select_related("borrower", "enterprise", "spare"), SHOWN, asked.get("lendings", "")
+        ),
+    }
+    for each in (row for page in pages.values() for row in page.rows):
         each.campaign = campaign
-    for each in offered:  # whose people they are is told with the agreement
+    for each in pages["offered"].rows:  # whose people they are is told with the agreement
         each.away = matching.away(enterprise, each.enterprise)
-    for row in lendings:
+    for row in pages["lendings"].rows:
         row.spare.campaign = campaign
         row.waits = bool(row.state == "proposed" and row.side_of(request.user))
     context = {
-        **where, "vacancies": vacancies, "waiting": waiting, "spares": spares, "offered": offered, "lendings": lendings,
-        "fairs": fairs[:10], "joined": set(enterprise.fair_stands.values_list("fair_id", flat=True)),
+        **where, **pages, "fairs": Page.placed(fairs.order_by("starts_at", "pk"), SHOWN, asked.get("fairs", "")),
+        "joined": set(enterprise.fair_stands.values_list("fair_id", flat=True)),
         "may_share": campaign.pack.labour.shares, "refusal": refusal, "faults": faults(refusal), "typed": request.POST,
     }  # fmt: skip
     return render(request, "labour/mine/home.html", context, status=status(refusal))

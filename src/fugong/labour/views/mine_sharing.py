@@ -11,12 +11,14 @@ from django.views.decorators.http import require_GET, require_POST
 from fugong.accounts.pages import PageRequest, or_404
 from fugong.core import clock
 from fugong.core.errors import Conflict, Refused
+from fugong.core.paging import Page
 from fugong.labour import printing
 from fugong.labour.access import OFFER
 from fugong.labour.actions import fairs, sharing
 from fugong.labour.models import Fair, Lending, Stand, Vacancy
 from fugong.labour.models.fair import OUTCOMES
 from fugong.labour.views.access import CAMPAIGN, MORE, acted, at, case, own_row, steps_of, taken
+from fugong.labour.views.fairs import TALKS
 from fugong.labour.views.sharing import LENDING_STEPS, lending_facts
 from fugong.places.models import Campaign
 from fugong.registry.mine import mine_page
@@ -100,7 +102,9 @@ def _fair(request: PageRequest, enterprise: Enterprise, row: Any, refusal: Refus
     context = {
         "enterprise": enterprise, "stand": stand, "vacancies": vacancies, "outcomes": OUTCOMES.items(),
         "facts": [(_("Begins"), at(row.starts_at)), (_("Ends"), at(row.ends_at)), (_("Link"), row.link or "—")],
-        "talks": row.talks.filter(enterprise=enterprise).select_related("vacancy")[:100],
+        "talks": Page.newest(
+            row.talks.filter(enterprise=enterprise).select_related("vacancy"), TALKS, request.GET.get("talks", "")
+        ),
         "may_join": row.state == "announced" and row.ends_at > clock.now(),
         "may_talk": stand is not None and row.state == "announced" and row.starts_at <= clock.now(),
         "stand_url": reverse("labour:mine_stand", args=where), "talk_url": reverse("labour:mine_talks", args=where),

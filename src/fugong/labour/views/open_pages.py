@@ -18,6 +18,7 @@ from fugong.accounts.pages import open_to_everyone, or_404
 from fugong.accounts.visitors import address_of, language_of
 from fugong.core import clock, numbers
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
 from fugong.labour import forms, lists, matching
 from fugong.labour.actions import introductions, seekers
 from fugong.labour.lists import Wanted
@@ -26,7 +27,7 @@ from fugong.labour.views.access import CAMPAIGN, at
 from fugong.labour.views.vacancies import facts
 from fugong.places.models import Campaign, CampaignState
 
-PAGE = 20
+PAGE, INTRODUCTIONS = 20, 20
 WAGES = (3_000, 4_000, 5_000, 6_000, 8_000)
 
 
@@ -100,14 +101,13 @@ def open_fair(request: HttpRequest, campaign: str, fair: int) -> HttpResponse:
     with translation.override(language_of(request)):
         rows = Fair.objects.filter(campaign=found, pk=fair, state__in=("announced", "held"))
         row = or_404(rows.first())
-        vacancies = list(
-            Vacancy.objects.filter(campaign=found, state="published", enterprise__fair_stands__fair=row)
-            .select_related("enterprise").order_by("enterprise__name", "-pk")[:300]
-        )  # fmt: skip
-        for each in vacancies:
+        offered = Vacancy.objects.filter(campaign=found, state="published", enterprise__fair_stands__fair=row)
+        offered = offered.select_related("enterprise").order_by("enterprise__name", "-pk")
+        page = Page.placed(offered, PAGE, request.GET.get("after", ""))
+        for each in page.rows:
             each.campaign = found
         context = {
-            **_frame(request, found), "found": row, "vacancies": vacancies, "starts": at(row.starts_at),
+            **_frame(request, found), "found": row, "page": page, "starts": at(row.starts_at),
             "ends": at(row.ends_at), "is_on": row.starts_at <= clock.now() < row.ends_at, "firms": row.stands.count(),
         }  # fmt: skip
         return render(request, "labour/open/fair.html", context)
@@ -192,8 +192,10 @@ def _own(request: HttpRequest, row: Seeker, refusal: Refused | None = None) -> H
     labour = row.campaign.pack.labour
     is_form = refusal is not None and "name" in request.POST
     values = forms.typed(request.POST) if is_form else forms.seeker_values(row)
-    brought: list[Any] = list(row.introductions.select_related("vacancy__enterprise").order_by("-pk")[:50])
-    for each in brought:
+    brought = Page.newest(
+        row.introductions.select_related("vacancy__enterprise"), INTRODUCTIONS, request.GET.get("introductions", "")
+    )
+    for each in brought.rows:
         each.vacancy.campaign = row.campaign
     said = next((text for key, text in _said().items() if key in request.GET), "")
     context = {

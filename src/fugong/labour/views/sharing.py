@@ -55,8 +55,9 @@ def sharing(request: PageRequest, campaign: Campaign) -> HttpResponse:
                 ],
             }
         )  # fmt: skip
-    offers = list(lists.offers(request.user, campaign, wanted).filter(state="offered")[:20])
-    for each in offers:
+    offered = lists.offers(request.user, campaign, wanted).filter(state="offered")
+    offers = lists.page(offered, request.GET.get("offers", ""), PAGE)
+    for each in offers.rows:
         each.campaign = campaign
     context = {
         "title": _("Shared staff"), "rows": rows, "page": page, "wanted": wanted, "name_head": _("Enterprises"),
@@ -187,6 +188,7 @@ def shortage(request: PageRequest, campaign: Campaign) -> HttpResponse:
 def _shortage(request: PageRequest, campaign: Campaign, refusal: Refused | None = None) -> HttpResponse:
     wanted = Wanted.of(request.GET)
     rows = short.of(request.user, campaign, wanted.trade)
+    gap, free = short.totals(request.user, campaign, wanted.trade)
     spares = list(short.spares(campaign, wanted.trade))
     after = numbers.asked(request.GET.get("after"), len(rows)) or 0  # by place: what says that they are short is no key
     following = str(after + PAGE) if len(rows) > after + PAGE else None
@@ -202,7 +204,7 @@ def _shortage(request: PageRequest, campaign: Campaign, refusal: Refused | None 
         "campaign": campaign, "rows": page.rows, "page": page, "firms": len(rows), "spares": shown,
         "more": len(spares) - len(shown),
         "wanted": wanted, "trades": campaign.pack.labour.trades,
-        "gap": sum(each.gap for each in rows), "free": sum(each.free for each in spares),
+        "gap": gap, "free": free, "is_cut": len(rows) >= short.MOST,
         "seen": seen,
         "refusal": refusal, "today": clock.today(), "may_share": campaign.pack.labour.shares,
     }  # fmt: skip

@@ -125,7 +125,9 @@ def _vacancy(request: PageRequest, row: Vacancy, refusal: Refused | None = None)
         "step_url": reverse("labour:vacancy_step", args=[row.campaign.key, row.pk]),
         "may_edit": row.state in ("draft", "returned", "published") and enters_for(request.user, row.enterprise),
         "may_match": may_match,
-        "introductions": brought.select_related("seeker__key").order_by("-pk")[:50],
+        "introductions": lists.page(
+            brought.select_related("seeker__key").order_by("-pk"), request.GET.get("introductions", "")
+        ),
         "matches": matching.for_vacancy(row) if may_match and row.state == "published" else [],
     }
     return case(request, "labour/vacancy.html", row, context, refusal)

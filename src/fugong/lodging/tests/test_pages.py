@@ -13,10 +13,13 @@ from django.urls import reverse
 from fugong.core import clock
 from fugong.core.measures import KINDS, REGISTERED
 from fugong.ledger.models import Event
+from fugong.lodging import lists
 from fugong.lodging.arrows import BED_REQUEST, HOUSE, MEAL_ORDER, STAY
 from fugong.lodging.models import BedRequest, House, MealOrder, Stay
+from fugong.lodging.views import mine
 from fugong.registry import todo
 from fugong.web.timeline import SAID
+from ground.paging import seen
 from ground.undoing import Desk
 
 pytestmark = pytest.mark.django_db
@@ -265,3 +268,26 @@ def test_whoever_came_last_stands_first_among_those_without_a_bed(stage, monkeyp
     form = text_of(firm.get(at("mine_ask", stage.river.pk)))
     assert early.name in form and late.name not in form, "the next of the list, though one more is on it"
     assert "1 person of your list has a bed, or is asked for already." in form
+
+
+def test_requests_and_sleepers_are_read_to_their_end_and_the_near_houses_are_compared(stage, monkeypatch):
+    firm = signed_in(stage.liaison)
+    for _n in range(3):
+        stage.lodged()
+        stage.asked(stage.person())
+    monkeypatch.setattr(lists.page, "__defaults__", (2,))
+    for name, size in (("SLEEPERS", 2), ("PAST", 2)):
+        monkeypatch.setattr(mine, name, size)
+    home, one = at("mine", stage.river.pk), r'href="/mine/plain/\d+/[a-z/]*?(\d+)/"'
+    open_ = BedRequest.objects.filter(state__in=lists.OPEN)
+    assert set(seen(firm, home, r'card-link mb-2" ' + one, "open")) == {str(row.pk) for row in open_}
+    assert set(seen(firm, home, r'py-1"><a ' + one, "past")) == {
+        str(row.pk) for row in BedRequest.objects.difference(open_)
+    }
+    assert len(seen(firm, home, r"room \d+, bed \d+")) == 3
+    monkeypatch.setattr(lists, "MOST_HOUSES", 1)
+    type(stage.river).objects.filter(pk=stage.river.pk).update(longitude=118.1, latitude=24.5)
+    House.objects.update(longitude=120.0, latitude=26.0)
+    near = stage.house(2, name="近处", longitude=118.11, latitude=24.51)
+    request = BedRequest.objects.filter(state="asked").latest("pk")
+    assert lists.fitting(stage.desk, request, lists.Wanted()) == [near]

@@ -17,7 +17,7 @@ from fugong.accounts.permissions import Permission
 from fugong.core import clock, dates
 from fugong.core.errors import Refused
 from fugong.core.paging import Page
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.lodging import exports, lists
 from fugong.lodging.actions import caterers as actions
 from fugong.lodging.actions import meals
@@ -197,7 +197,7 @@ def _page(
         "waiting": sum(row.state == "ordered" for row in rows),
         "missing": found.missing_papers(),
         "may_keep": actions.may_keep(request.user, campaign, found.area_code),
-        "events": Event.objects.about("caterer", found.pk).order_by("-pk")[:20],
+        "events": history.of(request, "caterer", found.pk),
         "refusal": refusal,
         "typed": request.POST,
     }

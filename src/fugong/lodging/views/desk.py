@@ -12,7 +12,7 @@ from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core import numbers
 from fugong.core.errors import Refused
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.lodging import capacity, exports, lists, people
 from fugong.lodging.actions import placing
 from fugong.lodging.actions import requests as actions
@@ -142,7 +142,7 @@ def _page(request: PageRequest, campaign: Campaign, found: BedRequest, refusal: 
         "kinds": campaign.pack.lodging.kinds,
         "running": running,
         "moves": {arrow.key for arrow in open_arrows(found, request.user)},
-        "events": Event.objects.about("bed_request", found.pk).order_by("-pk")[:60],
+        "events": history.of(request, "bed_request", found.pk),
         "refusal": refusal,
         "typed": request.POST,
     }

@@ -14,7 +14,7 @@ from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
 from fugong.core.errors import Refused
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.lodging import board, capacity, exports, lists
 from fugong.lodging.actions import houses as actions
 from fugong.lodging.arrows import HOUSE
@@ -196,7 +196,7 @@ def page(
         "day": on,
         "today": clock.today(),
         "rooms": board.rooms(request.user, found, on),
-        "events": Event.objects.about("house", found.pk).order_by("-pk")[:40],
+        "events": history.of(request, "house", found.pk),
         "number": number,
         "refusal": refusal,
         "faults": faults(refusal),

@@ -14,6 +14,8 @@ from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core import clock, dates, numbers
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
+from fugong.ledger import history
 from fugong.ledger.models import Event
 from fugong.lodging import lists, people
 from fugong.lodging.actions import requests as actions
@@ -29,6 +31,7 @@ from fugong.workforce.models import Employment, Person
 
 ASK = Permission.BED_ASK
 USUAL = 14  # days
+SLEEPERS, PAST = 200, 20
 
 
 @mine_page(ASK)
@@ -145,21 +148,23 @@ def _home(
     request: PageRequest, campaign: Campaign, enterprise: Enterprise, refusal: Refused | None = None
 ) -> HttpResponse:
     where = {"campaign": campaign, "enterprise": enterprise}
-    rows: list[Any] = list(
-        Stay.objects.filter(**where, state__in=ACTIVE)
-        .select_related("room__house")
-        .order_by("room__house__name", "room__number", "bed")[:2_000]
-    )
-    names = people.named(request.user, {row.person_id for row in rows})
-    for row in rows:
+    stays = Stay.objects.filter(**where, state__in=ACTIVE).select_related("room__house")
+    stays = stays.order_by("room__house__name", "room__number", "bed", "pk")
+    page = Page.placed(stays, SLEEPERS, request.GET.get("after", ""))
+    names = people.named(request.user, {row.person_id for row in page.rows})
+    for row in page.rows:
         row.file = names.get(row.person_id)
         row.is_own_plant = row.room.house.enterprise_id == enterprise.pk
         row.may_come = row.is_own_plant and row.state == "reserved" and row.since <= clock.today()
     context = {
         **where,
-        "open": BedRequest.objects.filter(**where, state__in=lists.OPEN).order_by("-pk")[:50],
-        "past": BedRequest.objects.filter(**where).exclude(state__in=lists.OPEN).order_by("-pk")[:20],
-        "rows": rows,
+        "open": lists.page(
+            BedRequest.objects.filter(**where, state__in=lists.OPEN).order_by("-pk"), request.GET.get("open", "")
+        ),
+        "past": Page.newest(
+            BedRequest.objects.filter(**where).exclude(state__in=lists.OPEN), PAST, request.GET.get("past", "")
+        ),
+        "page": page,
         "rooms": lists.isolating(campaign, None).filter(enterprise=enterprise, needed__gt=0).first(),
         "houses": enterprise.houses.filter(campaign=campaign).order_by("name"),
         "note": campaign.pack.lodging.note,
@@ -206,9 +211,9 @@ def _page(request: PageRequest, found: BedRequest, refusal: Refused | None = Non
         "found": found,
         "places": guests(request.user, found),
         "rest": found.rest.first(),
-        "events": Event.objects.about("bed_request", found.pk)
-        .exclude(verb="bed_request.escalate")
-        .order_by("-pk")[:40],
+        "events": history.page(
+            request, Event.objects.about("bed_request", found.pk).exclude(verb="bed_request.escalate")
+        ),
         "refusal": refusal,
         "typed": request.POST,
     }

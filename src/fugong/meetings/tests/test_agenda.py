@@ -8,7 +8,7 @@ from django.utils.translation import override
 from fugong.core import clock
 from fugong.core.errors import Conflict, NotAllowed, Refused
 from fugong.demands.models import Demand
-from fugong.meetings import actions
+from fugong.meetings import actions, agenda
 from fugong.meetings.models import Meeting, Outcome
 from fugong.meetings.tests.conftest import Table
 
@@ -76,6 +76,17 @@ def test_what_was_not_dealt_with_opens_the_next_meeting_unless_it_was_settled_me
         Demand.objects.filter(cause=table.cause).update(state="answered")
         actions.refresh(meeting=second, by=table.cast.desk)
         assert [item.title for item in second.items.filter(source="carried")] == ["口罩分配办法"]
+
+
+def test_all_that_was_carried_over_comes_back_however_much_it_is(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, titles = table.call(hours=1), {f"第{n}事" for n in range(4)}
+    for title in titles:
+        actions.add(meeting=first, title=title, by=table.cast.desk)
+    actions.open_(meeting=first, by=table.cast.desk)
+    actions.close(meeting=first, by=table.cast.desk)
+    monkeypatch.setattr(agenda, "MOST", 2)
+    with clock.showing(clock.now() + DAY):
+        assert titles <= {item.title for item in table.call(hours=1).items.filter(source="carried")}
 
 
 def test_a_decision_that_was_not_carried_out_comes_back(table: Table) -> None:

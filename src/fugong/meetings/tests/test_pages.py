@@ -11,6 +11,8 @@ from fugong.demands.models import Demand, Message, Task
 from fugong.meetings import actions
 from fugong.meetings.models import Meeting, Outcome
 from fugong.meetings.tests.conftest import Table
+from fugong.meetings.views import people
+from ground.paging import seen
 from ground.undoing import Desk
 
 
@@ -92,6 +94,14 @@ def test_the_enterprise_sees_its_own_matters_and_no_other_firm(table: Table, cli
     answering = reverse("meetings:mine_response", args=["plain", table.cast.river.pk, meeting.pk])
     assert "You said that you come." in text(liaison.post(answering, {"coming": "yes"}, follow=True))
     assert liaison.get(at("meeting", meeting.pk)).status_code == 403
+
+
+def test_the_enterprise_reads_all_its_meetings(table: Table, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    for hours in (20, 21, 22):
+        table.call(hours=hours)
+    monkeypatch.setattr(people, "LISTED", 2)
+    address = reverse("meetings:mine_meetings", args=["plain", table.cast.river.pk])
+    assert len(seen(signed_in(client, table.cast.liaison), address, r"<h2>Morning meeting")) == 3
 
 
 def test_others_find_nothing(table: Table, client: Client) -> None:

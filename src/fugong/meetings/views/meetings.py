@@ -22,7 +22,7 @@ from fugong.core.errors import Refused
 from fugong.demands import shown
 from fugong.demands.arrows import UNANSWERED
 from fugong.demands.models import Demand
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.meetings import actions, calendars, lists
 from fugong.meetings.access import holds
 from fugong.meetings.actions.calling import next_time
@@ -138,7 +138,7 @@ def page_of(request: PageRequest, found: Meeting) -> dict[str, Any]:
         "tomorrow": (clock.today() + dt.timedelta(days=1)).isoformat(),
         "starts_at": clock.local(found.starts_at).strftime("%Y-%m-%dT%H:%M"),
         "length": int((found.ends_at - found.starts_at).total_seconds() // 60),
-        "events": Event.objects.about("meeting", found.pk).select_related("by").order_by("-pk")[:30],
+        "events": history.of(request, "meeting", found.pk),
     }  # fmt: skip
 
 

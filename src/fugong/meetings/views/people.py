@@ -15,6 +15,7 @@ from fugong.accounts.models import User
 from fugong.accounts.pages import PageRequest, open_to_everyone
 from fugong.accounts.permissions import Permission as P
 from fugong.core import clock, numbers
+from fugong.core.paging import Page
 from fugong.demands.models import Demand
 from fugong.meetings import actions, calendars
 from fugong.meetings.models import Item, Meeting
@@ -134,13 +135,14 @@ def _ics(content: bytes, name: str) -> HttpResponse:
 def mine_meetings(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
     """The enterprise's side: meetings to which it is invited, and what they said to its own matters."""
     rows = Meeting.objects.filter(campaign=campaign, participants__enterprise=enterprise)
-    found: list[Any] = list(rows.select_related("campaign", "pack_version").order_by("-starts_at", "-pk")[:LISTED])
-    items = own_items(enterprise, found)
-    for meeting in found:
+    rows = rows.select_related("campaign", "pack_version").order_by("-starts_at", "-pk")
+    page = Page.placed(rows, LISTED, request.GET.get("after", ""))
+    items = own_items(enterprise, page.rows)
+    for meeting in page.rows:
         meeting.shown_title = title_of(meeting)
         meeting.own = items.get(meeting.pk, [])
         meeting.mine = meeting.participants.filter(enterprise=enterprise).first()
-    context = {"campaign": campaign, "enterprise": enterprise, "meetings": found, "now": clock.now()}
+    context = {"campaign": campaign, "enterprise": enterprise, "page": page, "now": clock.now()}
     return render(request, "meetings/mine.html", context)
 
 

@@ -16,10 +16,16 @@ from pypdf import PdfReader
 
 from fugong.core import clock
 from fugong.core.measures import KINDS, REGISTERED
+from fugong.ledger import history
+from fugong.ledger.recording import record
 from fugong.papers.models import Paper
+from fugong.projects import lists, panels
 from fugong.projects.actions import schedules
-from fugong.projects.models import Approval, Branch, Parcel, Project
+from fugong.projects.models import Approval, Branch, Milestone, Parcel, Project
+from fugong.projects.views import mine as own
+from fugong.projects.views import projects
 from fugong.registry import todo
+from ground.paging import seen
 
 
 @pytest.fixture(autouse=True)
@@ -151,9 +157,9 @@ def test_forty_projects_stand_on_one_page_and_the_queries_don_t_grow(stage):
     def asked():
         counted = {}
         for name in names:
-            with CaptureQueriesContext(connection) as seen:
+            with CaptureQueriesContext(connection) as queries:
                 text_of(desk.get(at(name)))
-            counted[name] = len(seen)
+            counted[name] = len(queries)
         return counted
 
     asked()
@@ -164,6 +170,53 @@ def test_forty_projects_stand_on_one_page_and_the_queries_don_t_grow(stage):
     page = desk.get(at("board")).content.decode()
     assert page.count('class="line') == 5
     assert "5号" in page
+
+
+def test_each_of_many_projects_and_approvals_is_reached(stage, monkeypatch):
+    for number in range(1, 6):
+        stage.running(stage.listed(name=f"{number}号厂房"))
+    desk, every = signed_in(stage.desk), [f"{number}号厂房" for number in range(1, 6)]
+    monkeypatch.setattr(lists, "GANTT", 2)
+    assert seen(desk, at("board"), r'<th scope="row">(\d号厂房)</th>') == every
+    assert "5 projects, each counted back" in text_of(desk.get(at("board")))
+    for name in ("LEADERS", "LOOKED_AT"):
+        monkeypatch.setattr(projects, name, 2)
+    page = text_of(desk.get(at("overview")))
+    assert "Reckoned for the 2 open projects of the highest priority." in page
+    Milestone.objects.filter(key="design").update(due_at=clock.now() + dt.timedelta(days=2))
+    due = seen(desk, at("overview"), r"(?s)projects/\d+/\">Design</a>.*?(\d号厂房) ·", "milestones")
+    assert sorted(due) == every
+    monkeypatch.setattr(own, "SHOWN", 2)
+    liaison, home = signed_in(stage.liaison), reverse("projects:mine", args=["plain", stage.river.pk])
+    assert seen(liaison, home, r'<h2><a href="[^"]*/projects/\d+/">(\d号厂房)', "projects") == every
+    assert len(seen(liaison, home, r'<ul class="branches">')) == 5
+    assert sorted(re.findall(r"<option value=\"\d+\">(\d号厂房)</option>", liaison.get(home).content.decode())) == every
+    monkeypatch.setattr(panels, "SHOWN", 2)
+    page = desk.get(reverse("registry:enterprise", args=["plain", stage.river.pk]))
+    for said, name in (
+        ("All projects of the enterprise", "projects"),
+        ("All approvals of the enterprise", "approvals"),
+    ):
+        (whole,) = re.findall(rf'href="([^"]*)">{said}', page.content.decode())
+        assert len(set(re.findall(rf"/{name}/(\d+)/", desk.get(html.unescape(whole)).content.decode()))) == 5
+
+
+def test_the_history_of_a_project_holds_what_happened_to_its_milestones(stage, monkeypatch):
+    project, desk = stage.listed(), signed_in(stage.desk)
+    record("milestone.start", stage.milestone(project, "design"), by=stage.bureau)
+    told = len(re.findall(r'<li class="tone-', desk.get(at("project", project.pk)).content.decode()))
+    monkeypatch.setattr(history, "SIZE", 1)
+    assert told == 4 == len(seen(desk, at("project", project.pk), r'<li class="tone-', history.KEY))
+
+
+def test_what_may_begin_is_not_hidden_behind_what_has_to_wait(stage, monkeypatch):
+    project = stage.listed()
+    Milestone.objects.filter(project=project).update(due_at=clock.now() + dt.timedelta(days=2))
+    Milestone.objects.filter(project=project, key="clear").update(state="dropped")
+    Milestone.objects.filter(project=project, key="design").update(due_at=clock.now() + dt.timedelta(days=9))
+    monkeypatch.setattr(todo, "MOST", 1)
+    found = todo.shown(stage.bureau, stage.campaign, "projects.milestones")
+    assert [each.todo.detail for each in found] == ["Milestone: Design"]
 
 
 def test_officers_find_what_is_with_their_office_among_what_they_have_to_do(stage):

@@ -13,6 +13,7 @@ from fugong.accounts.acting import faults
 from fugong.accounts.pages import PageRequest
 from fugong.core import clock
 from fugong.core.errors import Refused
+from fugong.ledger import history
 from fugong.ledger.models import Event
 from fugong.papers.lists import Counts, counts, together
 from fugong.places.models import Campaign
@@ -26,8 +27,6 @@ from fugong.projects.models import Approval, Branch
 from fugong.projects.views.access import STEP, VIEW, acted, approval_of, branch_of, chosen_enterprise, day, status
 from fugong.workflow import pipeline
 from fugong.workflow.moves import open_arrows
-
-EVENTS = 40
 
 
 @campaign_page(VIEW)
@@ -133,8 +132,7 @@ def approval_page(
     found.campaign = campaign
     branches = dressed_branches(found)
     keys = [str(row.pk) for row in branches]
-    events = Event.objects.filter(subject_kind="approval_branch", subject_key__in=keys).order_by("-pk")[:EVENTS]
-    own = Event.objects.about("approval", found.pk).order_by("-pk")[:EVENTS]
+    theirs = Event.objects.filter(subject_kind="approval_branch", subject_key__in=keys)
     moves = {arrow.key for arrow in open_arrows(found, request.user)}
     in_office = any(acts_for(request.user, row, row.office) for row in branches)
     context = {
@@ -148,7 +146,7 @@ def approval_page(
         "missing": sum(row.papers.missing for row in branches),
         "late_papers": sum(row.papers.late for row in branches),
         "certificates": [row for row in branches if row.certificate and row.state == "granted"],
-        "events": sorted([*own, *events], key=lambda event: -event.pk)[:EVENTS],
+        "events": history.page(request, Event.objects.about("approval", found.pk), theirs),
         "refusal": refusal,
         "faults": faults(refusal),
         "typed": request.POST,
@@ -248,7 +246,7 @@ def branch(request: PageRequest, campaign: Campaign, branch: int) -> HttpRespons
 def _branch_page(
     request: PageRequest, campaign: Campaign, found: Branch, refusal: Refused | None = None
 ) -> HttpResponse:
-    context = branch_context(campaign, found) | {
+    context = branch_context(request, campaign, found) | {
         "moves": {arrow.key for arrow in open_arrows(found, request.user)},
         "may_help": may_help(request, found),
         "refusal": refusal,
@@ -259,14 +257,14 @@ def _branch_page(
     return render(request, "projects/branch.html", context, status=status(refusal))
 
 
-def branch_context(campaign: Campaign, found: Branch) -> dict[str, Any]:
+def branch_context(request: PageRequest, campaign: Campaign, found: Branch) -> dict[str, Any]:
     """What both sides' pages of a branch show."""
     found.campaign = found.approval.campaign = campaign
     others = {row.key: row for row in actions.branches(found.approval)}
     return {
         "campaign": campaign, "branch": found, "approval": found.approval, "enterprise": found.enterprise,
         "before": [others[key] for key in found.after if key in others],
-        "events": Event.objects.about("approval_branch", found.pk).order_by("-pk")[:EVENTS],
+        "events": history.of(request, "approval_branch", found.pk),
     }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fugong.accounts.acting import faults
 from fugong.accounts.pages import PageRequest
 from fugong.core.errors import Refused
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.projects import exports, lists
@@ -127,7 +127,7 @@ def _page(request: PageRequest, campaign: Campaign, found: Parcel, refusal: Refu
         "is_through": not key or parcels.through(found, key),
         "moves": {arrow.key for arrow in open_arrows(found, request.user)},
         "may_step": acts_for(request.user, found, found.office), "office": _office(campaign),
-        "events": Event.objects.about("parcel", found.pk).order_by("-pk")[:40],
+        "events": history.of(request, "parcel", found.pk),
         "refusal": refusal, "faults": faults(refusal), "typed": request.POST,
     }  # fmt: skip
     return render(request, "projects/parcel.html", context, status=status(refusal))

@@ -13,6 +13,7 @@ from fugong.accounts.acting import faults
 from fugong.accounts.pages import PageRequest, or_404
 from fugong.core import clock
 from fugong.core.errors import Refused, refuse
+from fugong.core.paging import Page
 from fugong.papers.lists import Counts, counts
 from fugong.places.models import Campaign
 from fugong.projects import gantt, lists, printing
@@ -40,16 +41,18 @@ def _home(
     request: PageRequest, campaign: Campaign, enterprise: Enterprise, refusal: Refused | None = None
 ) -> HttpResponse:
     where = {"campaign": campaign, "enterprise": enterprise}
-    projects = list(Project.objects.visible_to(request.user).filter(**where).select_related(*RELATED)[:SHOWN])
-    known = lists.standings(campaign, projects)
-    for project in projects:
+    every = Project.objects.visible_to(request.user).filter(**where)
+    page = lists.by_priority(every.select_related(*RELATED), request.GET.get("projects", ""), SHOWN)
+    known = lists.standings(campaign, page.rows)
+    for project in page.rows:
         setattr(project, "standing", known[project.pk])  # noqa: B010 (shown by the template)
         setattr(project, "strip", gantt.many(campaign, [project], known, name="mine_project", args=[enterprise.pk]))  # noqa: B010
         setattr(project, "unmet", [each for each in conditions.standings(project) if not each.met])  # noqa: B010
     context = {
         "campaign": campaign,
         "enterprise": enterprise,
-        "projects": projects,
+        "projects": page,
+        "choices": every.values_list("pk", "name") if page.rows else [],
         "approvals": _approvals(request, campaign, enterprise),
         "parcels": _parcels(campaign, enterprise),
         "kinds": [rule for rule in campaign.pack.projects.approvals if not rule.land],
@@ -60,16 +63,15 @@ def _home(
     return render(request, "projects/mine/home.html", context, status=status(refusal))
 
 
-def _approvals(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> list[Any]:
+def _approvals(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> Page:
     """Its approvals, each with branches, papers, pole, and what the enterprise itself can do."""
-    rows: list[Any] = list(
-        Approval.objects.visible_to(request.user).filter(campaign=campaign, enterprise=enterprise)
-        .select_related(*RELATED).order_by("-pk")[:SHOWN]
-    )  # fmt: skip
+    found = Approval.objects.visible_to(request.user).filter(campaign=campaign, enterprise=enterprise)
+    page = Page.newest(found.select_related(*RELATED), SHOWN, request.GET.get("after", ""))
+    rows = page.rows
     of: dict[int, list[Any]] = {row.pk: [] for row in rows}
     for branch in Branch.objects.filter(approval__in=rows).order_by("place", "pk"):
         of[branch.approval_id].append(branch)
-    counted = counts(Branch.event_kind, [branch.pk for found in of.values() for branch in found])
+    counted = counts(Branch.event_kind, [branch.pk for parts in of.values() for branch in parts])
     for row in rows:
         row.campaign = campaign
         row.parts = of[row.pk]
@@ -79,7 +81,7 @@ def _approvals(request: PageRequest, campaign: Campaign, enterprise: Enterprise)
         row.missing = sum(branch.papers.missing for branch in row.parts)
         row.ours = [branch for branch in row.parts if branch.state == "returned" or branch.papers.late]
         row.moves = {arrow.key for arrow in open_arrows(row, request.user)}
-    return rows
+    return page
 
 
 def _parcels(campaign: Campaign, enterprise: Enterprise) -> list[Parcel]:
@@ -195,7 +197,7 @@ def branch(request: PageRequest, campaign: Campaign, enterprise: Enterprise, bra
 
 
 def _branch(request: PageRequest, campaign: Campaign, found: Branch, refusal: Refused | None = None) -> HttpResponse:
-    context = branch_context(campaign, found) | {
+    context = branch_context(request, campaign, found) | {
         "moves": {arrow.key for arrow in open_arrows(found, request.user)}, "refusal": refusal, "faults": faults(refusal),
     }  # fmt: skip
     return render(request, "projects/mine/branch.html", context, status=status(refusal))

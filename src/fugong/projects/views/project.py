@@ -15,6 +15,8 @@ from fugong.accounts.models import User
 from fugong.accounts.pages import PageRequest
 from fugong.core import clock, numbers
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
+from fugong.ledger import history
 from fugong.ledger.models import Event
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
@@ -29,7 +31,6 @@ from fugong.workflow.moves import open_arrows
 MOST_SLIP = 999
 SPARE = 3
 """Empty lines at the end of the plan's form."""
-EVENTS = 40
 
 
 @campaign_page(VIEW)
@@ -54,7 +55,7 @@ def project_page(
         "kinds": [rule for rule in campaign.pack.projects.approvals if not rule.land],
         "moves": {arrow.key for arrow in open_arrows(found, request.user)},
         "may_step": not found.is_final and acts_for(request.user, found, found.office),
-        "events": _events(found),
+        "events": _events(request, found),
         "refusal": refusal,
         "faults": faults(refusal),
         "typed": request.POST,
@@ -111,14 +112,11 @@ def approvals_of(found: Project) -> list[Any]:
     return rows
 
 
-def _events(found: Project) -> list[Event]:
+def _events(request: PageRequest, found: Project) -> Page:
     """What happened to it and to its milestones."""
-    own = Event.objects.about("project", found.pk).order_by("-pk")[:EVENTS]
     keys = [str(pk) for pk in found.milestones.values_list("pk", flat=True)]
-    theirs = (
-        Event.objects.filter(subject_kind="milestone", subject_key__in=keys).order_by("-pk")[:EVENTS] if keys else []
-    )
-    return sorted([*own, *theirs], key=lambda event: -event.pk)[:EVENTS]
+    theirs = Event.objects.filter(subject_kind="milestone", subject_key__in=keys)
+    return history.page(request, Event.objects.about("project", found.pk), theirs)
 
 
 # -- what is done -------------------------------------------------------------------------------------------------

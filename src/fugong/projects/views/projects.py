@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import F, Max, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from fugong.accounts.acting import faults
 from fugong.accounts.pages import PageRequest
 from fugong.core import clock
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.projects import exports, gantt, lists
@@ -24,6 +26,8 @@ from fugong.workflow import pipeline
 
 SHOWN = ("proposed", "waiting", "ready", "running", "done", "removed")
 LEADERS = 12
+LOOKED_AT = 500
+"""So many open projects, those of the highest priority, are reckoned for the leaders' page."""
 FIELDS = (
     "name", "list", "reason", "kind", "office", "investment", "area_code", "address", "longitude", "latitude", "priority",
     "template", "note",
@@ -74,14 +78,17 @@ def board(request: PageRequest, campaign: Campaign) -> HttpResponse:
     wanted = Wanted.of(request.GET, PROJECT.states)
     rows = lists.projects(request.user, campaign, wanted)
     rows = rows.filter(state=wanted.state) if wanted.state else rows.filter(state__in=lists.STANDING)
-    found = list(rows.select_related("enterprise", "pack_version")[: lists.GANTT])
+    page = lists.by_priority(
+        rows.select_related("enterprise", "pack_version"), request.GET.get("after", ""), lists.GANTT
+    )
+    found = page.rows
     known = lists.standings(campaign, found)
     for row in found:
         setattr(row, "standing", known[row.pk])  # noqa: B010 (shown by the template)
         setattr(row, "strip", gantt.many(campaign, [row], known))  # noqa: B010
     context = {
-        "campaign": campaign, "wanted": wanted, "rows": found, "chart": gantt.many(campaign, found, known),
-        "lists": campaign.pack.projects.lists, "today": clock.today(),
+        "campaign": campaign, "wanted": wanted, "rows": found, "page": page, "many": rows.count(),
+        "chart": gantt.many(campaign, found, known), "lists": campaign.pack.projects.lists, "today": clock.today(),
     }  # fmt: skip
     return render(request, "projects/board.html", context)
 
@@ -92,14 +99,16 @@ def overview(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """One page for leaders: how many stand where, what is stuck, the longest poles, what is due this week."""
     user, now = request.user, clock.now()
     rows = lists.projects(user, campaign, Wanted()).filter(state__in=lists.OPEN)
-    found = list(rows.select_related("enterprise", "pack_version")[:500])
+    rows = rows.select_related("enterprise", "pack_version")
+    found = list(rows[: LOOKED_AT + 1])
+    is_cut, found = len(found) > LOOKED_AT, found[:LOOKED_AT]
+    ready = list(rows.filter(state="ready")[: LEADERS + 1])
     known = lists.standings(campaign, found)
     stuck = [row for row in found if known[row.pk].late or (known[row.pk].outlook and _missed(known[row.pk]) > 0)]
     stuck.sort(key=lambda row: -_missed(known[row.pk]))
     for row in stuck[:LEADERS]:
         setattr(row, "standing", known[row.pk])  # noqa: B010
-    running = Approval.objects.visible_to(user).filter(campaign=campaign, state="running")
-    poles = lists.waiting_for(campaign, running.select_related("enterprise", "pack_version")[:500]).values()
+    poles = _poles(request, campaign)
     week = now + lists.WEEK
     milestones: Any = Milestone.objects.visible_to(user).filter(
         campaign=campaign, state__in=("planned", "running"), due_at__lte=week, project__state__in=lists.OPEN
@@ -113,26 +122,38 @@ def overview(request: PageRequest, campaign: Campaign) -> HttpResponse:
         ),
         "stuck": stuck[:LEADERS],
         "stuck_count": len(stuck),
-        "poles": sorted(poles, key=lambda one: one.pole.ends)[::-1][:LEADERS],
-        "ready": [row for row in found if row.state == "ready"][:LEADERS],
-        "milestones": _named(campaign, milestones.select_related("project", "enterprise").order_by("due_at")[:LEADERS]),
-        "branches": _named(campaign, branches.select_related("approval", "enterprise").order_by("due_at")[:LEADERS]),
+        "looked_at": LOOKED_AT if is_cut else 0,
+        "poles": poles[:LEADERS],
+        "more_poles": len(poles) > LEADERS,
+        "ready": ready[:LEADERS],
+        "more_ready": len(ready) > LEADERS,
+        "milestones": _pressing(request, campaign, milestones.select_related("project", "enterprise"), "milestones"),
+        "branches": _pressing(request, campaign, branches.select_related("approval", "enterprise"), "branches"),
         "parcels": Parcel.objects.visible_to(user).filter(campaign=campaign, state="listed").count(),
         "today": clock.today(),
     }  # fmt: skip
     return render(request, "projects/overview.html", context)
 
 
+def _poles(request: PageRequest, campaign: Campaign) -> list[lists.Waiting]:
+    """What approvals wait for, what ends last first; of very many, those whose branches are due last are reckoned."""
+    rows = Approval.objects.visible_to(request.user).filter(campaign=campaign, state="running")
+    rows = rows.annotate(last=Max("branches__due_at", filter=Q(branches__state="running")))
+    rows = rows.order_by(F("last").desc(nulls_first=True), "-pk").select_related("enterprise", "pack_version")
+    found = lists.waiting_for(campaign, rows[:LOOKED_AT]).values()
+    return sorted(found, key=lambda one: one.pole.ends)[::-1]
+
+
 def _missed(standing: lists.Standing) -> int:
     return standing.outlook.missed_by if standing.outlook else 0
 
 
-def _named(campaign: Campaign, rows: Any) -> list[Any]:
-    """Rows that know their campaign, so that their offices have names."""
-    found = list(rows)
-    for row in found:
+def _pressing(request: PageRequest, campaign: Campaign, rows: Any, key: str) -> Page:
+    """A page of what is due first; the rows know their campaign, so that their offices have names."""
+    page = Page.placed(rows.order_by("due_at", "pk"), LEADERS, request.GET.get(key, ""))
+    for row in page.rows:
         row.campaign = campaign
-    return found
+    return page
 
 
 @campaign_page(STEP)

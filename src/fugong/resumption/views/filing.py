@@ -19,7 +19,8 @@ from fugong.accounts.permissions import Permission
 from fugong.core import numbers
 from fugong.core.errors import Refused, refuse
 from fugong.core.ids import uuid7
-from fugong.ledger.models import Event
+from fugong.core.paging import Page
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry.access import may
@@ -33,6 +34,7 @@ from fugong.resumption.views import checklists
 from fugong.resumption.views.access import filing_of, step_of
 
 MOST_TEAMS = 100  # groups to choose from; others are found by name
+CHECKS = 10
 ON_SITE = ("guide", "verify", "recheck")  # steps that groups are sent to
 
 KINDS = {"guide": "guidance", "recheck": "recheck"}
@@ -159,7 +161,7 @@ def _page(request: PageRequest, campaign: Campaign, found: Filing, refusal: Refu
         "mine": mine,
         "mine_line": next((line for line in steps if mine and line.step.pk == mine.pk), None),
         "own_case": deciders.is_own_case(found, request.user),
-        "visits": _visits(campaign, found),
+        "visits": _visits(request, campaign, found),
         "to_send": to_send,
         "teams": teams,
         "more_teams": more_teams,
@@ -170,18 +172,19 @@ def _page(request: PageRequest, campaign: Campaign, found: Filing, refusal: Refu
         "roster": roster.count(),
         "unsigned": roster.filter(signed_at=None).count(),
         "versions": _versions(found),
-        "events": Event.objects.about("filing", found.pk).order_by("-pk")[:60],
+        "events": history.of(request, "filing", found.pk),
         "refusal": refusal,
         "typed": request.POST,
     }
     return render(request, "resumption/filings/filing.html", context, status=refusal.status if refusal else 200)
 
 
-def _visits(campaign: Campaign, found: Filing) -> list[Verification]:
+def _visits(request: PageRequest, campaign: Campaign, found: Filing) -> Page:
     """Checklists filled in at this enterprise, newest first, with the items' names as they stood then."""
     rows = Verification.objects.filter(campaign=campaign, enterprise=found.enterprise)
-    visits: list[Any] = list(rows.select_related("by", "team", "pack_version").prefetch_related("answers")[:10])
-    for each in visits:
+    rows = rows.select_related("by", "team", "pack_version").prefetch_related("answers")
+    visits = Page.placed(rows, CHECKS, request.GET.get("checks", ""))
+    for each in visits.rows:
         for answer in each.answers.all():
             answer.item_name = name_of(each, answer.item)
     return visits

@@ -112,8 +112,10 @@ def board(request: PageRequest, campaign: Campaign) -> HttpResponse:
 @require_GET
 def same_day(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Filed today, guided today, approved today: what is done, what isn't, what stands from before."""
-    parts = {name: list(rows[:200]) for name, rows in boards.same_day(request.user, campaign).items()}
-    context = {"campaign": campaign, **parts, "filed": len(parts["open"]) + len(parts["decided"])}
+    rows = boards.same_day(request.user, campaign)
+    many = boards.counted_today(request.user, campaign)
+    parts = {name: lists.page(found, request.GET.get(name, "")) for name, found in rows.items()}
+    context = {"campaign": campaign, **parts, "many": many, "filed": many["open"] + many["decided"]}
     return render(request, "resumption/filings/same_day.html", context)
 
 

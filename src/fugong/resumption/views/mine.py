@@ -12,6 +12,7 @@ from fugong.accounts.pages import PageRequest, page
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
 from fugong.core.errors import Fault, Refused
+from fugong.core.paging import Page
 from fugong.places.models import Campaign
 from fugong.policy.shapes import Text
 from fugong.registry.mine import doors, enrolled, mine_page
@@ -21,15 +22,17 @@ from fugong.resumption.actions import commitments, records
 from fugong.resumption.models import EmployeeCommitment, Filing, Report, Resumption, Verification
 from fugong.resumption.policy import Field
 
+CHOICES = 50
+
 
 @page(Permission.FILING_SUBMIT)
 @require_GET
 def mine(request: PageRequest) -> HttpResponse:
     """Home. Who speaks for one enterprise in one campaign stands there at once; others choose."""
-    rows = list(enrolled(request, Permission.FILING_SUBMIT)[:50])
-    if len(rows) == 1:
-        return _home(request, rows[0].campaign, rows[0].enterprise)
-    return render(request, "resumption/mine/choose.html", {"enrolments": rows})
+    found = Page.placed(enrolled(request, Permission.FILING_SUBMIT), CHOICES, request.GET.get("after", ""))
+    if found.is_first and found.next_key is None and len(found.rows) == 1:
+        return _home(request, found.rows[0].campaign, found.rows[0].enterprise)
+    return render(request, "resumption/mine/choose.html", {"page": found})
 
 
 @mine_page()

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from fugong.accounts.pages import PageRequest
 from fugong.core import documents
 from fugong.core.errors import Fault, Refused
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.registry.mine import mine_page
 from fugong.registry.models import Enterprise
@@ -31,7 +31,7 @@ def mine_filing(request: PageRequest, campaign: Campaign, enterprise: Enterprise
         return render(request, "resumption/mine/begin.html", _beginning(campaign, enterprise))
     if filing.state == "draft":
         return _form(request, campaign, enterprise, filing)
-    return render(request, "resumption/mine/status.html", _status(campaign, enterprise, filing))
+    return render(request, "resumption/mine/status.html", _status(request, campaign, enterprise, filing))
 
 
 @mine_page()
@@ -151,7 +151,7 @@ def _form(
     return render(request, "resumption/mine/form.html", context, status=422 if refusal else 200)
 
 
-def _status(campaign: Campaign, enterprise: Enterprise, filing: Filing) -> dict[str, Any]:
+def _status(request: PageRequest, campaign: Campaign, enterprise: Enterprise, filing: Filing) -> dict[str, Any]:
     route, why = shown.route_of(filing)
     return {
         "campaign": campaign,
@@ -163,7 +163,7 @@ def _status(campaign: Campaign, enterprise: Enterprise, filing: Filing) -> dict[
         "route": route,
         "why": why,
         "unsigned": commitments.lacking_before_approval(filing) if filing.state == "filed" else "",
-        "events": Event.objects.about("filing", filing.pk).order_by("-pk")[:50],
+        "events": history.of(request, "filing", filing.pk),
         "earlier": _earlier(filing),
         "may_add": filing.state in ("approved", "withdrawn", "refused"),
         "beginning": _beginning(campaign, enterprise) if filing.is_final else {},

@@ -12,6 +12,7 @@ from fugong.accounts.pages import PageRequest
 from fugong.core import clock, dates
 from fugong.core.errors import Fault, Refused
 from fugong.core.ids import uuid7
+from fugong.core.paging import Page
 from fugong.places.models import Campaign
 from fugong.registry.mine import mine_page
 from fugong.registry.models import Enterprise
@@ -23,6 +24,7 @@ from fugong.resumption.views.checklists import answers_from, uid_from
 from fugong.resumption.views.checklists import lines as checklist_lines
 
 SPARE_LINES = 2
+VERSIONS = 20
 
 
 @mine_page()
@@ -82,8 +84,8 @@ def _save(request: PageRequest, resumption: Resumption) -> HttpResponse:
 
 def _page(request: PageRequest, resumption: Resumption, refusal: Refused | None = None) -> HttpResponse:
     asked = resumption.campaign.pack.resumption.plan
-    versions = list(resumption.plans.order_by("-version").select_related("made_by")[:20])
-    content = versions[0].content if versions else {}
+    last = resumption.plans.order_by("-version").first()
+    content = last.content if last else {}
     faults = {fault.where: fault.message for fault in refusal.faults} if refusal else {}
     context = {
         "campaign": resumption.campaign,
@@ -95,7 +97,7 @@ def _page(request: PageRequest, resumption: Resumption, refusal: Refused | None 
             for each in asked.fields
         ],
         "rows": _rows(request, resumption, faults),
-        "versions": versions,
+        "versions": Page.newest(resumption.plans.select_related("made_by"), VERSIONS, request.GET.get("after", "")),
         "refusal": refusal,
     }
     return render(request, "resumption/mine/plan.html", context, status=refusal.status if refusal else 200)

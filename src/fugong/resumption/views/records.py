@@ -1,6 +1,7 @@
 """Officers' moves on an enterprise's record, and filing together."""
 
 from django.contrib import messages
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,8 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core import numbers
-from fugong.core.errors import Refused
+from fugong.core.errors import Refused, refuse
 from fugong.core.ids import uuid7
+from fugong.core.paging import Page
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry.models import Park
@@ -21,6 +23,9 @@ from fugong.resumption.models import Filing, FilingStep, JointFiling
 from fugong.resumption.views import checklists
 from fugong.resumption.views.access import joint_of, resumption_of
 from fugong.resumption.views.mine import day_from
+
+PARKS_OFFERED = 200
+"""So many are offered while somebody types; each other one is found by its name."""
 
 MOVES = {
     "suspension": records.suspend,
@@ -74,29 +79,51 @@ def batches(request: PageRequest, campaign: Campaign) -> HttpResponse:
 @require_GET
 def joints(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Filings made together, and the parks for which one can be opened."""
+    return _joints_page(request, campaign)
+
+
+def _joints_page(request: PageRequest, campaign: Campaign, refusal: Refused | None = None) -> HttpResponse:
     rows = JointFiling.objects.visible_to(request.user, Permission.FILING_VIEW).filter(campaign=campaign)
-    prefix = campaign.jurisdiction.prefix
-    open_parks = rows.filter(closed_at=None).values("park")
-    parks = Park.objects.filter(jurisdiction__prefix__startswith=prefix).exclude(pk__in=open_parks)
+    parks = _parks(campaign).exclude(pk__in=rows.filter(closed_at=None).values("park"))
     may_open = request.user.holds(Permission.RESUMPTION_EDIT) and campaign.pack.resumption.together.allowed
     context = {
         "campaign": campaign,
-        "joints": rows.select_related("park", "opened_by")[:100],
-        "parks": parks[:200] if may_open else [],
+        "page": Page.newest(rows.select_related("park", "opened_by"), lists.PAGE, request.GET.get("after", "")),
+        "parks": list(parks[:PARKS_OFFERED]) if may_open else [],
+        "may_open": may_open,
+        "typed": request.POST.get("park", ""),
+        "refusal": refusal,
         "together": campaign.pack.resumption.together,
     }
-    return render(request, "resumption/filings/joints.html", context)
+    return render(request, "resumption/filings/joints.html", context, status=refusal.status if refusal else 200)
+
+
+def _parks(campaign: Campaign) -> "QuerySet[Park]":
+    rows = Park.objects.filter(jurisdiction__prefix__startswith=campaign.jurisdiction.prefix)
+    return rows.select_related("jurisdiction")
+
+
+def _park_of(campaign: Campaign, typed: str) -> Park:
+    """The one park that `name`, `name · area`, a piece of the name or its number means. Raises Refused where none or several do."""
+    text, parks = typed.replace("\x00", "").strip(), _parks(campaign)
+    name, _dot, area = (part.strip() for part in text.rpartition(" · "))
+    exact = Q(name=text) | Q(name=name, jurisdiction__name=area) | Q(pk=numbers.asked(text) or 0)
+    found = list(parks.filter(exact)[:2]) or (list(parks.filter(name__icontains=text)[:2]) if text else [])
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise refuse("park", _("Several parks or buildings fit: write more of the name."))
+    raise refuse("park", _("No park or building fits: look at the name."))
 
 
 @campaign_page(Permission.RESUMPTION_EDIT)
 @require_POST
 def joint_opening(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Opens filing together for a park."""
-    key = request.POST.get("park", "")
-    prefix = campaign.jurisdiction.prefix
-    park = Park.objects.filter(jurisdiction__prefix__startswith=prefix, pk=numbers.asked(key) or 0).first()
-    if park is None:
-        raise Http404
+    try:
+        park = _park_of(campaign, request.POST.get("park", ""))
+    except Refused as refusal:
+        return _joints_page(request, campaign, refusal)
     joint = filings.open_joint(campaign=campaign, park=park, by=request.user)
     return redirect("resumption:joint", campaign.key, joint.pk)
 
@@ -174,12 +201,12 @@ def _joint_page(
     request: PageRequest, campaign: Campaign, found: JointFiling, refusal: Refused | None = None
 ) -> HttpResponse:
     rows = Filing.objects.visible_to(request.user).filter(joint=found).exclude(state__in=["replaced", "draft"])
-    tenants = list(lists.with_steps(rows.order_by("filed_at", "pk"))[:300])
     steps = deciders.open_steps(request.user, campaign).filter(filing__joint=found)
     context = {
         "campaign": campaign,
         "joint": found,
-        "tenants": tenants,
+        "tenants": lists.page(rows.order_by("filed_at", "pk"), request.GET.get("after", "")),
+        "many": rows.count(),
         "mine": steps.count(),
         "may_visit": bool(_checklist_steps(request, found)),
         "together": campaign.pack.resumption.together,

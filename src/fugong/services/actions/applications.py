@@ -13,7 +13,6 @@ from fugong.accounts.models import User
 from fugong.chains.actions.held import held, started, text
 from fugong.core import clock, dates
 from fugong.core.errors import Fault, NotAllowed, Refused, refuse
-from fugong.ledger.models import Event
 from fugong.ledger.recording import record
 from fugong.papers import asking as papers
 from fugong.papers import lists as paper_lists
@@ -252,8 +251,3 @@ def hold_numbers(campaign_id: int) -> None:
     """Until the commit nobody else gives a number in this campaign."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [NUMBER_LOCK, campaign_id])
-
-
-def story(row: ServiceApplication) -> Any:
-    """What happened to it, the newest first."""
-    return Event.objects.about(row.event_kind, row.pk).order_by("-pk")[:60]

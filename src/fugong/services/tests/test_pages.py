@@ -12,8 +12,10 @@ from fugong.core.measures import KINDS, REGISTERED
 from fugong.registry import todo
 from fugong.services.arrows import APPLICATION, APPOINTMENT
 from fugong.services.models import Kiosk, ServiceApplication, ServiceAppointment
-from fugong.services.tests.stage import at, signed_in, text_of
+from fugong.services.tests.stage import FRIDAY, at, signed_in, text_of
+from fugong.services.views import mine, noting
 from fugong.web.timeline import SAID
+from ground.paging import seen
 
 pytestmark = pytest.mark.django_db
 CODE = "99010110000000"
@@ -205,3 +207,15 @@ def test_every_number_has_its_rows_and_every_event_its_words(stage):
 
             found = rows.annotate(moment=Value(clock.now(), output_field=DateTimeField())).filter(measure.rows)
             assert all(kind.page(stage.campaign, row) for row in found)
+
+
+def test_the_enterprise_s_applications_and_times_and_who_calls_are_read_to_their_end(stage, monkeypatch):
+    for days in (0, 3, 4):
+        stage.asked(), stage.booked(stage.at(9, day=FRIDAY + clock.dt.timedelta(days=days)))
+    monkeypatch.setattr(mine, "SHOWN", 2)
+    monkeypatch.setattr(noting, "FOUND", 1)
+    firm, home = signed_in(stage.cast.liaison), at("mine", stage.cast.river.pk)
+    assert len(set(seen(firm, home, r"/services/(\d+)/"))) == 3
+    assert len(set(seen(firm, home, r"/times/(\d+)/", "times"))) == 3
+    officer = signed_in(stage.cast.desk)
+    assert len(seen(officer, at("noting") + "?text=有限公司", r'href="\?enterprise=(\d+)"')) == 3

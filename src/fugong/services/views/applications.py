@@ -12,6 +12,7 @@ from fugong.accounts.acting import faults
 from fugong.accounts.pages import PageRequest, or_404
 from fugong.core import clock, dates
 from fugong.core.errors import Refused
+from fugong.ledger import history
 from fugong.papers import lists as papers
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
@@ -74,7 +75,7 @@ def _page(
     section = campaign.pack.services
     context = {
         "campaign": campaign, "found": found, "item": item, "arrows": arrows, "refusal": refusal,
-        "faults": faults(refusal), "typed": request.POST, "events": actions.story(found),
+        "faults": faults(refusal), "typed": request.POST, "events": history.of(request, found.event_kind, found.pk),
         "may_take": found.state in ("accepted", "passed_on") and handles(request.user, found, found.office)
         and found.handler_id != request.user.pk,
         "may_phone": bool(found.phone_masked) and serves(request.user, found),

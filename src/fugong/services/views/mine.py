@@ -12,6 +12,9 @@ from fugong.accounts.acting import faults
 from fugong.accounts.pages import PageRequest, or_404
 from fugong.core import clock, dates
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
+from fugong.ledger import history
+from fugong.ledger.models import Event
 from fugong.places.models import Campaign
 from fugong.registry import facts
 from fugong.registry.mine import mine_page
@@ -34,10 +37,10 @@ SHOWN = 30
 def services(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
     """What was asked for, and what can be, by mode."""
     where = {"campaign": campaign, "enterprise": enterprise}
-    rows: list[Any] = list(ServiceApplication.objects.filter(**where).order_by("-pk")[:SHOWN])
+    asked = Page.newest(ServiceApplication.objects.filter(**where), SHOWN, request.GET.get("after", ""))
     coming = ServiceAppointment.objects.filter(**where, state__in=["booked", "waiting", "called"])
-    held: list[Any] = list(coming.order_by("starts_at")[:SHOWN])
-    for row in (*rows, *held):
+    held = Page.placed(coming.order_by("starts_at", "pk"), SHOWN, request.GET.get("times", ""))
+    for row in (*asked.rows, *held.rows):
         row.campaign = campaign
     section, known = campaign.pack.services, facts.facts(enterprise, campaign)
     modes: list[dict[str, Any]] = []
@@ -50,7 +53,7 @@ def services(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -
         if found:
             modes.append({"key": key, "name": name, "rows": found})
     context = {
-        "campaign": campaign, "enterprise": enterprise, "rows": rows, "times": held, "modes": modes, "note": section.note,
+        "campaign": campaign, "enterprise": enterprise, "page": asked, "times": held, "modes": modes, "note": section.note,
     }  # fmt: skip
     return render(request, "services/mine/services.html", context)
 
@@ -117,10 +120,11 @@ def _page(
 ) -> HttpResponse:
     found = own(ServiceApplication, campaign, enterprise, pk)
     hidden = ("service_application.escalate", "service_application.overdue", "service_application.reveal")
+    shown = Event.objects.about(found.event_kind, found.pk).exclude(verb__in=hidden)
     context = {
         "campaign": campaign, "enterprise": enterprise, "found": found, "item": found.item,
         "arrows": {arrow.key: arrow for arrow in open_arrows(found, request.user)}, "refusal": refusal,
-        "faults": faults(refusal), "typed": request.POST, "events": [e for e in actions.story(found) if e.verb not in hidden],
+        "faults": faults(refusal), "typed": request.POST, "events": history.page(request, shown),
     }  # fmt: skip
     return render(request, "services/mine/application.html", context, status=status(refusal))
 

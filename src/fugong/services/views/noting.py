@@ -11,6 +11,7 @@ from fugong.accounts.acting import faults
 from fugong.accounts.pages import PageRequest
 from fugong.core import clock, dates, numbers
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry.models import Enterprise
@@ -37,7 +38,9 @@ def choose(request: PageRequest, campaign: Campaign) -> HttpResponse:
     ]
     context = {
         "campaign": campaign, "text": text, "chosen": seen.filter(pk=pk).first() if pk else None,
-        "rows": list(seen.matching(text).order_by("name")[:FOUND]) if text else [], "items": items,
+        "page": Page.placed(seen.matching(text).order_by("name", "pk"), FOUND, request.GET.get("after", ""))
+        if text
+        else None, "items": items,
         "note": campaign.pack.services.note,
     }  # fmt: skip
     return render(request, "services/noting.html", context)

@@ -13,7 +13,7 @@ from fugong.accounts.acting import faults
 from fugong.accounts.pages import PageRequest, or_404
 from fugong.core import clock, dates, numbers
 from fugong.core.errors import Refused
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.services import exports, lists, slots
@@ -158,7 +158,7 @@ def _one(
         "days": times(campaign, item, request.POST.get("starts_at", "")) if movable and item else [], "movable": movable,
         "may_phone": bool(found.phone_masked) and serves(request.user, found), "typed": request.POST,
         "today": clock.local(found.starts_at).date() == clock.today(),
-        "events": Event.objects.about(found.event_kind, found.pk).order_by("-pk")[:40],
+        "events": history.of(request, found.event_kind, found.pk),
     }  # fmt: skip
     return render(request, "services/appointment.html", context, status=status(refusal))
 

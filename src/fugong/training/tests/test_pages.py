@@ -20,9 +20,11 @@ from fugong.training.actions import sessions, sittings
 from fugong.training.arrows import TRAINEE
 from fugong.training.models import Appeal, Certificate, Course, Question, Session, Sitting, Trainee
 from fugong.training.views import mine
+from fugong.training.views import sessions as keypad
 from fugong.workflow import pipeline
 from fugong.workforce import giving
 from fugong.workforce.actions import files
+from ground.paging import seen
 
 NEW = {"zh": "消防安全", "en": "Fire safety"}
 
@@ -158,8 +160,25 @@ def test_of_a_long_staff_list_the_next_follow_once_the_first_are_signed_up(
     liaison = as_(stage.liaison)
     before = liaison.get(own).content.decode()
     assert f'value="{people[0].pk}"' in before and f'value="{people[1].pk}"' not in before
+    ticked = seen(liaison, own, r'name="person" value="(\d+)"', "people")
+    assert ticked == [str(person.pk) for person in people], "each is reached at once, too"
     assert liaison.post(own, {"person": people[0].pk}).status_code == 302
     assert f'value="{people[1].pk}"' in liaison.get(own).content.decode()
+
+
+def test_everybody_of_a_session_and_of_the_enterprise_is_reached(stage: Any, as_: Any, monkeypatch: Any) -> None:
+    session, names = stage.session(), [f"王小{n}" for n in "一二三"]
+    for n, name in enumerate(names):
+        sessions.book(trainee=stage.trainee(name, f"1380013800{n}"), session=session, by=stage.desk)
+    monkeypatch.setattr(keypad, "MOST", 2)
+    monkeypatch.setattr(mine, "SHOWN", 2)
+    desk, liaison = as_(stage.desk), Client()
+    liaison.force_login(stage.liaison)
+    there = seen(desk, here(stage, "session", session.pk), r"/trainees/(\d+)/")
+    assert set(there) == {str(pk) for pk in Trainee.objects.values_list("pk", flat=True)}
+    for name, args in (("mine", []), ("mine_course", [stage.course.pk])):
+        address = reverse(f"training:{name}", args=[stage.campaign.key, stage.river.pk, *args])
+        assert sorted(seen(liaison, address, r"<strong>(王小.)</strong>")) == sorted(names)
 
 
 def test_the_person_signs_up_by_the_link_and_in_by_the_code(stage: Any, client: Client) -> None:

@@ -13,7 +13,7 @@ from fugong.accounts.acting import faults
 from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission as P
 from fugong.core.errors import Refused
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.training import exports, lists, printing
@@ -68,7 +68,7 @@ def _certificate(
         "campaign": campaign, "found": found, "shown": shown_name(request.user, found), "rules": rules, "near": near,
         "named": sees_names(request.user, found), "after": Certificate.objects.filter(follows=found).first(),
         "moves": {arrow.key for arrow in open_arrows(found, request.user)}, "typed": request.POST,
-        "events": Event.objects.about("certificate", found.pk).order_by("-pk")[:30], "refusal": refusal,
+        "events": history.of(request, "certificate", found.pk), "refusal": refusal,
         "faults": faults(refusal),
     }  # fmt: skip
     return render(request, "training/certificate.html", context, status=status(refusal))

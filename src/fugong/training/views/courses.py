@@ -17,7 +17,7 @@ from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission as P
 from fugong.core import clock, numbers
 from fugong.core.errors import Refused, refuse
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry.models import Enterprise
@@ -180,7 +180,7 @@ def _course(request: PageRequest, campaign: Campaign, found: Course, refusal: Re
         "draws": [(rules.name_of("topic", each["topic"]), each["number"]) for each in (found.exam or {}).get("draw", [])],
         "may_keep": over_place(request.user, P.TRAINING_MANAGE, campaign), "rules": rules,
         "lecturers": people.lecturers(campaign), "typed": request.POST, "today": clock.today(),
-        "events": Event.objects.about("course", found.pk).order_by("-pk")[:30],
+        "events": history.of(request, "course", found.pk),
         "link": request.build_absolute_uri(f"/courses/{found.token}/"), "refusal": refusal, "faults": faults(refusal),
     }  # fmt: skip
     return render(request, "training/course.html", context, status=status(refusal))

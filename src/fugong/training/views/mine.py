@@ -15,6 +15,7 @@ from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission as P
 from fugong.core import numbers
 from fugong.core.errors import Refused, refuse
+from fugong.core.paging import Page
 from fugong.places.models import Campaign
 from fugong.registry.mine import mine_page
 from fugong.registry.models import Enterprise
@@ -28,6 +29,7 @@ from fugong.workflow import pipeline
 from fugong.workforce.models import Person
 
 MOST = 300
+SHOWN = 50
 
 
 @mine_page(P.TRAINING_VIEW)
@@ -35,13 +37,13 @@ MOST = 300
 def training(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
     """What there is, and who of the enterprise's people stands where."""
     rows = Trainee.objects.filter(campaign=campaign, enterprise=enterprise)
-    shown = list(rows.exclude(state="withdrawn").select_related("course").order_by("-pk")[:MOST])
+    shown = Page.newest(rows.exclude(state="withdrawn").select_related("course"), SHOWN, request.GET.get("after", ""))
     held = Certificate.objects.filter(campaign=campaign, enterprise=enterprise).exclude(state="renewed")
-    found = list(held.order_by("-pk")[:MOST])
-    for row in [*shown, *found]:
+    found = Page.newest(held, SHOWN, request.GET.get("certificates", ""))
+    for row in [*shown.rows, *found.rows]:
         row.campaign = campaign
     context = {
-        "campaign": campaign, "enterprise": enterprise, "rows": shown, "certificates": found,
+        "campaign": campaign, "enterprise": enterprise, "page": shown, "certificates": found,
         "columns": pipeline.strip(rows, TRAINEE), "courses": Course.objects.filter(campaign=campaign, state="open"),
     }  # fmt: skip
     return render(request, "training/mine/training.html", context)
@@ -60,10 +62,12 @@ def course(request: PageRequest, campaign: Campaign, enterprise: Enterprise, cou
         people = Person.objects.visible_to(request.user, P.PERSON_VIEW).filter(
             campaign=campaign, employments__enterprise=enterprise, employments__left_on=None
         )
-        listed = people.exclude(pk__in=there).opened().order_by("pk")[:MOST]
+        listed = people.exclude(pk__in=there).opened().order_by("pk")
         context = {
-            "campaign": campaign, "enterprise": enterprise, "found": found, "people": listed,
-            "rows": own.order_by("-pk")[:MOST], "typed": request.POST, "refusal": refusal, "faults": faults(refusal),
+            "campaign": campaign, "enterprise": enterprise, "found": found,
+            "people": Page.placed(listed, MOST, request.GET.get("people", "")),
+            "page": Page.newest(own, SHOWN, request.GET.get("after", "")),
+            "typed": request.POST, "refusal": refusal, "faults": faults(refusal),
             "sessions": lists.sessions(campaign, found).filter(state__in=("planned", "running")),
         }  # fmt: skip
         return render(request, "training/mine/course.html", context, status=status(refusal))

@@ -15,7 +15,8 @@ from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission as P
 from fugong.core import numbers
 from fugong.core.errors import Refused, refuse
-from fugong.ledger.models import Event
+from fugong.core.paging import Page
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.training import coding, lists
@@ -65,16 +66,16 @@ def session(request: PageRequest, campaign: Campaign, course_session: int) -> Ht
 def _session(request: PageRequest, campaign: Campaign, found: Session, refusal: Refused | None = None) -> HttpResponse:
     booked = {each.trainee_id: each for each in Presence.objects.filter(session=found)}
     seen = Trainee.objects.visible_to(request.user).filter(course=found.course).exclude(state="withdrawn")
-    rows = list(seen.filter(pk__in=booked).select_related("enterprise").order_by("-pk")[:MOST])
-    for row in rows:
+    page = Page.newest(seen.filter(pk__in=booked).select_related("enterprise"), MOST, request.GET.get("after", ""))
+    for row in page.rows:
         row.campaign, row.shown, row.presence = campaign, shown_name(request.user, row), booked[row.pk]
-    rows.sort(key=lambda row: row.shown)
+    rows = sorted(page.rows, key=lambda row: str(row.shown))
     here = sum(each.signed_in_at is not None for each in booked.values())
     context = {
-        "campaign": campaign, "found": found, "rows": rows, "here": here, "missing": len(booked) - here,
+        "campaign": campaign, "found": found, "rows": rows, "page": page, "here": here, "missing": len(booked) - here,
         "moves": {arrow.key for arrow in open_arrows(found, request.user)},
         "teaches": found.may_move(request.user, P.TRAINING_TEACH), "typed": request.POST,
-        "events": Event.objects.about("course_session", found.pk).order_by("-pk")[:20], "refusal": refusal,
+        "events": history.of(request, "course_session", found.pk), "refusal": refusal,
         "faults": faults(refusal),
     }  # fmt: skip
     return render(request, "training/session.html", context, status=status(refusal))

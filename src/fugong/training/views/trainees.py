@@ -14,7 +14,7 @@ from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission as P
 from fugong.core import numbers
 from fugong.core.errors import Refused, refuse
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.training import exports, lists
@@ -74,7 +74,7 @@ def _trainee(request: PageRequest, campaign: Campaign, found: Trainee, refusal: 
         "open_sessions": lists.sessions(campaign, found.course).filter(state__in=("planned", "running")),
         "most_tries": sittings.tries(found), "typed": request.POST,
         "link": request.build_absolute_uri(f"/t/{found.token}/") if over_place(request.user, P.TRAINING_MANAGE, campaign) else "",
-        "events": Event.objects.about("trainee", found.pk).order_by("-pk")[:40], "refusal": refusal, "faults": faults(refusal),
+        "events": history.of(request, "trainee", found.pk), "refusal": refusal, "faults": faults(refusal),
     }  # fmt: skip
     return render(request, "training/trainee.html", context, status=status(refusal))
 
@@ -170,7 +170,7 @@ def _appeal(request: PageRequest, campaign: Campaign, found: Appeal, refusal: Re
         "campaign": campaign, "found": found, "shown": shown_name(request.user, found.sitting.trainee),
         "item": shown(found.sitting, only=found.place, with_right=True)[0], "typed": request.POST,
         "moves": {arrow.key for arrow in open_arrows(found, request.user)},
-        "events": Event.objects.about("exam_appeal", found.pk).order_by("-pk")[:20], "refusal": refusal,
+        "events": history.of(request, "exam_appeal", found.pk), "refusal": refusal,
         "faults": faults(refusal),
     }  # fmt: skip
     return render(request, "training/appeal.html", context, status=status(refusal))

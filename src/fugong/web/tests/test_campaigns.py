@@ -2,7 +2,11 @@
 
 import pytest
 
+from fugong.ledger import history
+from fugong.ledger.recording import record
 from fugong.places.models import Campaign
+from fugong.web.views import campaigns
+from ground.paging import seen
 
 
 @pytest.fixture
@@ -86,3 +90,23 @@ class TestPacks:
         page = administrator.get("/packs/").content.decode()
         assert "colour" in page
         assert "/packs/plain/" in page
+
+
+def test_a_history_is_read_to_its_beginning(administrator, cast, monkeypatch):
+    monkeypatch.setattr(history, "SIZE", 2)
+    for n in range(5):
+        record("campaign.close", cast.campaign, by=cast.administrator, reason=f"第{n}次")
+    said = seen(administrator, "/campaigns/plain/", r"<blockquote>(第\d次)</blockquote>", history.KEY)
+    assert said == [f"第{n}次" for n in (4, 3, 2, 1, 0)]
+    assert administrator.get("/campaigns/plain/?history=²").status_code == 200
+
+
+def test_each_campaign_is_listed_open_ones_first(administrator, cast, monkeypatch):
+    for n in range(3):
+        row = Campaign.objects.get(pk=cast.campaign.pk)
+        row.pk, row.key, row.state, row.closed_at = None, f"over-{n}", "closed", row.opened_at
+        row.save(force_insert=True)
+    monkeypatch.setattr(campaigns, "SHOWN", 2)
+    found = seen(administrator, "/campaigns/", r'<th scope="row"><a href="/campaigns/([\w-]+)/"')
+    assert sorted(found) == sorted(Campaign.objects.values_list("key", flat=True))
+    assert {"over-0", "over-1", "over-2"} == set(found[-3:])

@@ -10,7 +10,8 @@ from fugong.accounts.models import User
 from fugong.accounts.pages import PageRequest, page
 from fugong.accounts.permissions import Permission as P
 from fugong.core.errors import Refused
-from fugong.ledger.models import Event
+from fugong.core.paging import Page
+from fugong.ledger import history
 from fugong.places import actions
 from fugong.places.models import Campaign
 from fugong.policy import differences, loaded
@@ -19,13 +20,16 @@ from fugong.policy.report import PackFaulty
 from fugong.web.forms import CampaignForm, add_refusal
 from fugong.web.reading import Contents, Listed, contents, listed
 
+SHOWN = 50
+
 
 @page(P.REGISTRY_VIEW)
 @require_GET
 def campaigns(request: PageRequest) -> HttpResponse:
     """All campaigns that the reader sees, the open ones first."""
     found = Campaign.objects.visible_to(request.user).select_related("jurisdiction", "pack_version", "opened_by")
-    return render(request, "web/campaigns/list.html", {"campaigns": found.order_by("-state", "-opened_at")[:200]})
+    shown = Page.placed(found.order_by("-state", "-opened_at", "pk"), SHOWN, request.GET.get("after", ""))
+    return render(request, "web/campaigns/list.html", {"page": shown})
 
 
 @page(P.CAMPAIGN_MANAGE)
@@ -77,7 +81,7 @@ def campaign(request: PageRequest, key: str) -> HttpResponse:
         "contents": contents(found.pack),
         "manages": manages,
         "news": _news(found) if manages and found.state == "open" else None,
-        "events": Event.objects.about("campaign", found.pk).order_by("-id")[:50],
+        "events": history.of(request, "campaign", found.pk),
     }
     return render(request, "web/campaigns/one.html", context)
 

@@ -15,7 +15,7 @@ from fugong.accounts.pages import PageRequest, page
 from fugong.accounts.permissions import Permission as P
 from fugong.accounts.roles import ROLES
 from fugong.core.errors import Refused
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places.models import Jurisdiction
 from fugong.web.forms import AccountForm, GrantForm, add_refusal
 from fugong.web.listing import keyset
@@ -94,7 +94,7 @@ def account(request: PageRequest, pk: int) -> HttpResponse:
         "person": person,
         "grants": said_grants(people.grants_shown(person)),
         "form": GrantForm(by=request.user),
-        "events": Event.objects.about("user", person.pk).order_by("-id")[:50],
+        "events": history.of(request, "user", person.pk),
         "may_manage": people.may_manage(request.user, person),
         "sessions": len(sessions.open_of(person)),
     }
