@@ -55,6 +55,9 @@ class Proposal(Case):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
+    after = ""
+    """From where on the lines of the plan are read, where they are too many for one page."""
+
     objects = ProposalQuerySet.as_manager()
 
     class Meta:
