@@ -25,6 +25,7 @@ from fugong.transport.models import Need, Survey
 from fugong.transport.views.access import acted, moment, need_of, status, survey_of
 from fugong.workflow.moves import open_arrows
 
+SURVEYS = 20
 TABS = (
     ("missing", gettext_lazy("No answer yet")),
     ("wanted", gettext_lazy("Need seats")),
@@ -37,13 +38,15 @@ TABS = (
 @require_GET
 def surveys(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Surveys with their counts, and the needs that have no seats yet."""
-    rows: list[Any] = list(Survey.objects.filter(campaign=campaign).order_by("-pk")[:20])
-    for row in rows:
+    surveys = lists.page(
+        Survey.objects.filter(campaign=campaign).order_by("-pk"), request.GET.get("surveys", ""), SURVEYS
+    )
+    for row in surveys.rows:
         row.counts = lists.counts(request.user, row)
     wanted = Wanted.of(request.GET)
     context = {
         "campaign": campaign,
-        "rows": rows,
+        "surveys": surveys,
         "page": lists.page(lists.needs(request.user, campaign, wanted), request.GET.get("after", "")),
         "wanted": wanted,
         "may_plan": over_place(request.user, P.TRIP_PLAN, campaign),
