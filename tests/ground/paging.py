@@ -4,20 +4,25 @@ import html
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 
 def pages(client: Any, address: str, key: str = "after") -> Iterator[str]:
     """What each page of the list says, from the first to the last; `key` is the list's in the address."""
-    base, place = address.partition("?")[0], ""
+    base = address.partition("?")[0]
     while address:
         answer = client.get(address)
         assert answer.status_code == 200, address
         shown = answer.content.decode()
         yield shown
-        links = [html.unescape(each) for each in re.findall(r'href="([^"]*)" rel="next"', shown)]
-        onward = {parse_qs(urlsplit(each).query).get(key, [""])[0]: each for each in links}
-        place, address = next(((to, base + each) for to, each in onward.items() if to not in ("", place)), ("", ""))
+        links = map(html.unescape, re.findall(r'href="([^"]*)" rel="next"', shown))
+        following = [link for link in links if _value(link, key) not in (None, _value(address, key))]
+        address = base + following[0] if following else ""
+
+
+def _value(address: str, key: str) -> str | None:
+    """What an address says of a key; another list's link keeps it as it is."""
+    found = re.search(rf"[?&]{key}=([^&]*)", address)
+    return found.group(1) if found else None
 
 
 def seen(client: Any, address: str, pattern: str, key: str = "after") -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from fugong.core import clock, measures
-from fugong.figures import bulletins
+from fugong.figures import bulletins, listing
 from fugong.figures.models import Bulletin, Freeze
 from fugong.figures.views import bulletins as views
 from fugong.resumption import standings
@@ -95,6 +95,13 @@ def test_an_issued_bulletin_is_for_all_its_rows_for_those_who_may_see_them(campa
     client.force_login(person("leader", key="990101003", name="street"), backend=BACKEND)
     assert client.get(page("bulletin", campaign, FRIDAY)).status_code == 200
     assert len(client.get(page("rows", campaign, "enterprises") + "?node=990101004").context["rows"]) == 0
+
+
+def test_each_row_behind_a_number_is_reached(campaign, as_desk, monkeypatch):
+    whole = as_desk.get(page("rows", campaign, "enterprises")).context["value"]
+    monkeypatch.setattr(listing, "PAGE", 25)
+    found = seen(as_desk, page("rows", campaign, "enterprises"), r'<th scope="row"><a href="([^"]+)"')
+    assert len(set(found)) == len(found) == whole == 60
 
 
 def test_of_many_bulletins_the_oldest_is_reached_too(campaign, as_desk, desk, monkeypatch):

@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString
 
 from fugong.accounts import undoing
 from fugong.core import clock, dates, money
+from fugong.core.paging import Page
+from fugong.ledger import history
 from fugong.web import components
 from fugong.web import flowchart as flowcharts
 
@@ -158,12 +160,15 @@ def progress(done: int, total: int, label: Any = "", poll: str = "") -> dict[str
     return {"done": done, "total": total, "share": share, "label": label, "poll": poll}
 
 
-@register.inclusion_tag("web/parts/timeline.html")
-def timeline(events: Any) -> dict[str, Any]:
-    """`{% timeline events %}`: what happened, newest first as given, each event as a sentence."""
+@register.inclusion_tag("web/parts/timeline.html", takes_context=True)
+def timeline(context: template.Context, events: Any) -> dict[str, Any]:
+    """`{% timeline events %}`: what happened, newest first as given, each event as a sentence; below a page of `history.of`
+    the way to what happened before."""
     from fugong.web.timeline import told
 
-    return {"entries": [told(event) for event in events]}
+    page = events if isinstance(events, Page) else None
+    entries = [told(event) for event in (page.rows if page else events)]
+    return {"entries": entries, "page": page, "key": history.KEY, "request": context.get("request")}
 
 
 @register.simple_tag
