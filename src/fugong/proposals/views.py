@@ -110,13 +110,12 @@ def proposal(request: PageRequest, campaign: Campaign, proposal: int) -> HttpRes
 
 
 def _shown(request: PageRequest, campaign: Campaign, found: Proposal, refusal: Refused | None = None) -> HttpResponse:
-    kind = found.kind_of_proposal
+    kind, found.query = found.kind_of_proposal, request.GET
     context: dict[str, Any] = {"campaign": campaign, "proposal": found, "kind": kind, "refusal": refusal}
     context |= {"back": kind.back(found), "faults": faults(refusal), "typed": request.POST}
     if found.state == "failed":
         context["failures"] = [failure(each) for each in found.failure]
     else:
-        found.after = request.GET.get("after", "")
         context |= {"source": source(found.content), "ended": ENDED.get(found.content.get("ended", ""), "")}
         context |= kind.shown(found)
         drawn = kind.drawn(found) is not None

@@ -133,7 +133,7 @@ class Officers(kinds.Kind):
         out = User.objects.filter(pk=proposal.asked["out"] or 0).first()
         post = proposal.campaign.pack.registry.post(proposal.asked["post"])
         changed = [row for row in rows if row["code"] != "kept"]
-        page = Page.placed(changed, A_PAGE, proposal.after)
+        page = Page.placed(changed, A_PAGE, proposal.query.get("after", ""))
         names = _enterprises(proposal, [row["enterprise"] for row in page.rows])
         ids = {row[key] for row in rows for key in ("officer", "before", "cheaper", "nearest") if row.get(key)}
         people = _people(ids)

@@ -14,7 +14,7 @@ from fugong.benefits.models.claim import written
 from fugong.benefits.views.access import acted, award_of, policy_of, status
 from fugong.benefits.views.policies import _policy
 from fugong.core.errors import Refused
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry.models import Enterprise
@@ -52,7 +52,7 @@ def _award(request: PageRequest, campaign: Campaign, found: Award, refusal: Refu
         "rows": [(firms[key], written(says, quantity)) for key, quantity in first if key in firms],
         "more": max(found.many - SHOWN, 0), "moves": {arrow.key for arrow in open_arrows(found, request.user)},
         "is_own": found.proposed_by_id == request.user.pk, "refusal": refusal,
-        "events": Event.objects.about("benefit_award", found.pk).order_by("-pk")[:20],
+        "events": history.of(request, "benefit_award", found.pk),
     }  # fmt: skip
     return render(request, "benefits/award.html", context, status=status(refusal))
 

@@ -32,7 +32,7 @@ from fugong.chains.views.access import (
 from fugong.chains.views.keys import key_page
 from fugong.core import clock, numbers
 from fugong.core.errors import Refused, refuse
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.workflow.moves import open_arrows
@@ -273,7 +273,7 @@ def interruption_page(
         "kinds": campaign.pack.chains.letters.kinds,
         "moves": {arrow.key for arrow in open_arrows(found, request.user)},
         "may_write": request.user.is_staff_member and request.user.holds(EDIT) and found.state == "broken",
-        "events": Event.objects.about("interruption", found.pk).order_by("-pk")[:40],
+        "events": history.of(request, "interruption", found.pk),
         "typed": request.POST,
         "refusal": refusal,
         "faults": faults(refusal),

@@ -18,6 +18,7 @@ from fugong.chains.policy import Chains
 from fugong.chains.views.access import EDIT, KEEP, VIEW, enterprise_of, status
 from fugong.core import clock, kept
 from fugong.core.errors import Refused
+from fugong.ledger import history
 from fugong.ledger.models import Event
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
@@ -214,7 +215,7 @@ def key_page(
         "may_keep": serves_it(user, KEEP, enterprise),
         "rows": range(3),
         "today": clock.today(),
-        "events": Event.objects.of_enterprise(enterprise.pk).filter(verb__regex=STORY).order_by("-id")[:30],
+        "events": history.page(request, Event.objects.of_enterprise(enterprise.pk).filter(verb__regex=STORY)),
         "typed": request.POST,
         "refusal": refusal,
         "faults": {fault.where: fault.message for fault in refusal.faults} if refusal else {},

@@ -11,7 +11,7 @@ from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission
 from fugong.core import numbers
 from fugong.core.errors import Refused
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.passes import coding, exports, gate, lists, printing, showing, words
 from fugong.passes.actions import issuing
 from fugong.passes.lists import Wanted
@@ -94,7 +94,7 @@ def _page(request: PageRequest, campaign: Campaign, found: Pass, refusal: Refuse
         "short": showing.short(found),
         "scans": seen,
         "moves": {arrow.key for arrow in open_arrows(found, request.user)},
-        "events": Event.objects.about("pass", found.pk).order_by("-pk")[:40],
+        "events": history.of(request, "pass", found.pk),
         "refusal": refusal,
         "typed": request.POST,
     }

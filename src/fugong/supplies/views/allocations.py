@@ -12,7 +12,7 @@ from fugong.accounts.acting import faults
 from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission
 from fugong.core.errors import Refused
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry.models import Enterprise
@@ -313,7 +313,7 @@ def _page(
         "keeps": may_keep and found.state == "proposed",
         "signs": may_sign and found.state == "proposed" and request.user.pk not in found.hands,
         "own_hand": may_sign and found.state == "proposed" and request.user.pk in found.hands,
-        "events": Event.objects.about("supply_allocation", found.pk).order_by("-pk")[:30],
+        "events": history.of(request, "supply_allocation", found.pk),
         "refusal": refusal,
         "faults": faults(refusal),
         "at": at,

@@ -18,7 +18,7 @@ from fugong.core import clock, numbers
 from fugong.core.errors import Refused
 from fugong.core.money import yuan
 from fugong.core.paging import Page
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.registry.mine import mine_page
 from fugong.registry.models import Enterprise
@@ -269,7 +269,7 @@ def _form(
         "documents": section.documents, "rules": section.reimbursements,
         "may_change": found is None or (found.state != "withdrawn" and not found.planned),
         "may_withdraw": found is not None and found.state in ("wanted", "complete"),
-        "events": Event.objects.about("coach_need", found.pk).order_by("-pk")[:20] if found else [],
+        "events": history.of(request, "coach_need", found.pk) if found else [],
         "today": str(clock.today()), "refusal": refusal, "faults": faults(refusal),
     }  # fmt: skip
     return render(request, "transport/mine/need.html", context, status=status(refusal))

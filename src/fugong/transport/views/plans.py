@@ -11,7 +11,7 @@ from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission as P
 from fugong.core import numbers
 from fugong.core.errors import Refused
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.transport import lists, shown
@@ -117,7 +117,7 @@ def _plan(request: PageRequest, campaign: Campaign, found: Plan, refusal: Refuse
         "may_drop": over_place(request.user, P.TRIP_PLAN, campaign) and found.state in ("running", "ready"),
         "again": shown.again(found),
         "made": Trip.objects.filter(plan=found).order_by("day", "pk") if found.state == "confirmed" else [],
-        "events": Event.objects.about("coach_plan", found.pk).order_by("-pk")[:20],
+        "events": history.of(request, "coach_plan", found.pk),
         "refusal": refusal,
     }
     return render(request, "transport/plan.html", context, status=status(refusal))

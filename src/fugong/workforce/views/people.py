@@ -15,7 +15,7 @@ from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission as P
 from fugong.core import numbers, regions
 from fugong.core.errors import Fault, Refused
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry.countries import COUNTRIES, name_of
@@ -251,7 +251,7 @@ def _page(
         "refusal": refusal,
         "faults": acting.faults(refusal),
         "typed": request.POST,
-        "events": Event.objects.filter(subject_kind="person", subject_key=str(found.pk)).order_by("-id")[:60],
+        "events": history.of(request, "person", found.pk),
         **asking.choices(campaign, request.POST),
     }
     return render(request, "workforce/person.html", context, status=refusal.status if refusal else 200)
