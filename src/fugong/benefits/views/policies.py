@@ -28,6 +28,8 @@ from fugong.places.pages import campaign_page
 from fugong.registry.models import Enterprise
 from fugong.workflow.moves import open_arrows
 
+VERSIONS, AWARDS = 20, 10
+
 
 @campaign_page(P.BENEFIT_VIEW)
 @require_GET
@@ -69,14 +71,16 @@ def _policy(request: PageRequest, campaign: Campaign, found: Policy, refusal: Re
     says = found.says
     manages = over_place(request.user, P.BENEFIT_MANAGE, campaign)
     waits = Award.objects.filter(policy=found, state="proposed").first()
+    awards = Award.objects.filter(policy=found) if request.user.holds(P.BENEFIT_DECIDE) else Award.objects.none()
+    versions = found.versions.select_related("entered_by", "decided_by")
     context = {
         "campaign": campaign, "found": found, "says": says, "money": strip(found), "version": found.current,
         "columns": lists.outcomes(request.user, found, "", lambda total: written(says, total)),
-        "versions": found.versions.select_related("entered_by", "decided_by").order_by("-number")[:20],
+        "versions": Page.placed(versions.order_by("-number"), VERSIONS, request.GET.get("versions", "")),
         "events": _events(request, found), "department": _department(campaign, says.department), "refusal": refusal,
         "may_manage": manages, "may_end": found.is_in_force and over_place(request.user, P.BENEFIT_DECIDE, campaign),
         "may_award": manages and found.is_in_force and says.without_asking and waits is None, "award": waits,
-        "awards": Award.objects.filter(policy=found).order_by("-pk")[:5] if request.user.holds(P.BENEFIT_DECIDE) else (),
+        "awards": lists.page(awards.order_by("-pk"), request.GET.get("awards", ""), AWARDS),
         "typed": request.POST, "faults": faults(refusal),
     }  # fmt: skip
     return render(request, "benefits/policy.html", context, status=status(refusal))

@@ -49,7 +49,7 @@ def _list(request: PageRequest, campaign: Campaign, refusal: Refused | None = No
     rows = ResumingOrder.objects.visible_to(request.user).filter(campaign=campaign)
     context = {
         "campaign": campaign,
-        "rows": rows.select_related("asked_by", "confirmed_by")[:SHOWN],
+        "page": lists.page(rows.select_related("asked_by", "confirmed_by"), request.GET.get("after", ""), SHOWN),
         "fields": fields,
         "rules": rules,
         "at_hand": at_hand,
