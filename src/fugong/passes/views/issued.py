@@ -38,6 +38,7 @@ def passes(request: PageRequest, campaign: Campaign) -> HttpResponse:
         "states": [(key, Pass.workflow.states[key]) for key in lists.STATES],
         "areas": lists.areas(campaign, request.user),
         "usage": issuing.usage(campaign),
+        "most": printing.MOST,
     }
     return render(request, "passes/passes.html", context)
 
@@ -56,7 +57,8 @@ def paper(request: PageRequest, campaign: Campaign) -> FileResponse:
     rows: Any = lists.passes(request.user, campaign, Wanted.of(request.GET)).filter(state="valid")
     if chosen := numbers.asked_many(request.GET.getlist("id")):
         rows = rows.filter(pk__in=chosen)
-    found = list(rows.select_related("enterprise", "pack_version", "campaign")[: printing.MOST])
+    rows = rows.select_related("enterprise", "pack_version", "campaign")
+    found = lists.page(rows, request.GET.get("after", ""), printing.MOST).rows
     or_404(found or None)
     return printing.file(found)
 
