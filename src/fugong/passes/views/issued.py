@@ -11,6 +11,7 @@ from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission
 from fugong.core import numbers
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
 from fugong.ledger import history
 from fugong.passes import coding, exports, gate, lists, printing, showing, words
 from fugong.passes.actions import issuing
@@ -22,6 +23,7 @@ from fugong.places.pages import campaign_page
 from fugong.workflow.moves import open_arrows
 
 VIEW, DECIDE = Permission.PASS_VIEW, Permission.PASS_DECIDE
+SCANS = 20
 
 
 @campaign_page(VIEW)
@@ -85,8 +87,9 @@ def withdrawal(request: PageRequest, campaign: Campaign, issued: int) -> HttpRes
 
 
 def _page(request: PageRequest, campaign: Campaign, found: Pass, refusal: Refused | None = None) -> HttpResponse:
-    seen = list(found.scans.order_by("-at")[:20]) if request.user.holds(DECIDE) else []
-    for scan in seen:
+    scans = found.scans.order_by("-at", "-pk") if request.user.holds(DECIDE) else found.scans.none()
+    seen = Page.placed(scans, SCANS, request.GET.get("scans", ""))
+    for scan in seen.rows:
         _told(campaign, scan)
     context = {
         "campaign": campaign,
