@@ -90,7 +90,7 @@ def _form(request: PageRequest, campaign: Campaign, found: Line | None, refusal:
         }  # fmt: skip
     if request.method == "POST" and refusal is not None:
         values = request.POST.dict()
-    context = {
+    context: dict[str, Any] = {
         "campaign": campaign, "found": found, "values": values, "kinds": KINDS,
         "may_plan": over_place(request.user, P.TRIP_PLAN, campaign) and (found is None or found.until is None),
         "events": history.of(request, "coach_line", found.pk) if found else [],
