@@ -1,7 +1,6 @@
 """Visits as the enterprise sees them: what was found at its place, and its own check of the same list beforehand."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
+from fugong.core.paging import Page
 from fugong.inspections import reading
 from fugong.inspections.models import Visit
 from fugong.places.models import Campaign
@@ -20,17 +20,19 @@ from fugong.registry.mine import Door, mine_page
 from fugong.registry.models import Enterprise
 from fugong.resumption import rules
 
+PAGE = 20
+
 
 @mine_page(Permission.INSPECTION_VIEW)
 @require_safe
 def visits(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
     """The visits at the enterprise, each with what was found; and the lists by which it is inspected."""
     rows = Visit.objects.filter(campaign=campaign, enterprise=enterprise).select_related("pack_version", "by")
-    found: list[Any] = list(rows.prefetch_related("items", "evidence", "edits")[:20])
-    for visit in found:
+    page = Page.placed(rows.prefetch_related("items", "evidence", "edits"), PAGE, request.GET.get("after", ""))
+    for visit in page.rows:
         visit.filled = reading.filled(visit)
     own = rules.about(campaign, enterprise).checklists("self")
-    context = {"campaign": campaign, "enterprise": enterprise, "visits": found, "own": own}
+    context = {"campaign": campaign, "enterprise": enterprise, "page": page, "own": own}
     return render(request, "inspections/mine.html", context)
 
 

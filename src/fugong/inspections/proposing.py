@@ -11,6 +11,7 @@ from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.core import clock, dates
 from fugong.core.errors import Conflict, refuse
+from fugong.core.paging import Page
 from fugong.inspections import planning, routes
 from fugong.inspections.actions import rounds
 from fugong.inspections.models import Kind as KindOfVisit
@@ -139,7 +140,8 @@ class DayRounds(kinds.Kind):
         return {
             "day": day, "rounds": [each for each in final["rounds"] if each["stops"]],
             "idle": [name for key, name in content["names"].items() if not _stops_of(final, key)],
-            "unmet": [row for row in left if row["due"]], "left": [row for row in left if not row["due"]][:MOST_LEFT],
+            "unmet": [row for row in left if row["due"]],
+            "left": Page.placed([row for row in left if not row["due"]], MOST_LEFT, proposal.query.get("left", "")),
             "left_many": sum(not row["due"] for row in left) + content["beyond"],
             "visits": sum(len(each["stops"]) for each in final["rounds"]),
             "minutes": round(sum(each["travel"] for each in final["rounds"]) / 60),

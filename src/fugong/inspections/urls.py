@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from fugong.inspections import mine
 from fugong.inspections.phone import urls as phone
-from fugong.inspections.views import planning, rounds, rounds_map, visits
+from fugong.inspections.views import goers, planning, rounds, rounds_map, visits
 
 app_name = "inspections"
 
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{C}/round/", rounds.own, name="round"),
     path(f"{C}/round/stops/", rounds.own_stops, name="own_stops"),
     path(f"{C}/rounds/", rounds.rounds, name="rounds"),
+    path(f"{C}/rounds/goers/names/", goers.names, name="goer_names"),
     path(f"{C}/rounds/map/", rounds_map.map_page, name="rounds_map"),
     path(f"{C}/rounds/map/data/", rounds_map.map_data, name="rounds_map_data"),
     path(f"{C}/rounds/<int:pk>/", rounds.one, name="round_one"),

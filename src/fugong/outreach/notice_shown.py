@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
+from fugong.core.paging import Page
 from fugong.outreach.actions import receipts
 from fugong.outreach.models import NoticeReceipt, NoticeSending, NoticeVersion
 from fugong.places.models import Campaign
@@ -53,8 +54,9 @@ def panel(request: Any, campaign: Campaign, enterprise: Enterprise) -> dict[str,
     if not may(request.user, Permission.NOTICE_VIEW, enterprise):
         return None
     rows = NoticeReceipt.objects.filter(campaign=campaign, enterprise=enterprise, reader=None)
-    found = list(rows.select_related("notice", "version").prefetch_related("version__texts").order_by("-pk")[:IN_PANEL])
-    return {"receipts": found} if found else None
+    rows = rows.select_related("notice", "version").prefetch_related("version__texts")
+    page = Page.newest(rows, IN_PANEL, request.GET.get("notices", ""))
+    return {"receipts": page} if page.rows else None
 
 
 register(Panel("notices", 45, "outreach/notices/panel.html", panel, column="narrow"))

@@ -28,6 +28,7 @@ from fugong.resumption.models import Report, Standing
 
 PAGE = 30
 POSTS = 100
+WAITING = 200
 FRESH = dt.timedelta(days=30)
 """What is older doesn't count as unread."""
 MOST_UNREAD = 99
@@ -115,7 +116,7 @@ def threads(face: Face, group: ChatGroup, *, tab: str = "all", text: str = "", a
     if text:
         said = Post.objects.filter(search.matching(text), thread=OuterRef("pk"), removed_at=None)
         rows = rows.filter(Exists(said))
-    if (last := numbers.asked(after)) is not None:
+    if tab != "open" and (last := numbers.asked(after)) is not None:
         rows = rows.filter(last_post__lt=last)
     rows = _with_seen(rows, face).select_related("group", "enterprise", "begun_by")
     if tab == "open":
@@ -130,12 +131,13 @@ def pinned(face: Face, group: ChatGroup) -> list[Any]:
     return list(rows.order_by("-pinned_at")[:10])
 
 
-def page_of(rows: Any, tab: str) -> tuple[list[Any], str | None]:
-    """One page of threads and the key of the next one; the waiting ones, of which there should be few, come at once."""
-    size = 200 if tab == "open" else PAGE
-    found = list(rows[: size + 1])
-    more = found[size - 1].last_post if len(found) > size and tab != "open" else None
-    return found[:size], str(more) if more else None
+def page_of(rows: Any, tab: str, after: str = "") -> tuple[list[Any], str | None]:
+    """One page of threads and the key of the next one; of the waiting ones, of which there should be few, a long one."""
+    if tab == "open":
+        page = Page.placed(rows, WAITING, after)
+        return page.rows, page.next_key
+    found = list(rows[: PAGE + 1])
+    return found[:PAGE], str(found[PAGE - 1].last_post) if len(found) > PAGE else None
 
 
 def dress(face: Face, rows: list[Any]) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -54,6 +55,9 @@ class Proposal(Case):
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    query: Mapping[str, str] = {}
+    """What the address says: from where on lines of the plan are read, where they are too many for one page."""
 
     objects = ProposalQuerySet.as_manager()
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +15,8 @@ from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
+from fugong.places import naming
 from fugong.places.models import Campaign, Jurisdiction
 from fugong.places.pages import campaign_page
 from fugong.proposals import actions, kinds
@@ -22,7 +25,6 @@ from fugong.proposals.words import ENDED, failure, source
 
 ANYONE = Permission.REGISTRY_VIEW  # each kind says itself who may
 RECENT = 20
-MOST_AREAS = 300
 
 
 def _kind(request: PageRequest, campaign: Campaign, key: str) -> kinds.Kind:
@@ -30,17 +32,21 @@ def _kind(request: PageRequest, campaign: Campaign, key: str) -> kinds.Kind:
         kind = kinds.get(key)
     except KeyError:
         raise Http404 from None
-    if not (kind.is_there(campaign) and _areas(request, campaign, kind)):
+    if not (kind.is_there(campaign) and _areas(request, campaign, kind).exists()):
         raise Http404
     return kind
 
 
-def _areas(request: PageRequest, campaign: Campaign, kind: kinds.Kind) -> list[Jurisdiction]:
+def _areas(request: PageRequest, campaign: Campaign, kind: kinds.Kind) -> QuerySet[Jurisdiction]:
     """Those for which the person may ask, the widest first."""
     scope = request.user.scope(kind.needs)
-    rows = Jurisdiction.objects.within(campaign.jurisdiction.prefix).order_by("code")[:MOST_AREAS]
-    found = [each for each in rows if scope.covers_area(each.code)]
-    return [each for each in found if each == campaign.jurisdiction] if kind.whole_place else found
+    rows = Jurisdiction.objects.within(campaign.jurisdiction.prefix).order_by("code")
+    if kind.whole_place:
+        rows = rows.filter(pk=campaign.jurisdiction_id)
+    covered = Q(pk__in=[])
+    for area in scope.areas:
+        covered |= Q(code__startswith=area)
+    return rows if scope.everything else rows.filter(covered)
 
 
 def _proposal(request: PageRequest, campaign: Campaign, pk: int) -> Proposal:
@@ -60,7 +66,8 @@ def wish(request: PageRequest, campaign: Campaign, wish: str) -> HttpResponse:
 
         def do() -> None:
             asked = kind.asked(campaign, request.POST)
-            area = request.POST.get("area", "")
+            typed = naming.meant(_areas(request, campaign, kind), request.POST.get("area_named", ""), "area")
+            area = typed.code if typed else request.POST.get("area", "")
             made.append(actions.ask(campaign=campaign, kind=wish, asked=asked, by=request.user, area=area))
 
         return acted(
@@ -73,10 +80,11 @@ def wish(request: PageRequest, campaign: Campaign, wish: str) -> HttpResponse:
 
 def _wish(request: PageRequest, campaign: Campaign, kind: kinds.Kind, refusal: Refused | None = None) -> HttpResponse:
     recent = Proposal.objects.visible_to(request.user).filter(campaign=campaign, kind=kind.key)
-    areas = _areas(request, campaign, kind)
+    areas = naming.offered(_areas(request, campaign, kind))
     context = {
-        "campaign": campaign, "kind": kind, "recent": recent.select_related("made_by", "confirmed_by")[:RECENT],
-        "areas": areas if len(areas) > 1 else [], "refusal": refusal, "faults": faults(refusal),
+        "campaign": campaign, "kind": kind, "areas": areas if areas.is_cut or len(areas.choices) > 1 else None,
+        "recent": Page.newest(recent.select_related("made_by", "confirmed_by"), RECENT, request.GET.get("after", "")),
+        "refusal": refusal, "faults": faults(refusal),
         "typed": request.POST or request.GET, "back": kind.back(Proposal(campaign=campaign, kind=kind.key)),
         **kind.choices(campaign, request.user),
     }  # fmt: skip
@@ -102,7 +110,7 @@ def proposal(request: PageRequest, campaign: Campaign, proposal: int) -> HttpRes
 
 
 def _shown(request: PageRequest, campaign: Campaign, found: Proposal, refusal: Refused | None = None) -> HttpResponse:
-    kind = found.kind_of_proposal
+    kind, found.query = found.kind_of_proposal, request.GET
     context: dict[str, Any] = {"campaign": campaign, "proposal": found, "kind": kind, "refusal": refusal}
     context |= {"back": kind.back(found), "faults": faults(refusal), "typed": request.POST}
     if found.state == "failed":

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+
 from fugong.inspections.models import Evidence
 from fugong.ledger.models import Event
 from fugong.rectification import naming
@@ -61,8 +63,8 @@ def chain(enterprise_id: int, campaign_id: int, findings: Sequence[Finding]) -> 
     return sorted(papers, key=lambda each: each.issued_at if isinstance(each, Notice) else each.proposed_at)
 
 
-def story(paper: Notice | StopWork, findings: Sequence[Finding], papers: Sequence[Any]) -> list[Event]:
-    """What happened to the whole case, newest first: its findings, its papers, their extensions and objections."""
+def story(paper: Notice | StopWork, findings: Sequence[Finding], papers: Sequence[Any]) -> QuerySet[Event]:
+    """What happened to the whole case: its findings, its papers, their extensions and objections."""
     from django.db.models import Q
 
     about = Q(subject_kind="finding", subject_key__in=[str(each.pk) for each in findings])
@@ -77,8 +79,7 @@ def story(paper: Notice | StopWork, findings: Sequence[Finding], papers: Sequenc
     asked = Extension.objects.filter(notice__in=notices).values_list("pk", flat=True)
     about |= Q(subject_kind="extension", subject_key__in=[str(key) for key in asked])
     quiet = ("finding.notice", "finding.stop", "finding.close", "finding.unstop", "finding.annul")
-    rows = Event.objects.filter(about, enterprise_id=paper.enterprise_id).exclude(verb__in=quiet)
-    return list(rows.order_by("-pk")[:120])
+    return Event.objects.filter(about, enterprise_id=paper.enterprise_id).exclude(verb__in=quiet)
 
 
 def moves(case: Any, user: Any) -> set[str]:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
+from fugong.core.paging import Page
 from fugong.ledger.models import Event
 from fugong.places.models import Campaign
 from fugong.policy import reasons
@@ -17,7 +18,7 @@ from fugong.registry.panels import Panel
 
 CONTACT_KINDS = {"legal": _("Legal representative"), "liaison": _("Liaison"), "control": _("Control specialist")}
 REASONS = (_("Daily report is missing"), _("Visit on site"), _("Question on a filing"), _("Urgent notice"))
-MOST_EVENTS = 100
+A_PAGE_OF_EVENTS = 100
 
 
 def classes(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any]:
@@ -82,8 +83,8 @@ def chain(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> d
 
 def story(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any]:
     """Everything that happened, the newest on top."""
-    events = Event.objects.of_enterprise(enterprise.pk).order_by("-id")
-    return {"events": list(events[:MOST_EVENTS]), "most": MOST_EVENTS}
+    events = Event.objects.of_enterprise(enterprise.pk)
+    return {"events": Page.newest(events, A_PAGE_OF_EVENTS, request.GET.get("story", ""))}
 
 
 def register() -> None:

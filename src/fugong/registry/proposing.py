@@ -11,6 +11,7 @@ from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.core import numbers
 from fugong.core.errors import Conflict, refuse
+from fugong.core.paging import Page
 from fugong.places.models import Campaign
 from fugong.proposals import kinds
 from fugong.proposals.kinds import Given, Ground, Hands
@@ -21,7 +22,7 @@ from fugong.registry.actions import assignments
 from fugong.registry.models import Enterprise
 from fugong.registry.policy import Post
 
-MOST_SHOWN = 500
+A_PAGE = 500
 STAYS = "stays"
 """Chosen by hand: whatever the plan says, nothing changes for this enterprise."""
 LANGUAGES = {
@@ -88,7 +89,7 @@ class Officers(kinds.Kind):
 
     def hands(self, proposal: Proposal) -> Hands:
         rows = [*proposal.content["unmet"], *(row for row in proposal.content["held"] if row["code"] != "kept")]
-        rows += [row for row in proposal.content["held"] if row["code"] == "kept"][: max(0, MOST_SHOWN - len(rows))]
+        rows += [row for row in proposal.content["held"] if row["code"] == "kept"][: max(0, A_PAGE - len(rows))]
         names = _enterprises(proposal, [row["enterprise"] for row in rows])
         people = _people(self._officers(proposal))
         subjects = [(str(row["enterprise"]), names.get(row["enterprise"], "")) for row in rows]
@@ -132,19 +133,20 @@ class Officers(kinds.Kind):
         out = User.objects.filter(pk=proposal.asked["out"] or 0).first()
         post = proposal.campaign.pack.registry.post(proposal.asked["post"])
         changed = [row for row in rows if row["code"] != "kept"]
-        names = _enterprises(proposal, [row["enterprise"] for row in changed[:MOST_SHOWN]])
+        page = Page.placed(changed, A_PAGE, proposal.query.get("after", ""))
+        names = _enterprises(proposal, [row["enterprise"] for row in page.rows])
         ids = {row[key] for row in rows for key in ("officer", "before", "cheaper", "nearest") if row.get(key)}
         people = _people(ids)
-        for row in changed[:MOST_SHOWN]:
+        for row in page.rows:
             row["name"] = names.get(row["enterprise"], "")
             row["to"], row["frm"] = people.get(row["officer"], ""), people.get(row["before"] or 0, "")
             row["reasons"] = _reasons(row, people, post)
         by_code: dict[str, list[Any]] = {"moved": [], "new": [], "unmet": []}
-        for row in changed[:MOST_SHOWN]:
+        for row in page.rows:
             by_code[row["code"]].append(row)
         return {
             "post": post, "out": out, **by_code, "kept_count": len(rows) - len(changed),
-            "more": max(0, len(changed) - MOST_SHOWN), "loads": _loads(rows, people, post),
+            "page": page, "loads": _loads(rows, people, post),
             "counts": Counter(row["code"] for row in rows), "far": distance(content["metres"] // max(1, len(rows))),
             "unplaced": content["unplaced"],
         }  # fmt: skip

@@ -10,6 +10,7 @@ from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.core import kept
 from fugong.core.errors import Fault, Refused
+from fugong.core.paging import Page
 from fugong.places import geometry
 from fugong.places.access import ancestors
 from fugong.places.models import Campaign, Jurisdiction, code_prefix
@@ -17,7 +18,7 @@ from fugong.registry.actions import assignments, postings
 from fugong.registry.models import Enrolment, Enterprise, Park
 from fugong.registry.policy import Post
 
-MOST_UNITS = 300
+A_PAGE_OF_UNITS = 100
 MOST_LOADS = MOST_CHOICES = 100
 MOST_NAMES = 12
 
@@ -164,8 +165,8 @@ def holder(campaign: Campaign, post: str, typed: str) -> User:
     return user
 
 
-def units(campaign: Campaign) -> list[Unit]:
-    """Every grid, area, group, park or place that a post is held for, the unfilled first."""
+def units(campaign: Campaign, after: str = "") -> Page:
+    """Every grid, area, group, park or place that a post is held for, the unfilled first; page after page."""
     posts = [post for post in campaign.pack.registry.posts if post.per != "enterprise" and post.held_by != "team"]
     found = []  # groups have a page of their own
     for post in posts:
@@ -173,13 +174,14 @@ def units(campaign: Campaign) -> list[Unit]:
         for label, keys in _places(campaign, post):
             holders = [each for key in keys for each in held.get(key, ())]
             found.append((max(0, post.required - len(holders)), post, label, holders))
-    shown = sorted(found, key=lambda each: -each[0])[:MOST_UNITS]
-    wanted = {user for *_of, holders in shown for user in holders[:MOST_NAMES]}
+    page = Page.placed(sorted(found, key=lambda each: -each[0]), A_PAGE_OF_UNITS, after)
+    wanted = {user for *_of, holders in page.rows for user in holders[:MOST_NAMES]}
     people = dict(User.objects.filter(pk__in=wanted).values_list("pk", "name"))
-    return [
+    page.rows[:] = [
         Unit(post, label, len(holders), sorted(people[user] for user in holders[:MOST_NAMES]))
-        for _missing, post, label, holders in shown
+        for _missing, post, label, holders in page.rows
     ]
+    return page
 
 
 def _holders_by_place(campaign: Campaign, post: Post) -> dict[Any, list[int]]:

@@ -36,6 +36,7 @@ urlpatterns = [
     path(CAMPAIGN + "assignments/bulk/", assignments.bulk, name="assign_bulk"),
     path(CAMPAIGN + "officers/", officers.page, name="officers"),
     path(CAMPAIGN + "officers/names/", officers.names, name="officer_names"),
+    path(CAMPAIGN + "places/names/", officers.place_names, name="place_names"),
     path(CAMPAIGN + "officers/postings/", officers.appointing, name="posting_new"),
     path(CAMPAIGN + "officers/postings/<int:posting>/ending/", officers.ending, name="posting_ending"),
     path(CAMPAIGN + "officers/<int:user>/", officers.one, name="officer"),

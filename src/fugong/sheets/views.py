@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.sheets import actions, kinds, papers, preview
@@ -24,6 +25,7 @@ from fugong.sheets.writer import download
 
 ACCEPTED = ".xlsx,.xls,.xlsm,.xlsb,.ods,.et,.csv,.tsv,.txt"
 ANYONE = Permission.REGISTRY_VIEW  # each kind says itself who may
+RECENT = 10
 
 
 def _kind(request: HttpRequest, campaign: Campaign, key: str) -> SheetKind:
@@ -61,7 +63,8 @@ def upload(request: HttpRequest, campaign: Campaign, kind: str) -> HttpResponse:
                 fault = refused.message
             else:
                 return redirect("sheets:preview", campaign.key, found.uid)
-    recent = SheetImport.objects.visible_to(request.user).filter(campaign=campaign, kind=kind)[:10]
+    imports = SheetImport.objects.visible_to(request.user).filter(campaign=campaign, kind=kind)
+    recent = Page.newest(imports, RECENT, request.GET.get("after", ""))
     given = {"kind": chosen, "fault": fault, "accepted": ACCEPTED, "recent": recent, "campaign": campaign}
     if chosen.day is not None:
         given["day"] = request.POST.get("day") or clock.today().isoformat()

@@ -13,8 +13,9 @@ import io
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.http import FileResponse, StreamingHttpResponse
@@ -31,6 +32,8 @@ LIVE = re.compile(r"^'*[=+\-@\t\r\n\0＝＋－＠]")
 """What a spreadsheet may run, however many apostrophes stand before it."""
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 LONGEST = 32_767
+FULL = 1_000_000
+"""Rows on one worksheet; Excel ends at 1,048,576."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Row = Mapping[str, Any] | Sequence[Any]
@@ -89,7 +92,18 @@ def book_in(file: BinaryIO) -> xlsxwriter.Workbook:
 
 
 def write_sheet(book: xlsxwriter.Workbook, sheet: Sheet) -> None:
-    """One worksheet: heading frozen and filtered, columns as wide as they ask, days and numbers as such."""
+    """One worksheet: heading frozen and filtered, columns as wide as they ask, days and numbers as such. What doesn't fit on it
+    goes on on further ones: beyond its last line a workbook drops rows without a word."""
+    rows = iter(sheet.rows)
+    last, count = _write_page(book, sheet, islice(rows, FULL)), 1
+    while last == FULL and (row := next(rows, None)) is not None:
+        count += 1
+        name = f"{(sheet.name or sheet.title)[:26]} {count}"
+        last = _write_page(book, replace(sheet, name=name), islice(chain((row,), rows), FULL))
+
+
+def _write_page(book: xlsxwriter.Workbook, sheet: Sheet, rows: Iterable[Row]) -> int:
+    """Writes the rows on a worksheet of their own; gives how many they were."""
     page = book.add_worksheet(_page_name(sheet.name or sheet.title, len(book.worksheets())))
     pen = Pen(book)
     for index, column in enumerate(sheet.columns):
@@ -104,7 +118,7 @@ def write_sheet(book: xlsxwriter.Workbook, sheet: Sheet) -> None:
         page.write_string(top, index, printable(column.heading()), pen.heading)
     page.freeze_panes(top + 1, 0)
     number = top
-    for number, row in enumerate(sheet.rows, top + 1):
+    for number, row in enumerate(rows, top + 1):
         for index, column in enumerate(sheet.columns):
             value = row.get(column.key) if isinstance(row, Mapping) else row[index]
             pen.write(page, number, index, column.cell(value), column.number_format)
@@ -113,6 +127,7 @@ def write_sheet(book: xlsxwriter.Workbook, sheet: Sheet) -> None:
     page.set_paper(9)
     page.fit_to_pages(1, 0)
     page.repeat_rows(top)
+    return number - top
 
 
 class Pen:

@@ -180,15 +180,17 @@ def missing_at(campaign: Campaign, wanted: Wanted, enterprises: Any) -> Any:
     return rows.annotate(owed_at=Subquery(own)).order_by("pk")
 
 
-def sampled_at(campaign: Campaign, wanted: Wanted, enterprise: int, most: int) -> tuple[list[tuple[Person, Any]], int]:
-    """Who was sampled at an enterprise and when, the last first, at most so many; and how many more there are."""
+def sampled_at(campaign: Campaign, wanted: Wanted, enterprise: int, size: int, after: str) -> tuple[Page, int]:
+    """Who was sampled at an enterprise and when, the last first, a page of them; and how many there are."""
     taken = Sample.objects.filter(
         enterprise_id=enterprise, day=wanted.day, kind=wanted.kind, campaign_id=campaign.pk
     ).exclude(result="invalid")
     at = dict(taken.order_by("at").values_list("person_id", "at"))
     last = sorted(at, key=lambda person: at[person], reverse=True)
-    files = Person.objects.opened().in_bulk(last[:most])
-    return [(files[person], at[person]) for person in last[:most] if person in files], max(0, len(last) - most)
+    page = Page.placed(last, size, after)
+    files = Person.objects.opened().in_bulk(page.rows)
+    page.rows[:] = [(files[person], at[person]) for person in page.rows if person in files]
+    return page, len(last)
 
 
 def page(rows: QuerySet[Any], column: str, after: str, size: int = PAGE) -> Page:

@@ -43,11 +43,12 @@ def testing(request: PageRequest, campaign: Campaign, enterprise: Enterprise) ->
     for total in TestTotal.objects.filter(campaign=campaign, enterprise=enterprise, day=clock.today(), owed__gt=0):
         wanted = coverage.Wanted(day=clock.today(), kind=total.kind)
         rows = coverage.missing_at(campaign, wanted, [enterprise.pk]).opened()
-        people = list(rows[:MOST]) if is_due else []
-        sampled, others = coverage.sampled_at(campaign, wanted, enterprise.pk, MOST)
+        keys = (f"missing-{total.kind}", f"sampled-{total.kind}")
+        people, taken = (request.GET.get(key, "") for key in keys)
+        sampled, many = coverage.sampled_at(campaign, wanted, enterprise.pk, MOST, taken)
         tests.append({
-            "total": total, "name": section.test_name(total.kind), "people": people, "more": total.missing - len(people),
-            "sampled": sampled, "others": others, "taken": len(sampled) + others,
+            "total": total, "name": section.test_name(total.kind), "keys": keys, "sampled": sampled, "taken": many,
+            "people": coverage.page(rows, "pk", people, MOST) if is_due else None,
             "rules": [rule for rule in section.rules_on(clock.today()) if rule.test == total.kind],
         })  # fmt: skip
     belonging = (

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.core.errors import Conflict, refuse
+from fugong.core.paging import Page
 from fugong.places.models import Campaign, Grid
 from fugong.proposals import kinds
 from fugong.proposals.kinds import Given, Ground, Hands
@@ -65,7 +66,8 @@ class SamplingPoints(kinds.Kind):
         return siting.plan(campaign, ground.given["terrain"], seconds)
 
     def hands(self, proposal: Proposal) -> Hands:
-        rows = [row for row in _final(proposal) if row["why"] != "own"][:MOST_SHOWN]
+        rows, asked = [row for row in _final(proposal) if row["why"] != "own"], proposal.query.get("subject", "")
+        rows = [row for at, row in enumerate(rows) if at < MOST_SHOWN or str(row["enterprise"]) == asked]
         names = _names([row["enterprise"] for row in rows])
         shared = [each["site"] for each in proposal.content["opens"] if not each["site"].startswith("o")]
         called = _called(shared)
@@ -130,9 +132,10 @@ class SamplingPoints(kinds.Kind):
                 of.setdefault(row["site"], []).append(row)
         sites = [_site(proposal, each, of.get(each["site"], []), called) for each in proposal.content["opens"]]
         sites.sort(key=lambda each: (each["own"], not each["is_new"], -each["people"]))
+        shown, unmet = [each for each in sites if each["rows"]], [row for row in rows if not row["site"]]
         return {
-            "sites": [each for each in sites if each["rows"] or each["stands"]][:MOST_SHOWN],
-            "unmet": [row for row in rows if not row["site"]][:MOST_SHOWN],
+            "sites": Page.placed(shown, MOST_SHOWN, proposal.query.get("after", "")),
+            "unmet": Page.placed(unmet, MOST_SHOWN, proposal.query.get("unmet", "")), "unmet_count": len(unmet),
             "new": sum(each["is_new"] and bool(each["rows"]) for each in sites), "served": sum(map(len, of.values())),
             "people": sum(row["people"] for each in of.values() for row in each),
             "shuttles": sum(row["shuttle"] for row in rows), "everyone": proposal.asked["everyone"],

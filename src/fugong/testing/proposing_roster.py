@@ -11,6 +11,7 @@ from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.core import clock, dates, numbers
 from fugong.core.errors import Conflict, refuse
+from fugong.core.paging import Page
 from fugong.places.models import Campaign
 from fugong.proposals import kinds
 from fugong.proposals.kinds import Given, Ground, Hands
@@ -23,6 +24,7 @@ from fugong.testing.models import Point, Specialist
 MOST_DAYS = 14
 NOBODY = "nobody"
 MOST_SUBJECTS = 600
+A_PAGE = 300
 
 
 class ShiftRoster(kinds.Kind):
@@ -163,19 +165,15 @@ class ShiftRoster(kinds.Kind):
             place["reasons"] = _reasons(place, people, lacks)
             days.setdefault(place["day"], {}).setdefault(names.get(place["point"], ""), []).append(place)
         served = [place["user"] for place in places if place["user"]]
+        for place in places:
+            place |= {"point": names.get(place["point"], ""), "kind_name": section.training_name(place["kind"])}
+        empty = [place for place in places if place["user"] is None]
+        covers = [place for place in places if place["code"] in ("covers", "hand")]
         return {
             "kinds": [section.training_name(each.key) for each in section.specialists],
             "days": [(dt.date.fromisoformat(day), list(rows.items())) for day, rows in days.items()],
-            "empty": [
-                {**place, "point": names.get(place["point"], ""), "kind_name": section.training_name(place["kind"])}
-                for place in places
-                if place["user"] is None
-            ][:300],
-            "covers": [
-                {**place, "point": names.get(place["point"], ""), "kind_name": section.training_name(place["kind"])}
-                for place in places
-                if place["code"] in ("covers", "hand")
-            ][:300],
+            "empty": Page.placed(empty, A_PAGE, proposal.query.get("empty", "")), "empty_count": len(empty),
+            "covers": Page.placed(covers, A_PAGE, proposal.query.get("covers", "")), "covers_count": len(covers),
             "places": len(places), "filled": len(served), "people": len(set(served)),
             "most": max((served.count(user) for user in set(served)), default=0),
         }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, Sum
 
 from fugong.accounts.permissions import Permission as P
 from fugong.core import clock, dates, kept, numbers
@@ -83,6 +83,27 @@ def plannable(campaign: Campaign) -> Any:
     """Needs without seats from today on, by day."""
     rows: Any = Need.objects.filter(campaign=campaign, state__in=("wanted", "complete"), day__gte=clock.today())
     return rows.filter(planned__lt=F("people")).select_related("enterprise").order_by("day", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Choosable:
+    """Needs to tick: the first of them (`is_cut`: there are more), and the seats that all of them wish for."""
+
+    rows: list[Any]
+    seats: int
+    is_cut: bool
+
+
+def choosable(user: User, campaign: Campaign, wanted: Wanted, chosen: set[str], most: int) -> Choosable:
+    """Needs without seats, of an enterprise or a day where they are narrowed to it; `chosen` are among them in any case."""
+    rows = _of(plannable(campaign), user, wanted)
+    if day := dates.asked(wanted.day):
+        rows = rows.filter(day=day)
+    found = list(rows[: most + 1])
+    ticked = numbers.asked_many(sorted(chosen - {str(row.pk) for row in found[:most]}), most)
+    more = list(plannable(campaign).filter(pk__in=ticked)) if ticked else []
+    seats = rows.order_by().aggregate(n=Sum(F("people") - F("planned")))["n"] or 0
+    return Choosable([*found[:most], *more], seats, len(found) > most)
 
 
 def trips(user: User, campaign: Campaign, wanted: Wanted) -> Any:

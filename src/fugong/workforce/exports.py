@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from fugong.core import clock
+from fugong.core.errors import Refused
 from fugong.places.models import Campaign
 from fugong.registry.countries import name_of
 from fugong.registry.models import Enterprise
@@ -48,7 +49,9 @@ MISSING = (
 
 
 def people(user: User, campaign: Campaign, wanted: lists.Wanted) -> FileResponse:
-    """The list as filtered, names in full, numbers masked."""
+    """The list as filtered, names in full, numbers masked. Raises Refused where they are more than a sheet takes."""
+    if lists.people(user, campaign, wanted).order_by().values("pk")[: MOST + 1].count() > MOST:
+        raise Refused(_("These are more than %(n)s people. Narrow the list first.") % {"n": MOST})
     rows = _people(user, campaign, wanted)
     title = pgettext("whose files are kept", "People")
     sheet = writer.Sheet(title=title, columns=PEOPLE, rows=rows)
@@ -57,7 +60,7 @@ def people(user: User, campaign: Campaign, wanted: lists.Wanted) -> FileResponse
 
 def _people(user: User, campaign: Campaign, wanted: lists.Wanted) -> Iterator[dict[str, Any]]:
     rules = campaign.pack.workforce
-    found = lists.dressed(lists.people(user, campaign, wanted), user)[:MOST]
+    found = lists.dressed(lists.people(user, campaign, wanted), user)
     for person in found.iterator(chunk_size=2_000):
         class_, card = rules.class_(person.class_key), rules.card(person.card)
         yield {

@@ -14,7 +14,8 @@ from fugong.benefits.models.claim import written
 from fugong.benefits.views.access import acted, award_of, policy_of, status
 from fugong.benefits.views.policies import _policy
 from fugong.core.errors import Refused
-from fugong.ledger.models import Event
+from fugong.core.paging import Page
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry.models import Enterprise
@@ -45,14 +46,14 @@ def award(request: PageRequest, campaign: Campaign, benefit_award: int) -> HttpR
 
 def _award(request: PageRequest, campaign: Campaign, found: Award, refusal: Refused | None = None) -> HttpResponse:
     says = found.version.says
-    first = found.rows[:SHOWN]
-    firms = Enterprise.objects.visible_to(request.user, P.BENEFIT_VIEW).in_bulk([key for key, _quantity in first])
+    page = Page.placed(found.rows, SHOWN, request.GET.get("after", ""))
+    firms = Enterprise.objects.visible_to(request.user, P.BENEFIT_VIEW).in_bulk([key for key, _quantity in page.rows])
     context = {
         "campaign": campaign, "found": found, "says": says, "total": written(says, found.total),
-        "rows": [(firms[key], written(says, quantity)) for key, quantity in first if key in firms],
-        "more": max(found.many - SHOWN, 0), "moves": {arrow.key for arrow in open_arrows(found, request.user)},
+        "rows": [(firms[key], written(says, quantity)) for key, quantity in page.rows if key in firms], "page": page,
+        "moves": {arrow.key for arrow in open_arrows(found, request.user)},
         "is_own": found.proposed_by_id == request.user.pk, "refusal": refusal,
-        "events": Event.objects.about("benefit_award", found.pk).order_by("-pk")[:20],
+        "events": history.of(request, "benefit_award", found.pk),
     }  # fmt: skip
     return render(request, "benefits/award.html", context, status=status(refusal))
 

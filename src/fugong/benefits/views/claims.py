@@ -21,7 +21,7 @@ from fugong.benefits.views.access import acted, claim_of, status
 from fugong.core import clock, dates
 from fugong.core.errors import Refused, refuse
 from fugong.core.money import yuan
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.papers import lists as papers
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
@@ -116,7 +116,7 @@ def _claim(request: PageRequest, campaign: Campaign, found: Claim, refusal: Refu
         "moves": {arrow.key for arrow in open_arrows(found, request.user)},
         "is_own_check": found.checked_by_id == request.user.pk, "today": str(clock.today()),
         "left": "" if left is None else written(found.version.says, left),
-        "events": Event.objects.about("benefit_claim", found.pk).order_by("-pk")[:40], "typed": request.POST,
+        "events": history.of(request, "benefit_claim", found.pk), "typed": request.POST,
         "refusal": refusal, "faults": faults(refusal),
     }  # fmt: skip
     return render(request, "benefits/claim.html", context, status=status(refusal))

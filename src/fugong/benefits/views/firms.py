@@ -13,9 +13,12 @@ from fugong.benefits.actions import saying
 from fugong.benefits.models import Claim, PolicyPack
 from fugong.benefits.views.access import acted, firm_of, status
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry.models import Enterprise
+
+CLAIMS = 20
 
 
 @campaign_page(P.BENEFIT_VIEW)
@@ -26,11 +29,11 @@ def firm(request: PageRequest, campaign: Campaign, enterprise: int) -> HttpRespo
 
 
 def _firm(request: PageRequest, campaign: Campaign, found: Enterprise, refusal: Refused | None = None) -> HttpResponse:
-    sides = saying.sides(request.user, found)
+    sides, claims = saying.sides(request.user, found), Claim.objects.filter(campaign=campaign, enterprise=found)
     context = {
         "campaign": campaign, "enterprise": found, "rows": shown.of_one(campaign, found), "may_say": "desk" in sides,
         "facts": shown.fact_rows(campaign, found, sides, request.POST, faults(refusal)), "refusal": refusal,
-        "claims": Claim.objects.filter(campaign=campaign, enterprise=found).select_related("version").order_by("-pk")[:20],
+        "claims": Page.newest(claims.select_related("version"), CLAIMS, request.GET.get("claims", "")),
         "pack": PolicyPack.objects.filter(campaign=campaign, enterprise=found, is_latest=True).first(),
     }  # fmt: skip
     return render(request, "benefits/firm.html", context, status=status(refusal))

@@ -15,10 +15,12 @@ from fugong.benefits.models.claim import RUNNING
 from fugong.benefits.views.access import acted, status
 from fugong.benefits.views.firms import typed_facts
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
 from fugong.places.models import Campaign
 from fugong.registry.mine import mine_page
 from fugong.registry.models import Enterprise
 
+CLAIMS, VERSIONS = 30, 10
 PARTS = (("yes", ("yes",)), ("nearly", ("near", "missing", "early")), ("no", ("instead", "over", "no")))
 
 
@@ -33,12 +35,9 @@ def _mine(
     request: PageRequest, campaign: Campaign, enterprise: Enterprise, refusal: Refused | None = None
 ) -> HttpResponse:
     rows = shown.of_one(campaign, enterprise)
-    claims = list(
-        Claim.objects.filter(campaign=campaign, enterprise=enterprise)
-        .select_related("version", "policy")
-        .order_by("-pk")[:30]
-    )
-    running = {claim.policy_id: claim for claim in reversed(claims) if claim.state in RUNNING}
+    own = Claim.objects.filter(campaign=campaign, enterprise=enterprise).select_related("version", "policy")
+    claims = Page.newest(own, CLAIMS, request.GET.get("claims", ""))
+    running = {claim.policy_id: claim for claim in own.filter(state__in=RUNNING).order_by("pk")}
     for row in rows:
         row.running = running.get(row.policy.pk)  # type: ignore[attr-defined]
     asked = {name for row in rows for name in row.missing}
@@ -72,12 +71,12 @@ def facts(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> H
 @require_GET
 def pack(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
     """The policy pack, and which versions there were."""
-    rows = PolicyPack.objects.filter(campaign=campaign, enterprise=enterprise).order_by("-number")[:10]
-    versions = list(rows)
-    or_404(versions[0] if versions else None)
+    rows = PolicyPack.objects.filter(campaign=campaign, enterprise=enterprise).order_by("-number")
+    latest = or_404(rows.first())
     context = {
-        "campaign": campaign, "enterprise": enterprise, "row": versions[0], "versions": versions,
-        "items": printing.items(campaign, versions[0]), "title": campaign.pack.benefits.title or _("Policy pack"),
+        "campaign": campaign, "enterprise": enterprise, "row": latest,
+        "versions": Page.placed(rows, VERSIONS, request.GET.get("after", "")),
+        "items": printing.items(campaign, latest), "title": campaign.pack.benefits.title or _("Policy pack"),
     }  # fmt: skip
     return render(request, "benefits/mine/pack.html", context)
 

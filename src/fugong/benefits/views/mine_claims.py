@@ -15,6 +15,7 @@ from fugong.benefits.views.access import CAMPAIGN, acted, own_claim, status
 from fugong.benefits.views.claims import told
 from fugong.core.errors import Refused
 from fugong.core.numbers import asked_many
+from fugong.ledger import history
 from fugong.ledger.models import Event
 from fugong.places.models import Campaign
 from fugong.registry.mine import mine_page
@@ -61,9 +62,10 @@ def claim(request: PageRequest, campaign: Campaign, enterprise: Enterprise, bene
 
 
 def _claim(request: PageRequest, found: Claim, refusal: Refused | None = None) -> HttpResponse:
-    events = Event.objects.about("benefit_claim", found.pk).exclude(verb__endswith=".escalate").order_by("-pk")[:30]
+    events = Event.objects.about("benefit_claim", found.pk).exclude(verb__endswith=".escalate")
     context = {
-        "campaign": found.campaign, "enterprise": found.enterprise, "found": found, "told": told(found), "events": events,
+        "campaign": found.campaign, "enterprise": found.enterprise, "found": found, "told": told(found),
+        "events": history.page(request, events),
         "is_decided": found.state in ("granted", "paid", "refused"), "typed": request.POST, "refusal": refusal,
         "faults": faults(refusal),
     }  # fmt: skip

@@ -20,11 +20,15 @@ from fugong.benefits.models.claim import written
 from fugong.benefits.models.match import OUTCOMES
 from fugong.benefits.views.access import acted, policy_of, status, version_of
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
+from fugong.ledger import history
 from fugong.ledger.models import Event
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry.models import Enterprise
 from fugong.workflow.moves import open_arrows
+
+VERSIONS, AWARDS = 20, 10
 
 
 @campaign_page(P.BENEFIT_VIEW)
@@ -67,22 +71,24 @@ def _policy(request: PageRequest, campaign: Campaign, found: Policy, refusal: Re
     says = found.says
     manages = over_place(request.user, P.BENEFIT_MANAGE, campaign)
     waits = Award.objects.filter(policy=found, state="proposed").first()
+    awards = Award.objects.filter(policy=found) if request.user.holds(P.BENEFIT_DECIDE) else Award.objects.none()
+    versions = found.versions.select_related("entered_by", "decided_by")
     context = {
         "campaign": campaign, "found": found, "says": says, "money": strip(found), "version": found.current,
         "columns": lists.outcomes(request.user, found, "", lambda total: written(says, total)),
-        "versions": found.versions.select_related("entered_by", "decided_by").order_by("-number")[:20],
-        "events": _events(found), "department": _department(campaign, says.department), "refusal": refusal,
+        "versions": Page.placed(versions.order_by("-number"), VERSIONS, request.GET.get("versions", "")),
+        "events": _events(request, found), "department": _department(campaign, says.department), "refusal": refusal,
         "may_manage": manages, "may_end": found.is_in_force and over_place(request.user, P.BENEFIT_DECIDE, campaign),
         "may_award": manages and found.is_in_force and says.without_asking and waits is None, "award": waits,
-        "awards": Award.objects.filter(policy=found).order_by("-pk")[:5] if request.user.holds(P.BENEFIT_DECIDE) else (),
+        "awards": lists.page(awards.order_by("-pk"), request.GET.get("awards", ""), AWARDS),
         "typed": request.POST, "faults": faults(refusal),
     }  # fmt: skip
     return render(request, "benefits/policy.html", context, status=status(refusal))
 
 
-def _events(found: Policy) -> Any:
+def _events(request: PageRequest, found: Policy) -> Page:
     keys = [str(key) for key in found.versions.values_list("pk", flat=True)]
-    return Event.objects.filter(subject_kind="benefit_version", subject_key__in=keys).order_by("-pk")[:40]
+    return history.page(request, Event.objects.filter(subject_kind="benefit_version", subject_key__in=keys))
 
 
 def _department(campaign: Campaign, key: str) -> Any:
@@ -144,7 +150,7 @@ def _version(request: PageRequest, campaign: Campaign, found: Version, refusal: 
         "is_own": found.entered_by_id == request.user.pk, "department": _department(campaign, says.department),
         "before": found.policy.current if found.policy.current_id != found.pk else None, "refusal": refusal,
         **previewed(request, campaign, says, preview),
-        "events": Event.objects.about("benefit_version", found.pk).order_by("-pk")[:20],
+        "events": history.of(request, "benefit_version", found.pk),
     }  # fmt: skip
     return render(request, "benefits/version.html", context, status=status(refusal))
 

@@ -32,13 +32,15 @@ from fugong.chains.views.access import (
 from fugong.chains.views.keys import key_page
 from fugong.core import clock, numbers
 from fugong.core.errors import Refused, refuse
-from fugong.ledger.models import Event
+from fugong.core.paging import Page
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.workflow.moves import open_arrows
 
 DEPTHS = (1, 2, 3)
 ROWS = 600
+PAGE = 100
 BREAK_TABS = (
     ("broken", gettext_lazy("Interrupted")),
     ("late", gettext_lazy("Overdue")),
@@ -93,7 +95,11 @@ def links(request: PageRequest, campaign: Campaign) -> HttpResponse:
     graph = edges.whole(campaign, request.user)
     rows = [(graph.nodes[edge.supplier], edge, graph.nodes[edge.customer]) for edge in graph.edges if edge.waits]
     seen = [row for row in rows if row[0].seen or row[2].seen]
-    context = {"campaign": campaign, "rows": seen[:ROWS], "more": max(0, len(seen) - ROWS), "works": words.WORKS}
+    context = {
+        "campaign": campaign,
+        "page": Page.placed(seen, PAGE, request.GET.get("after", "")),
+        "works": words.WORKS,
+    }
     return render(request, "chains/links.html", context)
 
 
@@ -273,7 +279,7 @@ def interruption_page(
         "kinds": campaign.pack.chains.letters.kinds,
         "moves": {arrow.key for arrow in open_arrows(found, request.user)},
         "may_write": request.user.is_staff_member and request.user.holds(EDIT) and found.state == "broken",
-        "events": Event.objects.about("interruption", found.pk).order_by("-pk")[:40],
+        "events": history.of(request, "interruption", found.pk),
         "typed": request.POST,
         "refusal": refusal,
         "faults": faults(refusal),

@@ -18,6 +18,8 @@ from fugong.chains.policy import Chains
 from fugong.chains.views.access import EDIT, KEEP, VIEW, enterprise_of, status
 from fugong.core import clock, kept
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
+from fugong.ledger import history
 from fugong.ledger.models import Event
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
@@ -36,7 +38,7 @@ TABS = (
 )
 HELD_UP = ("demands", "filings", "rectification")
 """Panels of other rooms that say what holds an enterprise up."""
-SHOWN = 20
+SHOWN, PAST = 20, 7
 
 
 @campaign_page(VIEW)
@@ -83,13 +85,14 @@ def overview(request: PageRequest, campaign: Campaign) -> HttpResponse:
     for row in stopped:
         row.campaign, row.stand = campaign, stands[row.enterprise_id]
     held_up = glance.bottlenecks(campaign, user)
+    late = ReviewStep.objects.visible_to(user).filter(campaign=campaign, state="due", due_at__lt=clock.now())
+    late = late.select_related("enterprise", "owner")
     context = {
         "campaign": campaign,
         "totals": totals(user, campaign),
         "stopped": stopped,
         "reviews": _review_counts(user, campaign),
-        "late_steps": ReviewStep.objects.visible_to(user).filter(campaign=campaign, state="due", due_at__lt=clock.now())
-        .select_related("enterprise", "owner").order_by("due_at")[:SHOWN],
+        "late_steps": Page.placed(late.order_by("due_at", "pk"), SHOWN, request.GET.get("late", "")),
         "bottlenecks": [(each, words.bottleneck(each)) for each in held_up.value[:8]],
         "held_up_as_of": held_up.as_of,
         "broken": Interruption.objects.visible_to(user).filter(campaign=campaign, state="broken")
@@ -170,13 +173,10 @@ def key_page(
 ) -> HttpResponse:
     """Where it stands, its trend by line, what holds it up, today's review and what follows, its chain, its lists."""
     user, where = request.user, {"campaign": campaign, "enterprise": enterprise}
-    listings: list[Any] = list(
-        KeyListing.objects.filter(**where)
-        .select_related("proposed_by", "confirmed_by", "helper")
-        .order_by("-pk")[:SHOWN]
-    )
+    rows = KeyListing.objects.filter(**where).select_related("proposed_by", "confirmed_by", "helper")
+    listings = Page.newest(rows, SHOWN, request.GET.get("lists", ""))
     registry = campaign.pack.registry
-    for row in listings:
+    for row in listings.rows:
         row.campaign, row.enterprise = campaign, enterprise
         row.moves = {arrow.key for arrow in open_arrows(row, user)}
         row.why_said = registry.say(row.why) if row.why else ""
@@ -184,6 +184,7 @@ def key_page(
     today = reviews.filter(day=clock.today()).first()
     if today is not None:
         today.campaign, today.enterprise = campaign, enterprise
+    past = reviews.exclude(day=clock.today()).prefetch_related("steps__owner")
     days, lines = trend.lines(campaign, enterprise)
     links, nodes = edges.of_enterprise(campaign, enterprise, user)
     own = edges.key_of(enterprise.pk)
@@ -197,7 +198,7 @@ def key_page(
         "listings": listings,
         "review": today,
         "may_review": today is not None and today.state == "due" and today.may_move(user, EDIT),
-        "past": reviews.exclude(day=clock.today()).prefetch_related("steps__owner").order_by("-day")[:7],
+        "past": Page.placed(past.order_by("-day", "-pk"), PAST, request.GET.get("past", "")),
         "steps": ReviewStep.objects.visible_to(user)
         .filter(**where, state="due")
         .select_related("owner")
@@ -214,7 +215,7 @@ def key_page(
         "may_keep": serves_it(user, KEEP, enterprise),
         "rows": range(3),
         "today": clock.today(),
-        "events": Event.objects.of_enterprise(enterprise.pk).filter(verb__regex=STORY).order_by("-id")[:30],
+        "events": history.page(request, Event.objects.of_enterprise(enterprise.pk).filter(verb__regex=STORY)),
         "typed": request.POST,
         "refusal": refusal,
         "faults": {fault.where: fault.message for fault in refusal.faults} if refusal else {},

@@ -21,7 +21,7 @@ from fugong.chains.views.chain import interruption_page
 from fugong.chains.views.keys import key_page
 from fugong.core import clock
 from fugong.core.errors import Refused, refuse
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.workflow.moves import open_arrows
@@ -121,7 +121,7 @@ def _page(request: PageRequest, campaign: Campaign, found: Letter, refusal: Refu
         "moves": moves,
         "may_amend": found.state == "draft" and found.may_move(request.user, EDIT),
         "own_draft": found.state == "draft" and found.drafted_by_id == request.user.pk,
-        "events": Event.objects.about("letter", found.pk).order_by("-pk")[:40],
+        "events": history.of(request, "letter", found.pk),
         "typed": request.POST,
         "refusal": refusal,
         "faults": faults(refusal),

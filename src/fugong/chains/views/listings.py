@@ -30,11 +30,13 @@ from fugong.chains.views.access import (
 from fugong.chains.views.keys import candidates_page, key_page
 from fugong.core import clock, dates, numbers
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry.models import Enterprise
 
 SIGN = Permission.SUPPLY_CONFIRM
+PAGE = 100
 
 
 @campaign_page(EDIT)
@@ -147,8 +149,8 @@ def reviews_page(request: PageRequest, campaign: Campaign) -> HttpResponse:
     on = dates.asked(request.GET.get("day", "")) or clock.today()
     state = request.GET.get("state", "")
     rows = lists.reviews(request.user, campaign, on, state if state in ("due", "done", "missed") else "")
-    found = list(rows.prefetch_related("steps__owner")[:500])
-    context = {"campaign": campaign, "rows": found, "day": on, "today": clock.today(), "state": state}
+    page = Page.placed(rows.prefetch_related("steps__owner"), PAGE, request.GET.get("after", ""))
+    context = {"campaign": campaign, "page": page, "day": on, "today": clock.today(), "state": state}
     return render(request, "chains/reviews.html", context)
 
 

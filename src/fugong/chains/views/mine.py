@@ -19,9 +19,12 @@ from fugong.chains.views.chain import chosen_link, done, enter_link, link_form
 from fugong.chains.views.premises import chosen, dress, values, wanted_form
 from fugong.core import clock, money
 from fugong.core.errors import Refused, refuse
+from fugong.core.paging import Page
 from fugong.places.models import Campaign
 from fugong.registry.mine import mine_page
 from fugong.registry.models import Enterprise, SupplyLink
+
+PREMISES = 20
 
 
 @mine_page(EDIT)
@@ -165,19 +168,16 @@ def _premises(
     request: PageRequest, campaign: Campaign, enterprise: Enterprise, refusal: Refused | None = None
 ) -> HttpResponse:
     where = {"campaign": campaign, "enterprise": enterprise}
-    wanted: list[Any] = list(
-        PremisesWanted.objects.filter(**where)
-        .select_related("agreed")
-        .prefetch_related("showings__offer")
-        .order_by("-pk")[:20]
-    )
-    for row in wanted:
+    rows = PremisesWanted.objects.filter(**where).select_related("agreed").prefetch_related("showings__offer")
+    wanted = Page.newest(rows, PREMISES, request.GET.get("wanted", ""))
+    for row in wanted.rows:
         row.campaign = campaign
         for showing in row.showings.all():
             showing.offer.campaign = campaign
             showing.offer.rent_said = money.yuan(showing.offer.rent) if showing.offer.rent is not None else ""
-    offers: list[Any] = list(PremisesOffer.objects.filter(**where).select_related("park", "enterprise__grid")[:20])
-    for offer in offers:
+    own = PremisesOffer.objects.filter(**where).select_related("park", "enterprise__grid")
+    offers = Page.newest(own, PREMISES, request.GET.get("offers", ""))
+    for offer in offers.rows:
         dress(request, campaign, offer)
     context = {
         "campaign": campaign,

@@ -16,7 +16,7 @@ from fugong.chains.actions import orders as actions
 from fugong.chains.models import ResumingOrder
 from fugong.chains.views.access import KEEP, VIEW, acted, order_of, status
 from fugong.core.errors import Refused
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.policy.reasons import money
@@ -49,7 +49,7 @@ def _list(request: PageRequest, campaign: Campaign, refusal: Refused | None = No
     rows = ResumingOrder.objects.visible_to(request.user).filter(campaign=campaign)
     context = {
         "campaign": campaign,
-        "rows": rows.select_related("asked_by", "confirmed_by")[:SHOWN],
+        "page": lists.page(rows.select_related("asked_by", "confirmed_by"), request.GET.get("after", ""), SHOWN),
         "fields": fields,
         "rules": rules,
         "at_hand": at_hand,
@@ -123,7 +123,7 @@ def _page(
         "waves": _waves(result, found),
         "limits": [(words.LIMITS[name], value) for name, value in found.limits.items() if value is not None],
         "moves": {arrow.key for arrow in open_arrows(found, request.user)},
-        "events": Event.objects.about("resuming_order", found.pk).order_by("-pk")[:20],
+        "events": history.of(request, "resuming_order", found.pk),
         "refusal": refusal,
     }
     return render(request, "chains/order.html", context, status=status(refusal))

@@ -20,7 +20,7 @@ from fugong.chains.views.access import EDIT, VIEW, acted, day, enterprise_of, of
 from fugong.chains.views.chain import done
 from fugong.core import clock, money, numbers
 from fugong.core.errors import Refused
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places.models import Campaign, Jurisdiction
 from fugong.places.pages import campaign_page
 from fugong.registry.models import Park
@@ -171,7 +171,7 @@ def _page(
         "matches": matching.matches(found, most=MATCHES) if running else [],
         "shown": found.showings.select_related("offer").order_by("-pk"),
         "moves": {arrow.key for arrow in open_arrows(found, request.user)},
-        "events": Event.objects.about("premises_wanted", found.pk).order_by("-pk")[:40],
+        "events": history.of(request, "premises_wanted", found.pk),
         "refusal": refusal,
         "typed": request.POST,
     }

@@ -16,12 +16,13 @@ from fugong.accounts.permissions import Permission as P
 from fugong.channels import kinds, lists
 from fugong.channels.actions import receivers as actions
 from fugong.channels.models import Channel, Delivery, DeliveryState, Gateway, Robot, RobotKind
-from fugong.core import clock, numbers
+from fugong.core import clock, kept, numbers
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
 from fugong.places.models import Campaign
 
 LANGUAGES = (("zh", "中文"), ("en", "English"), ("ja", "日本語"), ("ko", "한국어"))
-MOST_COUNTED = 1_000
+ROBOTS, DELIVERIES = 100, 15
 
 
 @page(P.CHANNEL_MANAGE)
@@ -29,13 +30,14 @@ MOST_COUNTED = 1_000
 def channels(request: PageRequest) -> HttpResponse:
     """Each channel and robot with what waits and what failed."""
     seen = Delivery.objects.visible_to(request.user)
-    open_rows = seen.filter(state__in=[DeliveryState.WAITING, DeliveryState.DEAD])[:MOST_COUNTED]
-    counts = {
-        (row["channel"], row["state"]): row["n"]
-        for row in Delivery.objects.filter(pk__in=open_rows.values("pk"))
-        .values("channel", "state")
-        .annotate(n=Count("pk"))
-    }
+    rows = seen.filter(state__in=[DeliveryState.WAITING, DeliveryState.DEAD])
+    counting = rows.order_by().values_list("channel", "state").annotate(n=Count("pk"))
+    counts = kept.lately(
+        "channels.open",
+        lambda: kept.asked(rows),
+        lambda: {(channel, state): n for channel, state, n in counting},
+        lambda held: sum(held.values()),
+    )
     robots = Robot.objects.visible_to(request.user).filter(removed_at=None).select_related("campaign")
     robots = robots.annotate(
         waiting=Count("deliveries", filter=Q(deliveries__state=DeliveryState.WAITING)),
@@ -44,7 +46,7 @@ def channels(request: PageRequest) -> HttpResponse:
     )
     context = {
         "states": [_state(channel, counts) for channel in Channel],
-        "robots": robots.order_by("campaign__key", "name", "pk")[:200],
+        "robots": Page.placed(robots.order_by("campaign__key", "name", "pk"), ROBOTS, request.GET.get("after", "")),
         "gateway": Gateway.objects.filter(removed_at=None).first(),
         "may_all": request.user.scope(P.CHANNEL_MANAGE).everything,
         "now": clock.now(),
@@ -228,6 +230,7 @@ def _robot_form(
     """The page of one robot, or of a new one; refused, with what was typed."""
     kept = found or Robot()
     names = ("name", "group", "language", "kind")
+    sent = found.deliveries.select_related("message") if found else None
     values = {name: _text(request, name) if refused else getattr(kept, name) for name in names}
     context = {
         "robot": found,
@@ -239,7 +242,7 @@ def _robot_form(
         "kinds": [each for each in kinds.every() if each.shown],
         "faults": {each.where: each.message for each in refused.faults} if refused else {},
         "fault": refused.message if refused and not refused.faults else "",
-        "deliveries": found.deliveries.select_related("message").order_by("-pk")[:15] if found else (),
+        "deliveries": Page.newest(sent, DELIVERIES, request.GET.get("after", "")) if found else None,
         "now": clock.now(),
     }
     return render(request, "channels/robot.html", context, status=refused.status if refused else 200)

@@ -15,6 +15,7 @@ from fugong.accounts.pages import PageRequest, or_404, page
 from fugong.accounts.permissions import Permission
 from fugong.core import clock, dates, numbers
 from fugong.core.errors import Refused, refuse
+from fugong.core.paging import Page
 from fugong.exchange.actions import peers as actions
 from fugong.exchange.actions import sending
 from fugong.exchange.models import Dispatch, Peer, Received
@@ -121,7 +122,8 @@ def received(request: PageRequest, received: int) -> HttpResponse:
     """Figures that came in: who signed what when, the receipt, what a correction moved."""
     rows = Received.objects.select_related("peer", "supersedes")
     found = or_404(rows.filter(pk=received).first())
-    context = {"found": found, "receipt": bytes(found.receipt).decode(), "moved": found.moved[:200]}
+    moved = Page.placed(found.moved, SHOWN, request.GET.get("after", ""))
+    context = {"found": found, "receipt": bytes(found.receipt).decode(), "moved": moved}
     return render(request, "exchange/received.html", context)
 
 
@@ -138,8 +140,8 @@ def _shown(request: PageRequest, found: Peer, refusal: Refused | None = None) ->
     context = {
         "found": found, "campaigns": _campaigns(), "chosen": request.POST.getlist("campaigns") if changing else kept,
         "typed": request.POST if changing else {"name": found.name, "url": found.url, "key": _written(found), "area": found.area},
-        "sent": found.dispatches.select_related("campaign").order_by("-pk")[:SHOWN],
-        "came": found.received.order_by("-pk")[:SHOWN], "today": clock.today(), "refusal": refusal,
+        "sent": Page.newest(found.dispatches.select_related("campaign"), SHOWN, request.GET.get("sent", "")),
+        "came": Page.newest(found.received, SHOWN, request.GET.get("came", "")), "today": clock.today(), "refusal": refusal,
         "faults": acting.faults(refusal),
     }  # fmt: skip
     return render(request, "exchange/peer.html", context, status=refusal.status if refusal else 200)

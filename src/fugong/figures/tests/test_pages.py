@@ -9,10 +9,12 @@ import pytest
 from django.urls import reverse
 
 from fugong.core import clock, measures
-from fugong.figures import bulletins
+from fugong.figures import bulletins, listing
 from fugong.figures.models import Bulletin, Freeze
+from fugong.figures.views import bulletins as views
 from fugong.resumption import standings
 from ground.many import MORNING, campaign_of, person
+from ground.paging import seen
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +95,21 @@ def test_an_issued_bulletin_is_for_all_its_rows_for_those_who_may_see_them(campa
     client.force_login(person("leader", key="990101003", name="street"), backend=BACKEND)
     assert client.get(page("bulletin", campaign, FRIDAY)).status_code == 200
     assert len(client.get(page("rows", campaign, "enterprises") + "?node=990101004").context["rows"]) == 0
+
+
+def test_each_row_behind_a_number_is_reached(campaign, as_desk, monkeypatch):
+    whole = as_desk.get(page("rows", campaign, "enterprises")).context["value"]
+    monkeypatch.setattr(listing, "PAGE", 25)
+    found = seen(as_desk, page("rows", campaign, "enterprises"), r'<th scope="row"><a href="([^"]+)"')
+    assert len(set(found)) == len(found) == whole == 60
+
+
+def test_of_many_bulletins_the_oldest_is_reached_too(campaign, as_desk, desk, monkeypatch):
+    monkeypatch.setattr(views, "LISTED", 2)
+    for days in range(5):
+        with clock.showing(MORNING + dt.timedelta(days=days)):
+            bulletins.issue(campaign=campaign, day=FRIDAY + dt.timedelta(days=days), by=desk)
+    assert seen(as_desk, page("bulletins", campaign), r'<td class="num">(\d)</td>') == ["5", "4", "3", "2", "1"]
 
 
 def test_a_stranger_finds_nothing(campaign, client):

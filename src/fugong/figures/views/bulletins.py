@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from fugong.accounts.permissions import Permission
 from fugong.core import charts, clock, languages
 from fugong.core.errors import NotAllowed
+from fugong.core.paging import Page
 from fugong.figures import bulletins, command, links, printing, workbook
 from fugong.figures.composing import label
 from fugong.figures.models import Bulletin
@@ -32,7 +33,7 @@ def bulletin_list(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     issued = Bulletin.objects.filter(campaign=campaign, issued_at__isnull=False).select_related("issued_by")
     context = {
         "campaign": campaign,
-        "bulletins": issued.order_by("-day")[:LISTED],
+        "page": Page.placed(issued.order_by("-day"), LISTED, request.GET.get("after", "")),
         "today": clock.today(),
         "may_issue": _may_issue(request, campaign),
     }

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.core import clock, numbers
+from fugong.core.paging import Page
 from fugong.figures import command, comparing, compute, freezing, listing, measures, readings
 from fugong.figures.cells import GROUP, OWN
 from fugong.figures.listing import Asked
@@ -130,7 +131,7 @@ def rows_page(request: HttpRequest, campaign: Campaign, measure: str) -> HttpRes
         "rows": [listing.line(asked, row) for row in rows],
         "value": _value(asked, user),
         "total": listing.total(asked, user),
-        "page": {"next_key": following, "is_first": not after},
+        "page": Page(rows, str(following) if more else None, not after),
         "where": _where(asked),
         "may_export": user.holds(Permission.REGISTRY_EXPORT),
     }

@@ -81,7 +81,7 @@ def test_who_goes_is_changed_by_hand_and_both_ways_are_ordered_anew(planned: Any
     after = goes(found)
     first = team(1).name
     assert after == {planned.hill.name: first, planned.river.name: first} and after != before
-    assert [row["why"] for row in shown(found)["left"]] == ["taken off by hand"]
+    assert [row["why"] for row in shown(found)["left"].rows] == ["taken off by hand"]
     assert found.kind_of_proposal.drawn(found)["lines"]["features"][0]["properties"]["name"] == first
     proposals.confirm(proposal=found, by=planned.desk)
     assert Round.objects.get().stops.count() == 2

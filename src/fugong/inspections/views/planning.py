@@ -14,19 +14,23 @@ from fugong.accounts.pages import PageRequest, open_to_everyone
 from fugong.accounts.permissions import Permission
 from fugong.core import clock, dates, numbers
 from fugong.core.errors import Fault, Refused
+from fugong.core.paging import Page
 from fugong.inspections import drawing, search
 from fugong.inspections.actions import draws as draw_actions
 from fugong.inspections.actions import rounds as round_actions
 from fugong.inspections.actions import signs as sign_actions
 from fugong.inspections.actions import wanted as wanted_actions
 from fugong.inspections.models import Draw, Kind, WantedVisit
-from fugong.inspections.views.rounds import day_of, goer, goers
+from fugong.inspections.views.goers import goer, goers
+from fugong.inspections.views.rounds import day_of
 from fugong.inspections.words import SIGN
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry.models import Enterprise
 from fugong.resumption.arrows import RESUMPTION
 from fugong.workflow.moves import open_arrows
+
+PAGE = 50
 
 
 @campaign_page(Permission.INSPECTION_VIEW)
@@ -62,15 +66,14 @@ def wanted(request: PageRequest, campaign: Campaign) -> HttpResponse:
         campaign=campaign, dropped_at=None, day__gte=clock.today()
     )
     names = {each.key: each.name for each in campaign.pack.places.departments}
-    found: list[Any] = list(
-        rows.select_related("enterprise", "asked_by", "stop__round").order_by("day", "enterprise", "pk")[:200]
-    )
-    for row in found:
+    rows = rows.select_related("enterprise", "asked_by", "stop__round").order_by("day", "enterprise", "pk")
+    page = Page.placed(rows, PAGE, request.GET.get("after", ""))
+    for row in page.rows:
         row.department_name = names.get(row.department, row.department)
     context = {
         "campaign": campaign,
         "day": day_of(request),
-        "rows": found,
+        "page": page,
         "departments": campaign.pack.places.departments,
         "kinds": Kind.choices,
         "checklists": campaign.pack.inspections.checklists,
@@ -79,7 +82,7 @@ def wanted(request: PageRequest, campaign: Campaign) -> HttpResponse:
         "refusal": refusal,
         "typed": request.POST,
         "chosen": request.POST.getlist("checklist"),
-        "goers": goers(campaign) if request.user.holds(Permission.INSPECTION_PLAN) else [],
+        "goers": goers(campaign) if request.user.holds(Permission.INSPECTION_PLAN) else None,
     }
     return render(request, "inspections/wanted.html", context, status=422 if refusal else 200)
 
@@ -117,7 +120,7 @@ def draws(request: PageRequest, campaign: Campaign) -> HttpResponse:
     rows = Draw.objects.visible_to(request.user, Permission.INSPECTION_PLAN).filter(campaign=campaign)
     context = {
         "campaign": campaign,
-        "draws": rows.select_related("made_by")[:100],
+        "page": Page.newest(rows.select_related("made_by"), PAGE, request.GET.get("after", "")),
         "rule": rule,
         "today": clock.today(),
     }
@@ -247,11 +250,11 @@ def unlawful(request: PageRequest, campaign: Campaign) -> HttpResponse:
     text = (request.POST.get("text") or request.GET.get("text", ""))[:80]
     context = {
         "campaign": campaign,
-        "suspects": _suspects(request, campaign),
+        "page": _suspects(request, campaign),
         "kinds": SIGN.items(),
         "threshold": campaign.pack.inspections.signs.threshold,
         "days": campaign.pack.inspections.signs.days,
-        "goers": goers(campaign) if request.user.holds(Permission.INSPECTION_PLAN) else [],
+        "goers": goers(campaign) if request.user.holds(Permission.INSPECTION_PLAN) else None,
         "may_plan": request.user.holds(Permission.INSPECTION_PLAN),
         "today": clock.today(),
         "text": text,
@@ -277,20 +280,23 @@ def unlawful_visit(request: PageRequest, campaign: Campaign) -> HttpResponse:
     return redirect("inspections:unlawful", campaign.key)
 
 
-def _suspects(request: PageRequest, campaign: Campaign) -> list[dict[str, Any]]:
-    ranked = search.ranked(campaign)[:200]
-    seen = Enterprise.objects.visible_to(request.user, Permission.INSPECTION_VIEW).select_related("grid")
-    known = seen.in_bulk([each.enterprise_id for each in ranked])
-    return [
+def _suspects(request: PageRequest, campaign: Campaign) -> Page:
+    """Those whom the person sees, the most suspicious first."""
+    seen = Enterprise.objects.visible_to(request.user, Permission.INSPECTION_VIEW)
+    ranked = search.ranked(campaign)
+    known = set(seen.filter(pk__in=[each.enterprise_id for each in ranked]).values_list("pk", flat=True))
+    page = Page.placed([each for each in ranked if each.enterprise_id in known], PAGE, request.GET.get("after", ""))
+    firms = seen.select_related("grid").in_bulk([each.enterprise_id for each in page.rows])
+    page.rows[:] = [
         {
-            "enterprise": known[each.enterprise_id],
+            "enterprise": firms[each.enterprise_id],
             "state": RESUMPTION.states[each.state],
             "points": each.points,
             "hints": [(SIGN.get(hint.kind, hint.kind), hint) for hint in each.hints[:6]],
         }
-        for each in ranked
-        if each.enterprise_id in known
+        for each in page.rows
     ]
+    return page
 
 
 # -- what was typed -----------------------------------------------------------------------------------------------

@@ -362,23 +362,3 @@ def _back(request: PageRequest, campaign: Campaign, found: Round) -> HttpRespons
     if request.POST.get("back") == "own":
         return redirect(f"{reverse('inspections:round', args=[campaign.key])}?day={found.day.isoformat()}")
     return redirect("inspections:round_one", campaign.key, found.pk)
-
-
-def goers(campaign: Campaign) -> list[tuple[str, str]]:
-    """Whom a stop can be given to: ("t3", group) and ("u7", person); the first of very many."""
-    teams = Team.objects.filter(campaign=campaign).order_by("kind", Length("key"), "key")
-    found = [(f"t{team.pk}", team.name) for team in teams[:300]]
-    people = User.objects.filter(is_active=True, postings__campaign=campaign, postings__until=None)
-    people = people.filter(grants__role__in=("officer", "inspector", "reviewer")).distinct().order_by("name")
-    return [*found, *((f"u{person.pk}", person.name) for person in people[:300])]
-
-
-def goer(campaign: Campaign, said: str) -> dict[str, Any]:
-    """As actions take it."""
-    kind, key = said[:1], numbers.asked(said[1:])
-    if kind in ("t", "u"):
-        rows: Any = Team.objects.filter(campaign=campaign) if kind == "t" else User.objects.filter(is_active=True)
-        row = rows.filter(pk=key).first()
-        if row is not None:
-            return {"team": row} if kind == "t" else {"officer": row}
-    raise Refused(_("Choose who goes."), fields=[Fault("goes", _("Choose who goes."))])

@@ -17,7 +17,7 @@ from fugong.inspections import exports, files, lists, printing, reading
 from fugong.inspections.actions import visits as actions
 from fugong.inspections.models import Evidence, Kind, Visit
 from fugong.inspections.words import RESULT
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places import geometry
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
@@ -64,7 +64,6 @@ def visits_sheet(request: PageRequest, campaign: Campaign) -> Any:
 def visit(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
     """One visit on one page."""
     found = _visit(request, campaign, pk)
-    events = Event.objects.filter(subject_kind="visit", subject_key=str(found.pk)).order_by("-id")
     context = {
         "campaign": campaign,
         "visit": found,
@@ -73,7 +72,7 @@ def visit(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
         "edits": list(found.edits.all()),
         "open_edits": [edit for edit in found.edits.all() if edit.settled_at is None],
         "may_settle": may(request.user, Permission.VISIT_RECORD, found.enterprise),
-        "events": events[:30],
+        "events": history.of(request, "visit", found.pk),
         "map_points": found.latitude is not None,
     }
     return render(request, "inspections/visit.html", context)

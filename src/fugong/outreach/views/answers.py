@@ -12,6 +12,7 @@ from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core import numbers
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
 from fugong.outreach import shown
 from fugong.outreach.actions import posts as publishing
 from fugong.outreach.faces import Face
@@ -52,7 +53,7 @@ def _list(request: PageRequest, face: Face) -> HttpResponse:
         "enterprise": face.enterprise,
         "face": face,
         "answers": found[:PAGE],
-        "page": {"next_key": found[PAGE - 1].pk if len(found) > PAGE else None, "is_first": not after},
+        "page": Page.of(found, PAGE, after),
         "text": text,
         "list_url": face.url("groups"),
     }

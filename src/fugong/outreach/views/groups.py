@@ -17,6 +17,7 @@ from fugong.accounts.permissions import Permission
 from fugong.core.documents import ACCEPT
 from fugong.core.errors import Fault, Refused
 from fugong.core.ids import uuid7
+from fugong.core.paging import Page
 from fugong.outreach import group_notices, hours, shown
 from fugong.outreach.actions import groups as keeping
 from fugong.outreach.actions import threads as asking
@@ -116,13 +117,13 @@ def show(
     tab = request.GET.get("tab", "all")
     tab = tab if tab in shown.TABS else "all"
     text, after = request.GET.get("q", "").strip()[:80], request.GET.get("after", "")
-    rows, next_key = shown.page_of(shown.threads(face, found, tab=tab, text=text, after=after), tab)
+    rows, next_key = shown.page_of(shown.threads(face, found, tab=tab, text=text, after=after), tab, after)
     presence = shown.presence(face, found)
     stamp = shown.stamp(face, rows, tab, [user.pk for user in presence["online"]], _running(presence))
     context = {
         **_about(face, found),
         "threads": shown.dress(face, rows),
-        "page": {"next_key": next_key, "is_first": not after},
+        "page": Page(rows, next_key, not after),
         "tab": tab,
         "tabs": _tabs(face),
         "text": text,

@@ -18,6 +18,7 @@ from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core import clock, numbers
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
 from fugong.ledger.models import Event
 from fugong.outreach import activity as counting
 from fugong.outreach import members as membership
@@ -39,6 +40,7 @@ FIELDS = ("name", "about", "welcome")
 CODES = ("zh", "en", "ja", "ko")
 DAYS = counting.DAYS
 FORTNIGHT = 14
+OFFICERS, EVENTS = 100, 20
 
 
 def _context(request: PageRequest, campaign: Campaign, key: str, tab: str) -> dict[str, Any]:
@@ -107,23 +109,25 @@ def officers(request: PageRequest, campaign: Campaign, key: str) -> HttpResponse
     context = _context(request, campaign, key, "officers")
     found = context["group"]
     added = set(GroupOfficer.objects.filter(group=found, until=None).values_list("user", flat=True))
-    rows = list(people.officers(found)[:300])
-    for person in rows:
+    page = Page.placed(people.officers(found), OFFICERS, request.GET.get("after", ""))
+    for person in page.rows:
         person.was_added = person.pk in added  # type: ignore[attr-defined]
     text = request.GET.get("q", "").strip()[:40]
     posts = {post.key: str(post.name) for post in campaign.pack.registry.posts}
     context |= {
-        "rows": rows,
+        "page": page,
         "posts": [posts.get(post, post) for post in campaign.pack.outreach.answering_posts(found.rule)],
         "text": text,
-        "candidates": _candidates(campaign, text, rows) if text and context["may_keep"] else [],
+        "candidates": _candidates(campaign, text, found) if text and context["may_keep"] else [],
     }
     return render(request, "outreach/groups/officers.html", context)
 
 
-def _candidates(campaign: Campaign, text: str, there: list[User]) -> list[User]:
+def _candidates(campaign: Campaign, text: str, group: ChatGroup) -> list[User]:
     named = User.objects.filter(name__icontains=text, is_active=True, postings__campaign=campaign, postings__until=None)
-    return list(named.exclude(pk__in=[each.pk for each in there]).distinct().order_by("name", "pk")[:20])
+    return list(
+        named.exclude(pk__in=people.officers(group).order_by().values("pk")).distinct().order_by("name", "pk")[:20]
+    )
 
 
 @campaign_page(Permission.GROUP_MANAGE)
@@ -168,9 +172,9 @@ def activity(request: PageRequest, campaign: Campaign, key: str) -> HttpResponse
         "days": counting.by_day(threads, FORTNIGHT),
         "sums": counting.sums(threads),
         "askers": counting.askers(threads.filter(begun_at__gt=since)),
-        "events": [each for each in moderated.filter(at__gt=since).order_by("-id")[:200] if each.subject_key in here][
-            :20
-        ],
+        "events": Page.newest(
+            moderated.filter(at__gt=since, subject_key__in=here), EVENTS, request.GET.get("after", "")
+        ),
         "since": DAYS,
     }
     return render(request, "outreach/groups/activity.html", context)

@@ -22,6 +22,7 @@ from fugong.places.pages import campaign_page
 from fugong.workflow.moves import open_arrows
 
 PAGE = 50
+SENDINGS = 20
 SHOWN_STATES = ("draft", "checking", "published", "withdrawn")
 
 
@@ -123,7 +124,7 @@ def notice_page(
         "moves": _moves(request, version, kind.checked),
         "tally": tallies.of_versions([version.pk]).get(version.pk),
         "views": tallies.viewings(found),
-        "sendings": version.sendings.select_related("sent_by").order_by("-pk")[:20],
+        "sendings": Page.newest(version.sendings.select_related("sent_by"), SENDINGS, request.GET.get("sent", "")),
         "may_write": may_write,
         "receipt": receipts.first(),
         "public_url": request.build_absolute_uri(f"/n/{found.slug}/"),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import F, Window
+from django.db.models import F, Window, prefetch_related_objects
 from django.db.models.functions import RowNumber
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +16,7 @@ from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core import languages, numbers
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
 from fugong.outreach import composing
 from fugong.outreach.actions import notices, receipts
 from fugong.outreach.composing import OWN_NAME
@@ -25,7 +26,7 @@ from fugong.places.models import Campaign
 from fugong.registry.mine import mine_page
 from fugong.registry.models import Enterprise
 
-MOST = 200
+PAGE, READERS = 50, 100
 READABLE = ("published", "replaced", "withdrawn")
 
 
@@ -48,15 +49,20 @@ def to_read(receipt: NoticeReceipt) -> bool:
 @require_GET
 def mine_notices(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
     """All notices of the enterprise."""
-    rows = list(own_receipts(campaign, enterprise).order_by("-pk")[:MOST])
+    rows = list(own_receipts(campaign, enterprise).prefetch_related(None).order_by("-pk"))
+    unread = [row for row in rows if to_read(row)]
+    first = Page.placed(unread, PAGE, request.GET.get("unread", ""))
+    read = Page.placed([row for row in rows if not to_read(row)], PAGE, request.GET.get("after", ""))
     kinds = campaign.pack.outreach.notices
-    for row in rows:
+    prefetch_related_objects([*first.rows, *read.rows], "version__texts")
+    for row in (*first.rows, *read.rows):
         row.kind_name, row.title = kinds.kind(row.notice.kind).name, row.version.title()
     context = {
         "campaign": campaign,
         "enterprise": enterprise,
-        "unread": [row for row in rows if to_read(row)],
-        "read": [row for row in rows if not to_read(row)],
+        "unread": first,
+        "many_unread": len(unread),
+        "read": read,
         "readers": Reader.objects.filter(enterprise=enterprise, left_at=None).count(),
     }
     return render(request, "outreach/notices/mine_list.html", context)
@@ -81,6 +87,8 @@ def _page(
         receipts.open_receipt(receipt=receipt, language=language)
     shown = [language, *([beside] if beside in version.written and beside != language else [])]
     people = NoticeReceipt.objects.filter(notice=receipt.notice, enterprise=enterprise, reader__isnull=False)
+    people = people.filter(version=receipt.version).select_related("reader")
+    people = people.order_by(F("confirmed_at").desc(nulls_first=True), "pk")
     context = {
         "campaign": campaign,
         "enterprise": enterprise,
@@ -95,7 +103,7 @@ def _page(
         "beside": beside,
         "languages": [(each, OWN_NAME[each]) for each in version.written],
         "columns": composing.columns(version, shown),
-        "people": people.filter(version=receipt.version).select_related("reader").order_by("confirmed_at", "pk")[:500],
+        "people": Page.placed(people, READERS, request.GET.get("people", "")),
         "refusal": refusal,
         "own_language": languages.current(),
     }
@@ -165,7 +173,7 @@ def mine_readers(request: PageRequest, campaign: Campaign, enterprise: Enterpris
     context = {
         "campaign": campaign,
         "enterprise": enterprise,
-        "readers": rows[:500],
+        "page": Page.of(list(rows.order_by("pk")[: READERS + 1]), READERS, after),
         "languages": OWN_NAME.items(),
         "typed": request.POST,
         "faults": {fault.where: fault.message for fault in refusal.faults} if refusal else {},

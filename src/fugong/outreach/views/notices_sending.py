@@ -3,17 +3,18 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from fugong.accounts.acting import faults
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core import clock, numbers
-from fugong.core.errors import Refused
+from fugong.core.errors import Refused, refuse
 from fugong.core.paging import Page
 from fugong.outreach import audiences, tallies
 from fugong.outreach.actions import receipts as actions
@@ -27,6 +28,7 @@ from fugong.sheets import writer
 from fugong.sheets.columns import Column
 
 PAGE = 50
+OFFERED = 200
 STATES = (
     ("", gettext_lazy("All")),
     ("open", gettext_lazy("Not confirmed")),
@@ -66,6 +68,7 @@ def notice_sending(request: PageRequest, campaign: Campaign, pk: int) -> HttpRes
     audience = _audience(request, campaign) if request.method == "POST" else Audience(everyone=False)
     if request.method == "POST":
         try:
+            _check_codes(request, campaign)
             if "send" in request.POST:
                 sending = actions.send(version=version, audience=audience, by=request.user)
                 count = sending.enterprises + sending.people + sending.officers
@@ -73,7 +76,8 @@ def notice_sending(request: PageRequest, campaign: Campaign, pk: int) -> HttpRes
                     request, ngettext("Sent to %(n)s reader.", "Sent to %(n)s readers.", count) % {"n": count}
                 )
                 return redirect("outreach:notice_receipts", campaign.key, pk)
-            preview = audiences.preview(audience, version, request.user)
+            if "look" not in request.POST:
+                preview = audiences.preview(audience, version, request.user)
         except Refused as fault:
             refusal = fault
     return _form(request, campaign, found, version, audience, preview, refusal)
@@ -82,9 +86,8 @@ def notice_sending(request: PageRequest, campaign: Campaign, pk: int) -> HttpRes
 def _audience(request: PageRequest, campaign: Campaign) -> Audience:
     """As the form says it. Single enterprises are named by credit code, one a line."""
     given = request.POST
-    codes = [code.strip().upper() for code in given.get("codes", "").replace(",", "\n").splitlines() if code.strip()]
-    seen = Enterprise.objects.visible_to(request.user, Permission.NOTICE_PUBLISH).filter(enrolments__campaign=campaign)
-    single = list(seen.filter(uscc__in=codes[: audiences.MOST_SINGLE]).values_list("pk", flat=True)) if codes else []
+    codes = _codes(request)[: audiences.MOST_SINGLE]
+    single = list(_seen(request, campaign).filter(uscc__in=codes).values_list("pk", flat=True)) if codes else []
     return Audience(
         everyone="everyone" in given,
         segments=tuple(given.getlist("segments")),
@@ -100,11 +103,33 @@ def _audience(request: PageRequest, campaign: Campaign) -> Audience:
     )
 
 
+def _codes(request: PageRequest) -> list[str]:
+    typed = request.POST.get("codes", "").replace("\x00", "").replace(",", "\n").replace("，", "\n")
+    return list(dict.fromkeys(code.strip().upper() for code in typed.splitlines() if code.strip()))
+
+
+def _seen(request: PageRequest, campaign: Campaign) -> Any:
+    rows = Enterprise.objects.visible_to(request.user, Permission.NOTICE_PUBLISH)
+    return rows.filter(enrolments__campaign=campaign)
+
+
+def _check_codes(request: PageRequest, campaign: Campaign) -> None:
+    """Raises Refused where a code names no enterprise that the person sees, or there are too many: nobody is left out silently."""
+    codes = _codes(request)
+    if len(codes) > audiences.MOST_SINGLE:
+        raise refuse("codes", _("At most %(n)s rows at once.") % {"n": audiences.MOST_SINGLE})
+    known = set(_seen(request, campaign).filter(uscc__in=codes).values_list("uscc", flat=True)) if codes else set()
+    if missing := [code for code in codes if code not in known]:
+        words = _("No enterprise of this campaign is called %(names)s.")
+        raise refuse("codes", words % {"names": _(", ").join(missing[:5])})
+
+
 def _form(
     request: PageRequest, campaign: Campaign, found: Notice, version: NoticeVersion, audience: Audience,
     preview: Any, refusal: Refused | None,
 ) -> HttpResponse:  # fmt: skip
     registry, prefix = campaign.pack.registry, campaign.jurisdiction.prefix
+    groups = ChatGroup.objects.visible_to(request.user).filter(campaign=campaign, closed_at=None)
     context = {
         "campaign": campaign,
         "notice": found,
@@ -113,28 +138,57 @@ def _form(
         "preview": preview,
         "refusal": refusal,
         "codes": request.POST.get("codes", ""),
+        "faults": faults(refusal),
         "choices": [
-            ("segments", _("Segments"), [(each.key, each.name) for each in registry.segments], audience.segments),
-            ("groups", _("Industry groups"), [(each.key, each.name) for each in registry.groups], audience.groups),
-            ("tags", _("Tags"), [(each.key, each.name) for each in registry.tags], audience.tags),
-            ("grids", _("Grids"), _places(Grid, prefix), audience.grids),
-            ("parks", _("Parks and buildings"), _places(Park, prefix), audience.parks),
-            ("chat_groups", _("Groups"), _groups(request, campaign), audience.chat_groups),
-            ("posts", _("Officers by post"), [(each.key, each.name) for each in registry.posts], audience.posts),
+            (
+                "segments",
+                _("Segments"),
+                [(each.key, each.name) for each in registry.segments],
+                audience.segments,
+                False,
+                "",
+            ),
+            (
+                "groups",
+                _("Industry groups"),
+                [(each.key, each.name) for each in registry.groups],
+                audience.groups,
+                False,
+                "",
+            ),
+            ("tags", _("Tags"), [(each.key, each.name) for each in registry.tags], audience.tags, False, ""),
+            ("grids", _("Grids"), *_some(request, "grids", _places(Grid, prefix), audience.grids)),
+            ("parks", _("Parks and buildings"), *_some(request, "parks", _places(Park, prefix), audience.parks)),
+            ("chat_groups", _("Groups"), *_some(request, "chat_groups", groups, audience.chat_groups)),
+            (
+                "posts",
+                _("Officers by post"),
+                [(each.key, each.name) for each in registry.posts],
+                audience.posts,
+                False,
+                "",
+            ),
         ],
         "has_earlier": found.versions.filter(number__lt=version.number, published_at__isnull=False).exists(),
     }
     return render(request, "outreach/notices/sending.html", context, status=refusal.status if refusal else 200)
 
 
-def _groups(request: PageRequest, campaign: Campaign) -> list[tuple[int, str]]:
-    rows = ChatGroup.objects.visible_to(request.user).filter(campaign=campaign, closed_at=None)
-    return [(row.pk, str(row)) for row in rows[:300]]
+def _places(model: Any, prefix: str) -> Any:
+    return model.objects.filter(jurisdiction__prefix__startswith=prefix).select_related("jurisdiction").order_by("pk")
 
 
-def _places(model: Any, prefix: str) -> list[tuple[int, str]]:
-    rows = model.objects.filter(jurisdiction__prefix__startswith=prefix).select_related("jurisdiction").order_by("pk")
-    return [(row.pk, str(row)) for row in rows[:300]]
+def _some(request: PageRequest, key: str, rows: Any, chosen: tuple[int, ...]) -> tuple[list[Any], Any, bool, str]:
+    """What is offered to tick, what is ticked, whether that is all, and what was looked for. Of very many those that are ticked,
+    and those in whose name `<key>_text` occurs."""
+    found = list(rows[: OFFERED + 1])
+    if len(found) <= OFFERED:
+        return [(row.pk, str(row)) for row in found], chosen, False, ""
+    text = request.POST.get(f"{key}_text", "").replace("\x00", "").strip()[:60]
+    ticked = list(rows.filter(pk__in=chosen)) if chosen else []
+    like = rows.filter(Q(name__icontains=text) | Q(names__icontains=text)).exclude(pk__in=chosen)
+    shown = [*ticked, *(like[:OFFERED] if text else ())]
+    return [(row.pk, str(row)) for row in shown], chosen, True, text
 
 
 @campaign_page(Permission.NOTICE_VIEW)

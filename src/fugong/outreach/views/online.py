@@ -21,6 +21,8 @@ from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 
 SPEAK = Permission.GROUP_SPEAK
+WAITING = 100
+MOST_GROUPS, MOST_PEOPLE, MOST_FOUND = 40, 200, 30
 
 
 @campaign_page(SPEAK)
@@ -31,13 +33,15 @@ def online(request: PageRequest, campaign: Campaign) -> HttpResponse:
     hours.be_present(campaign, request.user)
     presence = shown.presence(face)
     sitting = presence["sitting"]
-    waiting = list(_waiting(face)[:100])
+    waiting = list(_waiting(face)[: WAITING + 1])
+    has_more, waiting = len(waiting) > WAITING, waiting[:WAITING]
     stamp = shown.stamp(face, waiting, [user.pk for user in presence["online"]], sitting and sitting.runs)
     context: dict[str, Any] = {
         "campaign": campaign,
         "face": face,
         "presence": presence,
         "threads": shown.dress(face, waiting),
+        "has_more": has_more,
         "stamp": stamp,
         "here": {user.pk for user in presence["online"]},
     }
@@ -62,17 +66,26 @@ def _around(request: PageRequest, face: Face, sitting: hours.Sitting | None) -> 
         "records": [(names.get(each.hour, each.hour), each) for each in records],
         "may_keep": may_keep,
         "hours": face.campaign.pack.outreach.hours,
-        "candidates": _candidates(face) if may_keep and sitting else [],
-        "chosen": _chosen(face, sitting) if may_keep and sitting else set(),
+        **(_roster(face, sitting, request.GET.get("q", "")) if may_keep and sitting else {}),
     }
 
 
-def _candidates(face: Face) -> list[User]:
-    """Who can be put on the roster: whoever answers in any group."""
+def _roster(face: Face, sitting: hours.Sitting, text: str) -> dict[str, Any]:
+    """Who can be put on the roster: whoever answers in any group. Where these are many, whoever stands on it, and whoever of the
+    posts here is called as was looked for."""
+    chosen = _chosen(face, sitting)
+    groups = list(face.groups.filter(closed_at=None).select_related("campaign__pack_version")[: MOST_GROUPS + 1])
     found: dict[int, User] = {}
-    for group in face.groups.filter(closed_at=None).select_related("campaign__pack_version")[:40]:
-        found |= {user.pk: user for user in people.officers(group)[:200]}
-    return sorted(found.values(), key=lambda user: (user.name, user.pk))
+    for group in groups[:MOST_GROUPS]:
+        found |= {user.pk: user for user in people.officers(group)[: MOST_PEOPLE + 1]}
+    is_cut = len(groups) > MOST_GROUPS or len(found) > MOST_PEOPLE
+    text = text.replace("\x00", "").strip()[:40]
+    if is_cut:
+        like = User.objects.filter(name__icontains=text, postings__campaign=face.campaign, postings__until=None)
+        named = like.filter(is_active=True).distinct().order_by("name", "pk")[:MOST_FOUND] if text else []
+        found = {user.pk: user for user in (*User.objects.filter(pk__in=chosen), *named)}
+    candidates = sorted(found.values(), key=lambda user: (user.name, user.pk))
+    return {"candidates": candidates, "chosen": chosen, "is_cut": is_cut, "text": text}
 
 
 def _chosen(face: Face, sitting: hours.Sitting) -> set[int]:

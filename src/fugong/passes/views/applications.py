@@ -13,7 +13,7 @@ from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core import dates, numbers
 from fugong.core.errors import Refused
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.passes import exports, lists, sheets
 from fugong.passes.actions import deciding, issuing
 from fugong.passes.lists import Wanted
@@ -148,7 +148,7 @@ def _page(
         "room": issuing.room(campaign, kind, found.enterprise_id, found.follows) if kind else None,
         "moves": {arrow.key for arrow in open_arrows(found, request.user)},
         "is_own": found.asked_by_id == request.user.pk,
-        "events": Event.objects.about("pass_application", found.pk).order_by("-pk")[:40],
+        "events": history.of(request, "pass_application", found.pk),
         "refusal": refusal,
         "typed": request.POST,
     }

@@ -11,7 +11,8 @@ from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission
 from fugong.core import numbers
 from fugong.core.errors import Refused
-from fugong.ledger.models import Event
+from fugong.core.paging import Page
+from fugong.ledger import history
 from fugong.passes import coding, exports, gate, lists, printing, showing, words
 from fugong.passes.actions import issuing
 from fugong.passes.lists import Wanted
@@ -22,6 +23,7 @@ from fugong.places.pages import campaign_page
 from fugong.workflow.moves import open_arrows
 
 VIEW, DECIDE = Permission.PASS_VIEW, Permission.PASS_DECIDE
+SCANS = 20
 
 
 @campaign_page(VIEW)
@@ -38,6 +40,7 @@ def passes(request: PageRequest, campaign: Campaign) -> HttpResponse:
         "states": [(key, Pass.workflow.states[key]) for key in lists.STATES],
         "areas": lists.areas(campaign, request.user),
         "usage": issuing.usage(campaign),
+        "most": printing.MOST,
     }
     return render(request, "passes/passes.html", context)
 
@@ -56,7 +59,8 @@ def paper(request: PageRequest, campaign: Campaign) -> FileResponse:
     rows: Any = lists.passes(request.user, campaign, Wanted.of(request.GET)).filter(state="valid")
     if chosen := numbers.asked_many(request.GET.getlist("id")):
         rows = rows.filter(pk__in=chosen)
-    found = list(rows.select_related("enterprise", "pack_version", "campaign")[: printing.MOST])
+    rows = rows.select_related("enterprise", "pack_version", "campaign")
+    found = lists.page(rows, request.GET.get("after", ""), printing.MOST).rows
     or_404(found or None)
     return printing.file(found)
 
@@ -83,8 +87,9 @@ def withdrawal(request: PageRequest, campaign: Campaign, issued: int) -> HttpRes
 
 
 def _page(request: PageRequest, campaign: Campaign, found: Pass, refusal: Refused | None = None) -> HttpResponse:
-    seen = list(found.scans.order_by("-at")[:20]) if request.user.holds(DECIDE) else []
-    for scan in seen:
+    scans = found.scans.order_by("-at", "-pk") if request.user.holds(DECIDE) else found.scans.none()
+    seen = Page.placed(scans, SCANS, request.GET.get("scans", ""))
+    for scan in seen.rows:
         _told(campaign, scan)
     context = {
         "campaign": campaign,
@@ -94,7 +99,7 @@ def _page(request: PageRequest, campaign: Campaign, found: Pass, refusal: Refuse
         "short": showing.short(found),
         "scans": seen,
         "moves": {arrow.key for arrow in open_arrows(found, request.user)},
-        "events": Event.objects.about("pass", found.pk).order_by("-pk")[:40],
+        "events": history.of(request, "pass", found.pk),
         "refusal": refusal,
         "typed": request.POST,
     }

@@ -17,6 +17,7 @@ from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission
 from fugong.core import clock, dates, numbers
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
 from fugong.passes import people, printing
 from fugong.passes.access import speaks_for
 from fugong.passes.actions import asking as actions
@@ -32,7 +33,7 @@ from fugong.registry.models import Enterprise
 from fugong.workforce.models import Employment, Person
 
 ASK = Permission.PASS_ASK
-MOST = 1_000
+PASSES, PAST = 200, 20
 
 
 @mine_page(ASK)
@@ -125,7 +126,8 @@ def paper(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> F
     rows = Pass.objects.filter(campaign=campaign, enterprise=enterprise, state="valid", until__gte=clock.today())
     if chosen := numbers.asked_many(request.GET.getlist("id")):
         rows = rows.filter(pk__in=chosen)
-    found = list(rows.select_related("enterprise", "pack_version", "campaign").order_by("kind", "pk")[: printing.MOST])
+    rows = rows.select_related("enterprise", "pack_version", "campaign").order_by("kind", "pk")
+    found = Page.placed(rows, printing.MOST, request.GET.get("from", "")).rows
     or_404(found or None)
     return printing.file(found)
 
@@ -134,26 +136,27 @@ def _home(
     request: PageRequest, campaign: Campaign, enterprise: Enterprise, refusal: Refused | None = None
 ) -> HttpResponse:
     where = {"campaign": campaign, "enterprise": enterprise}
-    rows: list[Any] = list(
-        Pass.objects.filter(**where, state__in=IN_FORCE, until__gte=clock.today())
-        .select_related("pack_version")
-        .order_by("kind", "subject")[:MOST]
-    )
-    asked: list[Any] = list(PassApplication.objects.filter(**where, state="asked").order_by("pk")[:MOST])
-    names = people.named(request.user, {row.person_id for row in (*rows, *asked) if row.person_id})
-    renewing = {row.follows_id for row in asked if row.follows_id}
-    for row in (*rows, *asked):
+    held = Pass.objects.filter(**where, state__in=IN_FORCE, until__gte=clock.today()).select_related("pack_version")
+    rows = Page.placed(held.order_by("kind", "subject", "pk"), PASSES, request.GET.get("after", ""))
+    waiting = PassApplication.objects.filter(**where, state="asked")
+    asked = Page.placed(waiting.order_by("pk"), PASSES, request.GET.get("asked", ""))
+    names = people.named(request.user, {row.person_id for row in (*rows.rows, *asked.rows) if row.person_id})
+    renewing = set(waiting.filter(follows__in=[row.pk for row in rows.rows]).values_list("follows", flat=True))
+    for row in (*rows.rows, *asked.rows):
         row.file = names.get(row.person_id)
-    for row in rows:
+    for row in rows.rows:
         row.may_renew = row.ends_soon and row.pk not in renewing
         row.address = reverse("passes:own", args=[row.token])
+    past = Pass.objects.filter(**where, state__in=("withdrawn", "expired"))
     refused = PassApplication.objects.filter(**where, state="refused").select_related("pack_version")
     context = {
         **where,
         "rows": rows,
         "asked": asked,
-        "refused": refused.order_by("-pk")[:20],
-        "past": Pass.objects.filter(**where, state__in=("withdrawn", "expired")).order_by("-ended_at")[:20],
+        "refused": Page.newest(refused, PAST, request.GET.get("refused", "")),
+        "past": Page.placed(past.order_by("-ended_at", "-pk"), PAST, request.GET.get("past", "")),
+        "papers": range(0, held.filter(state="valid").count(), printing.MOST),
+        "a_paper": printing.MOST,
         "note": campaign.pack.passes.note,
         "is_officer": not speaks_for(request.user, enterprise.pk),
         "refusal": refusal,
@@ -177,6 +180,7 @@ def _form(
         "zones": campaign.pack.passes.zone_names(kind.zones) if kind else [],
         "room": issuing.room(campaign, kind, enterprise.pk) if kind else None,
         "people": _people(request, campaign, enterprise, kind),
+        "most": actions.MOST,
         "since": request.POST.get("since", str(today)),
         "until": request.POST.get("until", str(today + dt.timedelta(days=(kind.days if kind else 1) - 1))),
         "today": str(today),

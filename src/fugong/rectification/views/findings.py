@@ -12,7 +12,8 @@ from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core import clock, numbers
 from fugong.core.errors import Refused
-from fugong.ledger.models import Event
+from fugong.core.paging import Page
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.rectification import naming, proofs, shown
@@ -22,6 +23,8 @@ from fugong.rectification.models import Finding, Notice, StopWork
 from fugong.rectification.telling import case_url
 from fugong.rectification.views.access import enterprise_of, files, finding_of, moment
 from fugong.registry.models import Enterprise
+
+OTHERS = 20
 
 
 @campaign_page(Permission.INSPECTION_VIEW)
@@ -81,14 +84,14 @@ def _page(request: PageRequest, campaign: Campaign, found: Finding, refusal: Ref
     before, after = shown.photos([found])
     same = Finding.objects.filter(campaign=campaign, enterprise=found.enterprise)
     same = same.filter(item=found.item) if found.item else same.filter(item="", title__iexact=found.title)
-    may = shown.moves(found, request.user)
+    may, others = shown.moves(found, request.user), same.exclude(pk=found.pk).select_related("found_by")
     context = {
         "campaign": campaign,
         "finding": naming.named(found),
         "enterprise": found.enterprise,
         "before": before[found.pk],
         "after": after[found.pk],
-        "others": same.exclude(pk=found.pk).select_related("found_by").order_by("-found_at")[:20],
+        "others": Page.placed(others.order_by("-found_at", "-pk"), OTHERS, request.GET.get("others", "")),
         "papers": shown.chain(found.enterprise_id, campaign.pk, [found]),
         "may_correct": "correct" in may and found.route != "stop",
         "may_drop": "drop" in may and found.found_by_id != request.user.pk,
@@ -96,7 +99,7 @@ def _page(request: PageRequest, campaign: Campaign, found: Finding, refusal: Ref
         "may_show": found.state in ("corrected", "closed")
         and holds(request.user, Permission.VISIT_RECORD, found.enterprise),
         "accept": proofs.ACCEPT,
-        "events": Event.objects.about("finding", found.pk).order_by("-pk")[:40],
+        "events": history.of(request, "finding", found.pk),
         "refusal": refusal,
         "typed": request.POST,
     }

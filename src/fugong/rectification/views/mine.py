@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -13,6 +14,8 @@ from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
+from fugong.ledger import history
 from fugong.ledger.models import Event
 from fugong.places.models import Campaign
 from fugong.policy.loaded import for_version
@@ -23,21 +26,27 @@ from fugong.rectification.views.access import files, own
 from fugong.registry.mine import mine_page
 from fugong.registry.models import Enterprise
 
+OPEN = ("issued", "answered", "appealed")
+PAST, SPOTTED = 50, 50
+
 
 @mine_page(Permission.RECTIFICATION_ANSWER)
 @require_GET
 def papers(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> HttpResponse:
     """Everything that the inspections brought: what presses first."""
     where = {"campaign": campaign, "enterprise": enterprise}
-    rows = list(Notice.objects.filter(**where).order_by("-issued_at")[:100])
+    rows = Notice.objects.filter(**where).order_by("-issued_at", "-pk")
     orders = StopWork.objects.filter(**where).exclude(number="")
     spotted = Finding.objects.filter(**where, state__in=("open", "corrected")).select_related("pack_version")
+    pointed_out = Page.newest(spotted, SPOTTED, request.GET.get("spotted", ""))
+    for row in pointed_out.rows:
+        naming.named(row)
     context = {
         **where,
-        "open": [row for row in rows if row.state in ("issued", "answered", "appealed")],
-        "past": [row for row in rows if row.is_final],
-        "stops": list(orders[:50]),
-        "spotted": [naming.named(row) for row in spotted[:50]],
+        "open": list(rows.filter(state__in=OPEN)),
+        "past": Page.placed(rows.exclude(state__in=OPEN), PAST, request.GET.get("after", "")),
+        "stops": list(orders),
+        "spotted": pointed_out,
     }
     return render(request, "rectification/mine/papers.html", context)
 
@@ -151,7 +160,7 @@ def notice_page(request: PageRequest, found: Notice, refusal: Refused | None = N
         "appeal": appeal,
         "may_appeal": appeal is None and until is not None and clock.now() < until and not found.is_final,
         "appeal_until": until,
-        "events": _story(found, [item.finding for item in items]),
+        "events": history.page(request, _story(found, [item.finding for item in items])),
         "accept": proofs.ACCEPT,
         "refusal": refusal,
         "typed": request.POST,
@@ -174,7 +183,7 @@ def stop_page(request: PageRequest, found: StopWork, refusal: Refused | None = N
         "appeal": appeal,
         "may_appeal": appeal is None and until is not None and clock.now() < until and found.stands,
         "appeal_until": until,
-        "events": _story(found, [item.finding for item in items]),
+        "events": history.page(request, _story(found, [item.finding for item in items])),
         "accept": proofs.ACCEPT,
         "refusal": refusal,
         "typed": request.POST,
@@ -182,10 +191,10 @@ def stop_page(request: PageRequest, found: StopWork, refusal: Refused | None = N
     return render(request, "rectification/mine/stop.html", context, status=refusal.status if refusal else 200)
 
 
-def _story(paper: Any, findings: list[Finding]) -> list[Event]:
+def _story(paper: Any, findings: list[Finding]) -> QuerySet[Event]:
     """What happened to this paper; proposals are the authority's own business."""
-    rows = shown.story(paper, findings, [paper])
-    return [event for event in rows if event.verb not in ("stop_work.propose", "stop_work.escalate", "appeal.escalate")]
+    own = ("stop_work.propose", "stop_work.escalate", "appeal.escalate")
+    return shown.story(paper, findings, [paper]).exclude(verb__in=own)
 
 
 def _answers(request: PageRequest, found: Notice) -> dict[int, str]:

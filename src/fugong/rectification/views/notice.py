@@ -12,6 +12,7 @@ from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core import clock, numbers
 from fugong.core.errors import Refused
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.rectification import shown, visits
@@ -177,7 +178,7 @@ def _page(request: PageRequest, campaign: Campaign, found: Notice, refusal: Refu
         "ways": [(way.value, way.label) for way in Way if way != Way.PHONE],
         "extensions": asked_by(found, user),
         "appeals": objections(found, user),
-        "events": shown.story(found, findings, papers),
+        "events": history.page(request, shown.story(found, findings, papers)),
         "refusal": refusal,
         "typed": request.POST,
     }

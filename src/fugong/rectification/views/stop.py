@@ -11,6 +11,7 @@ from fugong.accounts.acting import acted
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core.errors import Refused, refuse
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.rectification import shown, visits
@@ -143,7 +144,7 @@ def page_of(request: PageRequest, campaign: Campaign, pk: int | None, refusal: R
             "repeats": all_findings.filter(times__gt=1).count(),
             "notices": Notice.objects.filter(campaign=campaign, enterprise=found.enterprise).count(),
         },
-        "events": shown.story(found, findings, papers),
+        "events": history.page(request, shown.story(found, findings, papers)),
         "refusal": refusal,
         "typed": request.POST,
     }

@@ -166,6 +166,6 @@ def test_of_those_who_hold_a_post_of_one_grid_a_few_are_named(cast, client):
     grid_leaders = [make_user(f"leader_{n}", f"格长{n:02}") for n in range(15)]
     for user in grid_leaders:
         postings.appoint(campaign=cast.campaign, user=user, post="bureau", by=None)
-    unit = next(each for each in staffing.units(cast.campaign) if each.post.key == "bureau")
+    unit = next(each for each in staffing.units(cast.campaign).rows if each.post.key == "bureau")
     assert (len(unit.holders), unit.many, unit.more) == (staffing.MOST_NAMES, 16, 4)
     assert "另有4人" in _read(cast, client, "assignments").content.decode()

@@ -41,7 +41,7 @@ def page(request: PageRequest, campaign: Campaign) -> HttpResponse:
     context = {
         "campaign": campaign,
         "posts": staffing.coverage(request.user, campaign),
-        "units": staffing.units(campaign),
+        "units": staffing.units(campaign, request.GET.get("units", "")),
         "chosen": chosen,
         "loads": staffing.loads(campaign, chosen) if chosen else None,
         "page": lists.page(request.user, campaign, rows),

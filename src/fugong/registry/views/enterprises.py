@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fugong.accounts import undoing
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
+from fugong.core import numbers
 from fugong.core.errors import Refused
 from fugong.places import geometry
 from fugong.places.models import Campaign, Jurisdiction, code_prefix
@@ -185,20 +186,26 @@ def _filters(campaign: Campaign, wanted: lists.Wanted) -> list[dict[str, Any]]:
     """The choosers above the list: key, label, what is chosen, and (value, label) to choose from."""
     rules = campaign.pack.registry
     prefix = _prefix(campaign, wanted)
-    grids = geometry.grids_of(campaign).filter(jurisdiction__prefix__startswith=prefix)[:MOST_OFFERED]
-    parks = Park.objects.filter(jurisdiction__prefix__startswith=prefix)[:MOST_OFFERED]
+    grids = geometry.grids_of(campaign).filter(jurisdiction__prefix__startswith=prefix)
+    parks = Park.objects.filter(jurisdiction__prefix__startswith=prefix)
     posts = [(post.key, _("no %(post)s") % {"post": post.name}) for post in rules.posts if post.covers]
     offers = [
         ("segment", _("Segment"), [(each.key, each.name) for each in rules.segments]),
         ("group", _("Industry group"), [(each.key, each.name) for each in rules.groups]),
         ("area", _("Area"), _areas(campaign, prefix)),
-        ("grid", _("Grid"), [(str(each.pk), each) for each in grids]),
-        ("park", _("Park or building"), [(str(each.pk), each) for each in parks]),
+        ("grid", _("Grid"), _some(grids, wanted.grid)),
+        ("park", _("Park or building"), _some(parks, wanted.park)),
         ("tag", _("Tag"), [(each.key, each.name) for each in rules.tags]),
         ("uncovered", _("Officers missing"), [(lists.ANY, _("any officer")), *posts] if posts else []),
     ]
     found = [
-        {"key": key, "label": label, "chosen": getattr(wanted, key), "choices": choices}
+        {
+            "key": key,
+            "label": label,
+            "chosen": getattr(wanted, key),
+            "choices": choices,
+            "has_more": key in ("grid", "park") and len(choices) > MOST_OFFERED,
+        }
         for key, label, choices in offers
         if choices
     ]
@@ -206,6 +213,14 @@ def _filters(campaign: Campaign, wanted: lists.Wanted) -> list[dict[str, Any]]:
         choices = list(other.choices(campaign))
         found.append({"key": key, "label": other.label, "chosen": wanted.more.get(key, ""), "choices": choices})
     return found
+
+
+def _some(rows: Any, chosen: str) -> list[tuple[str, Any]]:
+    """The first of very many, after the one that is chosen; an area narrows them."""
+    found = list(rows[: MOST_OFFERED + 1])
+    if chosen and len(found) > MOST_OFFERED:
+        found = [*rows.filter(pk=numbers.asked(chosen) or 0), *(each for each in found if str(each.pk) != chosen)]
+    return [(str(each.pk), each) for each in found[: MOST_OFFERED + 1]]
 
 
 def _prefix(campaign: Campaign, wanted: lists.Wanted) -> str:
@@ -220,5 +235,5 @@ def _areas(campaign: Campaign, prefix: str) -> list[tuple[str, str]]:
     above = [
         node for node in nodes.filter(prefix__in=[prefix[:length] for length in range(len(own) + 1, len(prefix) + 1)])
     ]
-    children = nodes.filter(parent__prefix=prefix)[:MOST_OFFERED]
+    children = nodes.filter(parent__prefix=prefix)
     return [(node.code, str(node)) for node in [*above, *children]]

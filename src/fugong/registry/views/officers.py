@@ -16,7 +16,8 @@ from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core import numbers
 from fugong.core.errors import Fault, NotAllowed, Refused, refuse
-from fugong.places import geometry
+from fugong.core.paging import Page
+from fugong.places import geometry, naming
 from fugong.places.models import Campaign, Jurisdiction
 from fugong.places.pages import campaign_page
 from fugong.registry import colleagues, holding
@@ -26,8 +27,7 @@ from fugong.registry.proposing import LANGUAGES, posts_of
 from fugong.registry.views import finding
 from fugong.registry.views.enterprises import names_of
 
-MOST_SHOWN = 300
-MOST_AREAS = 300
+SERVING, PAST = 100, 20
 
 
 @campaign_page(Permission.REGISTRY_VIEW)
@@ -45,8 +45,8 @@ def page(request: PageRequest, campaign: Campaign) -> HttpResponse:
         "sections": sections,
         "page": shown,
         "wanted": wanted,
-        "areas": Jurisdiction.objects.within(campaign.jurisdiction.prefix)[:MOST_AREAS],
-        "grids": geometry.grids_of(campaign)[:MOST_AREAS],
+        "areas": naming.offered(areas_of(campaign)) if may_appoint else None,
+        "grids": naming.offered(geometry.grids_of(campaign)) if may_appoint else None,
         "area_names": _area_names(shown.rows),
         "people": colleagues.offered(campaign) if may_appoint else None,
         "names": names_of(campaign),
@@ -66,14 +66,33 @@ def names(request: PageRequest, campaign: Campaign) -> HttpResponse:
     return render(request, "registry/parts/colleagues.html", {"people": colleagues.like(campaign, text)})
 
 
+@campaign_page(Permission.REGISTRY_VIEW)
+@require_safe
+def place_names(request: PageRequest, campaign: Campaign) -> HttpResponse:
+    """A few areas or grids that match what is being typed, as options of the field that is named."""
+    rows: dict[str, Any] = {"area_named": areas_of(campaign), "grid_named": geometry.grids_of(campaign)}
+    key = next(iter(request.GET), "")
+    names = naming.like(rows[key], request.GET[key]) if key in rows else []
+    return render(request, "registry/parts/place_names.html", {"names": names})
+
+
+def areas_of(campaign: Campaign) -> Any:
+    """The campaign's area and all below it."""
+    return Jurisdiction.objects.within(campaign.jurisdiction.prefix)
+
+
 @campaign_page(Permission.ASSIGNMENT_MANAGE)
 @require_POST
 @never_cache
 def appointing(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Put someone into a post; someone new gets an account in the same step, whose password this answer shows once."""
     given = request.POST
-    grid = geometry.grids_of(campaign).filter(pk=numbers.asked(given.get("grid"))).first()
-    where: dict[str, Any] = {key: given.get(key, "") for key in ("post", "area", "group")} | {"grid": grid}
+    where: dict[str, Any] = {key: given.get(key, "") for key in ("post", "area", "group")}
+    grids = geometry.grids_of(campaign)
+    typed = naming.meant(grids, given.get("grid_named", ""), "grid")
+    where["grid"] = typed or grids.filter(pk=numbers.asked(given.get("grid"))).first()
+    if (area := naming.meant(areas_of(campaign), given.get("area_named", ""), "area")) is not None:
+        where["area"] = area.code
     if "username" in given:
         posting, password = postings.appoint_newcomer(
             campaign=campaign, username=given["username"], name=given.get("name", ""), by=request.user, **where
@@ -151,14 +170,15 @@ def _degrees(text: str, where: str) -> float | None:
 def _one(request: PageRequest, campaign: Campaign, officer: User, refusal: Refused | None = None) -> HttpResponse:
     served = Assignment.objects.visible_to(request.user).filter(campaign=campaign, officer=officer)
     served = served.select_related("enterprise")
+    serving = served.filter(until=None).order_by("post", "area_code", "enterprise_id")
     held = Posting.objects.filter(campaign=campaign, user=officer).select_related("grid").order_by("-since")
     may_appoint = request.user.holds(Permission.ASSIGNMENT_MANAGE)
     context = {
         "campaign": campaign,
         "officer": officer,
         "postings": held,
-        "serving": served.filter(until=None).order_by("post", "area_code", "enterprise_id")[:MOST_SHOWN],
-        "past": served.exclude(until=None)[:50],
+        "serving": Page.placed(serving, SERVING, request.GET.get("after", "")),
+        "past": Page.placed(served.exclude(until=None).order_by("-until", "-pk"), PAST, request.GET.get("past", "")),
         "people": colleagues.offered(campaign) if may_appoint else None,
         "names": names_of(campaign),
         "may_appoint": may_appoint,

@@ -15,6 +15,7 @@ from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.core import clock, dates, numbers
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry.mine import mine_page
@@ -137,7 +138,7 @@ def report_list(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         "tabs": report_lists.TABS,
         "counts": report_lists.counts(campaign, day, user),
         "rows": rows,
-        "page": {"next_key": rows[-1].enterprise_id if more else None, "is_first": not after},
+        "page": Page(rows, str(rows[-1].enterprise_id) if more else None, not after),
         "text": text,
         "due_at": report_lists.deadline(campaign, day),
         "may_remind": user.holds(Permission.REPORT_ENTER)

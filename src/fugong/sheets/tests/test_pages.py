@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from fugong.places import actions as campaigns
 from fugong.registry.models import Enterprise
-from fugong.sheets import actions
+from fugong.sheets import actions, views
 from fugong.sheets.models import SheetImport
 from fugong.sheets.tests.lists import HEAD, code, row, text, xlsx
+from ground.paging import seen
 
 LIST = xlsx(("名单", [HEAD, row(10), row(11)]))
 REPORT = ["统一社会信用代码", "职工总数", "返岗人数", "其中外地返岗", "产能（%）", "异常情况（人/起）"]
@@ -151,3 +152,12 @@ def test_pages_ask_the_same_however_many_rows(desk, django_assert_max_num_querie
     with django_assert_max_num_queries(25):
         desk.get(address("preview", latest().uid) + "?verdict=new&after=60")
     assert desk.get(address("preview", latest().uid) + "?verdict=x&after=²").status_code == 200
+
+
+def test_every_sheet_that_was_sent_is_reached(desk, monkeypatch):
+    monkeypatch.setattr(views, "RECENT", 1)
+    for _each in range(3):
+        send(desk, LIST)
+    made = [str(uid) for uid in SheetImport.objects.order_by("-pk").values_list("uid", flat=True)]
+    found = seen(desk, address("upload", "enterprises"), r'list-group-item">\s*<a href="[^"]*/([0-9a-f-]{36})/"')
+    assert found == made and len(made) == 3

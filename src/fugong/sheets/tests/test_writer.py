@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fugong.sheets import cells
+from fugong.sheets import cells, writer
 from fugong.sheets.cells import clean
 from fugong.sheets.columns import Column
 from fugong.sheets.reader import read_table
@@ -94,3 +94,12 @@ def test_chinese_file_names_arrive_whole():
 @pytest.mark.parametrize(("name", "kept"), [("../../x", "x"), ("a:b*c", "a_b_c"), ("", "sheet"), ("...", "sheet")])
 def test_file_names_are_safe(name, kept):
     assert file_name(name, "csv") == f"{kept}.csv"
+
+
+def test_rows_beyond_a_full_worksheet_go_on_on_the_next(monkeypatch):
+    monkeypatch.setattr(writer, "FULL", 2)
+    texts = [f"row {n}" for n in range(5)]
+    book = openpyxl.load_workbook(io.BytesIO(made(Sheet(COLUMNS, rows_of(texts), title="All of them"))))
+    found = [row[1].value for page in book for row in page.iter_rows(min_row=3)]
+    assert [each for each in found if each in texts] == texts and len(book.sheetnames) == 3
+    assert len(openpyxl.load_workbook(io.BytesIO(made(Sheet(COLUMNS, rows_of(texts[:2]))))).sheetnames) == 1

@@ -14,7 +14,7 @@ from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission as P
 from fugong.core import numbers
 from fugong.core.errors import Refused
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry.access import may
@@ -74,7 +74,7 @@ def _doubt(request: PageRequest, campaign: Campaign, found: Doubt, refusal: Refu
             for each in campaign.pack.resumption.daily_report.fields
         ],
         "sees_firm": may(user, P.REGISTRY_VIEW, found.enterprise), "plans": user.holds(P.INSPECTION_PLAN),
-        "events": Event.objects.about("doubt", found.pk).order_by("-pk")[:40], "typed": request.POST, "refusal": refusal,
+        "events": history.of(request, "doubt", found.pk), "typed": request.POST, "refusal": refusal,
         "faults": faults(refusal), "correcting": refusal is not None and request.path.endswith("/correction/"),
     }  # fmt: skip
     return render(request, "signals/doubt.html", context, status=status(refusal))

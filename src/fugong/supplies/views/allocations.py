@@ -12,7 +12,8 @@ from fugong.accounts.acting import faults
 from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission
 from fugong.core.errors import Refused
-from fugong.ledger.models import Event
+from fugong.core.paging import Page
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry.models import Enterprise
@@ -25,7 +26,7 @@ from fugong.supplies.sharing import Asked, Proposal
 from fugong.supplies.views.access import VIEW, acted, allocation_of, number, status
 
 KEEP, CONFIRM = Permission.SUPPLY_KEEP, Permission.SUPPLY_CONFIRM
-SHOWN = 200
+SHOWN, UNMET = 200, 20
 """Rows of an item in the preview and on the page; the sheet has all."""
 
 
@@ -105,7 +106,7 @@ def _new(request: PageRequest, campaign: Campaign, said: Any, refusal: Refused |
         "floor_days": said.get("floor_days", section.floor_days),
         "chosen": Enterprise.objects.visible_to(request.user, KEEP).filter(pk__in=asked.enterprises),
         "parts": _preview(campaign, asked, plan) if plan else [],
-        "unmet": _unmet(campaign, plan.unmet) if plan else [],
+        "unmet": _unmet(request, campaign, plan.unmet if plan else []),
         "gives": bool(plan and plan.gives),
         "areas": lists.areas(campaign, request.user),
         "segments": campaign.pack.registry.segments,
@@ -174,12 +175,14 @@ def _preview(campaign: Campaign, asked: Asked, plan: Proposal) -> list[dict[str,
     return found
 
 
-def _unmet(campaign: Campaign, unmet: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    firms = Enterprise.objects.in_bulk([each["enterprise"] for each in unmet[:20]])
-    return [
+def _unmet(request: PageRequest, campaign: Campaign, unmet: list[dict[str, Any]]) -> Page:
+    page = Page.placed(unmet, UNMET, request.GET.get("unmet", ""))
+    firms = Enterprise.objects.in_bulk([each["enterprise"] for each in page.rows])
+    page.rows[:] = [
         {"enterprise": firms.get(each["enterprise"]), "item": campaign.pack.supplies.item_name(each["item"]), "missing": each["missing"]}
-        for each in unmet[:20]
+        for each in page.rows
     ]  # fmt: skip
+    return page
 
 
 @campaign_page(VIEW)
@@ -296,11 +299,16 @@ def _page(
     parts = []
     for key, group in groupby(_shares(request, found), key=lambda row: row.item):
         rows = list(group)
-        for row in rows[:SHOWN]:
+        there = next(
+            (place for place, row in enumerate(rows) if row.pk == at), None
+        )  # a number that was refused is shown
+        after = request.GET.get(f"rows-{key}", "") if there is None else str(there // SHOWN * SHOWN)
+        page = Page.placed(rows, SHOWN, after)
+        for row in page.rows:
             row.words, row.tier_name = words.reason(section, row), section.tier_name(row.tier)
         parts.append({
             "key": key, "name": section.item_name(key), "unit": section.unit_name(key), "item": section.item(key),
-            "rows": rows[:SHOWN], "more": max(0, len(rows) - SHOWN), "given": sum(row.pieces for row in rows),
+            "page": page, "after": f"rows-{key}", "given": sum(row.pieces for row in rows),
             "firms": sum(bool(row.pieces) for row in rows), "left": found.left.get(key), "lacking": found.lacking.get(key),
         })  # fmt: skip
     context = {
@@ -309,11 +317,11 @@ def _page(
         "parts": parts,
         "tried": Asked.read(found.asked).levers,
         "values": Asked.read(found.asked).levers.told(section),
-        "unmet": _unmet(campaign, found.unmet),
+        "unmet": _unmet(request, campaign, found.unmet),
         "keeps": may_keep and found.state == "proposed",
         "signs": may_sign and found.state == "proposed" and request.user.pk not in found.hands,
         "own_hand": may_sign and found.state == "proposed" and request.user.pk in found.hands,
-        "events": Event.objects.about("supply_allocation", found.pk).order_by("-pk")[:30],
+        "events": history.of(request, "supply_allocation", found.pk),
         "refusal": refusal,
         "faults": faults(refusal),
         "at": at,

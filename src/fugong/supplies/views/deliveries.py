@@ -14,7 +14,7 @@ from fugong.accounts.permissions import Permission
 from fugong.core.documents import LARGEST
 from fugong.core.errors import Refused
 from fugong.core.handing import handed
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry.models import Contact
@@ -186,7 +186,7 @@ def _page(request: PageRequest, campaign: Campaign, found: Delivery, refusal: Re
         "keeps": keeps(request.user, campaign),
         "needs_photo": campaign.pack.supplies.photo,
         "proofs": found.proofs.all(),
-        "events": Event.objects.about("supply_delivery", found.pk).order_by("-pk")[:20],
+        "events": history.of(request, "supply_delivery", found.pk),
         "refusal": refusal,
         "faults": faults(refusal),
         "typed": request.POST,

@@ -11,6 +11,7 @@ from fugong.accounts.acting import faults
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core.errors import Refused
+from fugong.core.paging import Page
 from fugong.places.models import Campaign
 from fugong.registry.mine import mine_page
 from fugong.registry.models import Enterprise
@@ -21,6 +22,8 @@ from fugong.supplies.models import Delivery, Need
 from fugong.supplies.views.access import acted, number, own, status
 
 ASK = Permission.SUPPLY_ASK
+
+DELIVERIES, REQUESTS = 20, 20
 
 
 @mine_page(ASK)
@@ -76,9 +79,11 @@ def _page(
 ) -> HttpResponse:
     section = campaign.pack.supplies
     where = {"campaign": campaign, "enterprise": enterprise}
+    needs = Need.objects.filter(**where).select_related("campaign__pack_version")
     rows: Any = Delivery.objects.filter(**where).exclude(state="cancelled").prefetch_related("shares").order_by("-pk")
-    found = list(rows[:20])
-    for row in found:
+    page = Page.newest(rows, DELIVERIES, request.GET.get("after", ""))
+    to_confirm = list(rows.filter(state="delivered"))
+    for row in (*page.rows, *to_confirm):
         row.goods = [
             (section.item_name(each.item), each.pieces, section.unit_name(each.item))
             for each in row.shares.all()
@@ -89,8 +94,9 @@ def _page(
         "note": section.note,
         "items": section.items,
         "covered": panels.covered(campaign, enterprise),
-        "deliveries": found,
-        "requests": Need.objects.filter(**where).select_related("campaign__pack_version").order_by("-pk")[:20],
+        "deliveries": page,
+        "to_confirm": to_confirm,
+        "requests": Page.newest(needs, REQUESTS, request.GET.get("requests", "")),
         "typed": request.POST,
         "refusal": refusal,
         "faults": faults(refusal),

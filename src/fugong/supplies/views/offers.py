@@ -13,7 +13,7 @@ from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core import clock, dates
 from fugong.core.errors import Refused
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.supplies import exports, lists
@@ -173,7 +173,7 @@ def _page(request: PageRequest, campaign: Campaign, found: Offer, refusal: Refus
         "batches": [(batch, section.store_name(batch.store)) for batch in found.batches.order_by("pk")],
         "stores": section.stores,
         "moves": {arrow.key for arrow in open_arrows(found, request.user)} if keeps(request.user, campaign) else set(),
-        "events": Event.objects.about("supply_offer", found.pk).order_by("-pk")[:20],
+        "events": history.of(request, "supply_offer", found.pk),
         "refusal": refusal,
         "faults": faults(refusal),
         "typed": request.POST,

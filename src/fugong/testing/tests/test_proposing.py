@@ -48,7 +48,7 @@ def test_the_large_have_their_own_point_and_the_others_the_nearest_with_room(sta
     before = current(stage)
     told = {
         row["name"]: (row["point"], row["why"], row["reasons"][0])
-        for site in shown(found)["sites"]
+        for site in shown(found)["sites"].rows
         for row in site["rows"]
     }
     hill, shop = told[stage.cast.hill.name], told[stage.cast.shop.name]
@@ -66,7 +66,7 @@ def test_where_no_point_is_near_one_is_opened_and_where_no_room_is_it_says_so(st
     tiny = shared(stage, name="小点", capacity=1, begins=dt.time(8), ends=dt.time(8, 30))
     found = ask(stage, "points")
     told = shown(found)
-    new = [site for site in told["sites"] if site["is_new"] and not site["own"] and site["rows"]]
+    new = [site for site in told["sites"].rows if site["is_new"] and not site["own"] and site["rows"]]
     assert [row["name"] for site in new for row in site["rows"]] == [stage.cast.shop.name]
     assert new[0]["why"] == "without it some would have no point"
     subject = str(stage.cast.shop.pk)
@@ -112,7 +112,7 @@ def test_a_roster_puts_three_at_each_point_and_names_what_is_lacking(stage):
     assert Event.objects.filter(verb="testing_shift.roster").count() == 2
     assert stage.scanner.inbox.filter(message__kind="testing.shift").count() == 1
     specialists.end(specialist=stage.specialists["sampling"], by=stage.desk)
-    empty = shown(ask(stage, "roster"))["empty"]
+    empty = shown(ask(stage, "roster"))["empty"].rows
     assert {row["reasons"][0] for row in empty} == {"Nobody is qualified for it."} and len(empty) == 2
 
 
@@ -127,7 +127,7 @@ def test_who_is_absent_is_covered_with_the_fewest_changes_and_who_covers_has_res
     with pytest.raises(Conflict):
         rosters.absent(specialist=out, first_day=tomorrow, last_day=tomorrow, by=stage.desk)
     found = ask(stage, "roster")
-    (cover,) = shown(found)["covers"]
+    (cover,) = shown(found)["covers"].rows
     assert (cover["day"], cover["name"]) == (tomorrow.isoformat(), "cover")
     assert cover["reasons"][0] == f"covers for {stage.scanner.name}"
     with pytest.raises(Refused, match="absent"):

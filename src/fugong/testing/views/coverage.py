@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
+from fugong.core.errors import Refused
 from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
 from fugong.sheets import writer
@@ -84,7 +85,9 @@ def missing(request: PageRequest, campaign: Campaign) -> HttpResponse:
 def missing_sheet(request: PageRequest, campaign: Campaign) -> Any:
     """The same as a sheet: names, no numbers."""
     wanted = covered.Wanted.of(request.GET, campaign)
-    people = list(covered.missing(request.user, campaign, wanted).opened()[:MOST])
+    people = list(covered.missing(request.user, campaign, wanted).opened()[: MOST + 1])
+    if len(people) > MOST:
+        raise Refused(_("These are more than %(n)s people. Narrow the list first.") % {"n": MOST})
     named(campaign, people)
     lines = (
         {

@@ -18,6 +18,7 @@ from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission
 from fugong.core import clock, dates, kept, numbers
 from fugong.core.errors import Fault, Refused
+from fugong.core.paging import Page
 from fugong.places.models import Campaign, Jurisdiction
 from fugong.registry.models import Enterprise
 from fugong.testing import coverage
@@ -31,6 +32,8 @@ from fugong.testing.views import choosing
 from fugong.testing.views.common import acted, grids_of, number_of, point_of, specialist_of, testing_page, time_of
 
 TABS = ("all", "own", "shared")
+
+BELONGINGS, SHIFTS = 100, 20
 
 
 @testing_page(Permission.SAMPLE_TAKE)
@@ -108,10 +111,10 @@ def point(request: PageRequest, campaign: Campaign, point: int) -> HttpResponse:
 
 def _point(request: PageRequest, campaign: Campaign, found: Point, refusal: Refused | None = None) -> HttpResponse:
     goes = Belonging.objects.current().visible_to(request.user).filter(point=found).select_related("enterprise")
-    belongings = list(goes.order_by("-shuttle", "-people", "pk")[:200])
-    for one in belongings:
+    belongings = Page.placed(goes.order_by("-shuttle", "-people", "pk"), BELONGINGS, request.GET.get("after", ""))
+    for one in belongings.rows:
         one.campaign = campaign
-    shifts = Shift.objects.filter(point=found, day__gte=clock.today()).exclude(state="cancelled")[:10]
+    shifts = Shift.objects.filter(point=found, day__gte=clock.today()).exclude(state="cancelled")
     serving = list(Specialist.objects.filter(point=found, ended_on=None).select_related("user", "certificate"))
     if found.enterprise_id:
         serving += Specialist.objects.filter(enterprise=found.enterprise_id, ended_on=None).select_related(
@@ -120,7 +123,8 @@ def _point(request: PageRequest, campaign: Campaign, found: Point, refusal: Refu
     for one in serving:
         one.campaign = campaign
     context = {
-        "campaign": campaign, "point": found, "belongings": belongings, "shifts": shifts,
+        "campaign": campaign, "point": found, "belongings": belongings,
+        "shifts": Page.placed(shifts, SHIFTS, request.GET.get("shifts", "")),
         "serving": serving, "people": sum(goes.values_list("people", flat=True)), "grids": grids_of(campaign),
         "may_plan": may_at(request.user, Permission.TESTING_PLAN, found), "refusal": refusal, "faults": faults(refusal),
         "typed": request.POST,

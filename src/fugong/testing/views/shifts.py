@@ -30,6 +30,7 @@ from fugong.workflow.moves import open_arrows
 
 MOST = 300
 PAGE = 50
+TUBES = 100
 LATEST = 253_402_300_799  # the last second of the year 9999
 
 
@@ -142,7 +143,7 @@ def _shift(request: PageRequest, campaign: Campaign, found: Shift, refusal: Refu
     context = {
         "campaign": campaign, "shift": found, "posts": posts, "may_plan": may_plan, "refusal": refusal,
         "faults": faults(refusal), "lacking": covering.lacking(found) if found.state == "planned" else [],
-        "tubes": _with(campaign, Tube.objects.filter(shift=found)[:200]),
+        "tubes": _tubes(request, campaign, found),
         "arrows": [arrow.key for arrow in open_arrows(found, request.user)],
         "may_take": found.may_move(request.user, Permission.SAMPLE_TAKE), "sizes": test.pools if test else (1,),
         "typed": request.POST,
@@ -150,11 +151,11 @@ def _shift(request: PageRequest, campaign: Campaign, found: Shift, refusal: Refu
     return render(request, "testing/shift.html", context, status=refusal.status if refusal else 200)
 
 
-def _with(campaign: Campaign, rows: Any) -> list[Any]:
-    found = list(rows)
-    for row in found:
+def _tubes(request: PageRequest, campaign: Campaign, shift: Shift) -> Page:
+    page = Page.placed(Tube.objects.filter(shift=shift), TUBES, request.GET.get("tubes", ""))
+    for row in page.rows:
         row.campaign = campaign
-    return found
+    return page
 
 
 @testing_page(Permission.SAMPLE_TAKE)

@@ -15,7 +15,7 @@ from fugong.accounts.permissions import Permission
 from fugong.core import clock, numbers
 from fugong.core.errors import Refused
 from fugong.core.paging import Page
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.testing import coding
 from fugong.testing.actions import results as judging
@@ -26,6 +26,7 @@ from fugong.testing.views.common import acted, day_of, retest_of, testing_page, 
 from fugong.workforce.models import Person
 
 PAGE = 100
+RETESTS = 100
 
 
 @testing_page(Permission.SAMPLE_TAKE)
@@ -81,7 +82,7 @@ def _tube(request: PageRequest, campaign: Campaign, found: Tube, refusal: Refuse
         "campaign": campaign, "tube": found, "samples": samples, "may_take": may[Permission.SAMPLE_TAKE],
         "may_judge": may[Permission.RESULT_ENTER] and found.state in ("sealed", "sent"), "refusal": refusal,
         "faults": faults(refusal), "typed": request.POST,
-        "events": Event.objects.filter(subject_kind="testing_tube", subject_key=str(found.pk)).order_by("-at")[:30],
+        "events": history.of(request, "testing_tube", found.pk),
     }  # fmt: skip
     return render(request, "testing/tube.html", context, status=refusal.status if refusal else 200)
 
@@ -160,13 +161,13 @@ def _retests(request: PageRequest, campaign: Campaign, refusal: Refused | None =
     rows = Retest.objects.visible_to(request.user).filter(campaign=campaign)
     rows = rows.filter(state__in=["negative", "positive"] if over else ["open", "sampled"])
     rows = rows.select_related("enterprise", "tube").order_by(*(["-pk"] if over else ["due_at", "pk"]))
-    found = list(rows[:200])
-    seen = Person.objects.visible_to(request.user).opened().filter(pk__in=[each.person_id for each in found])
+    page = Page.placed(rows, RETESTS, request.GET.get("after", ""))
+    seen = Person.objects.visible_to(request.user).opened().filter(pk__in=[each.person_id for each in page.rows])
     people = {person.pk: person for person in seen}
-    for each in found:
+    for each in page.rows:
         each.who = people.get(each.person_id)
         each.judged = request.user.holds(Permission.RESULT_ENTER) and not each.is_final
-    context = {"campaign": campaign, "retests": found, "over": over, "refusal": refusal}
+    context = {"campaign": campaign, "page": page, "over": over, "refusal": refusal}
     return render(request, "testing/retests.html", context, status=refusal.status if refusal else 200)
 
 

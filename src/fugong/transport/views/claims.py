@@ -14,7 +14,7 @@ from fugong.accounts.permissions import Permission as P
 from fugong.core import clock, dates
 from fugong.core.errors import Refused, refuse
 from fugong.core.money import yuan
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.policy.loaded import for_version
@@ -90,7 +90,7 @@ def _claim(request: PageRequest, campaign: Campaign, found: Claim, refusal: Refu
         "is_own_check": found.checked_by_id == request.user.pk,
         "is_post": people.is_for(verdict["rule"], step, campaign, found.area_code, request.user),
         "today": str(clock.today()),
-        "events": Event.objects.about("coach_claim", found.pk).order_by("-pk")[:40],
+        "events": history.of(request, "coach_claim", found.pk),
         "typed": request.POST,
         "refusal": refusal,
         "faults": faults(refusal),

@@ -1,6 +1,6 @@
 """Trips by hand: one, or a series for a labour base."""
 
-from typing import Any
+from collections import defaultdict
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -13,6 +13,7 @@ from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission as P
 from fugong.core import clock, numbers, regions
 from fugong.core.errors import Refused, refuse
+from fugong.core.paging import Page
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry.models import Enterprise
@@ -24,6 +25,7 @@ from fugong.transport.models import Need, Series, Trip
 from fugong.transport.views.access import acted, moment, status
 
 MOST = 300
+SERIES = 10
 
 
 @campaign_page(P.TRIP_PLAN)
@@ -93,13 +95,13 @@ def enterprise_named(request: PageRequest, campaign: Campaign, text: str) -> Ent
 
 
 def _form(request: PageRequest, campaign: Campaign, refusal: Refused | None = None) -> HttpResponse:
-    rows: list[Any] = list(lists.plannable(campaign)[:MOST])
     typed = request.POST
-    chosen = set(typed.getlist("needs"))
-    for row in rows:
+    chosen, wanted = set(typed.getlist("needs")), lists.Wanted.of(request.GET)
+    found = lists.choosable(request.user, campaign, wanted, chosen, MOST)
+    for row in found.rows:
         row.campaign, row.is_chosen = campaign, str(row.pk) in chosen
     context = {
-        "campaign": campaign, "rows": rows, "section": campaign.pack.transport, "typed": typed,
+        "campaign": campaign, "found": found, "wanted": wanted, "section": campaign.pack.transport, "typed": typed,
         "day": typed.get("day", str(clock.today())), "hour": typed.get("hour", "08:00"), "refusal": refusal,
         "faults": faults(refusal),
     }  # fmt: skip
@@ -137,13 +139,17 @@ def series(request: PageRequest, campaign: Campaign) -> HttpResponse:
 
 
 def _series_form(request: PageRequest, campaign: Campaign, refusal: Refused | None = None) -> HttpResponse:
-    rows: list[Any] = list(campaign.trip_series.order_by("-pk")[:20])
-    for row in rows:
-        row.shown = list(Trip.objects.visible_to(request.user).filter(series=row).order_by("day", "pk")[:60])
+    page = Page.newest(campaign.trip_series, SERIES, request.GET.get("after", ""))
+    trips = Trip.objects.visible_to(request.user).filter(series__in=[row.pk for row in page.rows])
+    of: dict[int, list[Trip]] = defaultdict(list)
+    for trip in trips.order_by("day", "pk"):
+        of[trip.series_id].append(trip)
+    for row in page.rows:
+        row.shown = of[row.pk]
         row.brought = sum(trip.brought for trip in row.shown)
         row.left = max(0, row.people - row.brought)
     context = {
-        "campaign": campaign, "rows": rows, "section": campaign.pack.transport, "typed": request.POST,
+        "campaign": campaign, "page": page, "section": campaign.pack.transport, "typed": request.POST,
         "day": request.POST.get("day", str(clock.today())), "hour": request.POST.get("hour", "08:00"),
         "refusal": refusal, "faults": faults(refusal),
     }  # fmt: skip

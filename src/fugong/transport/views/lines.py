@@ -13,7 +13,7 @@ from fugong.accounts.permissions import Permission as P
 from fugong.core import clock, dates
 from fugong.core.errors import Refused, refuse
 from fugong.core.money import yuan
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.transport import lists
@@ -90,10 +90,10 @@ def _form(request: PageRequest, campaign: Campaign, found: Line | None, refusal:
         }  # fmt: skip
     if request.method == "POST" and refusal is not None:
         values = request.POST.dict()
-    context = {
+    context: dict[str, Any] = {
         "campaign": campaign, "found": found, "values": values, "kinds": KINDS,
         "may_plan": over_place(request.user, P.TRIP_PLAN, campaign) and (found is None or found.until is None),
-        "events": Event.objects.about("coach_line", found.pk).order_by("-pk")[:20] if found else [],
+        "events": history.of(request, "coach_line", found.pk) if found else [],
         "cost": yuan(found.cost_a_day) if found and found.cost_a_day else "", "today": str(clock.today()),
         "refusal": refusal, "faults": faults(refusal),
     }  # fmt: skip

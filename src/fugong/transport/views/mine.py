@@ -17,7 +17,8 @@ from fugong.accounts.permissions import Permission as P
 from fugong.core import clock, numbers
 from fugong.core.errors import Refused
 from fugong.core.money import yuan
-from fugong.ledger.models import Event
+from fugong.core.paging import Page
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.registry.mine import mine_page
 from fugong.registry.models import Enterprise
@@ -31,6 +32,7 @@ from fugong.transport.views.access import acted, own, own_share, status
 from fugong.workforce.models import Employment, Person
 
 ASK = P.TRIP_ASK
+TRIPS, JOINABLE = 50, 20
 FIELDS = ("people", "spot", "region", "longitude", "latitude", "day", "note")
 
 
@@ -226,16 +228,13 @@ def _home(
 ) -> HttpResponse:
     where = {"campaign": campaign, "enterprise": enterprise}
     section = campaign.pack.transport
-    rows: list[Any] = list(
-        Share.objects.filter(**where)
-        .exclude(trip__state__in=("proposed",))
-        .select_related("trip")
-        .order_by("-trip__day", "-pk")[:50]
-    )
+    shares = Share.objects.filter(**where).exclude(trip__state__in=("proposed",)).select_related("trip")
+    page = Page.placed(shares.order_by("-trip__day", "-pk"), TRIPS, request.GET.get("after", ""))
+    needs = Need.objects.filter(**where).exclude(state="withdrawn").order_by("day", "pk")
     claimed = {
         claim.trip_id: claim for claim in Claim.objects.filter(**where).exclude(state="withdrawn").order_by("pk")
     }
-    for row in rows:
+    for row in page.rows:
         row.trip.campaign = campaign
         row.yuan, row.claim = yuan(row.fen), claimed.get(row.trip_id)
         row.is_claimable = (
@@ -245,10 +244,10 @@ def _home(
         **where,
         "asked": _open_question(campaign, enterprise),
         "questions": section.survey.questions,
-        "needs": Need.objects.filter(**where).exclude(state="withdrawn").order_by("day", "pk")[:50],
-        "rows": rows,
-        "joinable": joinable(campaign, enterprise)[:20],
-        "lines": Line.objects.filter(campaign=campaign, until=None, enterprise__in=[enterprise.pk])[:10],
+        "needs": Page.placed(needs, TRIPS, request.GET.get("needs", "")),
+        "page": page,
+        "joinable": Page.placed(joinable(campaign, enterprise), JOINABLE, request.GET.get("joinable", "")),
+        "lines": Line.objects.filter(campaign=campaign, until=None, enterprise__in=[enterprise.pk]),
         "rules": section.reimbursements,
         "note": section.note,
         "refusal": refusal,
@@ -270,7 +269,7 @@ def _form(
         "documents": section.documents, "rules": section.reimbursements,
         "may_change": found is None or (found.state != "withdrawn" and not found.planned),
         "may_withdraw": found is not None and found.state in ("wanted", "complete"),
-        "events": Event.objects.about("coach_need", found.pk).order_by("-pk")[:20] if found else [],
+        "events": history.of(request, "coach_need", found.pk) if found else [],
         "today": str(clock.today()), "refusal": refusal, "faults": faults(refusal),
     }  # fmt: skip
     return render(request, "transport/mine/need.html", context, status=status(refusal))

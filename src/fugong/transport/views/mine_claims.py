@@ -11,6 +11,7 @@ from fugong.accounts.permissions import Permission as P
 from fugong.core import documents
 from fugong.core.errors import Refused
 from fugong.core.money import yuan
+from fugong.ledger import history
 from fugong.ledger.models import Event
 from fugong.papers.actions import MOST_FILES
 from fugong.places.models import Campaign
@@ -77,10 +78,11 @@ def claim(request: PageRequest, campaign: Campaign, enterprise: Enterprise, clai
 
 
 def _claim(request: PageRequest, found: Claim, refusal: Refused | None = None) -> HttpResponse:
+    events = Event.objects.about("coach_claim", found.pk)
     context = {
         "campaign": found.campaign, "enterprise": found.enterprise, "found": found, "told": told(found),
         "is_decided": found.state in ("granted", "paid", "refused"), "typed": request.POST,
-        "events": Event.objects.about("coach_claim", found.pk).exclude(verb__endswith=".escalate").order_by("-pk")[:30],
+        "events": history.page(request, events.exclude(verb__endswith=".escalate")),
         "refusal": refusal, "faults": faults(refusal),
     }  # fmt: skip
     return render(request, "transport/mine/claim.html", context, status=status(refusal))

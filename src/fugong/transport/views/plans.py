@@ -1,7 +1,5 @@
 """The desk: has trips planned, sees them on a map with what each costs whom, and somebody else signs."""
 
-from typing import Any
-
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -13,7 +11,7 @@ from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission as P
 from fugong.core import numbers
 from fugong.core.errors import Refused
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.transport import lists, shown
@@ -21,6 +19,8 @@ from fugong.transport.access import over_place
 from fugong.transport.actions import plans as actions
 from fugong.transport.models import Plan, Trip
 from fugong.transport.views.access import acted, plan_of, status
+
+PLANS = 20
 
 
 @campaign_page(P.TRIP_PLAN)
@@ -68,10 +68,11 @@ def _hours(text: str) -> float | None:
 
 def _form(request: PageRequest, campaign: Campaign, refusal: Refused | None = None) -> HttpResponse:
     section = campaign.pack.transport
-    rows: list[Any] = list(lists.plannable(campaign)[: actions.MOST])
     typed = request.POST if request.method == "POST" else request.GET
     chosen, sizes = set(typed.getlist("needs")), set(typed.getlist("coaches"))
-    for row in rows:
+    wanted = lists.Wanted.of(request.GET)
+    found = lists.choosable(request.user, campaign, wanted, chosen, actions.MOST)
+    for row in found.rows:
         row.campaign = campaign
         row.is_chosen = not chosen or str(row.pk) in chosen
     coaches = [
@@ -81,15 +82,16 @@ def _form(request: PageRequest, campaign: Campaign, refusal: Refused | None = No
         }
         for each in section.coaches
     ]  # fmt: skip
+    plans = Plan.objects.visible_to(request.user).filter(campaign=campaign).select_related("planned_by")
     usual = f"{section.planning.longest_hours:g}" if section.planning.longest_hours else ""
     context = {
         "campaign": campaign,
-        "rows": rows,
-        "seats": sum(row.open_seats for row in rows),
+        "found": found,
+        "wanted": wanted,
         "coaches": coaches,
         "hours": typed.get("hours", usual),
         "seconds": section.planning.seconds,
-        "plans": Plan.objects.visible_to(request.user).filter(campaign=campaign).select_related("planned_by")[:20],
+        "plans": lists.page(plans, request.GET.get("plans", ""), PLANS),
         "refusal": refusal,
         "faults": faults(refusal),
     }
@@ -115,7 +117,7 @@ def _plan(request: PageRequest, campaign: Campaign, found: Plan, refusal: Refuse
         "may_drop": over_place(request.user, P.TRIP_PLAN, campaign) and found.state in ("running", "ready"),
         "again": shown.again(found),
         "made": Trip.objects.filter(plan=found).order_by("day", "pk") if found.state == "confirmed" else [],
-        "events": Event.objects.about("coach_plan", found.pk).order_by("-pk")[:20],
+        "events": history.of(request, "coach_plan", found.pk),
         "refusal": refusal,
     }
     return render(request, "transport/plan.html", context, status=status(refusal))

@@ -13,7 +13,7 @@ from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission as P
 from fugong.core import clock, dates
 from fugong.core.errors import Refused
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.transport import exports, lists
@@ -25,6 +25,7 @@ from fugong.transport.models import Need, Survey
 from fugong.transport.views.access import acted, moment, need_of, status, survey_of
 from fugong.workflow.moves import open_arrows
 
+SURVEYS = 20
 TABS = (
     ("missing", gettext_lazy("No answer yet")),
     ("wanted", gettext_lazy("Need seats")),
@@ -37,13 +38,15 @@ TABS = (
 @require_GET
 def surveys(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Surveys with their counts, and the needs that have no seats yet."""
-    rows: list[Any] = list(Survey.objects.filter(campaign=campaign).order_by("-pk")[:20])
-    for row in rows:
+    surveys = lists.page(
+        Survey.objects.filter(campaign=campaign).order_by("-pk"), request.GET.get("surveys", ""), SURVEYS
+    )
+    for row in surveys.rows:
         row.counts = lists.counts(request.user, row)
     wanted = Wanted.of(request.GET)
     context = {
         "campaign": campaign,
-        "rows": rows,
+        "surveys": surveys,
         "page": lists.page(lists.needs(request.user, campaign, wanted), request.GET.get("after", "")),
         "wanted": wanted,
         "may_plan": over_place(request.user, P.TRIP_PLAN, campaign),
@@ -109,7 +112,7 @@ def _survey(request: PageRequest, campaign: Campaign, found: Survey, refusal: Re
         "tabs": TABS,
         "page": lists.page(lists.asked(request.user, found, wanted), request.GET.get("after", "")),
         "may_plan": over_place(request.user, P.TRIP_PLAN, campaign),
-        "events": Event.objects.about("coach_survey", found.pk).order_by("-pk")[:30],
+        "events": history.of(request, "coach_survey", found.pk),
         "refusal": refusal,
     }
     return render(request, "transport/survey.html", context, status=status(refusal))
@@ -179,7 +182,7 @@ def _need(request: PageRequest, campaign: Campaign, found: Need, refusal: Refuse
         "stops": found.stops.select_related("trip").exclude(trip__state="cancelled").order_by("pk"),
         "may_plan": found.may_move(request.user, P.TRIP_PLAN) and found.state != "withdrawn",
         "moves": {arrow.key for arrow in open_arrows(found, request.user)},
-        "events": Event.objects.about("coach_need", found.pk).order_by("-pk")[:40],
+        "events": history.of(request, "coach_need", found.pk),
         "refusal": refusal,
     }
     return render(request, "transport/need.html", context, status=status(refusal))

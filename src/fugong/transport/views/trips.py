@@ -13,7 +13,7 @@ from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission as P
 from fugong.core import numbers
 from fugong.core.errors import Refused
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry.models import Enterprise
@@ -98,7 +98,7 @@ def _trip(
         "is_own": found.planned_by_id == request.user.pk,
         "moves": {arrow.key for arrow in open_arrows(found, request.user)},
         "phone": phone,
-        "events": Event.objects.about("trip", found.pk).order_by("-pk")[:60],
+        "events": history.of(request, "trip", found.pk),
         "typed": request.POST,
         "refusal": refusal,
         "faults": faults(refusal),

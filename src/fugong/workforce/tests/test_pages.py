@@ -16,6 +16,8 @@ from fugong.workforce import tasks
 from fugong.workforce.actions import erasures, files, health, links
 from fugong.workforce.models import HealthCase, HealthReport, Person
 from fugong.workforce.tests.conftest import OUTSIDE, Enter, number
+from fugong.workforce.views import mine
+from ground.paging import seen
 
 pytestmark = pytest.mark.django_db
 C = "/c/plain"
@@ -246,3 +248,14 @@ def test_odd_digits_find_nobody_and_break_nothing(cast: Any, desk: Client, text:
     assert desk.post(f"{C}/testing/tubes/", {"tube": text}).status_code < 500
     assert desk.get(f"{C}/testing/specialists/", {"after": text}).status_code == 200
     assert desk.get(f"{C}/houses/", {"area": text, "after": text}).status_code == 200
+
+
+def test_everybody_here_stands_on_the_keypad_and_all_who_owe_are_counted(
+    cast: Any, enter: Enter, client: Client, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(mine, "KEYPAD", 1)
+    people = [enter(n, f"张{n}") for n in (1, 2, 3)]
+    client.force_login(cast.liaison)
+    keypad = f"/mine/plain/{cast.river.pk}/health/"
+    assert client.get(keypad).context["missing"] == 3
+    assert seen(client, keypad, r'name="t-(\d+)"') == [str(row.pk) for row in people]

@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from fugong.core import clock
 from fugong.sheets import actions, kinds
 from fugong.sheets.models import SheetRow, Verdict
 from fugong.sheets.tests.lists import xlsx
+from fugong.workforce import exports
 from fugong.workforce.models import Employment, Person
 from fugong.workforce.sheets import KEY
 from fugong.workforce.tests.conftest import OUTSIDE, Enter, number
@@ -71,3 +73,17 @@ def test_every_cell_that_cannot_be_is_named_and_a_doubt_is_only_warned_of(cast: 
     assert errors == ["A3", "C4", "B5", "C7", "C8"], errors
     assert {where for where, level in faults(found) if level == "warning"} == {"D6", "E6", "F6", "G6"}
     assert actions.apply(sheet_import=found, only_good=True, by=cast.desk).new == 1
+
+
+def test_a_list_with_more_people_than_a_sheet_takes_is_refused(
+    cast: Any, enter: Enter, client: Any, monkeypatch: Any
+) -> None:
+    for n in (1, 2):
+        enter(n, f"张{n}")
+    client.force_login(cast.desk)
+    monkeypatch.setattr(exports, "MOST", 1)
+    assert client.get(reverse("workforce:people_sheet", args=["plain"])).status_code == 422
+    monkeypatch.setattr(exports, "MOST", 2)
+    whole = client.get(reverse("workforce:people_sheet", args=["plain"]))
+    assert whole.status_code == 200
+    whole.close()

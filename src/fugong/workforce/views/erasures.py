@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission as P
+from fugong.core.paging import Page
 from fugong.ledger.models import Event
 from fugong.places.models import Campaign, CampaignState
 from fugong.places.pages import campaign_page
@@ -37,6 +38,8 @@ KINDS = {
 }
 """What rooms count under, in words; a certificate names no key."""
 
+PAGE = 50
+
 
 @campaign_page(P.ERASURE_SIGN)
 @require_http_methods(["GET", "POST"])
@@ -49,12 +52,13 @@ def erasures(request: PageRequest, campaign: Campaign) -> HttpResponse:
             return redirect("workforce:erasures", campaign.key)
         messages.success(request, _("Erased. Two people sign the certificate."))
         return redirect("workforce:erasure", campaign.key, made.pk)
-    rows = list(Erasure.objects.visible_to(request.user).filter(campaign=campaign)[:100])
-    for row in rows:
+    rows = Erasure.objects.visible_to(request.user).filter(campaign=campaign)
+    page = Page.newest(rows, PAGE, request.GET.get("after", ""))
+    for row in page.rows:
         row.why = REASONS.get(row.reason, row.reason)
     context = {
         "campaign": campaign,
-        "rows": rows,
+        "page": page,
         "purposes": kept.purposes(campaign.pack),
         "is_closed": campaign.state != CampaignState.OPEN,
         "people": Person.objects.filter(campaign=campaign).count(),

@@ -14,7 +14,7 @@ from fugong.accounts.permissions import Permission as P
 from fugong.core import clock, dates, numbers
 from fugong.core.errors import Refused
 from fugong.core.paging import Page
-from fugong.ledger.models import Event
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry.models import Enterprise
@@ -121,7 +121,7 @@ def _page(request: PageRequest, campaign: Campaign, found: HealthCase, refusal: 
         "symptoms": campaign.pack.workforce.symptom_names(found.symptoms),
         "arrows": open_arrows(found, request.user),
         "refusal": refusal,
-        "events": Event.objects.filter(subject_kind="health_case", subject_key=str(found.pk)).order_by("-id")[:40],
+        "events": history.of(request, "health_case", found.pk),
     }
     return render(request, "workforce/health_case.html", context, status=refusal.status if refusal else 200)
 

@@ -15,6 +15,7 @@ from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission as P
 from fugong.core import clock, numbers
 from fugong.core.errors import Fault, Refused
+from fugong.core.paging import Page
 from fugong.places.models import Campaign
 from fugong.registry.mine import mine_page
 from fugong.registry.models import Enterprise
@@ -24,6 +25,7 @@ from fugong.workforce.models import Employment, Person
 from fugong.workforce.views import asking
 
 PAGE = 100
+KEYPAD = 500
 
 
 @mine_page(P.PERSON_VIEW)
@@ -133,17 +135,16 @@ def keypad(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> 
             said = ngettext("%(n)s temperature taken.", "%(n)s temperatures taken.", new) % {"n": new}
             messages.success(request, said)
             return redirect("workforce:mine_health", campaign.key, enterprise.pk)
-    rows = _rows(campaign, enterprise)
+    page, owing = _rows(campaign, enterprise, request.GET.get("after", ""))
     faults = acting.faults(refusal)
-    for row in rows:
+    for row in page.rows:
         row["typed"] = request.POST.get(name := f"t-{row['person'].pk}", "")
         row["fault"] = faults.get(name, "")
-    rows.sort(key=lambda row: (-row["owes"], row["person"].pk))
     context = {
         "campaign": campaign,
         "enterprise": enterprise,
-        "rows": rows,
-        "missing": sum(1 for row in rows if row["owes"]),
+        "page": page,
+        "missing": owing,
         "health": campaign.pack.workforce.health,
         "refusal": refusal,
     }
@@ -175,17 +176,23 @@ def _readings(request: PageRequest, campaign: Campaign, enterprise: Enterprise) 
     return found
 
 
-def _rows(campaign: Campaign, enterprise: Enterprise) -> list[dict[str, Any]]:
-    given = missing.of_enterprise(campaign, enterprise)
-    return [
+def _rows(campaign: Campaign, enterprise: Enterprise, after: str) -> tuple[Page, int]:
+    """A page of those here, who owe a reading first; and how many owe one."""
+    given, here = missing.of_enterprise(campaign, enterprise), missing.people_of(campaign, enterprise)
+    owes = {pk: missing.owes(given.get(pk), campaign.pack) for pk in here.order_by("pk").values_list("pk", flat=True)}
+    page = Page.placed(sorted(owes, key=lambda pk: (-owes[pk], pk)), KEYPAD, after)
+    people = here.in_bulk(page.rows)
+    page.rows[:] = [
         {
-            "person": person,
-            "owes": missing.owes(given.get(person.pk), campaign.pack),
-            "times": given[person.pk].times if person.pk in given else 0,
-            "last": f"{last / 10:.1f}" if person.pk in given and (last := given[person.pk].last) else "",
+            "person": people[pk],
+            "owes": owes[pk],
+            "times": given[pk].times if pk in given else 0,
+            "last": f"{last / 10:.1f}" if pk in given and (last := given[pk].last) else "",
         }
-        for person in missing.people_of(campaign, enterprise).order_by("pk")[:3_000]
+        for pk in page.rows
+        if pk in people
     ]
+    return page, sum(1 for many in owes.values() if many)
 
 
 def _page(

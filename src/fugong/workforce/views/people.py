@@ -15,7 +15,8 @@ from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission as P
 from fugong.core import numbers, regions
 from fugong.core.errors import Fault, Refused
-from fugong.ledger.models import Event
+from fugong.core.paging import Page
+from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry.countries import COUNTRIES, name_of
@@ -43,6 +44,7 @@ SEALED = {
     "address": gettext_lazy("Address"),
     "places": gettext_lazy("Places of the last days"),
 }
+CASES = 5
 
 
 @campaign_page(P.PERSON_VIEW)
@@ -234,7 +236,7 @@ def _page(
         "origin": regions.name_of(found.origin) or (_("abroad") if found.origin == regions.ABROAD else ""),
         "country": name_of(found.nationality),
         "readings": _readings(found, works),
-        "cases": found.health_cases.all()[:5],
+        "cases": Page.newest(found.health_cases.all(), CASES, request.GET.get("cases", "")),
         "health": rules.health,
         "decisions": [(state, arrow) for state, arrow in TO_STATE.items() if arrow in moves],
         "state_names": type(found).workflow.states,
@@ -251,7 +253,7 @@ def _page(
         "refusal": refusal,
         "faults": acting.faults(refusal),
         "typed": request.POST,
-        "events": Event.objects.filter(subject_kind="person", subject_key=str(found.pk)).order_by("-id")[:60],
+        "events": history.of(request, "person", found.pk),
         **asking.choices(campaign, request.POST),
     }
     return render(request, "workforce/person.html", context, status=refusal.status if refusal else 200)
