@@ -15,6 +15,7 @@ from fugong.policy.shapes import Hour, Key, Keyed, Section, Text, Within
 
 # -- groups -------------------------------------------------------------------------------------------------------
 
+
 class GroupRule(Keyed):
     """A 1-to-N group (一对N群), or one of each town, industry group, grid or park. Its members follow the registry by themselves."""
 
