@@ -35,7 +35,7 @@ class Wanted:
     @classmethod
     def of(cls, query: Any) -> Wanted:
         """As the address says it."""
-        return cls(**{name: str(query.get(name, ""))[:80].replace("\x00", "") for name in NAMES})
+        return cls(**{name: str(query.get(name, ""))[:80] for name in NAMES})
 
     @property
     def filtered(self) -> bool:

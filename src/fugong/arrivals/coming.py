@@ -87,7 +87,7 @@ def read(said: Mapping[str, Any], pack: Pack, where: str = "") -> Coming:
         return Coming(
             given.name, given.nationality, given.language, given.phone, given=given, is_child=child, is_staff=staff
         )
-    name = normal_name(str(said.get("name") or "").replace("\x00", ""))[:60]
+    name = normal_name(str(said.get("name") or ""))[:60]
     faults = [] if name else [Fault(f"{where}name", _("Write the name as on the document."))]
     nationality, language = (str(said.get(key) or "") for key in ("nationality", "language"))
     for key, value, known in (

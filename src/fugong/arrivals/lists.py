@@ -48,7 +48,7 @@ class Wanted:
     def of(cls, query: Any) -> Wanted:
         """As the address says it."""
         names = ("gate", "state", "nationality", "language", "enterprise", "contact", "since", "until")
-        given = {name: str(query.get(name, ""))[:80].replace("\x00", "") for name in names}
+        given = {name: str(query.get(name, ""))[:80] for name in names}
         return cls(day=dates.asked(query.get("day", "")), **given)
 
     @property

@@ -57,7 +57,7 @@ class Wanted:
     def of(cls, query: Any) -> Wanted:
         """As the address says it."""
         names = [each.name for each in fields(cls)]
-        return cls(**{name: str(query.get(name, ""))[:80].replace("\x00", "") for name in names})
+        return cls(**{name: str(query.get(name, ""))[:80] for name in names})
 
     @property
     def filtered(self) -> bool:

@@ -76,11 +76,11 @@ def _rest(typed: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _line(typed: Mapping[str, str], name: str) -> str:
-    return str(typed.get(name, "")).replace("\x00", "").strip()[:1_000]
+    return str(typed.get(name, "")).strip()[:1_000]
 
 
 def _lines(typed: Mapping[str, str], name: str) -> list[str]:
-    text = str(typed.get(name, "")).replace("\x00", "")
+    text = str(typed.get(name, ""))
     return [line.strip() for line in text.splitlines() if line.strip()][:MOST_LINES]
 
 

@@ -48,7 +48,7 @@ class Wanted:
         """As the address says it; the first tab where it names none."""
         known = tuple(tabs)
         asked = query.get("tab", "")
-        given = {name: str(query.get(of, ""))[:80].replace("\x00", "").strip() for name, of in
+        given = {name: str(query.get(of, ""))[:80].strip() for name, of in
                  (("text", "text"), ("key", "list"), ("state", "state"))}  # fmt: skip
         return cls(tab=asked if asked in known else known[0], **given)
 

@@ -62,7 +62,7 @@ class Wanted:
     def of(cls, query: Any, usual: str) -> Wanted:
         """As the address says it; else the tab that fits the reader's work."""
         tab = query.get("tab", usual)
-        given = {name: str(query.get(name, "")).replace("\x00", "").strip()[:LONGEST] for name in cls.NAMES}
+        given = {name: str(query.get(name, "")).strip()[:LONGEST] for name in cls.NAMES}
         given |= {name: given[name] if dates.asked(given[name]) else "" for name in ("since", "until")}
         return cls(tab=tab if tab in TABS else usual, **given)
 
@@ -201,7 +201,7 @@ def tasks(user: User, campaign: Campaign, tab: str, text: str = "") -> QuerySet[
     """Tasks that the person sees: those to do, those asked for, late ones, open ones, all; with every word of `text`."""
     rows: QuerySet[Task] = Task.objects.visible_to(user).filter(campaign=campaign)
     rows = rows.select_related("owner", "asked_by", "demand", "enterprise")
-    for word in text.replace("\x00", "")[:LONGEST].split():
+    for word in text[:LONGEST].split():
         inside = Q(what__icontains=word) | Q(number__icontains=word) | Q(from_name__icontains=word)
         rows = rows.filter(inside | Q(owner__name__icontains=word) | Q(enterprise__name__icontains=word))
     if tab == "mine":

@@ -38,7 +38,7 @@ class Wanted:
     def of(cls, query: Any) -> Wanted:
         """As the address says it."""
         named = ("stage", "text", "wants", "platform")
-        given = {name: str(query.get(name, ""))[:80].replace("\x00", "").strip() for name in named}
+        given = {name: str(query.get(name, ""))[:80].strip() for name in named}
         return cls(mine=query.get("mine") == "1", late=query.get("late") == "1", **given)
 
     @property

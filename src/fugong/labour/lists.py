@@ -34,7 +34,7 @@ class Wanted:
     def of(cls, query: Any) -> Wanted:
         """As the address says it."""
         names = ("text", "state", "trade")
-        return cls(**{name: str(query.get(name, ""))[:80].replace("\x00", "").strip() for name in names})
+        return cls(**{name: str(query.get(name, ""))[:80].strip() for name in names})
 
     @property
     def filtered(self) -> bool:

@@ -35,7 +35,7 @@ class Said:
 
     def text(self, name: str, most: int, needed: str = "") -> str:
         """A text; `needed` is what is said where it is missing."""
-        found = str(self.values.get(name) or "").replace("\x00", "").strip()
+        found = str(self.values.get(name) or "").strip()
         if len(found) > most:
             self.fault(name, _("At most %(n)s signs.") % {"n": most})
         if needed and not found:

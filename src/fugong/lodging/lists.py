@@ -57,7 +57,7 @@ class Wanted:
     @classmethod
     def of(cls, query: Any) -> Wanted:
         """As the address says it."""
-        given = {name: str(query.get(name, ""))[:80].replace("\x00", "") for name in ("text", "area", "kind", "state")}
+        given = {name: str(query.get(name, ""))[:80] for name in ("text", "area", "kind", "state")}
         asked = query.get("tab", "open")
         return cls(tab=asked if asked in TABS else "open", free=bool(query.get("free")), **given)
 

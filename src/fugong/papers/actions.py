@@ -125,4 +125,4 @@ def _held(paper: Paper) -> Paper:
 
 
 def _said(text: str) -> str:
-    return text.replace("\x00", "").strip()[:300]
+    return text.strip()[:300]

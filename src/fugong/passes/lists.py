@@ -35,7 +35,7 @@ class Wanted:
     @classmethod
     def of(cls, query: Any) -> Wanted:
         """As the address says it."""
-        given = {name: str(query.get(name, ""))[:80].replace("\x00", "") for name in ("text", "kind", "state", "area")}
+        given = {name: str(query.get(name, ""))[:80] for name in ("text", "kind", "state", "area")}
         asked = query.get("tab", "asked")
         return cls(tab=asked if asked in TABS else "asked", **given)
 

@@ -36,7 +36,7 @@ def offered(rows: Any) -> Offered:
 
 def like(rows: Any, text: str) -> list[str]:
     """A few with this piece in their name, as a field offers them."""
-    text = text.replace("\x00", "").strip()[:60]
+    text = text.strip()[:60]
     if not text:
         return []
     found = rows.filter(Q(name__icontains=text) | Q(names__icontains=text))[:MOST_FOUND]
@@ -47,7 +47,7 @@ def meant(rows: Any, text: str, field: str) -> Any:
     """The one of the rows that was typed as the field offers it, or by a name that only one of them bears; None where nothing
     was typed. Raises Refused at the field.
     """
-    text = text.replace("\x00", "").strip()[:160]
+    text = text.strip()[:160]
     if not text:
         return None
     name, dot, key = text.rpartition(BETWEEN.strip())

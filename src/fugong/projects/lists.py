@@ -50,11 +50,9 @@ class Wanted:
     @classmethod
     def of(cls, query: Any, states: Iterable[str] = ()) -> Wanted:
         """As the address says it; a state that there isn't is none."""
-        given = {
-            name: str(query.get(name, ""))[:80].replace("\x00", "").strip() for name in ("text", "state", "office")
-        }
+        given = {name: str(query.get(name, ""))[:80].strip() for name in ("text", "state", "office")}
         given["state"] = given["state"] if given["state"] in set(states) else ""
-        kind = str(query.get("list", "") or query.get("kind", ""))[:40].replace("\x00", "").strip()
+        kind = str(query.get("list", "") or query.get("kind", ""))[:40].strip()
         return cls(key=kind, late=query.get("late", "") == "1", **given)
 
     @property

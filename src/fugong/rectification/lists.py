@@ -44,7 +44,7 @@ class Wanted:
     def of(cls, query: Any, tab: str = "open") -> Wanted:
         """As the address says it."""
         names = ("text", "state", "due", "grid", "aspect", "item", "severity", "segment", "since", "until")
-        given = {name: str(query.get(name, ""))[:80].replace("\x00", "") for name in names}
+        given = {name: str(query.get(name, ""))[:80] for name in names}
         asked = query.get("tab", tab)
         return cls(tab=asked if asked in TABS else tab, repeat=bool(query.get("repeat")), **given)
 

@@ -109,7 +109,7 @@ def _yes_no(field: Field, raw: Any) -> bool:
 
 
 def _text(field: Field, raw: Any) -> str:
-    text = str(raw).replace("\x00", "")
+    text = str(raw)
     if len(text) > LONGEST:
         raise ValueError(_("At most %(n)s characters.") % {"n": LONGEST})
     return text

@@ -41,9 +41,7 @@ class Asker:
 
 def of_form(values: Mapping[str, Any], channel: str, enterprise: Enterprise | None = None, **more: Any) -> Asker:
     """An asker as a form gives it."""
-    said: dict[str, Any] = {
-        name: str(values.get(name) or "").replace("\x00", "").strip() for name in ("applicant", "uscc", "caller")
-    }
+    said: dict[str, Any] = {name: str(values.get(name) or "").strip() for name in ("applicant", "uscc", "caller")}
     return Asker(channel=channel, enterprise=enterprise, phone=str(values.get("phone") or "")[:40], **said, **more)
 
 

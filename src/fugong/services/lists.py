@@ -40,7 +40,7 @@ class Wanted:
     def of(cls, query: Any) -> Wanted:
         """As the address says it."""
         named = ("state", "text", "service", "office", "mode", "channel")
-        given = {name: str(query.get(name, ""))[:80].replace("\x00", "").strip() for name in named}
+        given = {name: str(query.get(name, ""))[:80].strip() for name in named}
         if given["state"] not in (*APPLICATION.states, "all", ""):
             given["state"] = ""
         return cls(mine=query.get("mine") == "1", late=query.get("late") == "1", **given)

@@ -86,7 +86,7 @@ class Levers:
             {key: norm for key, norm in norms.items() if norm},
             {key: number for key, number in days.items() if number},
             ranks if moved else {},
-            tried.why.replace("\x00", "").strip()[:LONGEST_WHY],
+            tried.why.strip()[:LONGEST_WHY],
         )
 
     @classmethod
@@ -145,7 +145,7 @@ def _unknown(tried: Mapping[str, str], known: Mapping[str, Any], field_: str, wo
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text.replace("\x00", "")).strip()
+    return unicodedata.normalize("NFKC", text).strip()
 
 
 def _norm(item: SupplyItem, given: str, field_: str, faults: list[Fault]) -> str:

@@ -50,7 +50,7 @@ class Wanted:
     def of(cls, query: Any) -> Wanted:
         """As the address says it."""
         names = ("tab", "text", "item", "store", "kind", "state", "area", "segment", "group")
-        given = {name: str(query.get(name, ""))[:80].replace("\x00", "") for name in names}
+        given = {name: str(query.get(name, ""))[:80] for name in names}
         days = {name: dates.asked(query.get(name, "")) for name in ("since", "until")}
         return cls(**given, **days)  # type: ignore[arg-type]
 

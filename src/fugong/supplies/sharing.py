@@ -61,7 +61,7 @@ class Asked:
             faults += refused.faults
         if faults:
             raise Refused(faults[0].message, fields=faults)
-        words = {name: str(query.get(name, ""))[:60].replace("\x00", "") for name in ("area", "segment", "group")}
+        words = {name: str(query.get(name, ""))[:60] for name in ("area", "segment", "group")}
         firms = tuple(numbers.asked_many(query.getlist("enterprise"), 5_000))
         only = bool(query.get("only_asked"))
         return cls(chosen, most, **words, only_asked=only, floor_days=days or 0, enterprises=firms, levers=levers)

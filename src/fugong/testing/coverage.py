@@ -39,7 +39,7 @@ class Wanted:
         """As the address says it; a day or test that isn't one is today's, or the one that figures count."""
         section = campaign.pack.testing
         kind = str(query.get("kind", ""))
-        given = {name: str(query.get(name, ""))[:80].replace("\x00", "") for name in ("text", "grid", "rule")}
+        given = {name: str(query.get(name, ""))[:80] for name in ("text", "grid", "rule")}
         day = dates.asked(str(query.get("day", ""))) or clock.today()
         kind = kind if section.test(kind) else section.figure
         return cls(day=day, kind=kind, lacking=bool(query.get("lacking")), **given)

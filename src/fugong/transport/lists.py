@@ -36,7 +36,7 @@ class Wanted:
     @classmethod
     def of(cls, query: Any, tabs: tuple[str, ...] = ("",)) -> Wanted:
         """As the address says it."""
-        given = {name: str(query.get(name, ""))[:80].replace("\x00", "") for name in ("text", "state", "day", "kind")}
+        given = {name: str(query.get(name, ""))[:80] for name in ("text", "state", "day", "kind")}
         asked = query.get("tab", tabs[0])
         return cls(tab=asked if asked in tabs else tabs[0], **given)
 

@@ -110,7 +110,7 @@ class _Reading:
         self.faults.append(Fault(self.where + name, message))
 
     def text(self, name: str) -> str:
-        found = str(self.said.get(name) or "").replace("\x00", "").strip()
+        found = str(self.said.get(name) or "").strip()
         if len(found) > LONGEST.get(name, 200):
             self.fault(name, _("At most %(n)s signs.") % {"n": LONGEST.get(name, 200)})
         return found

@@ -42,8 +42,8 @@ class Wanted:
     def of(cls, request: Any) -> Wanted:
         """As the address says it. Names and numbers come in a form only: they belong into no address and no log."""
         query = request.GET
-        given = {name: str(query.get(name, "")).replace("\x00", "").strip()[:60] for name in cls.NAMES}
-        given["text"] = str(request.POST.get("text", "")).replace("\x00", "").strip()[:60]
+        given = {name: str(query.get(name, "")).strip()[:60] for name in cls.NAMES}
+        given["text"] = str(request.POST.get("text", "")).strip()[:60]
         tab = query.get("tab", "here")
         return cls(tab=tab if tab in TABS else "here", **given)
 

@@ -16,4 +16,4 @@ def held(row: Row) -> Row:
 
 def tidy(text: str, most: int) -> str:
     """What was typed, without what a database can't hold, and no longer than it may be."""
-    return text.replace("\x00", "").strip()[:most]
+    return text.strip()[:most]

@@ -67,7 +67,7 @@ def _announced(request: PageRequest, campaign: Campaign) -> Party:
 
 def _community(campaign: Campaign, typed: str) -> str:
     """The code of `name · code`, a code, or the name of a community, or a piece of it that no other has; else as it was typed."""
-    text = typed.replace("\x00", "").strip()
+    text = typed.strip()
     code = text.rpartition(" · ")[2]
     if not text or numbers.asked(code) is not None:
         return code
@@ -82,7 +82,7 @@ def _enterprise(request: PageRequest, campaign: Campaign) -> Enterprise | None:
 
     from fugong.core.errors import Fault
 
-    text = request.POST.get("enterprise", "").strip()[:80].replace("\x00", "")
+    text = request.POST.get("enterprise", "").strip()[:80]
     if not text:
         return None
     rows = Enterprise.objects.visible_to(request.user, Permission.ARRIVAL_RECEIVE)

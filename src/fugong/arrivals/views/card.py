@@ -96,7 +96,7 @@ def screening(request: PageRequest, campaign: Campaign, arrival: int) -> HttpRes
 def testing(request: PageRequest, campaign: Campaign, arrival: int) -> HttpResponse:
     """A sample was taken."""
     row = arrival_of(request, campaign, arrival)
-    sampled, tube = "sampled" in request.POST, request.POST.get("tube", "").replace("\x00", "")
+    sampled, tube = "sampled" in request.POST, request.POST.get("tube", "")
     return _step(
         request, campaign, row,
         lambda: steps.test(arrivals=_chosen(request, row), sampled=sampled, tube=tube, by=request.user),

@@ -138,7 +138,7 @@ def _duties_page(request: PageRequest, campaign: Campaign, refusal: Refused | No
         if not any(row.day == day and row.gate == gate.key for row in found)
     ]
     may_plan = request.user.holds(Permission.ARRIVAL_PLAN)
-    who = request.GET.get("who", "").replace("\x00", "").strip()[:80]
+    who = request.GET.get("who", "").strip()[:80]
     offered = people.receivers(campaign, who) if may_plan else []
     context: dict[str, Any] = {
         "campaign": campaign, "duties": found, "gates": gates, "crew": campaign.pack.arrivals.crew, "may_plan": may_plan,

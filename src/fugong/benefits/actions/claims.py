@@ -53,7 +53,7 @@ def submit(
     claim = Claim(
         campaign=campaign, pack_version=campaign.pack_version, policy=row, version=row.current, enterprise=enterprise,
         area_code=enterprise.area_code, asked=quantity, month=month, trips=[trip for trip, _n in counted],
-        note=note.replace("\x00", "").strip()[:300], submitted_at=clock.now(), submitted_by=by, state="submitted",
+        note=note.strip()[:300], submitted_at=clock.now(), submitted_by=by, state="submitted",
         state_since=clock.now(), clock_kind="check", clock_started_at=clock.now(),
     )  # fmt: skip
     claim.due_at = claim.next_rung_at = campaign.pack.due(clock.now(), campaign.pack.benefits.clocks.check)
@@ -275,7 +275,7 @@ def resubmit(*, claim: Claim, note: str = "", by: User) -> Claim:
     found = verdict(row)
     values = {
         "asked": found.quantity if found.outcome == YES else 0, "submitted_at": clock.now(), "submitted_by": by,
-        "note": note.replace("\x00", "").strip()[:300],
+        "note": note.strip()[:300],
     }  # fmt: skip
     event = move(row, "resubmit", by=by, due_at=pack.due(clock.now(), pack.benefits.clocks.check), set=values)
     telling.deciders(

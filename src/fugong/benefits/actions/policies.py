@@ -83,7 +83,7 @@ def propose(
     row = policy or _new(campaign, says)
     if row.versions.filter(state="proposed").exists():
         raise Conflict(_("A change of this policy waits for its second signature already."))
-    made = _version(row, campaign, contents(says), by, note=note.replace("\x00", "").strip()[:300])
+    made = _version(row, campaign, contents(says), by, note=note.strip()[:300])
     made.due_at = made.next_rung_at = campaign.pack.due(clock.now(), campaign.pack.benefits.clocks.confirm)
     made.clock_kind, made.clock_started_at = "confirm", clock.now()
     made.save(update_fields=["due_at", "next_rung_at", "clock_kind", "clock_started_at"])

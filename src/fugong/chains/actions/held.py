@@ -20,7 +20,7 @@ def held(row: Row, *also: str) -> Row:
 
 def text(given: Any, most: int, *, field: str = "", needed: str = "") -> str:
     """What was typed, without signs that no database takes. Raises Refused where `needed` (what to do) is said and it is empty."""
-    found = str(given or "").replace("\x00", "").strip()
+    found = str(given or "").strip()
     if needed and not found:
         raise refuse(field, needed, "required")
     if len(found) > most:

@@ -220,7 +220,7 @@ def partner_works(*, partner: Partner, works: str, by: User) -> Partner:
 
 def other_of(campaign: Campaign, given: str) -> Enterprise:
     """The enterprise of the area that was typed: its credit code, its exact name, or “name · code” of a list."""
-    typed = given.replace("\x00", "").strip()
+    typed = given.strip()
     code = uscc.compact(typed.rpartition("·")[2])
     rows = Enterprise.objects.filter(area_code__startswith=campaign.jurisdiction.prefix, closed_on=None)
     if uscc.is_sound(code):

@@ -216,7 +216,7 @@ def _robot(request: PageRequest, pk: int) -> Robot:
 
 
 def _text(request: PageRequest, name: str) -> str:
-    return request.POST.get(name, "").replace("\x00", "")
+    return request.POST.get(name, "")
 
 
 def _given(request: PageRequest) -> dict[str, Any]:

@@ -152,7 +152,7 @@ def _cause(request: PageRequest, row: Demand) -> Told:
     """Joins this demand, and the ticked similar ones, under a cause that there is or that is opened now."""
     keys = numbers.asked_many(request.POST.getlist("demand"))
     others = list(Demand.objects.visible_to(request.user).filter(campaign=row.campaign, pk__in=keys).exclude(pk=row.pk))
-    if chosen := _text(request, "cause").replace("\x00", "").strip():
+    if chosen := _text(request, "cause").strip():
         cause = _cause_of(request, row, chosen)
         joined = [each.pk for each in actions.join(cause=cause, demands=[row, *others], by=request.user)]
         offer = undoing.offer(kind="demand.join", by=request.user, about=row, demands=joined) if joined else None

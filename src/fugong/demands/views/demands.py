@@ -129,7 +129,7 @@ def _enterprise(request: PageRequest, campaign: Campaign, key: str) -> Enterpris
 
 
 def _choice(request: PageRequest, campaign: Campaign) -> HttpResponse:
-    text = request.GET.get("text", "").replace("\x00", "")[: lists.LONGEST]
+    text = request.GET.get("text", "")[: lists.LONGEST]
     rows = Enterprise.objects.visible_to(request.user, P.DEMAND_ENTER).filter(enrolments__campaign=campaign)
     rows = rows.matching(text) if text.strip() else rows
     page = Page.placed(rows.order_by("pk"), CHOICES, request.GET.get("after", ""))

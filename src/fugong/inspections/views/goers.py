@@ -38,7 +38,7 @@ class Goers:
 @require_safe
 def names(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """A few groups and people that match what is being typed, as options of the field."""
-    text = request.GET.get("goes", "").replace("\x00", "").strip()[:60]
+    text = request.GET.get("goes", "").strip()[:60]
     found: list[str] = []
     if text:
         like = Q(name__icontains=text)
@@ -60,7 +60,7 @@ def goers(campaign: Campaign) -> Goers:
 
 def goer(campaign: Campaign, said: str) -> dict[str, Any]:
     """As actions take it: one who was chosen, or a name that was typed. Raises Refused."""
-    kind, key, typed = said[:1], numbers.asked(said[1:]), said.replace("\x00", "").strip()[:120]
+    kind, key, typed = said[:1], numbers.asked(said[1:]), said.strip()[:120]
     if kind in ("t", "u") and key is not None:
         rows: Any = Team.objects.filter(campaign=campaign) if kind == "t" else User.objects.filter(is_active=True)
         row = rows.filter(pk=key).first()

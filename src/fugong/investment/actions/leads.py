@@ -288,7 +288,7 @@ def _take(row: Lead, values: Mapping[str, Any]) -> None:
     """Reads what was said; what isn't said stays. Raises Refused naming every field."""
     faults: list[Fault] = []
     for name, most in LONGEST.items():
-        said = str(values.get(name, getattr(row, name)) or "").replace("\x00", "").strip()
+        said = str(values.get(name, getattr(row, name)) or "").strip()
         if len(said) > most:
             faults.append(Fault(name, _("At most %(n)s signs.") % {"n": most}))
         setattr(row, name, said[:most])

@@ -130,7 +130,7 @@ def _platforms(request: PageRequest, campaign: Campaign) -> dict[str, Any]:
 
 def _platform(request: PageRequest, campaign: Campaign) -> LeadPlatform | None:
     """By its number or its name. Raises Refused where a name means none."""
-    typed = request.POST.get("platform", "").replace("\x00", "").strip()
+    typed = request.POST.get("platform", "").strip()
     rows = LeadPlatform.objects.visible_to(request.user).filter(campaign=campaign)
     if (pk := numbers.asked(typed)) is not None or not typed:
         return rows.filter(pk=pk or 0).first()  # type: ignore[no-any-return]

@@ -45,7 +45,7 @@ def _said(request: PageRequest) -> dict[str, Any]:
 
 
 def _platforms(request: PageRequest, campaign: Campaign, refusal: Refused | None = None) -> HttpResponse:
-    text = request.GET.get("text", "").replace("\x00", "").strip()[:80]
+    text = request.GET.get("text", "").strip()[:80]
     found = lists.page(lists.platforms(request.user, campaign, text), request.GET.get("after", ""), newest_first=False)
     for row in found.rows:
         row.campaign = campaign
@@ -96,7 +96,7 @@ def _one(request: PageRequest, campaign: Campaign, found: LeadPlatform, refusal:
 @require_GET
 def firms(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """New registrations, by week and one by one."""
-    text, known = request.GET.get("text", "").replace("\x00", "").strip()[:80], request.GET.get("known", "")
+    text, known = request.GET.get("text", "").strip()[:80], request.GET.get("known", "")
     weeks = lists.weeks(request.user, campaign)
     most = max((n for _monday, n in weeks), default=0) or 1
     context = {

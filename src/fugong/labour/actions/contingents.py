@@ -124,7 +124,7 @@ def hand(*, contingent: Contingent, spot: str = "", by: User) -> Contingent:
     base = row.campaign.pack.transport.base(row.base)
     if base is None or not row.campaign.pack.transport.is_used:
         raise Conflict(_("This place brings nobody by coach: the pack names no coaches or not this base."))
-    where = spot.replace("\x00", "").strip()[:120] or row.spot or str(base.name)
+    where = spot.strip()[:120] or row.spot or str(base.name)
     need = needs.want(
         campaign=row.campaign, enterprise=row.enterprise, by=by,
         values={

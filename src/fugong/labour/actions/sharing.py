@@ -115,7 +115,7 @@ def sign(*, lending: Lending, name: str, agreed: bool, by: User) -> Lending:
     side = row.side_of(by)
     if not side:
         raise NotAllowed(_("Only the two enterprises sign, each once."))
-    signed = name.replace("\x00", "").strip()
+    signed = name.strip()
     said = Said({}, None)
     if not 2 <= len(signed) <= 60:
         said.fault("name", _("Write your full name: it is your signature."))

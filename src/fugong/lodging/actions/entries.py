@@ -17,7 +17,7 @@ def take_texts(row: Any, values: Mapping[str, Any], longest: Mapping[str, int], 
     """Texts that are said; what isn't said stays."""
     for name, most in longest.items():
         said = values.get(name)
-        text = str(getattr(row, name) if said is None else said).replace("\x00", "").strip()
+        text = str(getattr(row, name) if said is None else said).strip()
         if len(text) > most:
             faults.append(Fault(name, _("At most %(n)s signs.") % {"n": most}))
         setattr(row, name, text[:most])

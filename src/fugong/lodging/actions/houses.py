@@ -207,7 +207,7 @@ def put_room(*, house: House, values: Mapping[str, Any], by: User | None, room: 
 def _take_room(row: Room, house: House, values: Mapping[str, Any]) -> None:
     kind = house.campaign.pack.lodging.kind(house.kind)
     faults: list[Fault] = []
-    row.number = str(values.get("number") or row.number).replace("\x00", "").strip()
+    row.number = str(values.get("number") or row.number).strip()
     if not row.number or len(row.number) > 20:
         faults.append(Fault("number", _("Write the room’s number.")))
     beds = numbers.asked(str(values.get("beds", "") if values.get("beds") is not None else "").strip(), MOST_BEDS)

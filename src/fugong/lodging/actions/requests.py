@@ -50,7 +50,7 @@ def ask(
     chosen = sorted(set(people))
     row = BedRequest(
         campaign=campaign, enterprise=enterprise, area_code=enterprise.area_code, pack_version=campaign.pack_version,
-        since=since, until=until, wishes=wishes.replace("\x00", "").strip()[:300], wanted=len(chosen),
+        since=since, until=until, wishes=wishes.strip()[:300], wanted=len(chosen),
         asked_at=clock.now(), asked_by=by,
     )  # fmt: skip
     if not (holds(by, Permission.BED_ASK, row) or holds(by, Permission.BED_ARRANGE, row)):

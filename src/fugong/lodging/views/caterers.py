@@ -38,7 +38,7 @@ def caterers(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """The list, with what is ordered for a day."""
     on = _day(request)
     every = Caterer.objects.filter(campaign=campaign, removed_on=None)
-    after = request.GET.get("after", "").replace("\x00", "")[:80]
+    after = request.GET.get("after", "")[:80]
     taken: list[Any] = list(every.filter(name__gt=after).order_by("name")[: PAGE + 1])
     rows = taken[:PAGE]
     orders = MealOrder.objects.filter(

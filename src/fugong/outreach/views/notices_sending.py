@@ -104,7 +104,7 @@ def _audience(request: PageRequest, campaign: Campaign) -> Audience:
 
 
 def _codes(request: PageRequest) -> list[str]:
-    typed = request.POST.get("codes", "").replace("\x00", "").replace(",", "\n").replace("，", "\n")
+    typed = request.POST.get("codes", "").replace(",", "\n").replace("，", "\n")
     return list(dict.fromkeys(code.strip().upper() for code in typed.splitlines() if code.strip()))
 
 
@@ -184,7 +184,7 @@ def _some(request: PageRequest, key: str, rows: Any, chosen: tuple[int, ...]) ->
     found = list(rows[: OFFERED + 1])
     if len(found) <= OFFERED:
         return [(row.pk, str(row)) for row in found], chosen, False, ""
-    text = request.POST.get(f"{key}_text", "").replace("\x00", "").strip()[:60]
+    text = request.POST.get(f"{key}_text", "").strip()[:60]
     ticked = list(rows.filter(pk__in=chosen)) if chosen else []
     like = rows.filter(Q(name__icontains=text) | Q(names__icontains=text)).exclude(pk__in=chosen)
     shown = [*ticked, *(like[:OFFERED] if text else ())]

@@ -79,7 +79,7 @@ def _roster(face: Face, sitting: hours.Sitting, text: str) -> dict[str, Any]:
     for group in groups[:MOST_GROUPS]:
         found |= {user.pk: user for user in people.officers(group)[: MOST_PEOPLE + 1]}
     is_cut = len(groups) > MOST_GROUPS or len(found) > MOST_PEOPLE
-    text = text.replace("\x00", "").strip()[:40]
+    text = text.strip()[:40]
     if is_cut:
         like = User.objects.filter(name__icontains=text, postings__campaign=face.campaign, postings__until=None)
         named = like.filter(is_active=True).distinct().order_by("name", "pk")[:MOST_FOUND] if text else []

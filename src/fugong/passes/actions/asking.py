@@ -92,7 +92,7 @@ def _asked_words(enterprise: Enterprise, n: int) -> str:
 
 
 def _clean(text: str, most: int) -> str:
-    return text.replace("\x00", "").strip()[:most]
+    return text.strip()[:most]
 
 
 def _kind(campaign: Campaign, enterprise: Enterprise, key: str, by: User) -> PassKind:

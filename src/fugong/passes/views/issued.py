@@ -111,7 +111,7 @@ def _page(request: PageRequest, campaign: Campaign, found: Pass, refusal: Refuse
 def scans(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """What gates saw, the newest first; `doubt` shows only passes that can't have been where they were seen."""
     rows = gate.usual(campaign).visible_to(request.user)
-    doubt, at = request.GET.get("doubt") == "1", request.GET.get("gate", "")[:40].replace("\x00", "")
+    doubt, at = request.GET.get("doubt") == "1", request.GET.get("gate", "")[:40]
     rows = rows.exclude(doubt="") if doubt else rows
     rows = rows.filter(gate=at) if at else rows
     page = lists.page(rows.order_by("-pk").select_related("enterprise", "shown"), request.GET.get("after", ""))

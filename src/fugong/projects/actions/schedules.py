@@ -176,7 +176,7 @@ def _new(project: Project, key: str, taken: set[str]) -> Milestone:
 def _fill(row: Milestone, given: Given, place: int, posts: set[str]) -> list[Fault]:
     """Takes what one line says; what is wrong with it."""
     faults = []
-    name = given.name.replace("\x00", "").strip()
+    name = given.name.strip()
     if not name or len(name) > MOST_LETTERS:
         faults.append(Fault(f"name-{place}", _("Write a name of at most %(n)s signs.") % {"n": MOST_LETTERS}))
     elif name != row.said:

@@ -63,7 +63,7 @@ def chosen_enterprise(request: PageRequest, campaign: Campaign, field: str = "en
     from fugong.core import uscc
     from fugong.core.errors import refuse
 
-    said = request.POST.get(field, "").replace("\x00", "").strip()[:120]
+    said = request.POST.get(field, "").strip()[:120]
     if not said:
         return None
     rows = Enterprise.objects.visible_to(request.user, STEP).filter(enrolments__campaign=campaign)

@@ -62,7 +62,7 @@ def names(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """A few colleagues that match what is being typed, whatever the field is called, as its options."""
     if not any(request.user.holds(each) for each in colleagues.ASKED_BY):
         raise NotAllowed(_("You can't look up colleagues."))
-    text = request.GET.get(next(iter(request.GET), ""), "").strip().replace("\x00", "")[:60]
+    text = request.GET.get(next(iter(request.GET), ""), "").strip()[:60]
     return render(request, "registry/parts/colleagues.html", {"people": colleagues.like(campaign, text)})
 
 

@@ -105,7 +105,7 @@ def _parks(campaign: Campaign) -> "QuerySet[Park]":
 
 def _park_of(campaign: Campaign, typed: str) -> Park:
     """The one park that `name`, `name · area`, a piece of the name or its number means. Raises Refused where none or several do."""
-    text, parks = typed.replace("\x00", "").strip(), _parks(campaign)
+    text, parks = typed.strip(), _parks(campaign)
     name, _dot, area = (part.strip() for part in text.rpartition(" · "))
     exact = Q(name=text) | Q(name=name, jurisdiction__name=area) | Q(pk=numbers.asked(text) or 0)
     found = list(parks.filter(exact)[:2]) or (list(parks.filter(name__icontains=text)[:2]) if text else [])

@@ -28,7 +28,7 @@ FOUND = 12
 @require_GET
 def choose(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Who calls, and what for."""
-    text = request.GET.get("text", "").replace("\x00", "").strip()[:80]
+    text = request.GET.get("text", "").strip()[:80]
     pk = numbers.asked(request.GET.get("enterprise", ""))
     seen = Enterprise.objects.visible_to(request.user, HANDLE).filter(enrolments__campaign=campaign)
     items = [

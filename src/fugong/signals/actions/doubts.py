@@ -69,4 +69,4 @@ def _answered(said: str, by: User) -> dict[str, Any]:
 
 
 def _said(reason: str) -> str:
-    return reason.replace("\x00", "").strip()[:LONGEST]
+    return reason.strip()[:LONGEST]

@@ -128,7 +128,7 @@ def change(*, share: Share, pieces: int | None, why: str, by: User) -> Share:
     if not why.strip():
         raise refuse("why", _("Say why."))
     kept.sources = _sources(row, kept, pieces)
-    was, kept.pieces, kept.why = kept.pieces, pieces, why.replace("\x00", "").strip()[:200]
+    was, kept.pieces, kept.why = kept.pieces, pieces, why.strip()[:200]
     kept.save(update_fields=["pieces", "why", "sources"])
     row.hands, row.left = sorted({*row.hands, by.pk}), _left(row)
     row.save(update_fields=["hands", "left"])

@@ -49,7 +49,7 @@ def deliver(*, delivery: Delivery, signature: Signature, photos: Sequence[bytes]
     row = held(delivery)
     kept = _checked(row, signature, photos)
     now = clock.now()
-    name = signature.name.replace("\x00", "").strip()[:60]
+    name = signature.name.strip()[:60]
     event = move(row, "deliver", by=by, set={"delivered_at": now, "delivered_by": by, "signed_name": name}, signed=name)
     booking.shift(row, WAY, FIRM, "deliver", by=by)
     row.shares.filter(pieces__gt=0).update(delivered_at=now)

@@ -110,4 +110,4 @@ def reopen(need: Need, by: User) -> None:
 
 
 def _text(given: str, most: int) -> str:
-    return given.replace("\x00", "").strip()[:most]
+    return given.strip()[:most]

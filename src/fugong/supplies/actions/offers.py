@@ -55,9 +55,7 @@ def put(*, campaign: Campaign, values: Mapping[str, Any], by: User, offer: Offer
 
 def _take(row: Offer, values: Mapping[str, Any]) -> None:
     faults: list[Fault] = []
-    said = {
-        name: str(values.get(name) or "").replace("\x00", "").strip() for name in ("kind", "item", "supplier", "note")
-    }
+    said = {name: str(values.get(name) or "").strip() for name in ("kind", "item", "supplier", "note")}
     row.kind, row.item, row.supplier, row.note = said["kind"], said["item"], said["supplier"][:120], said["note"][:300]
     if row.kind not in SOURCES:
         faults.append(Fault("kind", _("Choose one of the list.")))

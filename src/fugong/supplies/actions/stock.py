@@ -45,7 +45,7 @@ def arrive(*, offer: Offer, arrival: Arrival, by: User) -> Batch:
     pieces = _guard(row, arrival)
     batch = Batch.objects.create(
         campaign=row.campaign, area_code=row.campaign.jurisdiction.code, enterprise=row.enterprise, offer=row,
-        item=row.item, kind=row.kind, lot=arrival.lot.replace("\x00", "").strip()[:40], pieces=pieces,
+        item=row.item, kind=row.kind, lot=arrival.lot.strip()[:40], pieces=pieces,
         fen=pieces * row.fen_each, expires_on=arrival.expires_on, store=arrival.store, arrived_at=clock.now(),
     )  # fmt: skip
     came = booking.place(row.campaign, SOURCE, row.kind)

@@ -28,7 +28,7 @@ BEFORE_NUMBER = " · "
 @require_safe
 def names(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """A few points that match what is being typed, as options of a field."""
-    text = request.GET.get("point_named", "").replace("\x00", "").strip()[:100]
+    text = request.GET.get("point_named", "").strip()[:100]
     like = Q(name__icontains=text) | Q(address__icontains=text)
     rows = plannable(request, campaign).filter(like).order_by("name", "pk") if text else []
     return render(request, "testing/parts/names.html", {"rows": rows[:MOST_NAMES]})
@@ -45,7 +45,7 @@ def chosen(request: PageRequest, campaign: Campaign) -> Point | None:
     """The point that was chosen, or typed as the search offers it; None where none was. Raises Refused."""
     if (number := numbers.asked(request.POST.get("point"))) is not None:
         return point_of(request, campaign, number)
-    text = request.POST.get("point_named", "").replace("\x00", "").strip()[:160]
+    text = request.POST.get("point_named", "").strip()[:160]
     if not text:
         return None
     name, _dot, last = text.rpartition(BEFORE_NUMBER)

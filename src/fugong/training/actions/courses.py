@@ -91,7 +91,7 @@ def _checked(campaign: Campaign, values: Mapping[str, Any]) -> dict[str, Any]:
     faults: list[Fault] = []
     names = {each: said for each in LANGUAGES if (said := tidy(str(values.get("names", {}).get(each, "")), 120))}
     abouts = {
-        each: said for each in LANGUAGES if (said := str(values.get("abouts", {}).get(each, "")).replace("\x00", "").strip()[:1000])
+        each: said for each in LANGUAGES if (said := str(values.get("abouts", {}).get(each, "")).strip()[:1000])
     }  # fmt: skip
     if not names:
         faults.append(Fault("name_zh", _("Write the title.")))

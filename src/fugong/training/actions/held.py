@@ -27,5 +27,5 @@ def require(permission: Permission, campaign: Any, by: User | None) -> None:
 
 
 def tidy(text: str, most: int) -> str:
-    """What was typed, without what a database can't hold, and no longer than it may be."""
-    return " ".join(text.replace("\x00", "").split())[:most]
+    """What was typed, in one line, and no longer than it may be."""
+    return " ".join(text.split())[:most]

@@ -54,7 +54,7 @@ def submit(
         raise Conflict(_("This place pays no trips back."))
     claim = Claim(
         campaign=row.campaign, pack_version=row.campaign.pack_version, trip=row, enterprise=enterprise,
-        area_code=enterprise.area_code, cost=share.fen, people=share.brought, note=note.replace("\x00", "").strip()[:300],
+        area_code=enterprise.area_code, cost=share.fen, people=share.brought, note=note.strip()[:300],
         submitted_at=clock.now(), submitted_by=by,
         state="submitted", state_since=clock.now(), clock_kind="claim", clock_started_at=clock.now(),
     )  # fmt: skip
@@ -179,7 +179,7 @@ def resubmit(*, claim: Claim, note: str = "", by: User) -> Claim:
     """What was missing is there."""
     row = held(claim)
     pack = for_version(row.pack_version)
-    said = note.replace("\x00", "").strip()[:300]
+    said = note.strip()[:300]
     values = {"note": said or row.note, "submitted_at": clock.now(), "submitted_by": by}
     due = pack.due(clock.now(), pack.transport.clocks.claim)
     event = move(row, "resubmit", by=by, due_at=due, set=values)

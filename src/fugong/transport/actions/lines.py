@@ -69,11 +69,11 @@ def _take(row: Line, values: Mapping[str, Any]) -> None:
     row.kind = str(values.get("kind") or row.kind or "")
     if row.kind not in KINDS:
         faults.append(Fault("kind", _("Choose one of the list.")))
-    row.name = str(values.get("name") or "").replace("\x00", "").strip()[:80]
+    row.name = str(values.get("name") or "").strip()[:80]
     if not row.name:
         faults.append(Fault("name", _("Write what the line is called.")))
-    row.plate = "".join(str(values.get("plate") or "").replace("\x00", "").upper().split())[:12]
-    row.carrier = str(values.get("carrier") or "").replace("\x00", "").strip()[:80]
+    row.plate = "".join(str(values.get("plate") or "").upper().split())[:12]
+    row.carrier = str(values.get("carrier") or "").strip()[:80]
     seats = numbers.asked(str(values.get("seats") or "").strip(), 200) or 0
     usable = numbers.asked(str(values.get("usable") or values.get("seats") or "").strip(), 200) or 0
     if not seats:
@@ -107,7 +107,7 @@ def fen(text: str) -> int | None:
 
 def _stops(text: str, faults: list[Fault]) -> list[list[str]]:
     found: list[list[str]] = []
-    for place, said in enumerate((each for each in text.replace("\x00", "").splitlines() if each.strip()), 1):
+    for place, said in enumerate((each for each in text.splitlines() if each.strip()), 1):
         read = STOP.fullmatch(said.strip().translate(numbers.FULL_WIDTH))
         if not read or int(read[2]) > 23:
             faults.append(

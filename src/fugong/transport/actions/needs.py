@@ -116,14 +116,14 @@ def _take(need: Need, values: Mapping[str, Any]) -> None:
     if not people:
         faults.append(Fault("people", _("Write how many people: 1 to %(most)s.") % {"most": MOST}))
     need.people = people or 1
-    need.spot = str(values.get("spot") or "").replace("\x00", "").strip()[:120]
+    need.spot = str(values.get("spot") or "").strip()[:120]
     if not need.spot:
         faults.append(Fault("spot", _("Write where they are fetched: a town and a place to meet.")))
     code = regions.find(str(values.get("region") or need.spot))
     if not code:
         faults.append(Fault("region", _("Write the province, city and county, such as 江苏省连云港市赣榆区.")))
     need.region = code.ljust(12, "0") if code else ""
-    need.note = str(values.get("note") or "").replace("\x00", "").strip()[:300]
+    need.note = str(values.get("note") or "").strip()[:300]
     _take_day(need, values, faults)
     _take_place(need, values, faults)
     if faults:

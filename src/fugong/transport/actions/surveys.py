@@ -48,7 +48,7 @@ def ask(
     """Asks all whom the pack names, or these, whether they need coaches; those who speak for them are told. Raises Refused."""
     require_plan(campaign, by)
     section, now = campaign.pack.transport, clock.now()
-    name = title.replace("\x00", "").strip()[:80]
+    name = title.strip()[:80]
     if not name:
         raise refuse("title", _("Write what the survey is called."))
     due = due_at or campaign.pack.due(now, section.survey.within)

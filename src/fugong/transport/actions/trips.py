@@ -191,12 +191,12 @@ def equip(*, trip: Trip, values: Mapping[str, Any], by: User) -> Trip:
         raise NotAllowed(_("You can’t change this trip."))
     if row.is_final:
         raise Conflict(_("This trip is over."))
-    plain = "".join(str(values.get("plate") or "").replace("\x00", "").upper().split())
+    plain = "".join(str(values.get("plate") or "").upper().split())
     if not 5 <= len(plain) <= 12:
         raise refuse("plate", _("Write the number plate."))
     row.plate = plain
-    row.carrier = str(values.get("carrier") or "").replace("\x00", "").strip()[:80]
-    row.driver = str(values.get("driver") or "").replace("\x00", "").strip()[:40]
+    row.carrier = str(values.get("carrier") or "").strip()[:80]
+    row.driver = str(values.get("driver") or "").strip()[:40]
     if values.get("phone"):
         try:
             number = phones.normalised(str(values["phone"])[:40])

@@ -74,14 +74,14 @@ def _origin(text: str, needs: tuple[Need, ...]) -> tuple[str, tuple[float, float
     place = whereabouts.of(code) if code else None
     if place is None:
         raise refuse("origin", _("Write the province, city and county, such as 江苏省连云港市赣榆区."))
-    return text.replace("\x00", "").strip()[:120], place
+    return text.strip()[:120], place
 
 
 def enterprise_named(request: PageRequest, campaign: Campaign, text: str) -> Enterprise | None:
     """The enterprise of a name or code; None where none is typed. Raises Refused."""
     if not text:
         return None
-    plain = text.replace("\x00", "")[:120]
+    plain = text[:120]
     rows = Enterprise.objects.visible_to(request.user, P.TRIP_PLAN).filter(
         area_code__startswith=campaign.jurisdiction.prefix
     )

@@ -102,7 +102,7 @@ def own(token: str) -> Person | None:
 @transaction.atomic
 def ask_correction(*, person: Person, text: str) -> None:
     """Something in the file is wrong: those who keep it are told that it is, and read in the file what: people write numbers."""
-    said = text.replace("\x00", "").strip()
+    said = text.strip()
     if not 3 <= len(said) <= 300:
         message = _("Say in 3 to 300 signs what is wrong.")
         raise Refused(message, fields=[Fault("text", message)])

@@ -33,7 +33,7 @@ OPEN = ("open", "taken", "referred")
 def day(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Reports of a day by enterprise, most missing first."""
     shown = dates.asked(request.GET.get("day")) or clock.today()
-    text = request.GET.get("text", "").replace("\x00", "")[:60]
+    text = request.GET.get("text", "")[:60]
     offset = min(numbers.asked(request.GET.get("start")) or 0, 100_000)
     whole = missing.of_day(request.user, campaign, shown)
     order = list(whole.enterprises)
