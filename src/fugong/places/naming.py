@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from fugong.core import numbers
 from fugong.core.errors import refuse
 from fugong.places.models import Jurisdiction
 
@@ -66,6 +67,7 @@ def _key(row: Any) -> str:
 
 
 def _keyed(rows: Any, key: str) -> Q:
-    if not (key.isascii() and key.isdecimal() and len(key) <= 18):
+    number = numbers.asked(key)
+    if number is None:
         return Q(pk__in=[])
-    return Q(code=key) if rows.model is Jurisdiction else Q(pk=int(key))
+    return Q(code=key) if rows.model is Jurisdiction else Q(pk=number)

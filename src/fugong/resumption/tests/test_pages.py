@@ -10,7 +10,7 @@ from django.urls import reverse
 from fugong.core import clock
 from fugong.places.models import Grid
 from fugong.registry.models import Enterprise, Park, Team
-from fugong.resumption import lists, panels, report_lists
+from fugong.resumption import lists, panels
 from fugong.resumption.actions import filings, plans, rosters
 from fugong.resumption.models import EmployeeCommitment, EnterpriseCommitment, Filing, Resumption, Verification
 from fugong.resumption.tests.stage import FRIDAY, GOOD, PDF, person
@@ -497,12 +497,3 @@ def test_the_liaison_is_told_what_must_be_signed_before_the_approval(stage, as_)
     assert asks in text(browser.get(page)), "while it is decided"
     stage.signed(stage.small)
     assert asks not in text(browser.get(page))
-
-
-def test_the_list_of_reports_is_read_to_its_end(stage, as_, monkeypatch):
-    monkeypatch.setattr(report_lists, "PAGE", 1)
-    browser = as_(stage.desk)
-    every = Resumption.objects.filter(campaign=stage.campaign).count()
-    for tab in ("missing", "all"):
-        found = seen(browser, office("reports", stage) + f"?tab={tab}", r'<th scope="row"><a href="([^"]+)"')
-        assert len(set(found)) == len(found) and (tab == "missing" or len(found) == every > 1)
