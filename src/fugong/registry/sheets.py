@@ -50,7 +50,7 @@ def softly(read: Reader) -> Reader:
         try:
             return read(cell, unit)
         except Bad as bad:
-            raise Bad(str(bad), bad.code, level="warning") from None
+            raise bad.softened() from None
 
     return reading
 

@@ -238,7 +238,8 @@ class _ColumnReading:
                 continue
             if isinstance(value, Bad):
                 row.faults.append(Fault(f"{self.letter}{row.number}", str(value), value.code, value.level))
-            else:
+                value = value.taken
+            if value is not None:
                 row.values.setdefault(key, value)
         if len(self.known) > _MEMO or len(self.known) * 2 > len(rows):  # hardly a cell repeats
             self.remembers = False

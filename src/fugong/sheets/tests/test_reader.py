@@ -70,6 +70,25 @@ def test_title_rows_and_the_unit_above_the_table():
     assert values(xlsx(("名单", rows)))[0] == {"name": "甲公司", "uscc": code(1), "revenue": 505_000}
 
 
+def doubts(rows):
+    return [(fault.where, fault.code, fault.level) for each in rows for fault in each.faults]
+
+
+def test_of_several_telephones_one_is_taken_and_the_cell_is_doubtful():
+    rows, _table = read(xlsx(("名单", [HEAD, row(1, phone="13900000001、13900000002"), row(2, phone="0532 88880000")])))
+    assert [each.values["phone"] for each in rows] == ["13900000001", "0532-88880000"]
+    assert doubts(rows) == [("F2", "several_telephones", "warning")]
+    assert "1390000000" not in rows[0].faults[0].message
+
+
+@pytest.mark.parametrize(("cell", "taken"), [("约50", 50), ("50人左右", 50), ("1,200余人", 1200)])
+def test_a_figure_that_is_only_about_so_much_is_taken_with_a_doubt(cell, taken):
+    rows, _table = read(xlsx(("名单", [HEAD, row(1, staff=cell), row(2, staff="120人")])))
+    assert [each.values["staff"] for each in rows] == [taken, 120]
+    assert doubts(rows) == [("E2", "about", "warning")]
+    assert cell in rows[0].faults[0].message
+
+
 SCATTERED = [[], [], ["2020年企业名单"], [], HEAD, row(1), [], row(2, code="123"), [], [], row(3, code="1")]
 
 
