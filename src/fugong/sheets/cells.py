@@ -94,6 +94,18 @@ def in_all_languages(words: Words) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def softly(read: Reader) -> Reader:
+    """A reader whose complaint is a warning: the cell isn't taken, the row is."""
+
+    def reading(cell: Any, unit: int | None) -> Any:
+        try:
+            return read(cell, unit)
+        except Bad as bad:
+            raise bad.softened() from None
+
+    return reading
+
+
 def text(most: int = 300) -> Reader:
     """Any text of at most `most` signs."""
 
@@ -136,7 +148,9 @@ def telephone(cell: Any, unit: int | None) -> str:
     """A telephone number; of several in one cell the first that is one, with a warning."""
     found = telephones(plain(cell))
     if len(found) > 1:  # which numbers they are is not told: warnings are shown to whoever may not open numbers
-        words = _("The cell holds several telephone numbers; the first was taken. Enter the others as further contacts.")
+        words = _(
+            "The cell holds several telephone numbers; the first was taken. Enter the others as further contacts."
+        )
         raise Bad(words, "several_telephones", "warning", found[0])
     return found[0]
 
@@ -272,52 +286,12 @@ def _this_year() -> int:
 
 
 YES = frozenset(
-    [
-        "是",
-        "有",
-        "√",
-        "✓",
-        "✔",
-        "对",
-        "y",
-        "yes",
-        "true",
-        "t",
-        "1",
-        "はい",
-        "有り",
-        "あり",
-        "예",
-        "네",
-        "是的",
-        "已",
-        "o",
-    ]
-)
+    ["是", "有", "√", "✓", "✔", "对", "y", "yes", "true", "t", "1", "はい", "有り", "あり", "예", "네", "是的", "已", "o"]
+)  # fmt: skip
 NO = frozenset(
-    [
-        "否",
-        "没有",
-        "无",
-        "×",
-        "✗",
-        "✘",
-        "x",
-        "不是",
-        "非",
-        "n",
-        "no",
-        "false",
-        "f",
-        "0",
-        "いいえ",
-        "なし",
-        "아니요",
-        "아니오",
-        "未",
-        "不",
-    ]
-)
+    ["否", "没有", "无", "×", "✗", "✘", "x", "不是", "非", "n", "no", "false", "f", "0", "いいえ", "なし", "아니요", "아니오", "未",
+     "不"]
+)  # fmt: skip
 
 
 def yes_no(yes: Iterable[str] = (), no: Iterable[str] = ()) -> Reader:
