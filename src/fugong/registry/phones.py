@@ -13,6 +13,8 @@ EXTENSION = re.compile(r"(.{8,}?)\s*(?:-|—|－|转|轉|分机)\s*(\d{1,6})\s*"
 """A number and its extension, as switchboards in China are written."""
 MOBILE = 11  # digits of a mobile number: 1, then 3 to 9
 """The country of numbers written without a country code."""
+MASK = "*"
+"""Stands for the digits that a masked number keeps to itself."""
 
 
 class NotAPhone(ValueError):

@@ -157,6 +157,11 @@ def label(code: str) -> str:
     return next((names()[code[:size]] for size in (5, 4, 3, 1) if code[:size] in names()), code)
 
 
+def said(code: str) -> str:
+    """A code with its name, as sheets say it; `read` takes it again."""
+    return f"{code} {label(code)}" if code else ""
+
+
 def propose(name: str, scope: str = "") -> str:
     """A section guessed from the name, else from the business scope; empty where nothing tells."""
     return _first(_NAME_RULES, _without_place(name)) or _first(_SCOPE_RULES, scope)

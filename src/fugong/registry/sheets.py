@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from fugong.accounts.permissions import Permission
 from fugong.places.models import Campaign
-from fugong.registry import sectors, sheets_apply, sheets_check
+from fugong.registry import sectors, sheets_apply, sheets_check, sheets_own
 from fugong.registry.countries import COUNTRIES
 from fugong.registry.models.enterprise import Ownership, Scale
+from fugong.registry.phones import MASK
 from fugong.sheets import cells
-from fugong.sheets.cells import Bad, Reader
+from fugong.sheets.cells import Bad, softly
 from fugong.sheets.columns import UNIT_NAMES, Column
 from fugong.sheets.kinds import SheetKind, register
 
@@ -43,18 +44,6 @@ ABOVE_SCALE = ("规上", "规模以上", "限上", "限额以上", "规上企业
 BELOW_SCALE = ("规下", "规模以下", "限下", "限额以下", "规下企业", "非规上")
 
 
-def softly(read: Reader) -> Reader:
-    """A reader whose complaint is a warning: the cell isn't taken, the row is."""
-
-    def reading(cell: Any, unit: int | None) -> Any:
-        try:
-            return read(cell, unit)
-        except Bad as bad:
-            raise Bad(str(bad), bad.code, level="warning") from None
-
-    return reading
-
-
 def sector(cell: Any, unit: int | None) -> str:
     """A branch by GB/T 4754, from a code or a name."""
     found = sectors.read(cells.plain(cell).strip())
@@ -79,6 +68,13 @@ def _words(words: Any, enum: Any) -> dict[str, tuple[Any, ...]]:
     return {str(key): (*names, labels[key]) if key in labels else names for key, names in words.items()}
 
 
+def telephone(cell: Any, unit: int | None) -> str:
+    """A telephone number; a masked one, as our own list shows it, stays as it is and is never kept (`sheets_check`)."""
+    given = cells.plain(cell)
+    return given if MASK in given else str(_telephone(cell, unit))
+
+
+_telephone = softly(cells.telephone)
 ownership = cells.choice(_words(OWNERSHIP_WORDS, Ownership), within=True)
 scale = cells.choice(_words(SCALE_WORDS, Scale))
 money: dict[str, Any] = {"read": cells.yuan, "unit": 10_000, "number_format": "#,##0.####", "width": 14}
@@ -89,6 +85,10 @@ COLUMNS = (
         name=_("unified social credit code"),
         read=cells.credit_code,
         required=True,
+        missing=_(
+            "The unified social credit code is missing. Enter it as on the business licence; "
+            "self-employed traders have one of 18 signs, too."
+        ),
         width=22,
         example="91350211MA0000000P",
         help=_("18 signs, as on the business licence. It tells one enterprise from another."),
@@ -135,7 +135,7 @@ COLUMNS = (
     Column(
         key="grid",
         name=_("grid"),
-        read=cells.text(60),
+        read=cells.text(80),
         synonyms=HEADINGS["grid"],
     ),
     Column(
@@ -150,7 +150,7 @@ COLUMNS = (
         read=sector,
         width=18,
         example="C3921",
-        show=lambda code: f"{code} {sectors.label(code)}" if code else None,
+        show=sectors.said,
         help=_("Code or name by GB/T 4754. Where it is empty, one is proposed from the name and the business scope."),
         synonyms=HEADINGS["sector"],
     ),
@@ -281,7 +281,7 @@ COLUMNS = (
     Column(
         key="contact_phone",
         name=_("telephone"),
-        read=softly(cells.telephone),
+        read=telephone,
         personal=True,
         example="13800000000",
         synonyms=HEADINGS["contact_phone"],
@@ -295,7 +295,7 @@ COLUMNS = (
     Column(
         key="legal_phone",
         name=_("legal representative's telephone"),
-        read=softly(cells.telephone),
+        read=telephone,
         personal=True,
         synonyms=HEADINGS["legal_phone"],
         in_template=False,
@@ -310,51 +310,10 @@ COLUMNS = (
 
 
 def columns(campaign: Campaign) -> tuple[Column, ...]:
-    """The standing columns, one for each mark and each fact that the pack adds."""
+    """The standing columns, those that the pack adds, and those of our own list that follow from the rest."""
     section = campaign.pack.registry
-    standing = tuple(_with_marks(column, section) if column.key == "tags" else column for column in COLUMNS)
-    marks = tuple(_mark_column(tag) for tag in section.tags)
-    return standing + marks + tuple(_fact_column(fact) for fact in section.facts)
-
-
-def _with_marks(column: Column, section: Any) -> Column:
-    """The column of marks understands the pack's words."""
-    words = {}
-    for tag in section.tags:
-        for word in (*tag.words, *tag.name.by_language.values(), tag.key):
-            words[word.strip().lower()] = tag.key
-    return Column(
-        key=column.key, name=column.name, synonyms=column.synonyms, read=cells.several(words), help=column.help
-    )
-
-
-def _mark_column(tag: Any) -> Column:
-    """Yes or no for one mark: 是否龙头企业."""
-    words = (*tag.words, *tag.name.by_language.values())
-    return Column(
-        key=f"tag_{tag.key}",
-        name=str(tag.name),
-        read=softly(cells.yes_no(words)),
-        synonyms=(*words, *(f"是否{word}" for word in words), *(f"是否为{word}" for word in words)),
-        in_template=False,
-    )
-
-
-def _fact_column(fact: Any) -> Column:
-    """A fact of the place's own, by the words that its lists use."""
-    readers: dict[str, Reader] = {
-        "text": cells.text(200),
-        "integer": cells.whole(-(2**53), 2**53),
-        "decimal": cells.decimal(-1e15, 1e15),
-        "yes_no": cells.yes_no(),
-        "choice": cells.choice({choice.key: tuple(choice.name.by_language.values()) for choice in fact.choices}),
-    }
-    return Column(
-        key=f"fact_{fact.key}",
-        name=str(fact.name),
-        read=readers[fact.kind],
-        synonyms=(*fact.words, *fact.name.by_language.values()),
-    )
+    standing = tuple(sheets_own.with_marks(each, section) if each.key == "tags" else each for each in COLUMNS)
+    return standing + sheets_own.columns(section) + sheets_own.following()
 
 
 def may(user: Any, campaign: Campaign) -> bool:

@@ -4,6 +4,7 @@ A row's `values` come in by column and leave as what applying writes: fields of 
 whole, contacts as `<kind>_name`, `<kind>_sealed`, `<kind>_index`, `<kind>_masked`. Nothing that the sheet leaves empty is among them.
 """
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from fugong.registry import phones, sectors
 from fugong.registry.models import Contact, Enterprise
 from fugong.registry.models.enterprise import Ownership
 from fugong.registry.sheets_placing import Areas, Grids, Node, Parks
+from fugong.sheets import cells
 from fugong.sheets.kinds import Check, Ground
 from fugong.sheets.models import Verdict
 from fugong.sheets.reader import Row
@@ -31,6 +33,8 @@ FIELDS = (
 CONTACTS = {"liaison": "contact", "legal": "legal"}
 """Kind of contact → the columns' prefix."""
 PHONE = "registry_contact.phone"
+Known = dict[tuple[str, str], tuple[bytes | None, str]]
+"""An enterprise's contacts: (kind, name) → the number's digest, and the number masked."""
 
 _LEGAL_FORMS = (
     (Ownership.HKMT, ("港澳台", "台港澳", "香港", "台湾", "澳门")),
@@ -67,32 +71,37 @@ class _Judge:
             if row.is_bad:
                 continue
             found = known.get(row.values["uscc"])
-            self._derive(row, grid, found)
+            known_contacts = contacts.get(found["id"], {}) if found else {}
+            self._derive(row, grid, found, known_contacts)
             if found is None:
                 self._judge_new(row)
             else:
-                self._judge_known(row, found, contacts.get(found["id"], {}))
+                self._judge_known(row, found, known_contacts)
 
     def _known(self, codes: Sequence[str]) -> dict[str, dict[str, Any]]:
         rows = Enterprise.objects.filter(uscc__in=codes).values("id", "uscc", "area_code", *FIELDS)
         return {row["uscc"]: row for row in rows}
 
-    def _contacts(self, ids: Sequence[int]) -> dict[int, dict[tuple[str, str], bytes | None]]:
-        """Enterprise → (kind, name) → digest of the number."""
-        found: dict[int, dict[tuple[str, str], bytes | None]] = {}
+    def _contacts(self, ids: Sequence[int]) -> dict[int, Known]:
+        """Enterprise → its contacts."""
+        found: dict[int, Known] = {}
         if ids:
             rows = Contact.objects.filter(enterprise_id__in=ids, kind__in=CONTACTS)
-            for pk, kind, name, index in rows.values_list("enterprise_id", "kind", "name", "phone_index"):
-                found.setdefault(pk, {})[kind, name] = bytes(index) if index is not None else None
+            for pk, kind, name, index, masked in rows.values_list(
+                "enterprise_id", "kind", "name", "phone_index", "phone_masked"
+            ):
+                digest = bytes(index) if index is not None else None
+                found.setdefault(pk, {})[kind, str(cells.clean(name) or "")] = digest, masked
         return found
 
     # From columns to fields
 
-    def _derive(self, row: Row, grid: int | None, found: dict[str, Any] | None) -> None:
+    def _derive(self, row: Row, grid: int | None, found: dict[str, Any] | None, contacts: Known) -> None:
         self._place(row, grid, found)
         self._sort(row, found)
         _join_own_facts(row, found)
         for kind, prefix in CONTACTS.items():
+            self._leave_masked(row, kind, prefix, contacts)
             _seal_contact(row, kind, prefix)
         if "latitude" not in row.values or "longitude" not in row.values:
             row.values.pop("latitude", None), row.values.pop("longitude", None)
@@ -114,7 +123,7 @@ class _Judge:
         elif found is None:
             words = _("Name the street or township: you keep several areas, and nothing here tells which.")
             self.ground.fault(row, "street", words, "place")
-        self._place_finely(row, grid)
+        self._place_finely(row, None if found and _stays(row, found) else grid)
 
     def _node(self, row: Row, code: str | None, names: tuple[str | None, ...], is_new: bool) -> Node | None:
         """By names, else by the code, else (for new ones) by the address, else the importing area itself."""
@@ -152,6 +161,15 @@ class _Judge:
             if key in values and values[key] is None:
                 del values[key]
 
+    def _leave_masked(self, row: Row, kind: str, prefix: str, contacts: Known) -> None:
+        """A number that its sheet masks isn't taken: silently where our own list says no more, else with a warning."""
+        phone, name = row.values.get(f"{prefix}_phone", ""), row.values.get(f"{prefix}_name", "")
+        if phones.MASK not in phone:
+            return
+        del row.values[f"{prefix}_phone"]
+        if contacts.get((kind, name), (None, ""))[1] != phone:
+            self._warn(row, f"{prefix}_phone", _("This number is masked: not taken. Enter it in full."), "masked")
+
     def _sort(self, row: Row, found: dict[str, Any] | None) -> None:
         """Size, ownership and branch: as the sheet says, else as it lets guess."""
         values = row.values
@@ -159,7 +177,8 @@ class _Judge:
             values.setdefault("above_scale", values.pop("scale") == ABOVE)
         if "ownership" not in values and "legal_form" in values:
             owner = _owner(values["legal_form"])
-            if owner and not (found and found["ownership"]):
+            is_known = found and (found["ownership"] or _is_same(found["legal_form"], values["legal_form"]))
+            if owner and not is_known:
                 values["ownership"] = owner
         is_foreign = (
             values.get("ownership") in (Ownership.FOREIGN, Ownership.HKMT) or values.get("country", "CN") != "CN"
@@ -181,7 +200,7 @@ class _Judge:
             self.ground.fault(row, "name", _("A new enterprise needs its name."), "missing")
         row.verdict = Verdict.NEW
 
-    def _judge_known(self, row: Row, found: dict[str, Any], contacts: dict[tuple[str, str], bytes | None]) -> None:
+    def _judge_known(self, row: Row, found: dict[str, Any], contacts: Known) -> None:
         node = self.codes.get(found["jurisdiction_id"])
         if node is None or not node.is_allowed:
             words = _("This code can't be imported here. If the enterprise belongs to you, ask your administrator.")
@@ -189,7 +208,7 @@ class _Judge:
             return
         row.target = found["id"]
         for field in FIELDS:
-            if field in row.values and (old := _plain(found[field])) != row.values[field]:
+            if field in row.values and not _is_same(old := _plain(found[field]), row.values[field]):
                 row.changes[field] = [self._shown(field, old), self._shown(field, row.values[field])]
         row.changes.pop("sector_is_proposed", None)
         for kind, prefix in CONTACTS.items():
@@ -240,18 +259,36 @@ def _seal_contact(row: Row, kind: str, prefix: str) -> None:
         values[f"{kind}_masked"] = crypto.mask(phone)
 
 
-def _contact_changes(values: dict[str, Any], kind: str, contacts: dict[tuple[str, str], bytes | None]) -> bool:
+def _contact_changes(values: dict[str, Any], kind: str, contacts: Known) -> bool:
     name, index = values.get(f"{kind}_name"), values.get(f"{kind}_index")
     if name is None:
         return False
     if (kind, name) not in contacts:
         return True
-    return index is not None and contacts[kind, name] != bytes.fromhex(index)
+    return index is not None and contacts[kind, name][0] != bytes.fromhex(index)
 
 
 def _point(row: Row) -> tuple[float, float] | None:
     longitude, latitude = row.values.get("longitude"), row.values.get("latitude")
     return (longitude, latitude) if longitude is not None and latitude is not None else None
+
+
+def _stays(row: Row, found: dict[str, Any]) -> bool:
+    """Whether the enterprise lies where it lay: then its grid, or that it has none, is known already."""
+    return all(_is_same(found[key], row.values.get(key)) for key in ("latitude", "longitude"))
+
+
+def _is_same(old: Any, new: Any) -> bool:
+    """Whether a cell says what is known: a sheet holds no odd spaces, no order of marks, no float to its last digit."""
+    if isinstance(old, str):
+        return new in (old, cells.clean(old))
+    if isinstance(old, float) and isinstance(new, int | float):
+        return math.isclose(old, new, rel_tol=1e-12)
+    if isinstance(old, list):
+        return sorted(old) == new
+    if isinstance(old, dict):
+        return all(key in old and _is_same(old[key], each) for key, each in new.items())
+    return bool(old == new)
 
 
 def _plain(value: Any) -> Any:

@@ -47,13 +47,18 @@ _CLEAN: dict[int, str | None] = {
 class Bad(ValueError):
     """A cell that can't be read; its words say what to do. `code` is stable, for programs.
 
-    An `error` refuses the row; after a `warning` the row is taken without the cell.
+    An `error` refuses the row; after a `warning` the row is taken without the cell, or with what was `taken` of it.
     """
 
-    def __init__(self, message: str, code: str = "invalid", level: str = "error") -> None:
+    def __init__(self, message: str, code: str = "invalid", level: str = "error", taken: Any = None) -> None:
         super().__init__(message)
         self.code = code
         self.level = level
+        self.taken = taken
+
+    def softened(self) -> "Bad":
+        """The same complaint as a warning: the cell isn't taken, the row is."""
+        return Bad(str(self), self.code, "warning", self.taken)
 
 
 def clean(cell: Any) -> Cell:
@@ -87,6 +92,18 @@ def in_all_languages(words: Words) -> tuple[str, ...]:
         with override(language):
             found.append(str(words))
     return tuple(dict.fromkeys(found))
+
+
+def softly(read: Reader) -> Reader:
+    """A reader whose complaint is a warning: the cell isn't taken, the row is."""
+
+    def reading(cell: Any, unit: int | None) -> Any:
+        try:
+            return read(cell, unit)
+        except Bad as bad:
+            raise bad.softened() from None
+
+    return reading
 
 
 def text(most: int = 300) -> Reader:
@@ -128,17 +145,34 @@ _BEFORE_NUMBER = re.compile(r"^(?:电话|手机|联系电话|手机号码?|tel|m
 
 
 def telephone(cell: Any, unit: int | None) -> str:
-    """A telephone number; of several in one cell, the first that is one."""
-    given = narrow(plain(cell))
+    """A telephone number; of several in one cell the first that is one, with a warning."""
+    found = telephones(plain(cell))
+    if len(found) > 1:  # which numbers they are is not told: warnings are shown to whoever may not open numbers
+        words = _(
+            "The cell holds several telephone numbers; the first was taken. Enter the others as further contacts."
+        )
+        raise Bad(words, "several_telephones", "warning", found[0])
+    return found[0]
+
+
+def telephones(text: str) -> list[str]:
+    """The telephone numbers in a text, one at least. Raises Bad."""
+    given = narrow(text)
     if len(given) == 11 and _MOBILE.fullmatch(given):
-        return given
-    for candidate in [re.sub(r"[\s()]+", "", given), *_BETWEEN_NUMBERS.split(given)]:
-        candidate = re.sub(r"[\s().]+", "", _BEFORE_NUMBER.sub("", candidate)).replace("—", "-").replace("–", "-")
-        if found := _MOBILE.fullmatch(candidate.replace("-", "")):
-            return found[1]
-        if found := _LANDLINE.fullmatch(candidate):
-            return "-".join(part for part in found.groups() if part)
-    return _foreign_telephone(given)
+        return [given]
+    if found := _chinese_telephone(re.sub(r"[\s()]+", "", given)):
+        return [found]
+    several = [found for part in _BETWEEN_NUMBERS.split(given) if (found := _chinese_telephone(part))]
+    return list(dict.fromkeys(several)) or [_foreign_telephone(given)]
+
+
+def _chinese_telephone(candidate: str) -> str:
+    """A mobile or fixed number as it is kept; nothing where it is none."""
+    candidate = re.sub(r"[\s().]+", "", _BEFORE_NUMBER.sub("", candidate)).replace("—", "-").replace("–", "-")
+    if found := _MOBILE.fullmatch(candidate.replace("-", "")):
+        return found[1]
+    found = _LANDLINE.fullmatch(candidate)
+    return "-".join(part for part in found.groups() if part) if found else ""
 
 
 def _foreign_telephone(given: str) -> str:
@@ -154,6 +188,7 @@ def _foreign_telephone(given: str) -> str:
 
 
 _COUNTED = re.compile(r"[人名家个位元天次台辆只套件份]$")
+_ABOUT = re.compile(r"^[^\d]*约|左右|余")
 
 
 def number(cell: Any) -> Decimal:
@@ -173,6 +208,14 @@ def number(cell: Any) -> Decimal:
     return value
 
 
+def _unless_about(cell: Any, value: Any) -> Any:
+    """The value, with a warning where the cell says that it is only about so much: `约50`, `50人左右`."""
+    if isinstance(cell, str) and _ABOUT.search(cell):
+        words = _("“%(text)s” was read as %(value)s. Enter the exact figure if you know it.")
+        raise Bad(words % {"text": cell[:40], "value": shown(value)}, "about", "warning", value)
+    return value
+
+
 def whole(least: int = 0, most: int = 2_147_483_647) -> Reader:
     """A whole number between `least` and `most`."""
 
@@ -182,7 +225,7 @@ def whole(least: int = 0, most: int = 2_147_483_647) -> Reader:
             raise Bad(_("“%(text)s” is not a whole number.") % {"text": str(cell)[:40]}, "number")
         if not least <= value <= most:
             raise Bad(_("The number must be from %(least)s to %(most)s.") % {"least": least, "most": most}, "range")
-        return int(value)
+        return _unless_about(cell, int(value))
 
     return read
 
@@ -194,7 +237,7 @@ def decimal(least: float, most: float) -> Reader:
         value = float(number(cell))
         if not least <= value <= most:
             raise Bad(_("The number must be from %(least)s to %(most)s.") % {"least": least, "most": most}, "range")
-        return value
+        return float(_unless_about(cell, value))
 
     return read
 
@@ -210,7 +253,7 @@ def percent(cell: Any, unit: int | None) -> float:
             value = round(value * 100, 6)
     if not 0 <= value <= 1_000:
         raise Bad(_("A share goes from 0 to 100 %."), "range")
-    return value
+    return float(_unless_about(cell, value))
 
 
 def yuan(cell: Any, unit: int | None) -> int:
@@ -223,7 +266,7 @@ def yuan(cell: Any, unit: int | None) -> int:
         raise Bad(str(fault), "amount") from None
     if amount.currency != "CNY":
         raise Bad(_("This amount is in %(currency)s. Enter it in yuan.") % {"currency": amount.currency}, "currency")
-    return amount.whole
+    return int(_unless_about(cell, amount.whole))
 
 
 def day(cell: Any, unit: int | None) -> str:
@@ -243,52 +286,12 @@ def _this_year() -> int:
 
 
 YES = frozenset(
-    [
-        "是",
-        "有",
-        "√",
-        "✓",
-        "✔",
-        "对",
-        "y",
-        "yes",
-        "true",
-        "t",
-        "1",
-        "はい",
-        "有り",
-        "あり",
-        "예",
-        "네",
-        "是的",
-        "已",
-        "o",
-    ]
-)
+    ["是", "有", "√", "✓", "✔", "对", "y", "yes", "true", "t", "1", "はい", "有り", "あり", "예", "네", "是的", "已", "o"]
+)  # fmt: skip
 NO = frozenset(
-    [
-        "否",
-        "没有",
-        "无",
-        "×",
-        "✗",
-        "✘",
-        "x",
-        "不是",
-        "非",
-        "n",
-        "no",
-        "false",
-        "f",
-        "0",
-        "いいえ",
-        "なし",
-        "아니요",
-        "아니오",
-        "未",
-        "不",
-    ]
-)
+    ["否", "没有", "无", "×", "✗", "✘", "x", "不是", "非", "n", "no", "false", "f", "0", "いいえ", "なし", "아니요", "아니오", "未",
+     "不"]
+)  # fmt: skip
 
 
 def yes_no(yes: Iterable[str] = (), no: Iterable[str] = ()) -> Reader:
@@ -356,12 +359,14 @@ def several(words: Mapping[str, str] | None = None, most: int = 30, *, only: boo
     def read(cell: Any, unit: int | None) -> list[str]:
         found = [part.strip() for part in _BETWEEN.split(plain(cell)) if part.strip()]
         for part in found:
+            if part.lower() in known:
+                continue
             if len(part) > most:
                 raise Bad(
                     _("“%(text)s” is too long for one mark: at most %(most)s signs.")
                     % {"text": part[:40], "most": most}
                 )
-            if only and part.lower() not in known:
+            if only:
                 choices = "、".join({key: word for word, key in reversed(list((words or {}).items()))}.values())
                 raise Bad(_("“%(text)s” is not one of: %(choices)s.") % {"text": part, "choices": choices}, "choice")
         return sorted({known.get(part.lower(), part) for part in found})

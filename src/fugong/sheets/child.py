@@ -101,16 +101,13 @@ class Workbook:
         return []
 
     def rows(self, index: int) -> Iterator[list[Any]]:
-        """Every row from the first, as wide as the sheet; calamine leaves out what is empty above and to the left."""
+        """Every row from the first, as wide as the sheet; calamine tells the blank ones above, not what is empty to the left."""
         sheet = self._sheet(index)
         if sheet.start is None:
             return
-        above, left = sheet.start
-        for _ in range(min(above, 1_048_576)):
-            yield []
-        before = [""] * min(left, WIDTH)
+        before = [""] * min(sheet.start[1], WIDTH)
         down = merged_down(sheet)
-        for number, row in enumerate(sheet.iter_rows(), above):
+        for number, row in enumerate(sheet.iter_rows()):
             cells = before + row[:WIDTH]
             for column, first in down.get(number, ()):
                 self._fill(cells, column, number, first)
@@ -158,9 +155,8 @@ class Text:
         with open(self.path, encoding=self.encoding, errors="replace", newline="") as file:  # noqa: PTH123
             if file.read(1) != "\ufeff":
                 file.seek(0)
-            for _ in range(self.skip):
+            for _ in range(self.skip):  # Excel obeys such a line and shows none
                 file.readline()
-                yield []
             lines = (line.replace("\0", "") for line in file)
             for row in csv.reader(lines, delimiter=self.delimiter):
                 yield [unguarded(cell)[:CELL] if cell[:1] == "'" else cell[:CELL] for cell in row[:WIDTH]]

@@ -16,7 +16,8 @@ class Column:
     number counts in when our own template heads it (10,000 for 万元); a stranger's heading without unit counts in ones.
     The day of a `past` column lies behind: so does that of the sample. `second` is what the sample's second row says where
     the first row's example doesn't fit it.
-    A `personal` column is sealed while it waits and never shown in full on a page.
+    A `personal` column is sealed while it waits and never shown in full on a page. A column that `follows` from the rest stands
+    in what we export; an import knows it and passes it over. `missing` is what to do where a required cell is blank.
     """
 
     key: str
@@ -31,6 +32,8 @@ class Column:
     width: int = 16
     unit: int | None = None
     personal: bool = False
+    follows: bool = False
+    missing: Words = ""
     choices: tuple[Words, ...] = ()
     show: Callable[[Any], Any] = cells.shown
     number_format: str = ""
@@ -50,6 +53,10 @@ class Column:
         if isinstance(self.read, cells.Choice) and self.show is cells.shown:
             return self.read.word(value)
         return self.show(value)
+
+    def others(self) -> list[str]:
+        """By which further headings it is known, each once."""
+        return [name for name in dict.fromkeys(self.synonyms) if name != str(self.name)]
 
     def names(self) -> Iterable[str]:
         """Every heading by which it is known."""

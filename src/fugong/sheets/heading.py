@@ -68,9 +68,11 @@ class Names:
                 self.exact.setdefault(squeeze(name), column.key)
                 self.exact.setdefault(bare(name), column.key)
         self.exact.pop("", None)
+        written = {column.key for column in columns if not column.follows}
         self.inside = sorted(
-            (name for name in self.exact if len(name) >= 4 and not name.isascii()), key=len, reverse=True
-        )
+            (name for name, key in self.exact.items() if len(name) >= 4 and not name.isascii() and key in written),
+            key=len, reverse=True,
+        )  # fmt: skip
 
     def exactly(self, text: str) -> str | None:
         return self.exact.get(squeeze(text)) or self.exact.get(bare(text))

@@ -19,6 +19,8 @@ from fugong.sheets.writer import Pen, book_in, printable
 REQUIRED, FAULT, DOUBT = "#FDE9D9", "#F8CBAD", "#FFF2CC"
 """Tints of a required heading, a cell at fault, a doubtful one."""
 ROWS_WITH_LISTS = 5_000
+MOST_COMMENTS = 2_000
+"""Cells with a comment; beyond them a workbook opens slowly, and the last column says it, too."""
 
 
 def template(kind: SheetKind, campaign: Any, *, filled: bool = False) -> BinaryIO:
@@ -75,14 +77,14 @@ def _explain(book: Any, pen: Pen, columns: list[Column], kind: SheetKind) -> Non
             _("yes") if column.required else "",
             " ".join(filter(None, [str(column.help), choices])),
             column.example,
-            "、".join(column.synonyms[:12]),
+            "、".join(column.others()[:12]),
         ]
         for index, cell in enumerate(cells):
             pen.write(page, number, index, cell)
 
 
 def handed_back(found: SheetImport, *, only_faults: bool = False) -> BinaryIO:
-    """The sheet as it came, cells at fault tinted, and a last column that says in words what to do."""
+    """The rows as they came, cells at fault tinted and commented, and a last column that says in words what to do."""
     file: BinaryIO = tempfile.TemporaryFile()  # type: ignore[assignment]  # noqa: SIM115 (the caller closes it)
     columns = {column.key: column for column in found.kind_of_sheet.columns(found.campaign)}
     with book_in(file) as book:
@@ -98,9 +100,12 @@ def handed_back(found: SheetImport, *, only_faults: bool = False) -> BinaryIO:
             page.write_string(top, index, printable(text), pen.heading)
         page.write_string(top, width, _("What to mend"), pen.heading)
         page.freeze_panes(top + 1, 0)
+        commented = 0
         for number, row in enumerate(_rows(found, only_faults), 1):
             at = number if only_faults else row.number - 1
             _write_row(page, pen, at, row, width)
+            if commented < MOST_COMMENTS:
+                commented += _comment(page, at, row)
             if row.faults:
                 page.write_string(at, width, printable("\n".join(_words(row, at))), wrapped)
     file.seek(0)
@@ -131,6 +136,17 @@ def _write_row(page: Any, pen: Pen, number: int, row: SheetRow, width: int) -> N
     }
     for index, cell in enumerate(staging.all_cells(row)[:width]):
         pen.write(page, number, index, _as_it_stood(cell), colour=tints.get(letter(index), ""))
+
+
+def _comment(page: Any, at: int, row: SheetRow) -> int:
+    """What is wrong or doubtful as comments at the cells; how many there are. A fault of the whole row has no cell."""
+    said: dict[str, list[str]] = {}
+    for where, words, _code, _level in row.faults:
+        if column := re.sub(r"\d+$", "", where):
+            said.setdefault(column, []).append(words)
+    for column, several in said.items():
+        page.write_comment(f"{column}{at + 1}", printable("\n".join(several)), {"x_scale": 2})
+    return len(said)
 
 
 def _as_it_stood(cell: Any) -> Any:

@@ -1,7 +1,9 @@
-"""What the preview of an import shows: a page of rows of one verdict, each in words."""
+"""What the preview of an import shows: a page of rows of one verdict, or of the doubtful ones, each in words."""
 
 from dataclasses import dataclass
 from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from fugong.core import numbers
 from fugong.sheets.columns import Column
@@ -11,11 +13,14 @@ ROWS = 50
 SHOWN_VALUES = 6
 ORDER = (Verdict.REFUSED, Verdict.NEW, Verdict.CHANGED, Verdict.SAME)
 """What needs a person comes first."""
+DOUBTFUL = "doubtful"
+"""The tab of the rows that are taken although a cell of theirs is doubtful, whatever their verdict."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    verdict: Verdict
+    key: str
+    label: Any
     count: int
     is_open: bool
 
@@ -40,14 +45,14 @@ class Page:
 
 def of(found: SheetImport, verdict: str, after: str) -> dict[str, Any]:
     """The tabs, the open one's page of rows after the row `after`, and how the columns were understood."""
-    chosen = verdict if verdict in Verdict.values else _first_with_rows(found)
+    chosen = verdict if verdict in (*Verdict.values, DOUBTFUL) else _first_with_rows(found)
     start = numbers.asked(after) or 0
     columns = {column.key: column for column in found.kind_of_sheet.columns(found.campaign)}
-    rows = list(found.rows.filter(verdict=chosen, number__gt=start).order_by("number")[: ROWS + 1])
+    rows = list(_rows(found, chosen).filter(number__gt=start).order_by("number")[: ROWS + 1])
     names = [(heading, columns.get(heading["key"])) for heading in found.headings]
     return {
-        "tabs": [Tab(each, found.count(each), each == chosen) for each in ORDER],
-        "chosen": Verdict(chosen),
+        "tabs": (tabs := _tabs(found, chosen)),
+        "chosen": next(tab for tab in tabs if tab.is_open),
         "page": Page(
             [_line(row, columns, found) for row in rows[:ROWS]],
             rows[ROWS - 1].number if len(rows) > ROWS else None,
@@ -56,6 +61,18 @@ def of(found: SheetImport, verdict: str, after: str) -> dict[str, Any]:
         "understood": [(heading["text"], column.heading()) for heading, column in names if column],
         "is_waiting": found.state == "read",
     }
+
+
+def _tabs(found: SheetImport, chosen: str) -> list[Tab]:
+    tabs = [Tab(str(each), each.label, found.count(each), each == chosen) for each in ORDER]
+    doubtful = Tab(DOUBTFUL, _("Doubt"), found.rows_warned, chosen == DOUBTFUL)
+    return [tabs[0], doubtful, *tabs[1:]] if found.rows_warned or doubtful.is_open else tabs
+
+
+def _rows(found: SheetImport, chosen: str) -> Any:
+    if chosen == DOUBTFUL:
+        return found.rows.exclude(verdict=Verdict.REFUSED).exclude(faults=[])
+    return found.rows.filter(verdict=chosen)
 
 
 def _first_with_rows(found: SheetImport) -> str:

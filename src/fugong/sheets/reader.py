@@ -164,6 +164,10 @@ class Table:
                     )
                     % {"letter": heading.letter, "text": heading.text}
                 )
+        followed = [heading.text for heading in self.headings if heading.key and self.columns[heading.key].follows]
+        if followed:
+            words = _("Passed over, because it follows from the rest: %(columns)s.")
+            self.notes.append(words % {"columns": "、".join(followed)})
         unread = [heading.text for heading in self.headings if heading.key is None]
         if unread:
             self.notes.append(_("Not read: %(columns)s.") % {"columns": "、".join(unread)})
@@ -174,7 +178,8 @@ class _Reading:
 
     def __init__(self, table: Table) -> None:
         self.table = table
-        self.columns = [_ColumnReading(h, table.columns[h.key]) for h in table.headings if h.key]
+        known = [(heading, table.columns[heading.key]) for heading in table.headings if heading.key]
+        self.columns = [_ColumnReading(heading, column) for heading, column in known if not column.follows]
         self.required = [column for column in table.columns.values() if column.required]
         self.required_at = [reading.index for reading in self.columns if reading.column.required]
         self.labels = {h.text.split(" ")[-1] for h in table.headings} | {h.text for h in table.headings}
@@ -214,7 +219,8 @@ class _Reading:
         for column in self.required:
             where = f"{self.table.letter_of(column.key)}{row.number}"
             if column.key not in row.values and not any(fault.where == where for fault in row.faults):
-                row.faults.append(Fault(where, _("%(name)s is missing.") % {"name": column.name}, "missing"))
+                words = str(column.missing) or _("%(name)s is missing.") % {"name": column.name}
+                row.faults.append(Fault(where, words, "missing"))
 
 
 class _ColumnReading:
@@ -238,7 +244,8 @@ class _ColumnReading:
                 continue
             if isinstance(value, Bad):
                 row.faults.append(Fault(f"{self.letter}{row.number}", str(value), value.code, value.level))
-            else:
+                value = value.taken
+            if value is not None:
                 row.values.setdefault(key, value)
         if len(self.known) > _MEMO or len(self.known) * 2 > len(rows):  # hardly a cell repeats
             self.remembers = False

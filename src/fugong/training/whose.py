@@ -29,6 +29,6 @@ def trainees(people: Iterable[Person]) -> list[int]:
 def _phone(person: Person) -> bytes | None:
     said = str(person.opened.get("phone") or "")
     try:
-        return phone_index(str(cells.telephone(said, None))) if said else None
+        return phone_index(cells.telephones(said)[0]) if said else None
     except cells.Bad:
         return None

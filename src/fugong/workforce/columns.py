@@ -57,7 +57,7 @@ def _softly(words: Mapping[str, Any]) -> Any:
         try:
             return read(cell, unit)
         except Bad as bad:
-            raise Bad(str(bad), bad.code, level="warning") from None
+            raise bad.softened() from None
 
     return reading
 
@@ -66,7 +66,7 @@ def _softly_day(cell: Any, unit: int | None) -> Any:
     try:
         return cells.day(cell, unit)
     except Bad as bad:
-        raise Bad(str(bad), bad.code, level="warning") from None
+        raise bad.softened() from None
 
 
 TRANSPORT_WORDS = {
@@ -170,4 +170,4 @@ def _telephone(cell: Any, unit: int | None) -> str:
     try:
         return str(cells.telephone(cell, unit))
     except Bad as bad:
-        raise Bad(str(bad), bad.code, level="warning") from None
+        raise bad.softened() from None

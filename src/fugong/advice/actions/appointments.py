@@ -50,7 +50,7 @@ def ask(
         if len(name) < 2:
             faults.append(Fault("person", _("Write the name.")))
         try:
-            number = str(cells.telephone(phone.strip(), None)) if phone.strip() else ""
+            number = cells.telephones(phone.strip())[0] if phone.strip() else ""
         except cells.Bad as bad:
             faults.append(Fault("phone", str(bad)))
         if not phone.strip():

@@ -122,6 +122,11 @@ def test_faulty_rows_stop_the_sheet_or_are_left_out(cast):
     assert actions.apply(sheet_import=found, only_good=True, by=cast.desk).new == 2
 
 
+def test_a_missing_code_says_what_to_do(cast):
+    (fault,) = read(cast, [line(10), line(13, code="")]).rows.get(number=4).faults
+    assert "business licence" in fault[1]
+
+
 def test_a_row_that_stands_twice_is_refused_once(cast):
     assert errors(read(cast, [line(10), line(11), line(10, name="另一名称")])) == [("B5", "twice")]
 
@@ -239,6 +244,10 @@ def test_the_sheet_comes_back_with_its_faults_beside_the_cells(cast):
     assert "B4: " in words
     assert "I4: " in words
     assert page["B4"].fill.fgColor.rgb.endswith("F8CBAD")
+    assert [(cell.coordinate, cell.comment.text in words) for row in page for cell in row if cell.comment] == [
+        ("B4", True),
+        ("I4", True),
+    ]
     assert page["A3"].fill.fgColor.rgb.endswith("000000")
 
 

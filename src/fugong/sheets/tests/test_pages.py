@@ -91,6 +91,17 @@ def test_a_sheet_of_a_day_says_which(cast, desk):
     assert "2020-02-20" in desk.get(answer["Location"]).content.decode()
 
 
+def test_the_rows_with_doubtful_cells_stand_in_a_tab_of_their_own(desk):
+    rows = [row(n, staff="约50" if n == 90 else 30) for n in range(10, 100)]
+    answer = send(desk, xlsx(("名单", [HEAD, *rows])))
+    preview = desk.get(answer["Location"]).content.decode()
+    assert 'href="?verdict=doubtful"' in preview
+    shown = desk.get(answer["Location"] + "?verdict=doubtful").content.decode()
+    assert "E82" in shown
+    assert shown.count('<th scope="row">') == 1
+    assert "verdict=doubtful" not in desk.get(send(desk, LIST)["Location"]).content.decode()
+
+
 def test_no_file_at_all(desk):
     assert desk.post(address("upload", "enterprises")).status_code == 422
 

@@ -70,6 +70,53 @@ def test_title_rows_and_the_unit_above_the_table():
     assert values(xlsx(("名单", rows)))[0] == {"name": "甲公司", "uscc": code(1), "revenue": 505_000}
 
 
+def doubts(rows):
+    return [(fault.where, fault.code, fault.level) for each in rows for fault in each.faults]
+
+
+def test_of_several_telephones_one_is_taken_and_the_cell_is_doubtful():
+    rows, _table = read(xlsx(("名单", [HEAD, row(1, phone="13900000001、13900000002"), row(2, phone="0532 88880000")])))
+    assert [each.values["phone"] for each in rows] == ["13900000001", "0532-88880000"]
+    assert doubts(rows) == [("F2", "several_telephones", "warning")]
+    assert "1390000000" not in rows[0].faults[0].message
+
+
+@pytest.mark.parametrize(("cell", "taken"), [("约50", 50), ("50人左右", 50), ("1,200余人", 1200)])
+def test_a_figure_that_is_only_about_so_much_is_taken_with_a_doubt(cell, taken):
+    rows, _table = read(xlsx(("名单", [HEAD, row(1, staff=cell), row(2, staff="120人")])))
+    assert [each.values["staff"] for each in rows] == [taken, 120]
+    assert doubts(rows) == [("E2", "about", "warning")]
+    assert cell in rows[0].faults[0].message
+
+
+SCATTERED = [[], [], ["2020年企业名单"], [], HEAD, row(1), [], row(2, code="123"), [], [], row(3, code="1")]
+
+
+@pytest.mark.parametrize("source", [xlsx(("名单", SCATTERED), merge=("A3:F3",)), xls(SCATTERED), text(SCATTERED)])
+@pytest.mark.parametrize("first", [0, 2, 4])
+def test_a_fault_names_its_cell_as_excel_shows_it_whatever_rows_are_blank(source, first):
+    made = {b"PK": lambda rows: xlsx(("名单", rows)), b"\xd0\xcf": xls}.get(source[:2], text)
+    rows, _table = read(source if not first else made(SCATTERED[first:]))
+    assert [each.number + first for each in rows] == [6, 8, 11]
+    assert [fault.where for each in rows for fault in each.faults] == [f"B{8 - first}", f"B{11 - first}"]
+
+
+def test_blank_columns_to_the_left_and_blank_rows_above_keep_letters_and_numbers():
+    rows = [[], [], *([None, *each] for each in (HEAD, row(1, code="123")))]
+    assert [fault.where for each in read(xlsx(("名单", rows)))[0] for fault in each.faults] == ["C4"]
+
+
+def test_a_cell_merged_downwards_below_blank_rows_counts_in_each_of_its_rows():
+    rows = [[], [], [*HEAD, "街道"], [*row(1), "东河街道"], [*row(2), None], [*row(3), "西山街道"]]
+    found = values(xlsx(("名单", rows), merge=("G4:G5",)))
+    assert [each.get("street") for each in found] == ["东河街道", "东河街道", "西山街道"]
+
+
+def test_the_line_that_names_a_delimiter_is_no_row():
+    rows, _table = read(b"sep=;\r\n" + text([HEAD, row(1, code="123")], "utf-8", ";"))
+    assert [fault.where for each in rows for fault in each.faults] == ["B2"]
+
+
 def test_two_row_heading_with_merged_cells():
     rows = [
         ["某区企业名单"],

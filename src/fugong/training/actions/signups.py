@@ -64,7 +64,7 @@ def phone_index(phone: str) -> bytes | None:
 def telephone(said: str) -> str:
     """The number in what was typed. Raises Refused."""
     try:
-        return str(cells.telephone(said.strip(), None)) if said.strip() else ""
+        return cells.telephones(said.strip())[0] if said.strip() else ""
     except cells.Bad as bad:
         raise refuse("phone", str(bad)) from None
 
