@@ -72,7 +72,7 @@ def visit(cast: Cast, client: Client, enterprise: Any, filing: int | None, step:
             "checklist": "basics",
             "filing": filing,
             "step": step,
-            "answers": {item.key: {"answer": "yes"} for item in checklist.items},
+            "answers": {item.key: {"answer": "yes", "value": 15 if item.is_measured else None} for item in checklist.items},
         },
     )
 

@@ -15,18 +15,6 @@ from fugong.resumption.models import EmployeeCommitment, EnterpriseCommitment, F
 from fugong.resumption.tests.stage import FRIDAY, GOOD, PDF
 
 
-@pytest.fixture
-def as_(client):
-    """`as_(user)` is a client signed in as that user."""
-
-    def sign_in(user):
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        client.cookies["language"] = "en"
-        return client
-
-    return sign_in
-
-
 @pytest.fixture(autouse=True)
 def no_second_factor(settings):
     settings.STAFF_SECOND_FACTOR = False
