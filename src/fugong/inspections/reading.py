@@ -103,7 +103,12 @@ def filled(visit: Visit) -> list[Filled]:
 
 
 def _line(
-    key: str, item: Item, rows: Any, files: dict[tuple[str, str], list[Evidence]], own: dict[Any, ChecklistAnswer], editions: Any
+    key: str,
+    item: Item,
+    rows: Any,
+    files: dict[tuple[str, str], list[Evidence]],
+    own: dict[Any, ChecklistAnswer],
+    editions: Any,
 ) -> Line:
     at = (key, item.key)
     said = own.get(at)
