@@ -444,7 +444,7 @@ def _filing(campaign: Any, enterprise: Any, name: str, reviewer: Any, liaison: A
         campaign=campaign,
         enterprise=enterprise,
         checklist="basics",
-        answers={item.key: ("yes", f"{mark}好") for item in checklist.items},
+        answers={item.key: verifications.Said("yes", f"{mark}好", "15") for item in checklist.items},
         by=liaison,
         kind="self",
     )

@@ -72,7 +72,9 @@ def visit(cast: Cast, client: Client, enterprise: Any, filing: int | None, step:
             "checklist": "basics",
             "filing": filing,
             "step": step,
-            "answers": {item.key: {"answer": "yes"} for item in checklist.items},
+            "answers": {
+                item.key: {"answer": "yes", "value": 15 if item.is_measured else None} for item in checklist.items
+            },
         },
     )
 
@@ -103,6 +105,21 @@ def test_a_filing_from_draft_to_the_first_day(cast: Cast, calling: Calling) -> N
     record = f"{CAMPAIGN}/resumptions/{cast.shop.pk}"
     resumed = send(shop, "post", f"{record}/resume", {"first_day": "2020-02-20"}).json()
     assert resumed["state"] == "resumed" and resumed["resumed_on"] == "2020-02-20"
+
+
+def test_a_checks_number_comes_in_and_goes_out_with_its_unit(cast: Cast, calling: Calling) -> None:
+    shop = calling("shop_liaison")
+    own = {"enterprise": cast.shop.pk, "checklist": "basics", "kind": "self"}
+    items = cast.campaign.pack.resumption.checklist("basics").items
+    answers: dict[str, Any] = {item.key: {"answer": "not_applicable"} for item in items} | {"masks": {"answer": "yes"}}
+    refused = send(shop, "post", f"{CAMPAIGN}/verifications", {**own, "answers": answers})
+    assert refused.status_code == 422
+    assert [fault["where"] for fault in refused.json()["faults"]] == ["masks.value"]
+    answers["masks"]["value"] = "120.5"
+    kept = send(shop, "post", f"{CAMPAIGN}/verifications", {**own, "answers": answers})
+    assert kept.status_code == 201, kept.json()
+    masks = next(each for each in kept.json()["answers"] if each["item"] == "masks")
+    assert (masks["answer"], float(masks["value"]), masks["unit"]) == ("yes", 120.5, "masks")
 
 
 def test_returned_with_remarks_and_mended(cast: Cast, calling: Calling) -> None:

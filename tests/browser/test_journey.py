@@ -323,11 +323,11 @@ def decide(desk: Walker, hand: Walker, town: Town) -> None:
 
 
 def check_all(hand: Walker) -> None:
-    """Yes to every item, with a note to each that asks for a number."""
+    """Yes to every item, with a note, and the number where one is asked for."""
     form = hand.form()
     for label in form.locator('label[for$="-yes"]').all():
         label.click()
-    for note in form.locator('input[name^="n-"]').all():
+    for note in form.locator('input[name^="n-"], input[name^="v-"]').all():
         note.fill("15")
     hand.send(form)
 

@@ -104,7 +104,10 @@ class County:
         """The team fills in the checklist: all is well but what is `given`."""
         step = filing.steps.get(post="verify_team")
         checklist = self.campaign.pack.resumption.checklist("site_check")
-        answers = {item.key: (given.get(item.key, "yes"), "现场查看") for item in of_filing(filing).items(checklist)}
+        answers = {
+            item.key: verifications.Said(given.get(item.key, "yes"), "现场查看", "15")
+            for item in of_filing(filing).items(checklist)
+        }
         asked: dict[str, Any] = {"campaign": self.campaign, "enterprise": filing.enterprise, "step": step}
         kind = "recheck" if step.do == "recheck" else "verification"
         verifications.record_visit(

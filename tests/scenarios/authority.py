@@ -211,7 +211,7 @@ class Authority:
             return
         items = about(self.campaign, filing.enterprise).items(self.campaign.pack.resumption.checklist(asked))
         if by_call:
-            answers = {item.key: {"answer": "yes"} for item in items}
+            answers = {item.key: {"answer": "yes", "value": 15 if item.is_measured else None} for item in items}
             where = {"enterprise": filing.enterprise_id, "filing": filing.pk, "step": step.order}
             self._post(user, "verifications", {**where, "checklist": asked, "answers": answers})
         else:
@@ -219,7 +219,7 @@ class Authority:
                 campaign=self.campaign,
                 enterprise=filing.enterprise,
                 checklist=asked,
-                answers={item.key: ("yes", "") for item in items},
+                answers={item.key: verifications.Said("yes", "", "15") for item in items},
                 by=user,
                 step=step,
             )

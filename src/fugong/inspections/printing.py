@@ -12,6 +12,7 @@ from fugong.core import clock, languages, papers
 from fugong.inspections import reading
 from fugong.inspections.models import Evidence, Visit
 from fugong.inspections.words import KIND, RESULT
+from fugong.resumption import measured
 from fugong.resumption.signatures import media_of
 
 TEMPLATE = Path(__file__).parent / "papers" / "visit.typ"
@@ -79,11 +80,7 @@ def _list(given: reading.Filled) -> dict[str, Any]:
 
 def _row(line: reading.Line) -> list[str]:
     row = line.row
-    said = (
-        [f"{row.value:.3f}".rstrip("0").rstrip(".") + f" {line.item.unit or ''}".rstrip()]
-        if row and row.value is not None
-        else []
-    )
+    said = [measured.shown(line.item, row.value)] if row and row.value is not None else []
     said += [row.note] if row and row.note else []
     said += [line.consequence] if line.answer == "fault" else []
     return [str(line.item.name), line.answer, " · ".join(said)]

@@ -8,8 +8,9 @@ from fugong.inspections.models import Evidence, Visit, VisitItem
 from fugong.inspections.words import ON_FAIL
 from fugong.policy.loaded import for_version
 from fugong.policy.pack import Pack
+from fugong.resumption import measured
 from fugong.resumption.checklist import Checklist, Item
-from fugong.resumption.models import Verification
+from fugong.resumption.models import ChecklistAnswer, Verification
 
 
 @dataclass
@@ -20,6 +21,7 @@ class Line:
     row: VisitItem | None
     files: list[Evidence] = field(default_factory=list)
     own: str = ""
+    own_figure: str = ""
     editions: list[dict[str, Any] | None] = field(default_factory=list)
 
     @property
@@ -101,11 +103,22 @@ def filled(visit: Visit) -> list[Filled]:
 
 
 def _line(
-    key: str, item: Item, rows: Any, files: dict[tuple[str, str], list[Evidence]], own: dict[Any, str], editions: Any
+    key: str,
+    item: Item,
+    rows: Any,
+    files: dict[tuple[str, str], list[Evidence]],
+    own: dict[Any, ChecklistAnswer],
+    editions: Any,
 ) -> Line:
     at = (key, item.key)
+    said = own.get(at)
     return Line(
-        item, rows.get(at), files[at] + files[("", item.key)], own.get(at, ""), [each.get(at) for each in editions]
+        item,
+        rows.get(at),
+        files[at] + files[("", item.key)],
+        said.answer if said else "",
+        measured.shown(item, said.value) if said else "",
+        [each.get(at) for each in editions],
     )
 
 
@@ -118,7 +131,7 @@ def _answers(content: dict[str, Any], visit: Visit) -> dict[tuple[str, str], dic
     return {(each["checklist"], each["item"]): each for each in content["answers"]}
 
 
-def _own(visit: Visit) -> dict[tuple[str, str], str]:
+def _own(visit: Visit) -> dict[tuple[str, str], ChecklistAnswer]:
     """What the enterprise answered to the same lists before the visit: its latest self-check of each."""
     rows = Verification.objects.filter(
         campaign=visit.campaign_id,
@@ -127,7 +140,7 @@ def _own(visit: Visit) -> dict[tuple[str, str], str]:
         checklist__in=visit.checklists,
         at__lte=visit.finished_at,
     ).prefetch_related("answers")
-    said: dict[tuple[str, str], str] = {}
+    said: dict[tuple[str, str], ChecklistAnswer] = {}
     for row in sorted(rows, key=lambda each: each.at):
-        said |= {(row.checklist, answer.item): answer.answer for answer in row.answers.all()}
+        said |= {(row.checklist, answer.item): answer for answer in row.answers.all()}
     return said

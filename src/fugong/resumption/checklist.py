@@ -26,6 +26,16 @@ class Item(Keyed):
     when: When | None = None
     help: Text | None = None
 
+    @property
+    def is_measured(self) -> bool:
+        """Whether a number is asked for."""
+        return self.evidence in ("number", "temperature")
+
+    @property
+    def measured_in(self) -> str:
+        """The unit in the reader's language; nothing where it has none."""
+        return "°C" if self.evidence == "temperature" else str(self.unit or "")
+
 
 class Aspect(Keyed):
     """A heading of a checklist with its measures."""

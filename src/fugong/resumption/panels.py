@@ -12,7 +12,7 @@ from fugong.policy.loaded import for_version
 from fugong.registry.access import may
 from fugong.registry.models import Enterprise
 from fugong.registry.panels import Panel, register
-from fugong.resumption import lists
+from fugong.resumption import lists, measured
 from fugong.resumption.actions import commitments
 from fugong.resumption.models import EmployeeCommitment, Filing, Promise, Resumption, Verification
 from fugong.workflow.moves import open_arrows
@@ -81,19 +81,25 @@ def promises(request: Any, campaign: Campaign, enterprise: Enterprise) -> dict[s
 
 
 def checks(request: Any, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any] | None:
-    """Checklists that were filled in, with what wasn't met."""
+    """Checklists that were filled in, with what wasn't met and what was measured."""
     rows = Verification.objects.visible_to(request.user).filter(campaign=campaign, enterprise=enterprise)
     rows = rows.select_related("by", "team", "pack_version").prefetch_related("answers")
     visits = Page.placed(rows, CHECKS, request.GET.get("checks", ""))
     for visit in visits.rows:
-        visit.unmet = [(name_of(visit, row.item), row.note) for row in visit.answers.all() if row.answer == "no"]
+        visit.told = [row for row in answers_of(visit) if row.answer == "no" or row.figure]
     return {"visits": visits} if visits.rows or not visits.is_first else None
 
 
-def name_of(visit: Verification, item: str) -> str:
-    """An item's name as the list stood at the visit."""
-    checklist = for_version(visit.pack_version).resumption.checklist(visit.checklist)
-    return next((str(each.name) for each in checklist.items if each.key == item), item)
+def answers_of(visit: Verification) -> list[Any]:
+    """A check's answers, each with the item's name as the list stood then, its number with the unit, and the limits it is beyond."""
+    items = {item.key: item for item in for_version(visit.pack_version).resumption.checklist(visit.checklist).items}
+    rows: list[Any] = list(visit.answers.all())
+    for row in rows:
+        item = items.get(row.item)
+        row.item_name = str(item.name) if item else row.item
+        row.figure = measured.shown(item, row.value) if item else measured.plain(row.value)
+        row.limits = measured.limits(item) if item and measured.outside(item, row.value) else ""
+    return rows
 
 
 register(Panel("resumption", 10, "resumption/panels/record.html", record, column="narrow"))

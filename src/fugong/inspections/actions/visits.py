@@ -26,7 +26,7 @@ from fugong.policy.loaded import for_version
 from fugong.policy.models import PackVersion
 from fugong.registry.access import may
 from fugong.registry.models import Enterprise, Team
-from fugong.resumption import signatures
+from fugong.resumption import measured, signatures
 from fugong.resumption.checklist import Item
 from fugong.resumption.models import FilingStep
 from fugong.resumption.signatures import Signature
@@ -197,15 +197,8 @@ def _row(answer: Answer, aspect: str, item: Item) -> VisitItem:
 
 
 def _outside(answer: Answer, item: Item) -> bool:
-    """A number or temperature beyond the list's limits is a fault, whatever was ticked."""
-    if answer.value is None or answer.passed is None or item.evidence not in ("number", "temperature"):
-        return False
-    value, low, high = (
-        float(answer.value),
-        item.minimum,
-        item.maximum,
-    )  # 37.3 as the pack says it, not its binary neighbour
-    return (low is not None and value < low) or (high is not None and value > high)
+    """A number beyond the list's limits, unless the item wasn't applicable."""
+    return answer.passed is not None and measured.outside(item, answer.value)
 
 
 def _keep(
@@ -291,7 +284,15 @@ def _verify(visit: Visit, step: FilingStep | None, rows: list[VisitItem], by: Us
     from fugong.resumption.actions import verifications
 
     said = {None: "not_applicable", True: "yes", False: "no"}
-    answers = {row.item: (said[row.passed], row.note or (_("Not met.") if row.passed is False else "")) for row in rows}
+    answers = {
+        row.item: verifications.Said(
+            said[row.passed],
+            row.note or (_("Not met.") if row.passed is False else ""),
+            None if row.passed is None else row.value,
+        )
+        for row in rows
+        if row.checklist == visit.checklists[0]
+    }
     visit.verification = verifications.record_visit(
         campaign=visit.campaign,
         enterprise=visit.enterprise,

@@ -1,16 +1,21 @@
 """Filings that wait to be verified come onto the rounds, those first whose approval releases the most; each says why."""
 
+from decimal import Decimal
 from typing import Any
 
+import pytest
 from django.utils.translation import override
 
 from fugong.chains.models import OrderEntry, ResumingOrder
 from fugong.core import clock
 from fugong.inspections import planning, verifying
+from fugong.inspections.actions.giving import Answer
+from fugong.inspections.tests.giving import visit
 from fugong.inspections.words import reason
 from fugong.planning.travel import Spot
 from fugong.proposals import actions as proposals
 from fugong.registry.models import Team
+from fugong.resumption.actions import verifications
 from fugong.resumption.models import Filing, FilingStep, TeamVisit
 
 
@@ -49,6 +54,15 @@ def entries(cast: Any) -> tuple[dict[str, Any], ...]:
 
 def weights(cast: Any) -> dict[str, float]:
     return {each.enterprise: each.weight for each in planning.candidates(cast.campaign, clock.today())}
+
+
+def test_a_visit_for_a_step_brings_its_numbers_to_the_filing(place: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verifications, "_guard", lambda *_given: None)
+    items = [Answer("doors", True), Answer("masks", True, Decimal("120.5")), Answer("roster", None)]
+    made = visit(place, items=items, step=files(place, place.river))
+    assert list(made.verification.answers.values_list("item", "answer", "value")) == [
+        ("doors", "yes", None), ("masks", "yes", Decimal("120.500")), ("roster", "not_applicable", None),
+    ]  # fmt: skip
 
 
 def test_whoever_releases_the_most_is_verified_first_and_says_why(place: Any) -> None:

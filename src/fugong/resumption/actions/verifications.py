@@ -2,6 +2,8 @@
 
 import uuid
 from collections.abc import Mapping
+from decimal import Decimal
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,13 +17,22 @@ from fugong.ledger.recording import record
 from fugong.places.models import Campaign
 from fugong.registry.access import may, require
 from fugong.registry.models import Enterprise, Team
-from fugong.resumption import deciders, rules
+from fugong.resumption import deciders, measured, rules
 from fugong.resumption.checklist import Checklist, Item
 from fugong.resumption.models import ChecklistAnswer, FilingStep, TeamVisit, Verification
 from fugong.resumption.models.filing import StepState
 
-Given = Mapping[str, tuple[str, str]]
-"""Item → (yes | no | not_applicable, note)."""
+
+class Said(NamedTuple):
+    """What was answered to an item: yes | no | not_applicable, with a note, and with a number as typed where one is asked for."""
+
+    answer: str = ""
+    note: str = ""
+    value: str | Decimal | None = None
+
+
+Given = Mapping[str, Said | tuple[str, str]]
+"""Item → what was answered."""
 
 ANSWERS = ("yes", "no", "not_applicable")
 
@@ -43,7 +54,8 @@ def record_visit(
     """Keeps one filled checklist. A repeat with the same `uid` changes nothing.
 
     `kind` is verification, guidance, recheck, or self (the enterprise's own). Every item needs an answer; a "no" needs a
-    note. Raises Refused with a fault for each item that lacks one.
+    note, a "yes" the number that the item asks for. A number beyond the list's limits is a "no" whatever was answered, and
+    says itself what is wrong. Raises Refused with a fault for each item that lacks something, those of numbers at `<item>.value`.
     """
     _guard(enterprise, kind, step, by)
     existing = Verification.objects.filter(uid=uid).first() if uid else None
@@ -51,7 +63,7 @@ def record_visit(
         return _the_same(existing, enterprise, by)
     circumstances = rules.of_filing(step.filing) if step else rules.about(campaign, enterprise)
     asked = _asked(circumstances, checklist)
-    _guard_answers(asked, answers, kind)
+    kept = _read(asked, answers, kind)
     return _keep(
         Verification(
             uid=uid or uuid7(),
@@ -68,7 +80,7 @@ def record_visit(
             by=by,
         ),
         asked,
-        answers,
+        kept,
     )
 
 
@@ -110,15 +122,15 @@ def send_team(*, step: FilingStep, team: Team, by: User) -> TeamVisit:
     return visit
 
 
-def _keep(row: Verification, asked: tuple[Item, ...], answers: Given) -> Verification:
-    unmet = [item for item in asked if answers[item.key][0] == "no"]
+def _keep(row: Verification, asked: tuple[Item, ...], answers: dict[str, Said]) -> Verification:
+    unmet = [item for item in asked if answers[item.key].answer == "no"]
     row.result = "faults" if unmet else "passed"
     row.save(force_insert=True)
     ChecklistAnswer.objects.bulk_create(
         ChecklistAnswer(
-            verification=row, item=item.key, answer=answers[item.key][0], note=answers[item.key][1].strip()[:500]
+            verification=row, item=item.key, answer=said.answer, value=said.value, note=said.note.strip()[:500]
         )
-        for item in asked
+        for item, said in ((item, answers[item.key]) for item in asked)
     )
     critical = [item.key for item in unmet if item.critical]
     record(
@@ -165,16 +177,37 @@ def _asked(circumstances: rules.Circumstances, key: str) -> tuple[Item, ...]:
     return circumstances.items(found)
 
 
-def _guard_answers(asked: tuple[Item, ...], answers: Given, kind: str) -> None:
-    faults = []
-    for item in asked:
-        answer, note = answers.get(item.key, ("", ""))
-        if answer not in ANSWERS:
-            faults.append(Fault(item.key, _("Answer yes, no or not applicable.")))
-        elif answer == "no" and kind != "self" and not note.strip():
-            faults.append(Fault(item.key, _("Say what is wrong.")))
+def _read(asked: tuple[Item, ...], answers: Given, kind: str) -> dict[str, Said]:
+    """The answers with their numbers read, and judged by them."""
+    faults: list[Fault] = []
+    read = {item.key: _judged(item, Said(*answers.get(item.key, ())), kind, faults) for item in asked}
     if faults:
         raise Refused(_("%(n)s items still need an answer. They are marked below.") % {"n": len(faults)}, fields=faults)
+    return read
+
+
+def _judged(item: Item, said: Said, kind: str, faults: list[Fault]) -> Said:
+    if said.answer not in ANSWERS:
+        faults.append(Fault(item.key, _("Answer yes, no or not applicable.")))
+    number = _number(item, said, faults)
+    if measured.outside(item, number):
+        return Said("no", said.note, number)
+    if said.answer == "no" and kind != "self" and not said.note.strip():
+        faults.append(Fault(item.key, _("Say what is wrong.")))
+    return Said(said.answer, said.note, number)
+
+
+def _number(item: Item, said: Said, faults: list[Fault]) -> Decimal | None:
+    if not item.is_measured:
+        return None
+    try:
+        number = measured.read(item, said.value)
+    except ValueError as mistake:
+        faults.append(Fault(f"{item.key}.value", str(mistake)))
+        return None
+    if number is None and said.answer == "yes":
+        faults.append(Fault(f"{item.key}.value", _("Write the number.")))
+    return number
 
 
 def _sent(step: FilingStep | None) -> Team | None:

@@ -48,7 +48,8 @@ class ChecklistAnswer(models.Model):
 
     verification = models.ForeignKey(Verification, on_delete=models.CASCADE, related_name="answers")
     item = models.CharField(max_length=60)
-    answer = models.CharField(max_length=12, help_text="yes | no | not_applicable")
+    answer = models.CharField(max_length=16, help_text="yes | no | not_applicable")
+    value = models.DecimalField(max_digits=14, decimal_places=3, null=True, blank=True)
     note = models.CharField(max_length=500, blank=True)
 
     class Meta:

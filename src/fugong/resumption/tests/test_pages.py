@@ -20,18 +20,6 @@ from fugong.resumption.views import mine_plan, records
 from ground.paging import seen
 
 
-@pytest.fixture
-def as_(client):
-    """`as_(user)` is a client signed in as that user."""
-
-    def sign_in(user):
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        client.cookies["language"] = "en"
-        return client
-
-    return sign_in
-
-
 @pytest.fixture(autouse=True)
 def no_second_factor(settings):
     settings.STAFF_SECOND_FACTOR = False

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from fugong.accounts.pages import PageRequest
 from fugong.core.errors import Refused
-from fugong.resumption import rules
+from fugong.resumption import measured, rules
+from fugong.resumption.actions.verifications import Said
 from fugong.resumption.checklist import Aspect, Checklist, Item
 from fugong.resumption.models import Verification
 from fugong.resumption.words import ANSWER
@@ -19,9 +20,14 @@ class ItemLine:
     item: Item
     answer: str = ""
     note: str = ""
+    value: str = ""
     fault: str = ""
+    value_fault: str = ""
     own: str = ""
-    own_note: str = ""
+
+    @property
+    def limits(self) -> str:
+        return measured.limits(self.item)
 
 
 def lines(
@@ -45,13 +51,10 @@ def lines(
     return found
 
 
-def answers_from(request: PageRequest) -> dict[str, tuple[str, str]]:
-    """Item → (answer, note), from fields `i-<key>` and `n-<key>`."""
-    return {
-        name[2:]: (str(value), request.POST.get(f"n-{name[2:]}", ""))
-        for name, value in request.POST.items()
-        if name.startswith("i-")
-    }
+def answers_from(request: PageRequest) -> dict[str, Said]:
+    """Item → what was answered, from fields `i-<key>`, `n-<key>` and `v-<key>`."""
+    keys = dict.fromkeys(name[2:] for name in request.POST if name[:2] in ("i-", "n-", "v-"))
+    return {key: Said(*(request.POST.get(f"{field}-{key}", "") for field in "inv")) for key in keys}
 
 
 def uid_from(request: PageRequest) -> UUID | None:
@@ -62,14 +65,23 @@ def uid_from(request: PageRequest) -> UUID | None:
         return None
 
 
-def _answers(verification: Verification | None) -> dict[str, tuple[str, str]]:
+def _answers(verification: Verification | None) -> dict[str, Said]:
     rows: Any = verification.answers.all() if verification else ()
-    return {row.item: (row.answer, row.note) for row in rows}
+    return {row.item: Said(row.answer, row.note, row.value) for row in rows}
 
 
-def _line(
-    item: Item, typed: dict[str, tuple[str, str]], said: dict[str, tuple[str, str]], wrong: dict[str, str]
-) -> ItemLine:
-    answer, note = typed.get(item.key, ("", ""))
-    own, own_note = said.get(item.key, ("", ""))
-    return ItemLine(item, answer, note, wrong.get(item.key, ""), str(ANSWER.get(own, "")), own_note)
+def _line(item: Item, typed: dict[str, Said], said: dict[str, Said], wrong: dict[str, str]) -> ItemLine:
+    given, own = typed.get(item.key, Said()), said.get(item.key, Said())
+    return ItemLine(
+        item,
+        given.answer,
+        given.note,
+        given.value if isinstance(given.value, str) else measured.plain(given.value),
+        wrong.get(item.key, ""),
+        wrong.get(f"{item.key}.value", ""),
+        " · ".join(filter(None, (str(ANSWER.get(own.answer, "")), _shown(item, own), own.note))),
+    )
+
+
+def _shown(item: Item, said: Said) -> str:
+    return "" if isinstance(said.value, str) else measured.shown(item, said.value)

@@ -28,7 +28,7 @@ from fugong.registry.models import Team, TeamMember
 from fugong.resumption import deciders, rules, shown
 from fugong.resumption.actions import commitments, filings, verifications
 from fugong.resumption.models import EmployeeCommitment, Filing, FilingStep, Verification
-from fugong.resumption.panels import name_of
+from fugong.resumption.panels import answers_of
 from fugong.resumption.shown import StepLine
 from fugong.resumption.views import checklists
 from fugong.resumption.views.access import filing_of, step_of
@@ -180,13 +180,12 @@ def _page(request: PageRequest, campaign: Campaign, found: Filing, refusal: Refu
 
 
 def _visits(request: PageRequest, campaign: Campaign, found: Filing) -> Page:
-    """Checklists filled in at this enterprise, newest first, with the items' names as they stood then."""
+    """Checklists filled in at this enterprise, newest first, with their answers in words."""
     rows = Verification.objects.filter(campaign=campaign, enterprise=found.enterprise)
     rows = rows.select_related("by", "team", "pack_version").prefetch_related("answers")
     visits = Page.placed(rows, CHECKS, request.GET.get("checks", ""))
     for each in visits.rows:
-        for answer in each.answers.all():
-            answer.item_name = name_of(each, answer.item)
+        each.told = answers_of(each)
     return visits
 
 

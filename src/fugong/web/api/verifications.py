@@ -2,15 +2,17 @@
 
 import datetime as dt
 import uuid
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from ninja import Query, Schema
 from pydantic import Field
 
 from fugong.accounts.permissions import Permission as P
+from fugong.policy.loaded import for_version
 from fugong.registry.models import Enterprise
 from fugong.resumption.actions import verifications as actions
-from fugong.resumption.models import Filing, FilingStep, Verification
+from fugong.resumption.models import ChecklistAnswer, Filing, FilingStep, Verification
 from fugong.web.api.lookups import campaign_of, enterprise_of, one
 from fugong.web.api.paging import After, Limit, Page, page_of
 from fugong.web.api.resources import Resource
@@ -22,8 +24,18 @@ ALL = "/campaigns/{campaign}/verifications"
 
 class AnswerOut(Schema):
     item: str
-    answer: str
+    answer: str = Field(description="yes | no | not_applicable; no, too, where the number is beyond the list's limits")
+    value: Decimal | None = Field(description="The number, where the item asks for one")
+    unit: str = Field(description="Of the number; empty for none")
     note: str
+
+    @staticmethod
+    def resolve_unit(row: ChecklistAnswer) -> str:
+        if row.value is None:
+            return ""
+        checked = row.verification
+        items = for_version(checked.pack_version).resumption.checklist(checked.checklist).items
+        return next((item.measured_in for item in items if item.key == row.item), "")
 
 
 class VerificationOut(Schema):
@@ -45,11 +57,17 @@ class VerificationOut(Schema):
 
 class CheckedIn(Body):
     answer: Literal["yes", "no", "not_applicable"]
+    value: Decimal | None = Field(
+        None, ge=-(10**9), le=10**9, description="The number that the item asks for: needed with yes"
+    )
     note: str = Field("", max_length=500)
 
 
 class VerificationIn(Body):
-    """A visit. `filing` and `step` (its order) where it belongs to a step; a "no" needs a note."""
+    """A visit. `filing` and `step` (its order) where it belongs to a step; a "no" needs a note.
+
+    Where an item's `evidence` is `number` or `temperature`, a "yes" needs its `value`; beyond the list's limits it is kept as a "no".
+    """
 
     enterprise: int = Field(ge=1, le=2**63 - 1)
     checklist: str = Field(max_length=40)
@@ -83,7 +101,7 @@ def record_visit(request: Call, campaign: Key, body: VerificationIn) -> Any:
         campaign=within,
         enterprise=found,
         checklist=body.checklist,
-        answers={item: (given.answer, given.note) for item, given in body.answers.items()},
+        answers={item: actions.Said(given.answer, given.note, given.value) for item, given in body.answers.items()},
         by=request.user,
         kind=body.kind,
         step=_step(request, within, body),
@@ -102,7 +120,7 @@ def verification_(request: Call, campaign: Key, verification: Id) -> Any:
 def _seen(request: Call, campaign: str) -> Any:
     within = campaign_of(request, campaign, P.FILING_VIEW)
     rows = Verification.objects.visible_to(request.user, P.FILING_VIEW).filter(campaign=within)
-    return rows.select_related("by").prefetch_related("answers")
+    return rows.select_related("by", "pack_version").prefetch_related("answers")
 
 
 def _step(request: Call, campaign: Any, body: VerificationIn) -> FilingStep | None:
