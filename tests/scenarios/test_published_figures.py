@@ -3,6 +3,8 @@
 import datetime as dt
 import io
 import random
+from fractions import Fraction
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -11,6 +13,7 @@ from pypdf import PdfReader
 
 from fugong.advice.models import Enquiry
 from fugong.core import clock
+from fugong.core.money import half_up
 from fugong.registry.models import Enterprise
 from fugong.web.demo import advice, investment, training
 from scenarios.authority import Authority
@@ -110,5 +113,12 @@ def _pdf_text(content: bytes) -> str:
 def _sheet_text(content: bytes) -> str:
     book = load_workbook(io.BytesIO(content))
     return " ".join(
-        str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None
+        _cell(cell) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None
     )
+
+
+def _cell(cell: Any) -> str:
+    """A cell as a spreadsheet shows it."""
+    if cell.data_type != "n" or not cell.number_format.endswith("%"):
+        return str(cell.value)
+    return f"{half_up(Fraction(cell.value).limit_denominator(10**6) * 100, len(cell.number_format) - 3)}%"
