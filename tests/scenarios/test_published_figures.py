@@ -3,8 +3,6 @@
 import datetime as dt
 import io
 import random
-from fractions import Fraction
-from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -13,9 +11,9 @@ from pypdf import PdfReader
 
 from fugong.advice.models import Enquiry
 from fugong.core import clock
-from fugong.core.money import half_up
 from fugong.registry.models import Enterprise
 from fugong.web.demo import advice, investment, training
+from ground.spreadsheet import as_shown
 from scenarios.authority import Authority
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -113,12 +111,5 @@ def _pdf_text(content: bytes) -> str:
 def _sheet_text(content: bytes) -> str:
     book = load_workbook(io.BytesIO(content))
     return " ".join(
-        _cell(cell) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None
+        as_shown(cell) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None
     )
-
-
-def _cell(cell: Any) -> str:
-    """A cell as a spreadsheet shows it."""
-    if cell.data_type != "n" or not cell.number_format.endswith("%"):
-        return str(cell.value)
-    return f"{half_up(Fraction(cell.value).limit_denominator(10**6) * 100, len(cell.number_format) - 3)}%"

@@ -97,8 +97,9 @@ def layers(boxes: list[Box]) -> list[list[Box]]:
 
 
 def wrapped(text: str, per_line: float = PER_LINE) -> list[str]:
-    """Words in lines of so many em; a Chinese sign is one em wide and may end a line, a Latin word stays whole. No line begins with a closing sign or ends
-    with an opening one: the first may stand out by its own width.
+    """Words in lines of so many em; a Chinese sign is one em wide and may end a line, a Latin word stays whole.
+
+    No line begins with a closing sign, which may stand out by its own width, or ends with an opening one.
     """
     lines, line, used = [], "", 0.0
     for word in _words(text):
