@@ -29,6 +29,7 @@ from fugong.resumption.rules import of_filing
 from fugong.sheets import actions as sheets
 from fugong.sheets import kinds
 from ground.cast import credit_code, make_user
+from ground.spreadsheet import as_shown
 
 KEY = "flood_county"
 MONDAY = dt.date(2026, 7, 20)
@@ -308,4 +309,6 @@ def printed_paper(bulletin: Any) -> str:
 def printed_sheet(bulletin: Any) -> str:
     with workbook.of(bulletin) as file:
         book = load_workbook(io.BytesIO(file.read()))
-    return " ".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value)
+    return " ".join(
+        as_shown(cell) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None
+    )

@@ -13,6 +13,7 @@ from fugong.advice.models import Enquiry
 from fugong.core import clock
 from fugong.registry.models import Enterprise
 from fugong.web.demo import advice, investment, training
+from ground.spreadsheet import as_shown
 from scenarios.authority import Authority
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -110,5 +111,5 @@ def _pdf_text(content: bytes) -> str:
 def _sheet_text(content: bytes) -> str:
     book = load_workbook(io.BytesIO(content))
     return " ".join(
-        str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None
+        as_shown(cell) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from fugong.accounts.permissions import Permission
 from fugong.chains import edges, lists, words
 from fugong.chains.models import Interruption, Partner, ResumingOrder
-from fugong.core import clock, money
+from fugong.core import clock
 from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
 from fugong.sheets import writer
@@ -70,7 +70,7 @@ PREMISES = (
     Column(key="power", name=gettext_lazy("kVA"), width=10),
     Column(key="use", name=gettext_lazy("Use"), width=14),
     Column(key="since", name=gettext_lazy("From"), width=12),
-    Column(key="rent", name=gettext_lazy("Yuan a m² and month"), width=12),
+    Column(key="rent", name=gettext_lazy("Yuan a m² and month"), width=12, number_format="#,##0.00"),
     Column(key="state", name=gettext_lazy("State"), width=12),
 )
 WHAT = {"approve": gettext_lazy("Approve"), "waits": gettext_lazy("Waits"), "blocked": gettext_lazy("Blocked")}
@@ -197,7 +197,7 @@ def _premises(user: User, campaign: Campaign) -> Iterator[dict[str, Any]]:
         yield {
             "what": _("Offered"), "who": str(offer.enterprise or offer.park or ""), "name": offer.name, "area": offer.area,
             "power": offer.power, "use": offer.use_name, "since": offer.since,
-            "rent": money.yuan(offer.rent) if offer.rent is not None else "", "state": "",
+            "rent": offer.rent / 100 if offer.rent is not None else None, "state": "",
         }  # fmt: skip
 
 

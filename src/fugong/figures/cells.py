@@ -2,6 +2,8 @@
 
 A *node* is a code prefix. A *slice* is a text: empty for all enterprises, a segment's key, `@` and an industry group's
 key, `#` and a grid's id, `!` and what else rows of that kind are sliced by: a category of demands, an aspect of findings.
+What stands in no part has a name too: a node with a point behind it is that node itself without all below it, `@` alone
+is whatever is in no group, `#` alone in no grid.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,6 +20,7 @@ ALL = ""
 GROUP = "@"
 GRID = "#"
 OWN = "!"
+ITSELF = "."
 
 
 @dataclass(slots=True)
@@ -27,10 +30,34 @@ class Cells:
     width: int
     root: str
     by_key: dict[Key, Vector] = field(default_factory=dict)
+    left: dict[Key, Vector] = field(default_factory=dict)
+    """What is in no part, once it was asked for."""
 
     def get(self, node: str, part: str = ALL) -> Vector:
         """The numbers; zeros where there are no rows."""
+        if node.endswith(ITSELF) or part in (GROUP, GRID):
+            return self._left(node, part)
         return self.by_key.get((node, part)) or [0] * self.width
+
+    def _left(self, node: str, part: str) -> Vector:
+        """The whole without its parts."""
+        if (node, part) not in self.left:
+            if node.endswith(ITSELF):
+                bare = node.removesuffix(ITSELF)
+                whole, among = self.get(bare, part), [self.get(below, part) for below in self._below(bare)]
+            else:
+                others = [key for key in self.by_key if key[0] == node and key[1].startswith(part)]
+                whole, among = self.get(node), [self.by_key[key] for key in others]
+            self.left[node, part] = [number - sum(column) for number, *column in zip(whole, *among, strict=True)]
+        return self.left[node, part]
+
+    def _below(self, node: str) -> list[str]:
+        """The nodes under one that have rows, none inside another."""
+        found: list[str] = []
+        for each in self.nodes():
+            if each != node and each.startswith(node) and not (found and each.startswith(found[-1])):
+                found.append(each)
+        return found
 
     def nodes(self) -> list[str]:
         """The nodes that have rows, in order."""

@@ -12,7 +12,7 @@ from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
 from fugong.core.measures import Measure
-from fugong.figures import compute, links, measures, readings
+from fugong.figures import closing, compute, links, measures, readings
 from fugong.figures.cells import GRID, GROUP
 from fugong.figures.compute import Figures
 from fugong.figures.policy import Indicator
@@ -115,7 +115,16 @@ def stuck(campaign: Campaign, user: User) -> list[Stuck]:
 
 def table(campaign: Campaign, now: Figures, kind: str) -> dict[str, Any]:
     """Rates by area, segment or group: resumed and staff back, each number with its way to the rows."""
-    return {"kind": kind, "rows": [_row(campaign, now, *each) for each in _PLACES[kind](campaign, now)]}
+    return {"kind": kind, "rows": closed(campaign, now, kind, _PLACES[kind](campaign, now))}
+
+
+def closed(
+    campaign: Campaign, now: Figures, kind: str, found: list[tuple[str, str, str, str]], node: str = ""
+) -> list[dict[str, Any]]:
+    """The rows with their numbers, then those that stand in none of them, and the whole."""
+    rows = [_row(campaign, now, *each) for each in found]
+    ends = closing.rows(now, kind, len(rows), node=node)
+    return rows + [_row(campaign, now, str(e.label), e.node, e.part or "", "") | {"closing": e.kind} for e in ends]
 
 
 def _row(campaign: Campaign, now: Figures, label: str, node: str, part: str, drill: str) -> dict[str, Any]:
@@ -172,6 +181,10 @@ def grids(campaign: Campaign, now: Figures) -> list[dict[str, Any]]:
                 "url": links.rows(campaign, "enterprises", now.day, part=part),
             }
         )
+    for end in closing.rows(now, "grids", len(found), total=False):
+        many, resumed = (now.value(key, part=GRID) for key in ("enterprises", "enterprises.resumed"))
+        url = links.rows(campaign, "enterprises", now.day, part=GRID)
+        found.append({"name": str(end.label), "outline": None, "enterprises": many, "resumed": resumed, "url": url})
     return found
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from fugong.core import dates
-from fugong.figures import compute, freezing, readings, trends
+from fugong.figures import clauses, closing, compute, freezing, readings, trends
 from fugong.figures.cells import GRID, GROUP, OWN
 from fugong.figures.policy import Bulletin, BulletinSection, Indicator
 from fugong.figures.policy import Figures as Rules
@@ -71,13 +71,17 @@ class _Page:
         before = readings.read(self.rules, indicator, self.before) if self.before else None
         return readings.change(self.rules, self.reading(indicator), before)
 
+    def is_unknown(self, key: str) -> bool:
+        """Whether there is nothing to compare an indicator with."""
+        indicator = self.known[key]
+        before = readings.read(self.rules, indicator, self.before).exact if self.before else None
+        return before is None or self.reading(indicator).exact is None
+
     def indicator(self, key: str) -> Content:
         """One line of a table, or one tile of the card."""
         indicator = self.known[key]
-        return {
-            **readings.as_data(self.rules, self.reading(indicator)),
-            "change": self.in_each_language(lambda: self.change(indicator)),
-        }
+        change = self.in_each_language(lambda: self.change(indicator)) if self.change(indicator) else {}
+        return {**readings.as_data(self.rules, self.reading(indicator)), "change": change}
 
     def section(self, section: BulletinSection) -> Content:
         return {
@@ -93,8 +97,8 @@ class _Page:
 
     def runs(self, text: Text, language: str) -> Iterator[Content]:
         """A paragraph as pieces: words, and numbers that know where their rows are."""
-        template, end = text.in_(language), 0
         with override(LANGUAGES[language]):
+            template, end = clauses.without(text.in_(language), self.is_unknown), 0
             for found in PLACEHOLDER.finditer(template):
                 if found.start() > end:
                     yield {"words": template[end : found.start()]}
@@ -110,7 +114,7 @@ class _Page:
             return {"words": dates.shown(self.day)}
         indicator = self.known[key]
         if part == "change":
-            return {"words": self.change(indicator)}
+            return {"words": self.change(indicator) or _("no earlier figure")}
         reading = self.reading(indicator)
         if part:
             words = readings.number(self.rules, getattr(reading, part))
@@ -143,14 +147,23 @@ class _Page:
             "grids": self.grids,
             "categories": lambda: self.categories(indicators[0]) if indicators else iter(()),
         }[section.table]
+        listed: list[Content] = [
+            {"label": label, "node": node, "cells": [self.cell(each, node, part) for each in indicators]}
+            for label, node, part in rows()
+        ]
         return {
             "kind": section.table,
             "head": [{"indicator": each.key, "name": each.name.by_language} for each in indicators],
-            "rows": [
-                {"label": label, "node": node, "cells": [self.cell(each, node, part) for each in indicators]}
-                for label, node, part in rows()
-            ],
+            "rows": listed + list(self.closing(section, indicators, len(listed))),
         }
+
+    def closing(self, section: BulletinSection, indicators: list[Indicator], listed: int) -> Iterator[Content]:
+        """The rows at the table's foot: what stands in none of the others, and the whole."""
+        counted = tuple(measure.key for each in indicators for measure in each.measured if not measure.mean)
+        for row in closing.rows(self.now, section.table, listed, total=section.total, counted=counted):
+            cells = [self.cell(each, row.node, row.part) for each in indicators]
+            label = self.in_each_language(lambda row=row: row.label)  # type: ignore[misc]
+            yield {"label": label, "node": row.node, "closing": row.kind, "cells": cells}
 
     def cell(self, indicator: Indicator, node: str, part: str | None) -> Content:
         data = readings.as_data(self.rules, readings.read(self.rules, indicator, self.now, node=node, part=part))

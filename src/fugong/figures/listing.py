@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from fugong.accounts.models import User
@@ -13,7 +13,7 @@ from fugong.accounts.permissions import Permission
 from fugong.core import numbers
 from fugong.core.measures import Kind, Measure, Text
 from fugong.figures import measures
-from fugong.figures.cells import GRID, GROUP, OWN
+from fugong.figures.cells import GRID, GROUP, ITSELF, OWN
 from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
 from fugong.resumption.arrows import RESUMPTION
@@ -68,16 +68,23 @@ def rows(asked: Asked, user: User) -> "QuerySet[Any]":
 
 
 def within(found: Any, kind: Kind | None, node: str, part: str) -> Any:
-    """The rows of a node and a slice."""
-    found = found.filter(area_code__startswith=node) if node else found
+    """The rows of a node and a slice; what is in no part is named as in figures.cells."""
+    if node.endswith(ITSELF):
+        found = found.filter(area_code=node.removesuffix(ITSELF).ljust(12, "0"))
+    elif node:
+        found = found.filter(area_code__startswith=node)
     enrolled = "enrolment__" if kind else ""
     if part.startswith(OWN):
         return _own(found, kind, part.removeprefix(OWN))
+    if part == GROUP:
+        return found.filter(Q(**{f"{enrolled}group": ""}) | Q(**{f"{enrolled}group": None}))
     if part.startswith(GROUP):
         return found.filter(**{f"{enrolled}group": part.removeprefix(GROUP)})
     if part.startswith(GRID):
         number = numbers.asked(part.removeprefix(GRID))
         grid = "enterprise__grid_id" if kind else "grid_id"
+        if part == GRID:
+            return found.filter(**{grid: None})
         return found.none() if number is None else found.filter(**{grid: number})
     return found.filter(**{f"{enrolled}segments__contains": [part]}) if part else found
 

@@ -71,6 +71,8 @@ class BulletinSection(Keyed):
     """Key of the indicator whose trend is drawn."""
     table: Literal["none", "indicators", "areas", "segments", "groups", "grids", "categories"] = "none"
     """`categories`: a row for each value by which the first indicator's rows are sliced (Kind.part)."""
+    total: bool = True
+    """Whether a table by area, group or grid ends with the whole."""
 
 
 class Bulletin(Shape):

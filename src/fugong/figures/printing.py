@@ -12,6 +12,8 @@ from fugong.figures.models import Bulletin
 
 TEMPLATE = Path(__file__).parent / "papers" / "bulletin.typ"
 NUMERALS = "一二三四五六七八九十"
+MOST_PARTED = 4
+"""Columns up to which a table has room for the parts of its rates."""
 
 
 def pdf(bulletin: Bulletin) -> bytes:
@@ -35,13 +37,19 @@ def _paper(bulletin: Bulletin) -> dict[str, Any]:
         "date": date_format(bulletin.day, "DATE_FORMAT"),
         "sections": [_section(place, each) for place, each in enumerate(content["sections"])],
         "remarks": bulletin.remarks,
-        "imprint": label(content["issuer"]),
-        "issued": _imprint(bulletin),
+        "imprint": imprint(bulletin),
+        "issued": _when(bulletin),
         "sealed": _("Ledger sealed: %(head)s") % {"head": content["sealed"]} if content.get("sealed") else "",
     }
 
 
-def _imprint(bulletin: Bulletin) -> str:
+def imprint(bulletin: Bulletin) -> str:
+    """Who answers for it, at its foot: the office, and who issued it."""
+    issuer = label(bulletin.content["issuer"])
+    return f"{issuer} · {bulletin.issued_by}" if bulletin.issued_by else issuer
+
+
+def _when(bulletin: Bulletin) -> str:
     when = clock.local(bulletin.issued_at or bulletin.drafted_at)
     words = _("Issued %(when)s") if bulletin.issued_at else _("Drafted %(when)s")
     return words % {"when": date_format(when, "DATETIME_FORMAT")}
@@ -49,20 +57,19 @@ def _imprint(bulletin: Bulletin) -> str:
 
 def _section(place: int, section: dict[str, Any]) -> dict[str, Any]:
     table, chart = section["table"], section["chart"]
+    compared = is_compared(section["indicators"])
     return {
         "title": heading(place, label(section["title"])),
         "text": text_of(section),
-        "indicator_head": [_("Indicator"), _("Value"), _("Of"), _("Since yesterday")],
+        "indicator_head": [_("Indicator"), _("Value"), _("Of"), *([_("Since yesterday")] if compared else [])],
         "indicators": [
-            [label(each["name"]), each["printed"], _parts(each), label(each["change"])]
+            [label(each["name"]), each["printed"], _parts(each), *([label(each["change"])] if compared else [])]
             for each in section["indicators"]
         ]
         if not table
         else [],
         "head": [HEADS[table["kind"]](), *[label(each["name"]) for each in table["head"]]] if table else [],
-        "rows": [[label(row["label"]), *[each["printed"] for each in row["cells"]]] for row in table["rows"]]
-        if table
-        else [],
+        "rows": [_row(row, parted=len(table["head"]) <= MOST_PARTED) for row in table["rows"]] if table else [],
         "chart_title": label(chart["name"]) + ("（%）" if chart["rate"] and languages.current() == "zh" else "")
         if chart
         else "",
@@ -87,8 +94,19 @@ def text_of(section: dict[str, Any]) -> str:
     return "".join(run["words"] for run in runs)
 
 
-def _parts(line: dict[str, Any]) -> str:
-    return f"{line['numerator']} / {line['denominator']}" if line["rate"] and line["denominator"] else ""
+def is_compared(lines: list[dict[str, Any]]) -> bool:
+    """Whether any of these is compared with the day before: on the first day none is."""
+    return any(each["change"] for each in lines)
+
+
+def _row(row: dict[str, Any], *, parted: bool) -> dict[str, Any]:
+    """A row of a table by area, segment or group; each rate with its parts while there is room."""
+    cells = [[each["printed"], _parts(each, "/") if parted else ""] for each in row["cells"]]
+    return {"label": label(row["label"]), "cells": cells, "total": row.get("closing") == "total"}
+
+
+def _parts(line: dict[str, Any], between: str = " / ") -> str:
+    return f"{line['numerator']}{between}{line['denominator']}" if line["rate"] and line["denominator"] else ""
 
 
 HEADS = {

@@ -73,8 +73,13 @@ def number(rules: Rules, value: Number | None) -> str:
 
 
 def change(rules: Rules, now: Reading, before: Reading | None) -> str:
-    """The difference since the day before, in words of the reader's language: exact values subtracted, then rounded once."""
-    if before is None or before.exact is None or now.exact is None:
+    """The difference since the day before, in words of the reader's language: exact values subtracted, then rounded once.
+
+    Nothing where there is no day before.
+    """
+    if before is None:
+        return ""
+    if before.exact is None or now.exact is None:
         return _("no earlier figure")
     difference = half_up(now.exact - before.exact, now.indicator.decimals)
     if difference == 0:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -72,12 +71,12 @@ def _notices(user: User, campaign: Campaign, wanted: lists.Wanted) -> Iterator[d
             "items": "; ".join(naming.item_name(item.finding) for item in row.items.all()),
             "turn": row.turn,
             "repeat": _("Yes") if row.has_repeat else "",
-            "issued": _time(row.issued_at),
+            "issued": row.issued_at,
             "issued_by": row.issued_by.name,
-            "due": _time(row.due_at or row.deadline),
-            "served": _time(row.served_at),
-            "answered": _time(row.answered_at),
-            "ended": _time(row.ended_at),
+            "due": row.due_at or row.deadline,
+            "served": row.served_at,
+            "answered": row.answered_at,
+            "ended": row.ended_at,
         }
 
 
@@ -90,9 +89,9 @@ def _findings(user: User, campaign: Campaign, wanted: lists.Wanted) -> Iterator[
             "note": row.note,
             "severity": naming.severity_name(row),
             "times": row.times,
-            "found": _time(row.found_at),
+            "found": row.found_at,
             "found_by": row.found_by.name,
-            "closed": _time(row.closed_at),
+            "closed": row.closed_at,
         }
 
 
@@ -104,10 +103,6 @@ def _common(row: Any) -> dict[str, Any]:
         "grid": str(enterprise.grid) if enterprise.grid else "",
         "state": row.state_name,
     }
-
-
-def _time(moment: dt.datetime | None) -> str:
-    return f"{clock.local(moment):%Y-%m-%d %H:%M}" if moment else ""
 
 
 def _sheet(columns: tuple[Column, ...], rows: Iterator[dict[str, Any]], name: str) -> FileResponse:

@@ -216,7 +216,7 @@ def _unmet(
         wanted = next(row[2] for row in field.charges if str(row[0]) == key)
         others = [officer for officer in others if wanted is None or wanted in officer.languages] or others
     row: dict[str, Any] = {"enterprise": int(key), "rule": each.rule, "language": each.data.get("language")}
-    row["before"] = before.get(int(key))
+    row |= {"before": before.get(int(key)), "exact": placed[int(key)].exact}
     if others:
         metres = ways.between([placed[int(key)].spot], [officer.spot for officer in others]).metres[0]
         row |= {"nearest": int(others[int(metres.argmin())].key), "metres": int(metres.min())}

@@ -144,10 +144,11 @@ class Officers(kinds.Kind):
         by_code: dict[str, list[Any]] = {"moved": [], "new": [], "unmet": []}
         for row in page.rows:
             by_code[row["code"]].append(row)
+        located = sum(bool(row["exact"]) for row in content["held"])
         return {
             "post": post, "out": out, **by_code, "kept_count": len(rows) - len(changed),
             "page": page, "loads": _loads(rows, people, post),
-            "counts": Counter(row["code"] for row in rows), "far": distance(content["metres"] // max(1, len(rows))),
+            "counts": Counter(row["code"] for row in rows), "far": distance(content["metres"] // located) if located else "",
             "unplaced": content["unplaced"],
         }  # fmt: skip
 
@@ -216,6 +217,8 @@ def _reasons(row: dict[str, Any], people: dict[int, str], post: Post) -> list[st
         found = [str(RULES.get(row["rule"], row["rule"])) % {"language": language}]
         if row.get("nearest"):
             words = _("Nearest all the same: %(name)s, %(far)s away. Choose them by hand if it must be.")
+            if not row.get("exact", True):
+                words = _("Could serve it all the same: %(name)s. Choose them by hand if it must be.")
             found.append(words % {"name": people.get(row["nearest"], ""), "far": distance(row["metres"])})
         if row["before"]:
             found.append(_("Until then it stays with %(name)s.") % {"name": people.get(row["before"], "")})

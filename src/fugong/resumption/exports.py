@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
@@ -17,8 +18,9 @@ from fugong.registry.models import Enterprise
 from fugong.resumption import answers, lists
 from fugong.resumption.arrows import FILING, RESUMPTION
 from fugong.resumption.models import EmployeeCommitment, Filing, Resumption
+from fugong.resumption.policy import Field
 from fugong.resumption.words import DO
-from fugong.sheets import writer
+from fugong.sheets import cells, writer
 from fugong.sheets.columns import Column
 
 if TYPE_CHECKING:
@@ -86,15 +88,21 @@ def _filing_rows(user: User, campaign: Campaign, wanted: lists.Wanted, with_miss
     routes = {route.key: str(route.name) for route in pack.resumption.routes}
     form = {field.key: field for field in pack.resumption.form}
     for filing in lists.with_steps(lists.filings(user, campaign, wanted)).iterator(chunk_size=1_000):
-        said = {
-            f"answer_{key}": answers.shown(form[key], value) for key, value in filing.answers.items() if key in form
-        }
+        said = {f"answer_{key}": _answer(form[key], value) for key, value in filing.answers.items() if key in form}
         yield _enterprise(filing.enterprise, states) | said | _filing(filing, posts, routes)
     if with_missing:
         seen = Enterprise.objects.visible_to(user, Permission.FILING_VIEW).filter(enrolments__campaign=campaign)
         filed = Filing.objects.filter(campaign=campaign, filed_at__isnull=False).values("enterprise")
         for enterprise in seen.exclude(pk__in=filed).order_by("pk").iterator(chunk_size=1_000):
             yield _enterprise(enterprise, states) | {"state": str(RESUMPTION.states["not_filed"])}
+
+
+def _answer(field: Field, value: Any) -> Any:
+    """An answer as a cell: numbers as numbers, per cent as such, days as days."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        share = Decimal(str(value)) / 100
+        return writer.Formatted(share, "0%" if value == int(value) else "0.00%") if field.kind == "percent" else value
+    return cells.as_day(value) if field.kind == "day" else answers.shown(field, value)
 
 
 def _filing(filing: Any, posts: dict[str, str], routes: dict[str, str]) -> dict[str, Any]:

@@ -50,6 +50,14 @@ class Sheet:
     """A line above the heading, over its whole width."""
 
 
+@dataclass(frozen=True, slots=True)
+class Formatted:
+    """A number with a format of its own, where the rows of a column differ."""
+
+    value: float | Decimal
+    number_format: str
+
+
 def guarded(text: str) -> str:
     """A text for a CSV that no spreadsheet runs; the reader takes the apostrophe off."""
     return "'" + text if LIVE.match(text) else text
@@ -164,6 +172,8 @@ class Pen:
 
     def write(self, page: Any, row: int, column: int, value: Any, number_format: str = "", colour: str = "") -> None:
         """Writes one value as what it is."""
+        if isinstance(value, Formatted):
+            value, number_format = value.value, value.number_format
         if value is None or value == "":
             if colour:
                 page.write_blank(row, column, None, self.format(colour=colour))
@@ -197,6 +207,7 @@ def csv_lines(columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[bytes]
 
 
 def _csv_cell(value: Any) -> Any:
+    value = value.value if isinstance(value, Formatted) else value
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 WIDTH, GAP_X, GAP_Y, LINE, PAD = 168, 44, 18, 19, 10  # pixels
 EM, SMALL, SMALL_LINE = 14, 12, 16
 PER_LINE = (WIDTH - 2 * PAD) / EM
+OPENING, CLOSING = "（(《“「【", "）)》”」】，、。；：！？"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +97,19 @@ def layers(boxes: list[Box]) -> list[list[Box]]:
 
 
 def wrapped(text: str, per_line: float = PER_LINE) -> list[str]:
-    """Words in lines of so many em; a Chinese sign is one em wide and may end a line, a Latin word stays whole."""
+    """Words in lines of so many em; a Chinese sign is one em wide and may end a line, a Latin word stays whole.
+
+    No line begins with a closing sign, which may stand out by its own width, or ends with an opening one.
+    """
     lines, line, used = [], "", 0.0
     for word in _words(text):
         wide = sum(1.0 if ord(sign) > 0x2E7F else 0.55 for sign in word)
-        if line and used + wide > per_line:
-            lines.append(line.strip())
-            line, used = "", 0.0
+        hangs = word in CLOSING and used <= per_line
+        if line and used + wide > per_line and not hangs:
+            kept = line.rstrip(OPENING)
+            lines.append((kept or line).strip())
+            line = line[len(kept) :] if kept else ""
+            used = float(len(line))
             word = word.lstrip()
         line, used = line + word, used + wide
     return [*lines, line.strip()] if line.strip() else lines

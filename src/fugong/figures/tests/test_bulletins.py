@@ -3,13 +3,15 @@
 import datetime as dt
 import io
 
+import openpyxl
 import pytest
-from django.utils.translation import override
+from django.urls import reverse
+from django.utils.translation import gettext, override
 from pypdf import PdfReader
 
 from fugong.core import clock
 from fugong.core.errors import Conflict, NotAllowed, Refused
-from fugong.figures import bulletins, freezing, printing
+from fugong.figures import bulletins, freezing, printing, workbook
 from fugong.figures.models import Bulletin
 from fugong.resumption import standings
 from fugong.resumption.actions import reports
@@ -127,3 +129,56 @@ def test_words_that_people_type_are_never_markup(campaign, desk):
     bulletin = bulletins.draft(campaign=campaign, day=FRIDAY, by=desk, remarks=remarks)
     printed = "".join(page.extract_text() for page in PdfReader(io.BytesIO(printing.pdf(bulletin))).pages)
     assert '#read("/etc/passwd")' in printed.replace("“", '"').replace("”", '"').replace("\n", "")
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "无此前数据"), ("en", "no earlier figure")])
+def test_the_first_bulletin_compares_nothing(campaign, client, desk, language, words):
+    desk.language = language
+    desk.save()
+    client.force_login(desk, backend="django.contrib.auth.backends.ModelBackend")
+    with override(language):
+        page = client.get(reverse("figures:bulletin", args=[campaign.key, FRIDAY])).content.decode()
+        paper = PdfReader(io.BytesIO(printing.pdf(bulletins.of_day(campaign, FRIDAY)))).pages[0].extract_text()
+        heading = gettext("Since yesterday")
+    for face in (page, paper):
+        assert words not in face and heading not in face
+    assert ("复工率50.0%；返岗" if language == "zh-hans" else "at work again, 50.0%; ") in text_in(campaign, language)
+
+
+def text_in(campaign, language):
+    with override(language):
+        return printing.text_of(bulletins.of_day(campaign, FRIDAY).content["sections"][0])
+
+
+def test_its_foot_names_the_office_and_who_issued_it_on_the_page_and_on_paper(campaign, client, desk):
+    issued = bulletins.issue(campaign=campaign, day=FRIDAY, by=desk)
+    client.force_login(desk, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(reverse("figures:bulletin", args=[campaign.key, FRIDAY])).content.decode()
+    with override("zh-hans"):
+        imprint = printing.imprint(issued)
+        paper = "".join(each.extract_text() for each in PdfReader(io.BytesIO(printing.pdf(issued))).pages)
+    assert imprint == "样例县复工复产工作专班 · desk"
+    assert imprint in page and imprint.replace(" ", "") in paper.replace(" ", "")
+
+
+def test_numbers_in_its_sheet_are_numbers(campaign):
+    with workbook.of(bulletins.of_day(campaign, FRIDAY)) as file:
+        book = openpyxl.load_workbook(file)
+    indicators = {row[0].value: row[1:] for row in book.worksheets[0].iter_rows(min_row=3)}
+    value, numerator, denominator, _change = next(cells for name, cells in indicators.items() if cells[2].value == 60)
+    assert (value.value, value.number_format) == (0.5, "0.0%")
+    assert (numerator.value, denominator.value) == (30, 60)
+    assert all(isinstance(cell.value, int | float) for cells in indicators.values() for cell in cells[:1])
+    areas = book.worksheets[1]
+    assert all(
+        isinstance(cell.value, int | float | None) for row in areas.iter_rows(min_row=2, min_col=2) for cell in row
+    )
+    assert areas["B2"].number_format == "0.0%"
+
+
+def test_a_printed_number_is_a_cell_with_its_decimals():
+    cells = [workbook.value(*each) for each in (("11,034",), ("13.25",), ("89.0%", 307, 345), ("—",), ("-3",))]
+    assert [(float(cell.value), cell.number_format) for cell in cells if not isinstance(cell, str)] == [
+        (11034, "#,##0"), (13.25, "#,##0.00"), (307 / 345, "0.0%"), (-3, "#,##0"),
+    ]  # fmt: skip
+    assert cells[3] == "—"

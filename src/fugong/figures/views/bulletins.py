@@ -51,6 +51,7 @@ def bulletin_page(request: HttpRequest, campaign: Campaign, day: dt.date) -> Htt
         "day": day,
         "title": label(bulletin.content["title"]),
         "issuer": label(bulletin.content["issuer"]),
+        "imprint": printing.imprint(bulletin),
         "sections": [_section(campaign, day, place, each) for place, each in enumerate(bulletin.content["sections"])],
         "may_issue": _may_issue(request, campaign) and bulletin.issued_at is None and campaign.closed_at is None,
         "today": clock.today(),
@@ -83,6 +84,7 @@ def _section(campaign: Campaign, day: dt.date, place: int, section: dict[str, An
         "title": printing.heading(place, label(section["title"])),
         "runs": [{"words": run["words"], "url": _rows(campaign, day, run)} for run in runs],
         "indicators": [] if table else [_line(campaign, day, each) for each in section["indicators"]],
+        "compared": printing.is_compared(section["indicators"]),
         "table": _table(campaign, day, table) if table else None,
         "chart": _chart(chart) if chart and len(chart["points"]) > 1 else None,
     }
@@ -105,14 +107,18 @@ def _urls(campaign: Campaign, day: dt.date, line: dict[str, Any], node: str) -> 
 
 
 def _table(campaign: Campaign, day: dt.date, table: dict[str, Any]) -> dict[str, Any]:
+    head = [label(each["name"]) for each in table["head"]]
     rows = [
         {
             "label": label(row["label"]),
-            "cells": [{**cell, **_urls(campaign, day, cell, row["node"])} for cell in row["cells"]],
+            "closing": row.get("closing", ""),
+            "cells": [
+                {**cell, **_urls(campaign, day, cell, row["node"]), "head": name}
+                for cell, name in zip(row["cells"], head, strict=True)
+            ],
         }
         for row in table["rows"]
     ]
-    head = [label(each["name"]) for each in table["head"]]
     return {"first": printing.HEADS[table["kind"]](), "head": head, "rows": rows}
 
 

@@ -13,8 +13,8 @@ from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.core import clock, numbers
 from fugong.core.paging import Page
-from fugong.figures import command, comparing, compute, freezing, listing, measures, readings
-from fugong.figures.cells import GROUP, OWN
+from fugong.figures import closing, command, comparing, compute, freezing, listing, measures, readings
+from fugong.figures.cells import GRID, GROUP, ITSELF, OWN
 from fugong.figures.listing import Asked
 from fugong.figures.views.command import charts, day_asked
 from fugong.places.access import ancestors
@@ -46,7 +46,7 @@ def figures_page(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         "part": part,
         "parts": _parts(campaign),
         "lines": comparing.lines(campaign, now, node.prefix, part) if now else [],
-        "areas": [command._row(campaign, now, *each) for each in command.areas_below(campaign, now, node)]
+        "areas": command.closed(campaign, now, "areas", command.areas_below(campaign, now, node), node.prefix)
         if now
         else [],
         "published": comparing.published(campaign, now) if now and now.whole else [],
@@ -142,8 +142,11 @@ def _asked(request: HttpRequest, campaign: Campaign, measure: str) -> Asked:
     found = measures.MEASURES.get(measure)
     if found is None:
         raise Http404
-    node = _node(campaign, request.GET.get("node", ""))
+    wanted = request.GET.get("node", "")
+    node = _node(campaign, wanted.removesuffix(ITSELF))
     prefix = "" if node == campaign.jurisdiction else node.prefix
+    if wanted.endswith(ITSELF):
+        prefix = node.prefix + ITSELF
     text = request.GET.get("q", "").strip()[:80]
     return Asked(campaign, found, day_asked(request), prefix, request.GET.get("segment", "")[:60], text)
 
@@ -159,8 +162,10 @@ def _where(asked: Asked) -> list[str]:
     """In words: which area, which slice."""
     found = []
     if asked.node:
-        found.append(str(Jurisdiction.objects.get(prefix=asked.node)))
-    if asked.part:
+        found.append(str(Jurisdiction.objects.get(prefix=asked.node.removesuffix(ITSELF))))
+    if asked.node.endswith(ITSELF) or asked.part in (GROUP, GRID):
+        found.append(str(closing.OTHERS))
+    if asked.part not in ("", GROUP, GRID):
         from fugong.places.models import Grid
 
         if asked.part.startswith(OWN):

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from fugong.accounts.pages import page
 from fugong.accounts.permissions import Permission
 from fugong.core import clock, dates
-from fugong.figures import rollup
+from fugong.figures import rollup, workbook
 from fugong.figures.rollup import Rollup
 from fugong.sheets import writer
 from fugong.sheets.columns import Column
@@ -62,15 +62,16 @@ def _rows(found: Rollup) -> Iterator[dict[str, Any]]:
         for source, cell in zip(found.sources, line.cells, strict=True):
             if cell.printed:
                 yield {
-                    "indicator": line.name, "place": source.name, "origin": source.origin, "day": source.day.isoformat(),
+                    "indicator": line.name, "place": source.name, "origin": source.origin, "day": source.day,
                     **_parts(cell), "added": _("no") if source.left_out else _("yes"),
                 }  # fmt: skip
-        yield {"indicator": line.name, "place": _("Total"), "day": found.day.isoformat(), **_parts(line.total)}
+        yield {"indicator": line.name, "place": _("Total"), "day": found.day, **_parts(line.total)}
 
 
 def _parts(cell: rollup.Cell) -> dict[str, Any]:
     plain = {"numerator": cell.numerator, "denominator": cell.denominator}
-    return {key: None if value is None else float(value) for key, value in plain.items()} | {"value": cell.printed}
+    parts = {key: None if value is None else float(value) for key, value in plain.items()}
+    return parts | {"value": workbook.value(cell.printed, cell.numerator, cell.denominator)}
 
 
 def _asked(request: HttpRequest) -> Rollup:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fugong.accounts.acting import faults
 from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
-from fugong.core import clock, numbers
+from fugong.core import numbers
 from fugong.core.errors import Refused, refuse
 from fugong.core.paging import Page
 from fugong.outreach import audiences, tallies
@@ -252,16 +252,12 @@ def _line(row: NoticeReceipt, version: int) -> dict[str, Any]:
         "reader": str(row.reader or row.person or ""),
         "contact": row.reader.contact if row.reader else "",
         "version": version,
-        "sent_at": _time(row.sent_at),
-        "opened_at": _time(row.opened_at),
-        "confirmed_at": _time(row.confirmed_at),
+        "sent_at": row.sent_at,
+        "opened_at": row.opened_at,
+        "confirmed_at": row.confirmed_at,
         "confirmed_by": row.confirmed_by.name if row.confirmed_by else "",
         "reminders": row.reminders,
     }
-
-
-def _time(moment: Any) -> str:
-    return f"{clock.local(moment):%Y-%m-%d %H:%M}" if moment else ""
 
 
 @campaign_page(Permission.NOTICE_PUBLISH)

@@ -5,7 +5,9 @@ from typing import Any
 
 from django import template
 
+from fugong.core import languages
 from fugong.policy import reasons
+from fugong.registry import sectors
 from fugong.registry.fact_types import OWNERSHIPS, SCALES, SECTORS
 from fugong.registry.models import Enrolment
 from fugong.registry.panels_own import CONTACT_KINDS
@@ -29,7 +31,9 @@ def class_names(enrolment: Enrolment, names: Mapping[str, Mapping[str, Any]]) ->
 
 @register.filter
 def sector_name(code: str) -> str:
-    """`{{ "C3921"|sector_name }}`: the name of its section."""
+    """`{{ "C3921"|sector_name }}`: its name in the standard, which is Chinese; to other readers the name of its section."""
+    if len(code) > 1 and languages.current() == "zh":
+        return sectors.label(code)
     return str(SECTORS.get(code[:1], "")) if code else ""
 
 

@@ -159,3 +159,15 @@ def test_the_pages_from_asking_to_confirming(place: Any, client: Any) -> None:
     for path in ("changes/", "confirmation/", "repetition/", "disposal/"):
         client.force_login(place.leader)
         assert client.post(f"{one}{path}").status_code == 404
+
+
+def test_where_nobody_knows_where_they_lie_no_distance_is_told(place: Any, client: Any) -> None:
+    assert shown(ask(place))["far"]
+    Enterprise.objects.update(longitude=None, latitude=None)
+    found = ask(place)
+    told = shown(found)
+    assert told["far"] == "" and told["unplaced"]
+    assert not [words for row in told["new"] + told["unmet"] for words in row["reasons"] if " m " in f"{words} "]
+    client.force_login(place.desk)
+    page = client.get(reverse("proposals:proposal", args=[place.campaign.key, found.pk])).content.decode()
+    assert "nobody knows where they lie" in page and "0 m" not in page

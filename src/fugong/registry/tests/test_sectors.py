@@ -1,8 +1,10 @@
 """Branches: read from codes and names, proposed from what a company says it does."""
 
 import pytest
+from django.utils.translation import override
 
 from fugong.registry import sectors
+from fugong.registry.templatetags.registry import sector_name
 
 
 @pytest.mark.parametrize(
@@ -31,3 +33,15 @@ def test_propose(name, scope, section):
 def test_every_code_has_a_name_of_its_section():
     assert all(code[0] in "ABCDEFGHIJKLMNOPQRST" and name for code, name in sectors.names().items())
     assert sectors.label("C3921") == "通信系统设备制造"
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "name"),
+    [
+        ("zh-hans", "B06", "煤炭开采和洗选业"), ("zh-hans", "B0610", "烟煤和无烟煤开采洗选"), ("zh-hans", "B", "采矿业"),
+        ("en", "B06", "mining"), ("zh-hans", "", ""),
+    ],
+)  # fmt: skip
+def test_the_page_names_the_division_as_the_preview_of_an_import_does(language, code, name):
+    with override(language):
+        assert sector_name(code) == name

@@ -28,12 +28,19 @@ resource = Resource(tags=["Figures and bulletins"])
 HERE = "/campaigns/{campaign}"
 
 OfDay = Annotated[Day | None, Query(description="Today where it isn't said")]
-Node = Annotated[str, Query(pattern=r"^\d{0,12}$", description="A code prefix; empty: the whole campaign")]
+Node = Annotated[
+    str,
+    Query(
+        pattern=r"^\d{0,12}\.?$",
+        description="A code prefix, with a point behind it for that node itself without those below it; empty: the whole campaign",
+    ),
+]
 Part = Annotated[
     str,
     Query(
         max_length=45,
-        description="A segment's key, @ and a group's key, # and a grid's id, or ! and a category; empty: all",
+        description="A segment's key, @ and a group's key (@ alone: in no group), # and a grid's id (# alone: in no grid), "
+        "or ! and a category; empty: all",
     ),
 ]
 

@@ -116,6 +116,12 @@ class TestFlowChart:
         assert len(wrapped(text)) == lines
 
 
+def test_no_line_of_a_box_begins_with_a_closing_sign_or_ends_with_an_opening_one():
+    assert wrapped("市应急管理局复核（备案）", 11) == ["市应急管理局复核（备案）"]
+    assert wrapped("应急管理局现场核查验收（一次）", 11) == ["应急管理局现场核查验收", "（一次）"]
+    assert wrapped("应急管理局现场核查验（一次）", 11) == ["应急管理局现场核查验", "（一次）"]
+
+
 def test_a_moment_of_this_year_is_short_and_one_of_another_bears_it():
     with translation.override("zh-hans"):
         assert shown("{{ when|moment_short }}", when=NOON) == "2月20日 12:00"

@@ -1,5 +1,6 @@
 /* The wall asks for its inside every few seconds, says which it has, and takes over only the tiles that changed: nothing flickers,
-   focus and scroll stay where they are. Where nobody answers it says since when. The slider leads to frozen days. */
+   focus and scroll stay where they are. Where nobody answers it says since when. The slider leads to frozen days. A tile with
+   more than it has room for is written smaller; what still has no room is counted, since nobody scrolls on a wall. */
 (function () {
   "use strict";
   var box = document.querySelector("[data-wall]");
@@ -12,6 +13,40 @@
     query.set("part", "inside");
     return location.pathname + "?" + query.toString();
   }
+
+  /* ── as much as there is room for ── */
+  var sizes = ["fit-1", "fit-2", "fit-3"], wide = window.matchMedia("(min-width: 48.01rem)");
+  function all(of, what) { return Array.prototype.slice.call(of.querySelectorAll(what)); }
+  function short(part) { return part.scrollHeight > part.clientHeight + 1; }
+  function tight(part) { return short(part) || all(part, ".wall-cells .wall-label").some(function (each) { return each.scrollWidth > each.clientWidth + 1; }); }
+  function fit(part) {
+    sizes.concat("is-fit").forEach(function (size) { part.classList.remove(size); });
+    all(part, "li[hidden]").forEach(function (item) { item.hidden = false; });
+    all(part, ".wall-more").forEach(function (more) { more.parentNode.removeChild(more); });
+    if (!wide.matches) return;
+    part.classList.add("is-fit");
+    sizes.some(function (size, place) {
+      if (!tight(part)) return true;
+      if (place) part.classList.remove(sizes[place - 1]);
+      part.classList.add(size);
+      return false;
+    });
+    if (!short(part)) return;
+    var more = document.createElement("p"), items = all(part, "li"), left = 0;
+    more.className = "wall-more";
+    part.appendChild(more);
+    while (short(part) && left < items.length - 1) {
+      left += 1;
+      items[items.length - left].hidden = true;
+      more.textContent = box.getAttribute("data-more").replace("{n}", left);
+    }
+  }
+  function fitAll() {
+    all(box, "[data-part]:not([data-keep])").forEach(function (part) { if (!part.told) part.told = part.outerHTML; });
+    all(box, ".wall-scroll").forEach(fit);
+  }
+  var sizing = null;
+  window.addEventListener("resize", function () { clearTimeout(sizing); sizing = setTimeout(fitAll, 100); });
 
   /* ── taking over what changed ── */
   function keys(of) { return Array.prototype.map.call(of.querySelectorAll("[data-part]"), function (part) { return part.getAttribute("data-part"); }); }
@@ -40,9 +75,10 @@
     } else {
       Array.prototype.forEach.call(fresh.content.querySelectorAll("[data-part]:not([data-keep])"), function (part) {
         var old = box.querySelector('[data-part="' + part.getAttribute("data-part") + '"]');
-        if (old.outerHTML !== part.outerHTML) replace(old, part);
+        if ((old.told || old.outerHTML) !== part.outerHTML) replace(old, part);
       });
     }
+    fitAll();
     var past = !!box.querySelector("[data-past='1']");
     page.classList.toggle("is-past", past);
   }
@@ -77,6 +113,7 @@
     clearTimeout(timer);
     if (!page.classList.contains("is-past")) timer = setTimeout(function () { if (document.hidden) again(); else ask(); }, every);
   }
+  fitAll();
   document.addEventListener("visibilitychange", function () { if (!document.hidden && !page.classList.contains("is-past")) ask(); });
   again();
 
