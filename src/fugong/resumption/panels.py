@@ -11,7 +11,7 @@ from fugong.policy.loaded import for_version
 from fugong.registry.access import may
 from fugong.registry.models import Enterprise
 from fugong.registry.panels import Panel, register
-from fugong.resumption import lists
+from fugong.resumption import lists, rules
 from fugong.resumption.actions import commitments
 from fugong.resumption.models import EmployeeCommitment, Filing, Promise, Resumption, Verification
 from fugong.workflow.moves import open_arrows
@@ -51,9 +51,8 @@ def filings(request: Any, campaign: Campaign, enterprise: Enterprise) -> dict[st
     rows = Filing.objects.filter(campaign=campaign, enterprise=enterprise, filed_at__isnull=False)
     found: list[Any] = list(lists.with_steps(rows.order_by("-pk"))[:20])
     for filing in found:
-        posts = {post.key: str(post.name) for post in for_version(filing.pack_version).registry.posts}
         for step in filing.open_steps:
-            step.post_name = posts.get(step.post, step.post)
+            step.post_name, step.name = rules.post_name(step), rules.step_name(step)
     return {"filings": found}
 
 
