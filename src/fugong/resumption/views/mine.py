@@ -68,9 +68,16 @@ def _home(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> H
             "promises": section.commitments.authority,
             "today": clock.today(),
             "doors": doors(request, campaign, enterprise),
-            "officers": enterprise.assignments.filter(campaign=campaign, until=None).select_related("officer")[:5],
+            "officers": _officers(campaign, enterprise),
         },
     )
+
+
+def _officers(campaign: Campaign, enterprise: Enterprise) -> list[tuple[Any, Any]]:
+    """Who serves the enterprise, each with the name of the post."""
+    names = {post.key: post.name for post in campaign.pack.registry.posts}
+    rows = enterprise.assignments.filter(campaign=campaign, until=None).select_related("officer")
+    return [(row.officer, names.get(row.post, row.post)) for row in rows[:5]]
 
 
 @mine_page()
