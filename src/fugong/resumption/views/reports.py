@@ -128,7 +128,7 @@ def report_list(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     after = request.GET.get("after", "")
     if (last := numbers.asked(after)) is not None:
         found = found.filter(enterprise_id__gt=last)
-    rows = list(report_lists.with_people(found, campaign)[: report_lists.PAGE + 1])
+    rows: list[Any] = list(report_lists.with_people(found, campaign)[: report_lists.PAGE + 1])
     more = len(rows) > report_lists.PAGE
     rows = rows[: report_lists.PAGE]
     asked = campaign.pack.resumption.daily_report.fields
