@@ -15,6 +15,7 @@ from fugong.places.models import Campaign
 from fugong.registry.models import Assignment, Contact, Enterprise
 from fugong.resumption import standings
 from fugong.resumption.arrows import RESUMPTION
+from fugong.resumption.daily_report import ReportField
 from fugong.resumption.models import Standing
 from fugong.sheets import cells
 from fugong.sheets.columns import Column
@@ -82,16 +83,16 @@ def export(campaign: Campaign, day: dt.date, user: User, tab: str, *, text: str 
             "area": str(enterprise.jurisdiction),
             "state": each.state,
             "staff_total": each.staff_total,
-            **dict(said(campaign, each)),
+            **{field.key: value for field, value in said(campaign, each)},
             "reported_at": clock.local(each.reported_at).strftime("%Y-%m-%d %H:%M") if each.reported_at else "",
             "officer": each.officer_name or "",
         }
 
 
-def said(campaign: Campaign, row: Standing) -> list[tuple[str, int | None]]:
+def said(campaign: Campaign, row: Standing) -> list[tuple[ReportField, int | None]]:
     """What the pack's report asks, with what was reported that day; nothing where no report came."""
     asked = campaign.pack.resumption.daily_report.fields
-    return [(each.key, getattr(row, each.key) if row.reported_at else None) for each in asked]
+    return [(each, getattr(row, each.key) if row.reported_at else None) for each in asked]
 
 
 def _tabs(campaign: Campaign, day: dt.date) -> dict[str, Q]:

@@ -270,7 +270,8 @@ def test_the_list_and_its_sheet_have_the_columns_of_the_packs_report(stage, clie
     client.force_login(stage.desk, backend="django.contrib.auth.backends.ModelBackend")
     client.cookies["language"] = "en"
     page = client.get(reverse("resumption:reports", args=[stage.campaign.key]) + "?tab=all")
-    assert [row.said for row in page.context["rows"]] == [[("Back", None)], [("Back", 7)], [("Back", None)]]
+    said = [[(field.key, number) for field, number in row.said] for row in page.context["rows"]]
+    assert said == [[("staff_back", None)], [("staff_back", 7)], [("staff_back", None)]]
     text = page.content.decode()
     assert "Capacity" not in text and ">Back</th>" in text and 'data-label="Back">7</td>' in text
     assert [each.name for each in report_lists.columns(stage.campaign)][5:7] == ["Back", "Reported"]

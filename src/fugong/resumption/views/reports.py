@@ -131,11 +131,8 @@ def report_list(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     rows: list[Any] = list(report_lists.with_people(found, campaign)[: report_lists.PAGE + 1])
     more = len(rows) > report_lists.PAGE
     rows = rows[: report_lists.PAGE]
-    asked = campaign.pack.resumption.daily_report.fields
     for row in rows:
-        row.said = [
-            (field.label, value) for field, (_key, value) in zip(asked, report_lists.said(campaign, row), strict=True)
-        ]
+        row.said = report_lists.said(campaign, row)
     context = {
         "campaign": campaign,
         "day": day,
@@ -144,7 +141,7 @@ def report_list(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         "tabs": report_lists.TABS,
         "counts": report_lists.counts(campaign, day, user),
         "rows": rows,
-        "asked": asked,
+        "asked": campaign.pack.resumption.daily_report.fields,
         "page": {"next_key": rows[-1].enterprise_id if more else None, "is_first": not after},
         "text": text,
         "due_at": standings.deadline(campaign, day),
