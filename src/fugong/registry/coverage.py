@@ -1,15 +1,18 @@
 """Which enterprises lack the officers that the pack asks for: `Enrolment.missing_posts`, kept true set by set."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from fugong.places.models import Campaign
 
 if TYPE_CHECKING:
     from fugong.registry.access import EnterpriseRowQuerySet
+    from fugong.registry.models import Assignment
 
 SQL = """
 UPDATE registry_enrolment AS kept SET missing_posts = found.missing
@@ -37,6 +40,20 @@ def refresh(*, campaign: Campaign, enterprise_ids: Iterable[int] | None = None) 
     with connection.cursor() as cursor:
         cursor.execute(SQL, {"required": json.dumps(required), "campaign": campaign.pk, "ids": ids})
         return cursor.rowcount
+
+
+def lacking(campaign: Campaign, missing: Iterable[str], serving: "Iterable[Assignment]") -> list[str]:
+    """Whom an enterprise lacks, in words: where more than one is asked for, how many of how many."""
+    posts, held = {post.key: post for post in campaign.pack.registry.posts}, Counter(each.post for each in serving)
+    said = []
+    for key in missing:
+        post = posts.get(key)
+        if post is None or post.required <= 1:
+            said.append(_("no %(post)s") % {"post": post.name if post else key})
+        else:
+            values = {"post": post.name, "n": max(post.required - held[key], 1), "of": post.required}
+            said.append(_("%(post)s: %(n)s of %(of)s missing") % values)
+    return said
 
 
 def uncovered(enrolments: "EnterpriseRowQuerySet", post: str = "") -> "EnterpriseRowQuerySet":

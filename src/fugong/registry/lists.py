@@ -18,7 +18,7 @@ from fugong.accounts.permissions import Permission
 from fugong.core import numbers
 from fugong.core.paging import Page
 from fugong.places.models import Campaign, code_prefix
-from fugong.registry import search
+from fugong.registry import coverage, search
 from fugong.registry.models import Assignment, Enrolment, Enterprise
 
 PAGE = 50
@@ -132,6 +132,7 @@ class Row:
     enrolment: Enrolment
     officers: list[Assignment]
     cells: dict[str, Any]
+    lacking: list[str]
 
 
 def matching(user: Any, campaign: Campaign, wanted: Wanted, permission: Permission = Permission.REGISTRY_VIEW) -> Any:
@@ -219,7 +220,12 @@ def _rows(campaign: Campaign, ids: list[int]) -> list[Row]:
     serving = officers_of(campaign, ids)
     cells = {key: column.cells(campaign, ids) for key, column in columns.items()}
     return [
-        Row(enrolments[each], serving.get(each, []), {key: found.get(each, "") for key, found in cells.items()})
+        Row(
+            enrolments[each],
+            (officers := serving.get(each, [])),
+            {key: found.get(each, "") for key, found in cells.items()},
+            coverage.lacking(campaign, enrolments[each].missing_posts, officers),
+        )
         for each in ids
         if each in enrolments
     ]

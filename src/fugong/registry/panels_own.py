@@ -10,7 +10,7 @@ from fugong.core.paging import Page
 from fugong.ledger.models import Event
 from fugong.places.models import Campaign
 from fugong.policy import reasons
-from fugong.registry import fact_types, panels, staffing
+from fugong.registry import coverage, fact_types, panels, staffing
 from fugong.registry.access import may
 from fugong.registry.actions.liaisons import liaison_grants
 from fugong.registry.models import Assignment, Enrolment, Enterprise, SupplyLink
@@ -59,10 +59,11 @@ def officers(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -
     rules = campaign.pack.registry
     enrolment = Enrolment.objects.filter(campaign=campaign, enterprise=enterprise).first()
     names = {post.key: post.name for post in rules.posts}
+    serving = [row for row in rows if row.until is None]
     return {
-        "serving": [(row, names.get(row.post, row.post)) for row in rows if row.until is None],
+        "serving": [(row, names.get(row.post, row.post)) for row in serving],
         "past": [(row, names.get(row.post, row.post)) for row in rows if row.until is not None],
-        "missing": [names.get(key, key) for key in enrolment.missing_posts] if enrolment else [],
+        "missing": coverage.lacking(campaign, enrolment.missing_posts, serving) if enrolment else [],
         "choices": staffing.choices(campaign, enterprise)
         if may(request.user, Permission.ASSIGNMENT_MANAGE, enterprise)
         else None,

@@ -24,7 +24,7 @@ class Column:
 
     post: str
     post_name: str
-    do: str
+    name: str
     late: int = 0
     soon: int = 0
     later: int = 0
@@ -64,8 +64,8 @@ def lanes(user: User, campaign: Campaign) -> list[Lane]:
             columns.append(
                 Column(
                     post=step.post,
-                    post_name=str(step.name) if step.name else names.get(step.post, step.post),
-                    do=str(DO[step.do]),
+                    post_name=names.get(step.post, step.post),
+                    name=str(step.name or DO[step.do]),
                     late=row.get("late", 0),
                     soon=row.get("soon", 0),
                     later=row.get("later", 0),

@@ -18,6 +18,12 @@ class ReportField(Shape):
     required: bool = True
     help: Text | None = None
 
+    @property
+    def label(self) -> str:
+        """Its name. Capacity says that it is per cent, unless the pack's name for it does."""
+        name = str(self.name)
+        return f"{name} (%)" if self.key == "capacity" and "%" not in name.replace("％", "%") else name
+
 
 class DailyReport(Shape):
     """At most five fields, once a day."""

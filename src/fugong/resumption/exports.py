@@ -15,11 +15,10 @@ from fugong.accounts.permissions import Permission
 from fugong.core import clock
 from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
-from fugong.resumption import answers, lists
+from fugong.resumption import answers, lists, rules
 from fugong.resumption.arrows import FILING, RESUMPTION
 from fugong.resumption.models import EmployeeCommitment, Filing, Resumption
 from fugong.resumption.policy import Field
-from fugong.resumption.words import DO
 from fugong.sheets import cells, writer
 from fugong.sheets.columns import Column
 
@@ -84,12 +83,11 @@ def _answer_columns(campaign: Campaign) -> list[Column]:
 def _filing_rows(user: User, campaign: Campaign, wanted: lists.Wanted, with_missing: bool) -> Iterator[dict[str, Any]]:
     states = dict(Resumption.objects.filter(campaign=campaign).values_list("enterprise", "state"))
     pack = campaign.pack
-    posts = {post.key: str(post.name) for post in pack.registry.posts}
     routes = {route.key: str(route.name) for route in pack.resumption.routes}
     form = {field.key: field for field in pack.resumption.form}
     for filing in lists.with_steps(lists.filings(user, campaign, wanted)).iterator(chunk_size=1_000):
         said = {f"answer_{key}": _answer(form[key], value) for key, value in filing.answers.items() if key in form}
-        yield _enterprise(filing.enterprise, states) | said | _filing(filing, posts, routes)
+        yield _enterprise(filing.enterprise, states) | said | _filing(filing, routes)
     if with_missing:
         seen = Enterprise.objects.visible_to(user, Permission.FILING_VIEW).filter(enrolments__campaign=campaign)
         filed = Filing.objects.filter(campaign=campaign, filed_at__isnull=False).values("enterprise")
@@ -105,8 +103,8 @@ def _answer(field: Field, value: Any) -> Any:
     return cells.as_day(value) if field.kind == "day" else answers.shown(field, value)
 
 
-def _filing(filing: Any, posts: dict[str, str], routes: dict[str, str]) -> dict[str, Any]:
-    open_ = [f"{posts.get(step.post, step.post)}: {DO[step.do]}" for step in filing.open_steps]
+def _filing(filing: Any, routes: dict[str, str]) -> dict[str, Any]:
+    open_ = [f"{rules.post_name(step)}: {rules.step_name(step)}" for step in filing.open_steps]
     return {
         "number": filing.number,
         "state": str(FILING.states[filing.state]),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fugong.ledger.recording import record_many
 from fugong.policy.loaded import for_version
-from fugong.resumption import telling
+from fugong.resumption import rules, telling
 from fugong.resumption.models import FilingStep
 from fugong.resumption.policy import Escalation
 from fugong.workflow import deadlines
@@ -41,7 +41,7 @@ def fire(firings: Sequence[Firing]) -> dict[int, dt.datetime | None]:
 
 def _told(firing: Firing) -> dict[str, Any]:
     step = firing.case
-    return {"step": step.order, "post": step.post, "was_due": firing.was_due.isoformat()}
+    return {**rules.told(step.filing, step), "was_due": firing.was_due.isoformat()}
 
 
 def _post_at(firing: Firing) -> str:

@@ -12,7 +12,7 @@ from fugong.policy.loaded import for_version
 from fugong.registry.access import may
 from fugong.registry.models import Enterprise
 from fugong.registry.panels import Panel, register
-from fugong.resumption import lists, measured
+from fugong.resumption import lists, measured, rules
 from fugong.resumption.actions import commitments
 from fugong.resumption.models import EmployeeCommitment, Filing, Promise, Resumption, Verification
 from fugong.workflow.moves import open_arrows
@@ -55,9 +55,8 @@ def filings(request: Any, campaign: Campaign, enterprise: Enterprise) -> dict[st
     taken: list[Any] = list(lists.with_steps(rows.order_by("-pk"))[: FILINGS + 1])
     found = taken[:FILINGS]
     for filing in found:
-        posts = {post.key: str(post.name) for post in for_version(filing.pack_version).registry.posts}
         for step in filing.open_steps:
-            step.post_name = posts.get(step.post, step.post)
+            step.post_name, step.name = rules.post_name(step), rules.step_name(step)
     return {"filings": found, "more": len(taken) > FILINGS}
 
 

@@ -11,11 +11,6 @@ from fugong.resumption.models import Report
 from fugong.resumption.report_checks import LIMITS
 
 
-def _label(key: str, name: str) -> str:
-    """Capacity says that it is per cent, unless the pack's name for it does."""
-    return f"{name} (%)" if key == "capacity" and "%" not in name.replace("％", "%") else name
-
-
 class ReportForm(forms.Form):
     """Whole numbers only; sums and ranges are the action's business, whose faults come back to the fields."""
 
@@ -24,7 +19,7 @@ class ReportForm(forms.Form):
         for each in campaign.pack.resumption.daily_report.fields:
             limit = LIMITS[each.key]
             self.fields[each.key] = forms.IntegerField(
-                label=_label(each.key, str(each.name)),
+                label=each.label,
                 required=each.required,
                 min_value=0,
                 max_value=limit,

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +13,9 @@ from fugong.accounts.permissions import Permission
 from fugong.core import clock, kept
 from fugong.places.models import Campaign
 from fugong.registry.models import Assignment, Contact, Enterprise
+from fugong.resumption import standings
 from fugong.resumption.arrows import RESUMPTION
+from fugong.resumption.daily_report import ReportField
 from fugong.resumption.models import Standing
 from fugong.sheets import cells
 from fugong.sheets.columns import Column
@@ -28,22 +30,11 @@ TABS = {
 PAGE = 50
 
 
-def deadline(campaign: Campaign, day: dt.date) -> dt.datetime:
-    """When that day's reports are due."""
-    hour, minute = map(int, campaign.pack.resumption.daily_report.due.split(":"))
-    return clock.at(day, hour, minute)
-
-
 def rows(campaign: Campaign, day: dt.date, user: User, tab: str, *, text: str = "") -> "QuerySet[Standing]":
     """The standings of a tab, as far as the person sees them, in the order of the registry."""
     found = Standing.objects.visible_to(user, Permission.REPORT_VIEW).filter(campaign=campaign, day=day)
-    due = deadline(campaign, day)
-    if tab == MISSING:
-        found = found.filter(expected=True, reported_at=None)
-    elif tab == LATE:
-        found = found.filter(reported_at__gt=due)
-    elif tab == IN:
-        found = found.filter(reported_at__lte=due)
+    if tab in (asked := _tabs(campaign, day)):
+        found = found.filter(asked[tab])
     if text:
         found = found.filter(enterprise__in=Enterprise.objects.matching(text).values("pk"))
     return found.select_related("enterprise").order_by("enterprise_id")
@@ -75,7 +66,7 @@ def columns(campaign: Campaign) -> tuple[Column, ...]:
         Column(key="area", name=gettext_lazy("Area"), width=16),
         Column(key="state", name=gettext_lazy("State"), show=_state, width=12),
         Column(key="staff_total", name=gettext_lazy("Staff"), width=10),
-        *(Column(key=each.key, name=str(each.name), width=12) for each in asked),
+        *(Column(key=each.key, name=each.label, width=12) for each in asked),
         Column(key="reported_at", name=gettext_lazy("Reported"), width=18, show=cells.shown),
         Column(key="officer", name=gettext_lazy("Officer"), width=14),
     )
@@ -86,38 +77,43 @@ def export(campaign: Campaign, day: dt.date, user: User, tab: str, *, text: str 
     found: Any = with_people(rows(campaign, day, user, tab, text=text), campaign)
     for each in found.select_related("enterprise__jurisdiction").iterator(chunk_size=2_000):
         enterprise = each.enterprise
-        reported = {key: getattr(each, key) for key in _asked(campaign)}
         yield {
             "uscc": enterprise.uscc,
             "name": enterprise.name,
             "area": str(enterprise.jurisdiction),
             "state": each.state,
             "staff_total": each.staff_total,
-            **(reported if each.reported_at else {}),
+            **{field.key: value for field, value in said(campaign, each)},
             "reported_at": clock.local(each.reported_at).strftime("%Y-%m-%d %H:%M") if each.reported_at else "",
             "officer": each.officer_name or "",
         }
 
 
-def _asked(campaign: Campaign) -> list[str]:
-    return [each.key for each in campaign.pack.resumption.daily_report.fields]
+def said(campaign: Campaign, row: Standing) -> list[tuple[ReportField, int | None]]:
+    """What the pack's report asks, with what was reported that day; nothing where no report came."""
+    asked = campaign.pack.resumption.daily_report.fields
+    return [(each, getattr(row, each.key) if row.reported_at else None) for each in asked]
+
+
+def _tabs(campaign: Campaign, day: dt.date) -> dict[str, Q]:
+    """Which standings stand in a tab: what nobody owes may be missing and can't be late."""
+    late = Q(expected=True, reported_at__gt=standings.deadline(campaign, day))
+    return {
+        MISSING: Q(expected=True, reported_at=None),
+        LATE: late,
+        IN: Q(reported_at__isnull=False) & ~late,
+    }
 
 
 def counts(campaign: Campaign, day: dt.date, user: User) -> dict[str, int]:
     """How many are in each tab, in one query; of a large place as a moment ago."""
-    from django.db.models import Count, Q
-
-    due = deadline(campaign, day)
+    tabs = _tabs(campaign, day)
     found = Standing.objects.visible_to(user, Permission.REPORT_VIEW).filter(campaign=campaign, day=day)
-    count: dict[str, Any] = {
-        "missing": Count("enterprise_id", filter=Q(expected=True, reported_at=None)),
-        "late": Count("enterprise_id", filter=Q(reported_at__gt=due)),
-        "in": Count("enterprise_id", filter=Q(reported_at__lte=due)),
-        "all": Count("enterprise_id"),
-    }
+    count: dict[str, Any] = {tab: Count("enterprise_id", filter=asked) for tab, asked in tabs.items()}
+    count[ALL] = Count("enterprise_id")
     return kept.lately(
         "resumption.reports",
-        lambda: (due, *kept.asked(found)),
+        lambda: (standings.deadline(campaign, day), *kept.asked(found)),
         lambda: found.aggregate(**count),
         lambda held: held["all"],
     )

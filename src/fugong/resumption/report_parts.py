@@ -17,7 +17,7 @@ from fugong.registry.access import may
 from fugong.registry.models import Enterprise
 from fugong.registry.panels import Panel, register
 from fugong.registry.todo import Todo
-from fugong.resumption import report_lists
+from fugong.resumption import standings
 from fugong.resumption.actions import reports
 from fugong.resumption.models import Standing
 
@@ -53,7 +53,7 @@ register(Panel("reports", 40, "resumption/panels/reports.html", panel))
 def missing(user: Any, campaign: Campaign) -> Iterable[Todo]:
     """Reports that are missing among the enterprises that the person reports for by telephone."""
     day = clock.today()
-    due = report_lists.deadline(campaign, day)
+    due = standings.deadline(campaign, day)
     rows = Standing.objects.visible_to(user, Permission.REPORT_ENTER).filter(
         campaign=campaign, day=day, expected=True, reported_at=None
     )

@@ -12,8 +12,9 @@ from fugong.policy.pack import Pack
 from fugong.registry.facts import facts
 from fugong.registry.models import Enrolment, Enterprise
 from fugong.resumption.checklist import Checklist, Item
-from fugong.resumption.models import Filing
+from fugong.resumption.models import Filing, FilingStep
 from fugong.resumption.policy import Document, Field, Guidance, Route, Step
+from fugong.resumption.words import DO
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,36 @@ def about(campaign: Campaign, enterprise: Enterprise) -> Circumstances:
 def pack_of(filing: Filing) -> Pack:
     """The rules that a filing began with."""
     return for_version(filing.pack_version)
+
+
+def definition(filing: Filing, step: FilingStep) -> Step | None:
+    """The step as the route of the filing's own pack version has it; None where the route is shorter."""
+    route = pack_of(filing).resumption.route(filing.route)
+    return route.steps[step.place] if step.place < len(route.steps) else None
+
+
+def step_name(step: FilingStep) -> str:
+    """What the pack calls the step; where it gives it no name, what is done there."""
+    asked = definition(step.filing, step)
+    return str(asked.name if asked and asked.name else DO.get(step.do, step.do))
+
+
+def told(filing: Filing, step: FilingStep) -> dict[str, Any]:
+    """A step on an event: its order, post and what is done there, with the name that the pack gives it in each language."""
+    asked = definition(filing, step)
+    named = {"step_name": asked.name.by_language} if asked and asked.name else {}
+    return {"step": step.order, "post": step.post, "do": step.do, **named}
+
+
+def post_name(step: FilingStep) -> str:
+    """Whose step it is, as the filing's own pack version names the post."""
+    return next((str(post.name) for post in pack_of(step.filing).registry.posts if post.key == step.post), step.post)
+
+
+def is_for_groups(step: FilingStep) -> bool:
+    """Whether groups hold the step's post: only to such a step one is sent."""
+    posts = pack_of(step.filing).registry.posts
+    return any(post.key == step.post and post.held_by == "team" for post in posts)
 
 
 def of_filing(filing: Filing, answers: dict[str, Any] | None = None) -> Circumstances:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from dataclasses import field as attribute
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
 
 from fugong.core.errors import Fault
 from fugong.places.models import Campaign
@@ -16,7 +18,10 @@ from fugong.resumption.actions.filings.submitting import changes
 from fugong.resumption.models import Document, Filing, FilingStep, ResumptionPlan
 from fugong.resumption.policy import Document as Paper
 from fugong.resumption.policy import Field
-from fugong.resumption.words import DO, OUTCOME
+from fugong.resumption.words import OUTCOME
+
+if TYPE_CHECKING:
+    from fugong.accounts.models import User
 
 
 @dataclass
@@ -52,10 +57,15 @@ class StepLine:
 
     step: FilingStep
     post: str
-    do: str
     name: str
     outcome: str
     checklist: str = ""
+
+    @property
+    def is_unreached(self) -> bool:
+        """Whether the filing went back, or was taken back, before its turn came: a mended version may yet reach it."""
+        gone = self.step.filing.state in ("returned", "withdrawn", "replaced")
+        return gone and self.step.state == "skipped" and self.step.opened_at is None
 
 
 def fields(filing: Filing, faults: Iterable[Fault] = (), typed: dict[str, Any] | None = None) -> list[FieldLine]:
@@ -99,25 +109,39 @@ def papers(filing: Filing, faults: Iterable[Fault] = ()) -> list[PaperLine]:
 
 def steps(filing: Filing) -> list[StepLine]:
     """The way of the filing, step by step."""
-    pack = for_version(filing.pack_version)
     if not filing.route:
         return []
-    route = pack.resumption.route(filing.route)
-    posts = {post.key: str(post.name) for post in pack.registry.posts}
     lines = []
     for step in filing.steps.select_related("done_by", "visit__team").order_by("order"):
-        asked = route.steps[step.place] if step.place < len(route.steps) else None
+        asked = rules.definition(filing, step)
         lines.append(
             StepLine(
                 step=step,
-                post=posts.get(step.post, step.post),
-                do=str(DO.get(step.do, step.do)),
-                name=str(asked.name) if asked and asked.name else "",
+                post=rules.post_name(step),
+                name=rules.step_name(step),
                 outcome=str(OUTCOME.get(step.outcome, "")),
                 checklist=asked.checklist if asked else "",
             )
         )
     return lines
+
+
+def decided(filing: Filing, user: User) -> str:
+    """What the person's decision came to, and whose turn it is now."""
+    values = {"enterprise": filing.enterprise, "state": filing.state_name, "next": _turns(filing)}
+    if filing.state == "filed":
+        passed = filing.steps.filter(done_by=user, outcome="passed").order_by("-done_at", "-order").first()
+        step = {"step": rules.step_name(passed) if passed else filing.state_name}
+        return _("%(enterprise)s: “%(step)s” is passed. Next: %(next)s.") % {**values, **step}
+    if values["next"]:
+        return _("%(enterprise)s: %(state)s. Next: %(next)s.") % values
+    return _("%(enterprise)s: %(state)s.") % values
+
+
+def _turns(filing: Filing) -> str:
+    """The steps that are open now, each with its post."""
+    steps = filing.steps.filter(state="open").order_by("order")
+    return _(", ").join(f"{rules.post_name(step)} · {rules.step_name(step)}" for step in steps)
 
 
 @dataclass

@@ -45,6 +45,19 @@ def open_day(campaign: Campaign, day: dt.date) -> bool:
     return True
 
 
+def deadline(campaign: Campaign, day: dt.date) -> dt.datetime:
+    """When that day's reports are due. Whoever comes to owe one later owes the first the next day."""
+    hour, minute = map(int, campaign.pack.resumption.daily_report.due.split(":"))
+    return clock.at(day, hour, minute)
+
+
+def of(campaign: Campaign, enterprise: Enterprise, day: dt.date) -> Standing | None:
+    """Where the enterprise stands that day, with whether it owes a report; today is opened where nobody did yet."""
+    if day == clock.today() and campaign.closed_at is None:
+        open_day(campaign, day)
+    return Standing.objects.filter(campaign=campaign, enterprise=enterprise, day=day).first()
+
+
 def is_open(campaign: Campaign, day: dt.date) -> bool:
     """Whether the day has its rows."""
     return Standing.objects.filter(campaign=campaign, day=day).exists()
@@ -128,9 +141,11 @@ def _write(campaign: Campaign, day: dt.date, ids: list[int] | None) -> int:
 
 
 def _values(campaign: Campaign, day: dt.date, ids: list[int] | None) -> dict[str, Any]:
-    pack = campaign.pack
+    pack, due = campaign.pack, deadline(campaign, day)
     return {
         "campaign": campaign.pk,
+        "due": due,
+        "late": clock.now() > due,
         "day": day,
         "before": day_before(campaign, day),
         "end": clock.at(day + dt.timedelta(days=1)),

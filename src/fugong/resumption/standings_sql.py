@@ -1,7 +1,8 @@
 """The statements that write standings.
 
 Parameters: campaign, day; before (the open day whose values are carried on, or null); end (the moment the day ends); ids
-(null: all); asked (whether reports are owed that day) and asked_of (by whom; null: by all that resumed).
+(null: all); asked (whether reports are owed that day) and asked_of (by whom; null: by all that resumed); due (until when: whoever
+resumes later owes the first report the next day) and late (whether that moment has passed).
 """
 
 REPORTED = ("staff_total", "staff_back", "staff_local", "staff_outside", "capacity", "exceptions", "stock")
@@ -43,7 +44,7 @@ WITH enrolled AS (
             AND coalesce(r.filed_at < %(end)s, true) AS filed,
         r.state IN ('approved', 'resumed') AND coalesce(r.approved_at < %(end)s, true) AS approved,
         r.state = 'resumed' AND r.resumed_on <= %(day)s AS resumed,
-        r.capacity
+        NOT (r.state_since > %(due)s AND r.state_since < %(end)s) AS in_time, r.capacity
     FROM resumption_resumption r
     WHERE r.campaign_id = %(campaign)s AND (%(ids)s::bigint[] IS NULL OR r.enterprise_id = ANY(%(ids)s))
 )
@@ -51,7 +52,7 @@ INSERT INTO resumption_standing AS s (enterprise_id, day, campaign_id,
     {", ".join(STANDING)}, {", ".join(REPORTED)}, {", ".join(ARRIVED)})
 SELECT n.enterprise_id, %(day)s, %(campaign)s, n.area_code, n.grid_id, n."group", n.segments,
     coalesce(t.state, 'not_filed'), coalesce(t.filed, false), coalesce(t.approved, false), coalesce(t.resumed, false),
-    coalesce(t.resumed, false) AND %(asked)s
+    coalesce(t.resumed AND t.in_time, false) AND %(asked)s
         AND (%(asked_of)s::bigint[] IS NULL OR n.enterprise_id = ANY(%(asked_of)s)),
     cardinality(n.missing_posts) = 0, c.id IS NOT NULL, coalesce(o.people, 0), coalesce(o.signed, 0),
     coalesce(r.staff_total, n.staff_total, b.staff_total, 0),
@@ -71,12 +72,16 @@ LEFT JOIN resumption_enterprisecommitment c
     ON c.campaign_id = %(campaign)s AND c.enterprise_id = n.enterprise_id AND c.withdrawn_at IS NULL
 """  # noqa: S608 (columns of our own)
 
+OWED = "(excluded.expected AND (s.expected OR NOT %(late)s))"
+"""Once the hour has passed nobody comes to owe that day's report any more."""
+
 
 def _conflict(columns: tuple[str, ...]) -> str:
     """Writes these columns where the row is there, and only if one of them differs."""
-    new = ", ".join(f"{name} = excluded.{name}" for name in columns)
+    said = {name: OWED if name == "expected" else f"excluded.{name}" for name in columns}
+    new = ", ".join(f"{name} = {value}" for name, value in said.items())
     old_row = ", ".join(f"s.{name}" for name in columns)
-    new_row = ", ".join(f"excluded.{name}" for name in columns)
+    new_row = ", ".join(said.values())
     return f"ON CONFLICT (enterprise_id, day, campaign_id) DO UPDATE SET {new} WHERE ({old_row}) IS DISTINCT FROM ({new_row})"
 
 

@@ -10,22 +10,20 @@ from django.utils.translation import gettext as _
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
 from fugong.places.models import Campaign
-from fugong.policy.loaded import for_version
 from fugong.registry import todo
 from fugong.registry.actions import postings
 from fugong.registry.models import Assignment, Posting
 from fugong.registry.todo import MOST, Todo
-from fugong.resumption import deciders, ladder
+from fugong.resumption import deciders, ladder, rules
 from fugong.resumption.models import Filing, FilingStep
 from fugong.resumption.models.filing import StepState
-from fugong.resumption.words import DO
 
 
 @todo.register
 def steps_to_decide(user: Any, campaign: Campaign) -> Iterator[Todo]:
     """Open steps that wait for this person."""
     for step in todo.first(_with_filing(deciders.open_steps(user, campaign))):
-        yield _of(step, str(DO[step.do]))
+        yield _of(step, rules.step_name(step))
 
 
 @todo.register
@@ -38,7 +36,7 @@ def climbed_up(user: Any, campaign: Campaign) -> Iterator[Todo]:
     late = FilingStep.objects.filter(state=StepState.OPEN, rung__gte=2, filing__in=seen)
     for step in _with_filing(late)[:MOST]:
         if posts & set(ladder.reached(step)):
-            yield _of(step, _("late with %(post)s") % {"post": _post_name(step)})
+            yield _of(step, _("late with %(post)s") % {"post": rules.post_name(step)})
 
 
 @todo.register
@@ -94,8 +92,3 @@ def _of(step: FilingStep, what: str) -> Todo:
         enterprise=filing.enterprise,
         overdue=step.due_at is not None and step.due_at < clock.now(),
     )
-
-
-def _post_name(step: FilingStep) -> str:
-    posts = for_version(step.filing.pack_version).registry.posts
-    return next((str(post.name) for post in posts if post.key == step.post), step.post)

@@ -1,6 +1,10 @@
 """Names for what is kept as keys, and sentences for what happened."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
+
+from fugong.core import languages
 
 DO = {
     "accept": _("accept"),
@@ -24,13 +28,21 @@ VISIT = {
     "recheck": _("Re-check"),
 }
 
-SENTENCES = (
+
+def named(data: dict[str, Any]) -> dict[str, Any]:
+    """An event's step by the name that its pack gives it, else by what is done there; older events know its number alone."""
+    if names := data.get("step_name"):
+        return {"step": languages.pick(names)}
+    return {"step": DO[data["do"]]} if data.get("do") in DO else {}
+
+
+SENTENCES: tuple[tuple[Any, ...], ...] = (
     ("report.correct", _("corrected the report of %(day)s"), "pencil", "warning"),
     ("report.bulk", _("took %(rows)s reports of %(day)s"), "report", "primary"),
     ("report.remind", _("reminded of the report of %(day)s"), "bell", "warning"),
     ("filing.draft", _("began a filing"), "pencil", "secondary"),
     ("filing.submit", _("filed %(number)s"), "send", "primary"),
-    ("filing.pass", _("passed step %(step)s"), "check", "success"),
+    ("filing.pass", _("passed “%(step)s”"), "check", "success", named),
     ("filing.approve", _("approved the filing"), "circle-check", "success"),
     ("filing.return", _("returned the filing"), "arrow-back-up", "warning"),
     ("filing.refuse", _("refused the filing"), "circle-x", "danger"),
@@ -38,8 +50,8 @@ SENTENCES = (
     ("filing.replace", _("put a mended version in its place"), "refresh", "secondary"),
     ("filing.revise", _("began version %(version)s"), "pencil", "secondary"),
     ("filing.recheck", _("re-checked after the approval"), "checks", "primary"),
-    ("filing.overdue", _("noted that step %(step)s is late"), "clock", "danger"),
-    ("filing.escalate", _("brought the late step %(step)s before the next post"), "trending-up", "danger"),
+    ("filing.overdue", _("noted that “%(step)s” is late"), "clock", "danger", named),
+    ("filing.escalate", _("brought the late step “%(step)s” before the next post"), "trending-up", "danger", named),
     ("filing.send_team", _("sent %(team)s"), "users-group", "primary"),
     ("joint_filing.open", _("opened filing together for %(park)s"), "building", "primary"),
     ("joint_filing.close", _("closed filing together"), "building", "secondary"),
@@ -65,4 +77,4 @@ SENTENCES = (
     ("resumption.plan", _("wrote version %(version)s of the plan"), "notebook", "secondary"),
     ("resumption.lines", _("brought the production lines up to date"), "list-details", "secondary"),
 )
-"""(verb, sentence, icon, tone), for the timeline."""
+"""(verb, sentence, icon, tone) and, where an event names a step, how its name is found; for the timeline."""

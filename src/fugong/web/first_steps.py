@@ -18,7 +18,8 @@ from fugong.ledger.models import Event
 from fugong.outreach.models import NoticeVersion
 from fugong.places.models import Campaign
 from fugong.registry.models import Assignment, Enrolment, Posting
-from fugong.resumption.models import EnterpriseCommitment, Filing, Report
+from fugong.resumption import rules
+from fugong.resumption.models import EnterpriseCommitment, Filing, Report, Resumption
 from fugong.web.help_sections import audience_of
 from fugong.workforce.models import Employment
 
@@ -43,12 +44,35 @@ Fact = Callable[[Where], Any]  # rows that exist once the step is done
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`fact` ticks it; a step without one stays open until the list is put away."""
+    """`fact` ticks it; a step without one stays open until the list is put away. `asked` names who has it, where not all do."""
 
     label: Promise
     url_name: str
     fact: Fact | None = None
     kind: str = ""  # of a sheet
+    asked: Callable[["Asked"], bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a campaign asks of an enterprise: what isn't asked is no step."""
+
+    filing: bool = True
+    commitment: bool = True
+    report: bool = True
+
+    @classmethod
+    def of(cls, where: Where) -> "Asked":
+        if where.campaign is None or where.enterprise is None:
+            return cls()
+        record = Resumption.objects.filter(campaign=where.campaign, enterprise=where.enterprise).first()
+        asks = rules.about(where.campaign, where.enterprise)
+        section, is_exempt = asks.pack.resumption, record is not None and record.state == "exempt"
+        return cls(
+            filing=not is_exempt,
+            commitment=section.commitments.enterprise is not None,
+            report=not is_exempt and section.reports_daily(asks.facts),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,22 +162,31 @@ STEPS: dict[str, tuple[Step, ...]] = {
             _("File to resume work"),
             "resumption:mine_filing",
             lambda at: _own(Filing.objects.filter(filed_at__isnull=False), at),
+            asked=lambda asks: asks.filing,
         ),
         Step(
             _("Sign the commitment"),
             "resumption:mine_commitments",
             lambda at: _own(EnterpriseCommitment.objects.filter(signed_at__isnull=False), at),
+            asked=lambda asks: asks.commitment,
         ),
         Step(_("Enter your people"), "workforce:mine_people", lambda at: _own(Employment.objects.all(), at)),
-        Step(_("Send the first daily report"), "resumption:mine_report", lambda at: _own(Report.objects.all(), at)),
+        Step(
+            _("Send the first daily report"),
+            "resumption:mine_report",
+            lambda at: _own(Report.objects.all(), at),
+            asked=lambda asks: asks.report,
+        ),
         NOTIFIED,
     ),
 }
 
 
 def steps_of(where: Where) -> list[Shown]:
-    """The steps of a person with what is done, in one query; empty where all is done."""
-    chosen = [(step, url) for step in STEPS[audience_of(where.user)] if (url := _url(step, where))]
+    """The steps of a person with what is done, in one query; empty where all is done. Of an enterprise, those asked of it."""
+    asks = Asked.of(where)
+    asked = [step for step in STEPS[audience_of(where.user)] if step.asked is None or step.asked(asks)]
+    chosen = [(step, url) for step in asked if (url := _url(step, where))]
     facts = {f"step_{at}": Exists(step.fact(where)) for at, (step, _url_) in enumerate(chosen) if step.fact}
     known = User.objects.filter(pk=where.user.pk).values(**facts).first() or {}
     shown = [Shown(str(step.label), url, bool(known.get(f"step_{at}"))) for at, (step, url) in enumerate(chosen)]

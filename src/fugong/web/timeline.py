@@ -193,9 +193,7 @@ SENTENCES = (
     *TESTING,
     *PROPOSALS,
 )
-for verb, sentence, drawing, tone in SENTENCES:
-    say(verb, sentence, drawing, tone)
-for line in PEOPLE:
+for line in (*SENTENCES, *PEOPLE):
     say(*line)
 for verb, sentence, drawing, tone in PROJECTS:
     say(verb, sentence, drawing, tone, project_names)

@@ -1,11 +1,15 @@
 """Posts and assignments: who serves whom, with which access, from when to when."""
 
+from types import SimpleNamespace
+
 import pytest
+from django.utils.translation import override
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.core.errors import Conflict, NotAllowed, Refused
 from fugong.ledger.models import Event
+from fugong.registry import coverage
 from fugong.registry.access import may
 from fugong.registry.actions import assignments, postings, teams
 from fugong.registry.distribution import Shares, share_out, share_out_by_area
@@ -45,6 +49,17 @@ def test_assigning_covers_and_ending_uncovers(cast):
     assert not may(again(cast.spare), Permission.REPORT_ENTER, cast.hill)
     with pytest.raises(Conflict):
         assignments.end(assignment=made, by=cast.desk)
+
+
+def test_who_is_lacking_is_counted_where_more_than_one_is_asked_for():
+    posts = [
+        SimpleNamespace(key="guard", name="Guard", required=3),
+        SimpleNamespace(key="grid", name="Grid", required=1),
+    ]
+    campaign = SimpleNamespace(pack=SimpleNamespace(registry=SimpleNamespace(posts=posts)))
+    with override("en"):
+        said = coverage.lacking(campaign, ["guard", "grid"], [Assignment(post="guard"), Assignment(post="other")])
+    assert said == ["Guard: 2 of 3 missing", "no Grid"]
 
 
 def test_assigning_twice_is_one_assignment(cast):

@@ -91,8 +91,14 @@ CONTENT: dict[str, Any] = {
                     "when": 'has_segment("big")',
                     "within": "2 days",
                     "steps": [
-                        {"post": "bureau", "do": "review", "within": "4 hours"},
-                        {"post": "verifiers", "do": "verify", "within": "1 day", "checklist": "basics"},
+                        {"post": "bureau", "do": "review", "within": "4 hours", "name": text("Papers")},
+                        {
+                            "post": "verifiers",
+                            "do": "verify",
+                            "within": "1 day",
+                            "checklist": "basics",
+                            "name": text("Experts on site"),
+                        },
                         {"post": "resident", "do": "guide", "within": "2 hours", "parallel": True},
                         {"post": "bureau", "do": "approve", "within": "1 day"},
                     ],

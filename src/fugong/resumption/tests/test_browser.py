@@ -33,6 +33,25 @@ def test_the_form_keeps_what_is_typed_and_asks_what_follows(stage, phone, sign_i
     assert Filing.objects.get(enterprise=stage.small).answers == {"staff_returning": 30, "canteen": True, "seats": 80}
 
 
+def test_what_is_kept_as_one_types_gives_way_to_the_sending(stage, phone, sign_in):
+    """The last field's own request, begun by leaving it, doesn't follow a form that was sent by then."""
+    filings.draft(campaign=stage.campaign, enterprise=stage.small, by=stage.liaison_of(stage.small))
+    sign_in(phone, stage.liaison_of(stage.small))
+    phone.goto(f"/mine/{stage.campaign.key}/{stage.small.pk}/filing/")
+    answered, begun = [], []
+    phone.on("response", lambda each: answered.append(each.status) if each.url.endswith("/answers/") else None)
+    phone.on("request", lambda each: begun.append(each.url) if each.url.endswith("/answers/") else None)
+    phone.evaluate("document.getElementById('filing').addEventListener('submit', event => event.preventDefault())")
+    phone.route("**/answers/", lambda route: None)  # never answered: still on its way when the form is sent
+    phone.fill("#a-staff_returning", "20")
+    phone.locator("button[form=filing]").click()
+    phone.fill("#a-planned_on", "2020-02-20")
+    phone.locator("#a-staff_returning").focus()
+    phone.wait_for_timeout(300)
+    assert phone.locator("#filing[data-sent]").count() == 1
+    assert (len(begun), answered) == (1, [])
+
+
 def test_an_employee_signs_on_a_phone_without_an_account(stage, phone):
     from fugong.resumption.actions import rosters
 

@@ -40,7 +40,9 @@ def text(answer, status=200):
 
 def test_home_says_where_one_stands_and_what_is_next(stage, as_):
     browser = as_(stage.liaison_of(stage.small))
-    assert "Begin the filing" in text(browser.get("/mine/"))
+    first = text(browser.get("/mine/"))
+    assert "Begin the filing" in first
+    assert "Resident officer</span>" in first, "who serves the enterprise, and in which post"
     filing = stage.filed(stage.small)
     assert filing.number in text(browser.get("/mine/"))
     stage.signed(stage.small)

@@ -10,9 +10,10 @@ from fugong.core import clock
 from fugong.core.errors import NotAllowed, Refused
 from fugong.ledger.models import Event
 from fugong.registry.models import Enterprise
-from fugong.resumption import standings
-from fugong.resumption.actions import bulk_reports, reminders, reports
+from fugong.resumption import report_lists, standings
+from fugong.resumption.actions import bulk_reports, records, reminders, reports
 from fugong.resumption.models import Report, Resumption, Standing
+from fugong.resumption.tests import stage as ground
 from ground.many import MORNING, campaign_of, person
 
 pytestmark = pytest.mark.django_db
@@ -257,3 +258,75 @@ def test_the_list_holds_the_missing_and_costs_the_same_for_more_rows(
     sheet = client.get(reverse("resumption:reports_sheet", args=[campaign.key]) + "?tab=all")
     assert sheet.status_code == 200
     sheet.close()
+
+
+def test_the_list_and_its_sheet_have_the_columns_of_the_packs_report(stage, client, settings):
+    settings.STAFF_SECOND_FACTOR = False
+    stage.approved(stage.small)
+    records.resume(
+        resumption=records.of(stage.campaign, stage.small.pk), first_day=FRIDAY, by=stage.liaison_of(stage.small)
+    )
+    send(stage.campaign, stage.small, stage.liaison_of(stage.small), staff_back=7)
+    client.force_login(stage.desk, backend="django.contrib.auth.backends.ModelBackend")
+    client.cookies["language"] = "en"
+    page = client.get(reverse("resumption:reports", args=[stage.campaign.key]) + "?tab=all")
+    said = [[(field.key, number) for field, number in row.said] for row in page.context["rows"]]
+    assert said == [[("staff_back", None)], [("staff_back", 7)], [("staff_back", None)]]
+    text = page.content.decode()
+    assert "Capacity" not in text and ">Back</th>" in text and 'data-label="Back">7</td>' in text
+    assert [each.name for each in report_lists.columns(stage.campaign)][5:7] == ["Back", "Reported"]
+
+
+@pytest.fixture
+def late_starter(stage):
+    """Small Bakery, whose first day was confirmed at 23:12, hours after the reports were due."""
+    stage.approved(stage.small)
+    with clock.showing(ground.FRIDAY + dt.timedelta(hours=14, minutes=12)):
+        row, liaison = records.of(stage.campaign, stage.small.pk), stage.liaison_of(stage.small)
+        records.resume(resumption=row, first_day=FRIDAY, by=liaison)
+        yield stage.small
+
+
+def test_whoever_resumes_after_the_hour_owes_the_first_report_the_next_day(stage, late_starter, client, settings):
+    settings.STAFF_SECOND_FACTOR = False
+    liaison = stage.liaison_of(stage.small)
+    assert not Standing.objects.get(enterprise=late_starter, day=FRIDAY).expected
+    client.force_login(liaison, backend="django.contrib.auth.backends.ModelBackend")
+    client.cookies["language"] = "en"
+    page = client.get(reverse("resumption:mine_report", args=[stage.campaign.key, late_starter.pk])).content.decode()
+    assert "No report is owed today." in page and "Due:" not in page
+    home = client.get(
+        reverse("resumption:mine_enterprise", args=[stage.campaign.key, late_starter.pk])
+    ).content.decode()
+    assert "No report is owed today." in home and "Not reported today" not in home
+    assert report_lists.counts(stage.campaign, FRIDAY, stage.desk)["missing"] == 0
+    assert reminders.remind(campaign=stage.campaign, day=FRIDAY, by=None) == 0
+    send(stage.campaign, late_starter, liaison, staff_back=7)
+    counts = report_lists.counts(stage.campaign, FRIDAY, stage.desk)
+    assert (counts["late"], counts["in"]) == (0, 1), "what nobody owed isn't late"
+    with clock.showing(ground.FRIDAY + dt.timedelta(days=1)):
+        standings.open_day(stage.campaign, FRIDAY + dt.timedelta(days=1))
+        assert Standing.objects.get(enterprise=late_starter, day=FRIDAY + dt.timedelta(days=1)).expected
+
+
+def test_whoever_resumes_before_the_hour_owes_it_still(stage):
+    stage.approved(stage.small)
+    with clock.showing(ground.FRIDAY + dt.timedelta(hours=6, minutes=59)):
+        row = records.of(stage.campaign, stage.small.pk)
+        records.resume(resumption=row, first_day=FRIDAY, by=stage.liaison_of(stage.small))
+    with clock.showing(ground.FRIDAY + dt.timedelta(hours=8)):
+        standings.refresh(campaign=stage.campaign)
+        assert Standing.objects.get(enterprise=stage.small, day=FRIDAY).expected
+        assert report_lists.counts(stage.campaign, FRIDAY, stage.desk)["missing"] == 1
+
+
+def test_nothing_else_makes_a_report_owed_once_its_hour_has_passed(stage):
+    stage.approved(stage.small)
+    row = records.of(stage.campaign, stage.small.pk)
+    records.resume(resumption=row, first_day=FRIDAY, by=stage.liaison_of(stage.small))
+    Standing.objects.filter(enterprise=stage.small, day=FRIDAY).update(expected=False)  # the pack asked none till now
+    with clock.showing(ground.FRIDAY + dt.timedelta(hours=8)):
+        standings.refresh(campaign=stage.campaign)
+        assert not Standing.objects.get(enterprise=stage.small, day=FRIDAY).expected
+    standings.refresh(campaign=stage.campaign)
+    assert Standing.objects.get(enterprise=stage.small, day=FRIDAY).expected, "before the hour it is"

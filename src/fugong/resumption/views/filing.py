@@ -35,7 +35,6 @@ from fugong.resumption.views.access import filing_of, step_of
 
 MOST_TEAMS = 100  # groups to choose from; others are found by name
 CHECKS = 10
-ON_SITE = ("guide", "verify", "recheck")  # steps that groups are sent to
 
 KINDS = {"guide": "guidance", "recheck": "recheck"}
 
@@ -62,9 +61,7 @@ def decision(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
         if refusal.status != 422:
             raise
         return _page(request, campaign, found, refusal)
-    messages.success(
-        request, _("%(enterprise)s: %(state)s.") % {"enterprise": done.enterprise, "state": done.state_name}
-    )
+    messages.success(request, shown.decided(done, request.user))
     return redirect("resumption:filing", campaign.key, pk)
 
 
@@ -193,7 +190,7 @@ def _to_send(request: PageRequest, found: Filing, lines: list[StepLine], mine: F
     """The steps that this person may send a group to: the duty desk to each that is still to come, a decider to the own one."""
     if found.state not in ("filed", "approved"):
         return []
-    ahead = [line for line in lines if line.step.state in ("open", "waiting") and line.step.do in ON_SITE]
+    ahead = [line for line in lines if line.step.state in ("open", "waiting") and rules.is_for_groups(line.step)]
     if may(request.user, Permission.ASSIGNMENT_MANAGE, found.enterprise):
         return ahead
     return [line for line in ahead if mine is not None and line.step.pk == mine.pk]

@@ -17,12 +17,11 @@ from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry import todo
 from fugong.resumption import board as boards
-from fugong.resumption import exports, lists
+from fugong.resumption import exports, lists, rules
 from fugong.resumption.actions import filings as actions
 from fugong.resumption.actions import promises
 from fugong.resumption.arrows import FILING
 from fugong.resumption.models import Filing, Resumption
-from fugong.resumption.words import DO
 
 TABS = (
     ("mine", gettext_lazy("My turn")),
@@ -52,7 +51,7 @@ def filings(request: PageRequest, campaign: Campaign) -> HttpResponse:
     for row in page.rows:
         row.route_name = routes.get(row.route, row.route)
         for step in row.open_steps:
-            step.post_name, step.do_name = posts.get(step.post, step.post), DO.get(step.do, step.do)
+            step.post_name, step.name = rules.post_name(step), rules.step_name(step)
     context = {
         "campaign": campaign,
         "wanted": wanted,

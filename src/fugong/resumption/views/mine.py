@@ -17,9 +17,9 @@ from fugong.places.models import Campaign
 from fugong.policy.shapes import Text
 from fugong.registry.mine import doors, enrolled, mine_page
 from fugong.registry.models import Enterprise
-from fugong.resumption import answers, flow, rules, shown
+from fugong.resumption import answers, flow, rules, shown, standings
 from fugong.resumption.actions import commitments, records
-from fugong.resumption.models import EmployeeCommitment, Filing, Report, Resumption, Verification
+from fugong.resumption.models import EmployeeCommitment, Filing, Resumption, Verification
 from fugong.resumption.policy import Field
 
 CHOICES = 50
@@ -62,7 +62,7 @@ def _home(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> H
             "roster": roster.count(),
             "unsigned": roster.filter(signed_at=None).count(),
             "plan": shown.plan_of(campaign, enterprise),
-            "reported": _reported_today(campaign, enterprise),
+            "standing": standings.of(campaign, enterprise, clock.today()),
             "needs_plan": section.needs_plan(circumstances.facts),
             "self_checks": circumstances.checklists("self"),
             "checked": Verification.objects.filter(campaign=campaign, enterprise=enterprise, kind="self").first(),
@@ -71,14 +71,16 @@ def _home(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> H
             "promises": section.commitments.authority,
             "today": clock.today(),
             "doors": doors(request, campaign, enterprise),
-            "officers": enterprise.assignments.filter(campaign=campaign, until=None).select_related("officer")[:5],
+            "officers": _officers(campaign, enterprise),
         },
     )
 
 
-def _reported_today(campaign: Campaign, enterprise: Enterprise) -> bool:
-    rows = Report.objects.filter(campaign_id=campaign.pk, enterprise_id=enterprise.pk)
-    return rows.filter(day=clock.today()).exists()
+def _officers(campaign: Campaign, enterprise: Enterprise) -> list[tuple[Any, Any]]:
+    """Who serves the enterprise, each with the name of the post."""
+    names = {post.key: post.name for post in campaign.pack.registry.posts}
+    rows = enterprise.assignments.filter(campaign=campaign, until=None).select_related("officer")
+    return [(row.officer, names.get(row.post, row.post)) for row in rows[:5]]
 
 
 @mine_page()
@@ -108,7 +110,11 @@ def mine_first_day(request: PageRequest, campaign: Campaign, enterprise: Enterpr
     """The enterprise says that it is at work again."""
     resumption = records.of(campaign, enterprise.pk)
     records.resume(resumption=resumption, first_day=day_from(request, "first_day"), by=request.user)
-    messages.success(request, _("The first day is recorded. Please report every day from now on."))
+    standing = standings.of(campaign, enterprise, clock.today())
+    if standing is not None and standing.expected:
+        messages.success(request, _("The first day is recorded. Please report every day from now on."))
+    else:
+        messages.success(request, _("The first day is recorded."))
     return redirect("resumption:mine_enterprise", campaign.key, enterprise.pk)
 
 

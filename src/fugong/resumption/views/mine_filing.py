@@ -189,6 +189,7 @@ def _beginning(campaign: Campaign, enterprise: Enterprise) -> dict[str, Any]:
     return {
         "campaign": campaign,
         "enterprise": enterprise,
+        "hindrance": filings.hindrance(campaign, enterprise),
         "may_remote": section.may_work_remotely(circumstances.facts),
         "remote_note": section.remote.note,
         "joint": _open_joint(campaign, enterprise),

@@ -52,6 +52,7 @@ def _entry(
 ) -> HttpResponse:
     day = day_asked(request.POST.get("day") or request.GET.get("day"))
     earlier = reports.latest(campaign, enterprise, day)
+    standing = standings.of(campaign, enterprise, day)
     if request.method == "POST":
         form = ReportForm(request.POST, campaign=campaign, earlier=earlier)
         if form.is_valid() and _submitted(request, campaign, enterprise, day, form, via):
@@ -65,7 +66,8 @@ def _entry(
         "day": day,
         "today": clock.today(),
         "earlier": earlier,
-        "due_at": report_lists.deadline(campaign, day),
+        "owed": standing is not None and standing.expected,
+        "due_at": standings.deadline(campaign, day),
         "history": _history(campaign, enterprise),
         "asked": campaign.pack.resumption.daily_report.fields,
         "reminder": reminders.last_reminder(campaign, enterprise.pk, day) if earlier is None else None,
@@ -127,9 +129,11 @@ def report_list(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     after = request.GET.get("after", "")
     if (last := numbers.asked(after)) is not None:
         found = found.filter(enterprise_id__gt=last)
-    rows = list(report_lists.with_people(found, campaign)[: report_lists.PAGE + 1])
+    rows: list[Any] = list(report_lists.with_people(found, campaign)[: report_lists.PAGE + 1])
     more = len(rows) > report_lists.PAGE
     rows = rows[: report_lists.PAGE]
+    for row in rows:
+        row.said = report_lists.said(campaign, row)
     context = {
         "campaign": campaign,
         "day": day,
@@ -138,9 +142,10 @@ def report_list(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         "tabs": report_lists.TABS,
         "counts": report_lists.counts(campaign, day, user),
         "rows": rows,
+        "asked": campaign.pack.resumption.daily_report.fields,
         "page": Page(rows, str(rows[-1].enterprise_id) if more else None, not after),
         "text": text,
-        "due_at": report_lists.deadline(campaign, day),
+        "due_at": standings.deadline(campaign, day),
         "may_remind": user.holds(Permission.REPORT_ENTER)
         and tab == report_lists.MISSING
         and rows

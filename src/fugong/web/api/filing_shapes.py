@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from ninja import Schema
 from pydantic import Field
 
+from fugong.resumption import rules
 from fugong.web.api.moves import ArrowOut
 from fugong.web.api.problems import FaultOut
 from fugong.web.api.shapes import Body, Reason
@@ -42,14 +43,19 @@ class StepOut(Schema):
     order: int
     post: str
     do: str
+    name: str = Field(description="What the pack calls the step; else what is done there")
     blocking: bool
-    state: str
+    state: str = Field(description="waiting | open | done | skipped (not decided: the filing went back or ended)")
     opened_at: dt.datetime | None
     due_at: dt.datetime | None
     done_at: dt.datetime | None
     done_by: str | None = Field(description="The name of whoever decided it")
     outcome: str
     opinion: str
+
+    @staticmethod
+    def resolve_name(step: Any) -> str:
+        return rules.step_name(step)
 
     @staticmethod
     def resolve_done_by(step: Any) -> str | None:

@@ -1,7 +1,7 @@
 """Filings: drafted and filed by the enterprise, decided step by step by those whose turn it is."""
 
 from fugong.resumption.actions.filings.deciding import decide, definition, pass_on, recheck, refuse, return_
-from fugong.resumption.actions.filings.drafting import attach, discard, draft, remove_document, save_answers
+from fugong.resumption.actions.filings.drafting import attach, discard, draft, hindrance, remove_document, save_answers
 from fugong.resumption.actions.filings.joint import close_joint, decide_together, open_joint
 from fugong.resumption.actions.filings.submitting import faults_of, revise, submit, withdraw
 
@@ -14,6 +14,7 @@ __all__ = [
     "discard",
     "draft",
     "faults_of",
+    "hindrance",
     "open_joint",
     "pass_on",
     "recheck",

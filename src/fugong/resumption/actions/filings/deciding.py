@@ -15,7 +15,7 @@ from fugong.resumption.actions import commitments, promises, records
 from fugong.resumption.actions.filings import steps
 from fugong.resumption.actions.filings.holding import held
 from fugong.resumption.models import Filing, FilingStep, Remark
-from fugong.resumption.policy import Step
+from fugong.resumption.rules import definition
 from fugong.workflow.moves import move
 
 Remarks = Sequence[tuple[str, str]]
@@ -90,7 +90,7 @@ def recheck(*, step: FilingStep, passed: bool, by: User, opinion: str = "") -> F
         _guard_checklist(filing, step)
     outcome = "passed" if passed else "fault"
     steps.take(step, by=by, outcome=outcome, opinion=opinion)
-    record("filing.recheck", filing, by=by, reason=opinion, step=step.order, post=step.post, outcome=outcome)
+    record("filing.recheck", filing, by=by, reason=opinion, outcome=outcome, **rules.told(filing, step))
     return step
 
 
@@ -134,12 +134,6 @@ def _guard_checklist(filing: Filing, step: FilingStep) -> None:
         )
 
 
-def definition(filing: Filing, step: FilingStep) -> Step | None:
-    """The step as the pack's route has it; None where the filing has no route yet."""
-    route = rules.pack_of(filing).resumption.route(filing.route)
-    return route.steps[step.place] if step.place < len(route.steps) else None
-
-
 def _left_after(filing: Filing, step: FilingStep) -> bool:
     """Whether the approval waits for more than this step."""
     return filing.steps.filter(blocking=True, state__in=["open", "waiting"]).exclude(pk=step.pk).exists()
@@ -173,7 +167,7 @@ def _move(
 ) -> None:
     """Along the arrow, with the step on the event."""
     values = {"step": 0} | ({"decided_at": clock.now()} if ends else {})
-    move(filing, key, by=by, reason=reason, set=values, step=step.order, post=step.post, do=step.do, **data)
+    move(filing, key, by=by, reason=reason, set=values, **rules.told(filing, step), **data)
 
 
 def _remarks(filing: Filing, step: FilingStep, remarks: Remarks) -> list[Remark]:

@@ -69,6 +69,16 @@ def draft(
     return filing
 
 
+def hindrance(campaign: Campaign, enterprise: Enterprise) -> str:
+    """Why the enterprise can't begin a filing now; "" where it can."""
+    try:
+        _guard_campaign(campaign, enterprise)
+        _kind(campaign, enterprise)
+    except Refused as refusal:
+        return str(refusal.message)
+    return ""
+
+
 @transaction.atomic
 def save_answers(*, filing: Filing, answers: dict[str, Any], by: User) -> list[Fault]:
     """Keeps what was typed into a draft so far and returns the faults; only answers that can be read replace earlier ones."""

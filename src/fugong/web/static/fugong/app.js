@@ -72,6 +72,11 @@
       });
       return;
     }
+    /* A form that keeps what is typed: once it is sent, what is still on its way is given up, and nothing more is kept. */
+    if (form.hasAttribute("data-keeps")) {
+      form.setAttribute("data-sent", "");
+      if (window.htmx) window.htmx.trigger(form, "htmx:abort");
+    }
     /* A second tap on a slow network must not send twice. */
     if (form.method === "post" && !form.hasAttribute("data-again")) {
       setTimeout(function () {
@@ -82,7 +87,11 @@
       }, 0);
     }
   }, true);
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    if (event.detail.elt.hasAttribute("data-sent")) event.preventDefault();
+  });
   window.addEventListener("pageshow", function () {
+    each("form[data-sent]", function (form) { form.removeAttribute("data-sent"); });
     each("button.is-sending", function (button) { button.disabled = false; button.classList.remove("is-sending"); });
   });
   document.addEventListener("htmx:confirm", function (event) {
