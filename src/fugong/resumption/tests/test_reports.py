@@ -275,6 +275,8 @@ def test_the_list_and_its_sheet_have_the_columns_of_the_packs_report(stage, clie
     text = page.content.decode()
     assert "Capacity" not in text and ">Back</th>" in text and 'data-label="Back">7</td>' in text
     assert [each.name for each in report_lists.columns(stage.campaign)][5:7] == ["Back", "Reported"]
+    missing = client.get(reverse("resumption:reports", args=[stage.campaign.key]) + "?tab=missing")
+    assert ">Back</th>" not in missing.content.decode(), "nobody there has said a number"
 
 
 @pytest.fixture

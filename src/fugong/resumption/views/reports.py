@@ -132,8 +132,9 @@ def report_list(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     rows: list[Any] = list(report_lists.with_people(found, campaign)[: report_lists.PAGE + 1])
     more = len(rows) > report_lists.PAGE
     rows = rows[: report_lists.PAGE]
+    asked = () if tab == report_lists.MISSING else campaign.pack.resumption.daily_report.fields
     for row in rows:
-        row.said = report_lists.said(campaign, row)
+        row.said = report_lists.said(campaign, row) if asked else ()
     context = {
         "campaign": campaign,
         "day": day,
@@ -142,7 +143,7 @@ def report_list(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         "tabs": report_lists.TABS,
         "counts": report_lists.counts(campaign, day, user),
         "rows": rows,
-        "asked": campaign.pack.resumption.daily_report.fields,
+        "asked": asked,
         "page": Page(rows, str(rows[-1].enterprise_id) if more else None, not after),
         "text": text,
         "due_at": standings.deadline(campaign, day),

@@ -13,7 +13,7 @@
     var known = data.values.filter(function (value) { return value !== null; });
     return {
       animation: false,
-      grid: { left: 8, right: 24, top: 28, bottom: 8, containLabel: true },
+      grid: { left: 8, right: 36, top: 28, bottom: 8, containLabel: true },
       tooltip: {
         trigger: "axis",
         renderMode: "richText",
