@@ -170,4 +170,4 @@ def test_where_nobody_knows_where_they_lie_no_distance_is_told(place: Any, clien
     assert not [words for row in told["new"] + told["unmet"] for words in row["reasons"] if " m " in f"{words} "]
     client.force_login(place.desk)
     page = client.get(reverse("proposals:proposal", args=[place.campaign.key, found.pk])).content.decode()
-    assert "nobody knows where they lie" in page and "0 m" not in page
+    assert "企业位置均不明" in page and "0 m" not in page

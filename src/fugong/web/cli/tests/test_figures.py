@@ -12,6 +12,7 @@ from fugong.figures.models import Bulletin, Freeze
 from fugong.resumption import standings
 from fugong.resumption.models import Resumption
 from ground.many import MORNING, campaign_of, person
+from ground.spreadsheet import as_shown
 
 pytestmark = pytest.mark.django_db
 
@@ -126,8 +127,8 @@ def test_paper_and_workbook_say_the_same(fugong, key, tmp_path):
     paper, book = tmp_path / "b.pdf", tmp_path / "b.xlsx"
     assert fugong("bulletin", key, "--pdf", paper, "--xlsx", book).code == 0
     assert "50.0%" in PdfReader(io.BytesIO(paper.read_bytes())).pages[0].extract_text()
-    cells = [cell for row in openpyxl.load_workbook(book).worksheets[0].iter_rows(values_only=True) for cell in row]
-    assert "50.0%" in cells
+    cells = [cell for row in openpyxl.load_workbook(book).worksheets[0].iter_rows() for cell in row]
+    assert "50.0%" in map(as_shown, cells)
     assert fugong("bulletin", key, "--pdf", tmp_path / "no" / "b.pdf").code == 1
 
 

@@ -75,7 +75,7 @@
     /* A form that keeps what is typed: once it is sent, what is still on its way is given up, and nothing more is kept. */
     if (form.hasAttribute("data-keeps")) {
       form.setAttribute("data-sent", "");
-      if (window.htmx) window.htmx.trigger(form, "htmx:abort");
+      if (form.keeping) { form.keeping.onabort = null; form.keeping.abort(); }
     }
     /* A second tap on a slow network must not send twice. */
     if (form.method === "post" && !form.hasAttribute("data-again")) {
@@ -88,10 +88,12 @@
     }
   }, true);
   document.addEventListener("htmx:beforeRequest", function (event) {
-    if (event.detail.elt.hasAttribute("data-sent")) event.preventDefault();
+    var form = event.detail.elt;
+    if (form.hasAttribute("data-sent")) event.preventDefault();
+    else if (form.hasAttribute("data-keeps")) form.keeping = event.detail.xhr;
   });
-  window.addEventListener("pageshow", function () {
-    each("form[data-sent]", function (form) { form.removeAttribute("data-sent"); });
+  window.addEventListener("pageshow", function (event) {
+    if (event.persisted && document.querySelector("form[data-sent]")) { location.reload(); return; }
     each("button.is-sending", function (button) { button.disabled = false; button.classList.remove("is-sending"); });
   });
   document.addEventListener("htmx:confirm", function (event) {
