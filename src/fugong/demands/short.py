@@ -18,7 +18,7 @@ STANDING = ("received", "accepted", "suspended", "split")
 
 
 @short.register
-def demands(user: Any, campaign: Campaign) -> Iterable[Sign]:
+def demands(user: Any, campaign: Campaign, _trade: str) -> Iterable[Sign]:
     """Demands that nobody answered yet, of the categories that the pack names for it."""
     keys = campaign.pack.labour.short_categories
     if not keys:

@@ -2,7 +2,7 @@
 
 Vacancies that aren't filled are known here; rooms above say what else they know (a demand for people, a report of a gap):
 
-    short.register(source)      # source(user, campaign) -> iterable of Sign
+    short.register(source)      # source(user, campaign, trade) -> iterable of Sign
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ class Sign:
     since: dt.datetime | None = None
 
 
-Source = Callable[[Any, Campaign], Iterable[Sign]]
-"""`source(user, campaign)` gives what that person sees."""
+Source = Callable[[Any, Campaign, str], Iterable[Sign]]
+"""`source(user, campaign, trade)` gives what that person sees; whoever knows trades narrows to one before it cuts, "" is all."""
 
 _sources: list[Source] = []
 
@@ -84,7 +84,8 @@ class Short:
         return sum(each.missing for each in self.vacancies)
 
 
-def unfilled(user: Any, campaign: Campaign, trade: str = "") -> Iterable[Sign]:
+@register
+def unfilled(user: Any, campaign: Campaign, trade: str) -> Iterable[Sign]:
     """Published vacancies with places left, of as many enterprises as are shown. Put into words where they are read."""
     rows = _unfilled(user, campaign, trade).order_by("-pk")
     firms: set[int] = set()
@@ -94,9 +95,6 @@ def unfilled(user: Any, campaign: Campaign, trade: str = "") -> Iterable[Sign]:
             firms.add(firm)
             url = reverse_lazy("labour:vacancy", args=[campaign.key, pk])
             yield Sign(firm, _looked_for(campaign, trade, many - hired), url, since)
-
-
-register(unfilled)
 
 
 def _unfilled(user: Any, campaign: Campaign, trade: str) -> Any:
@@ -120,7 +118,7 @@ _looked_for: Any = lazy(_said, str)
 
 
 @register
-def reported(user: Any, campaign: Campaign) -> Iterable[Sign]:
+def reported(user: Any, campaign: Campaign, _trade: str) -> Iterable[Sign]:
     """Enterprises that work, and by their last daily report have few of their staff back, where the place counts that."""
     below = campaign.pack.labour.matching.back_below
     rows = Standing.objects.visible_to(user).filter(
@@ -145,8 +143,8 @@ def of(user: Any, campaign: Campaign, trade: str = "") -> list[Short]:
     """
     found: dict[int, Short] = {}
     signs: dict[int, list[Sign]] = {}
-    for source in _sources:  # of a trade, the vacancies of the trade: its enterprises are found behind all others
-        for sign in unfilled(user, campaign, trade) if source is unfilled else source(user, campaign):
+    for source in _sources:
+        for sign in source(user, campaign, trade):
             signs.setdefault(sign.enterprise, []).append(sign)
     for firm in Enterprise.objects.filter(pk__in=list(signs)[:MOST]).only(*SHOWN):
         found[firm.pk] = Short(firm, signs[firm.pk])

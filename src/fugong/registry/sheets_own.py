@@ -11,6 +11,9 @@ from fugong.sheets import cells
 from fugong.sheets.cells import Reader, softly
 from fugong.sheets.columns import Column
 
+MARK, FACT, LIST = "tag_", "fact_", "list_"
+"""What the keys of such columns begin with: a mark's, a fact's, and those of other rooms' columns of the list."""
+
 
 def with_marks(column: Column, section: Any) -> Column:
     """The column of marks understands the pack's words, and says each mark so that it is read again."""
@@ -74,7 +77,3 @@ def following() -> tuple[Column, ...]:
     return tuple(
         Column(key=key, name=name, width=width, follows=True, in_template=False) for key, (name, width) in names.items()
     )
-
-
-MARK, FACT, LIST = "tag_", "fact_", "list_"
-"""What the keys of such columns begin with: a mark's, a fact's, and those of other rooms' columns of the list."""

@@ -37,8 +37,8 @@ def reception(request: PageRequest, campaign: Campaign) -> HttpResponse:
         page = Page(lists.looked_for([placed(row, campaign) for row in rows], text), None, True)
     else:
         page = Page.placed(rows, lists.AT_GATE_MOST, request.GET.get("after", ""))
-    for row in page.rows:
-        placed(row, campaign)
+        for row in page.rows:
+            placed(row, campaign)
     services = _services(campaign, gate, day)
     is_part = bool(text) or bool(page.next_key) or not page.is_first
     context = {

@@ -4,6 +4,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.test import Client
+from django.urls import reverse
+
 from fugong.chains import ordering
 from fugong.chains.actions import interruptions, letters, listings, orders, premises, supplies
 from fugong.chains.actions.supplies import Said
@@ -138,3 +141,14 @@ class Stage:
 
 def build(cast: Cast) -> Stage:
     return Stage(cast)
+
+
+def signed_in(user):
+    client = Client()
+    client.force_login(user)
+    client.post(reverse("set_language"), {"language": "en"})
+    return client
+
+
+def at(name, *more):
+    return reverse(f"chains:{name}", args=["plain", *more])

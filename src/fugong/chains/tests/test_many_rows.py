@@ -3,11 +3,10 @@
 import datetime as dt
 
 import pytest
-from django.test import Client
-from django.urls import reverse
 
 from fugong.chains.actions import premises as rooms
 from fugong.chains.models import DailyReview, ReviewStep
+from fugong.chains.tests.stage import at, signed_in
 from fugong.chains.views import chain, keys, listings, mine, orders
 from fugong.core import clock
 from ground.paging import seen
@@ -16,17 +15,6 @@ from ground.paging import seen
 @pytest.fixture(autouse=True)
 def here(settings):
     settings.STAFF_SECOND_FACTOR = False
-
-
-def signed_in(user):
-    client = Client()
-    client.force_login(user)
-    client.post(reverse("set_language"), {"language": "en"})
-    return client
-
-
-def at(name, *more):
-    return reverse(f"chains:{name}", args=["plain", *more])
 
 
 def test_reviews_links_and_orders_are_read_to_the_end(stage, monkeypatch):

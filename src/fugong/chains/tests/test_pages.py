@@ -7,7 +7,6 @@ import re
 import openpyxl
 import pytest
 from django.db.models import DateTimeField, Sum, Value
-from django.test import Client
 from django.urls import reverse
 
 from fugong.chains.actions import letters
@@ -20,6 +19,7 @@ from fugong.chains.models import (
     PremisesWanted,
     ResumingOrder,
 )
+from fugong.chains.tests.stage import at, signed_in
 from fugong.chains.views import premises
 from fugong.core import clock
 from fugong.core.measures import KINDS, REGISTERED
@@ -29,17 +29,6 @@ from fugong.registry.models import SupplyLink
 @pytest.fixture(autouse=True)
 def here(settings):
     settings.STAFF_SECOND_FACTOR = False
-
-
-def signed_in(user):
-    client = Client()
-    client.force_login(user)
-    client.post(reverse("set_language"), {"language": "en"})
-    return client
-
-
-def at(name, *more):
-    return reverse(f"chains:{name}", args=["plain", *more])
 
 
 def text_of(answer, status=200):

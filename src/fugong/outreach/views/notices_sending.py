@@ -140,34 +140,13 @@ def _form(
         "codes": request.POST.get("codes", ""),
         "faults": faults(refusal),
         "choices": [
-            (
-                "segments",
-                _("Segments"),
-                [(each.key, each.name) for each in registry.segments],
-                audience.segments,
-                False,
-                "",
-            ),
-            (
-                "groups",
-                _("Industry groups"),
-                [(each.key, each.name) for each in registry.groups],
-                audience.groups,
-                False,
-                "",
-            ),
-            ("tags", _("Tags"), [(each.key, each.name) for each in registry.tags], audience.tags, False, ""),
+            ("segments", _("Segments"), *_all(registry.segments, audience.segments)),
+            ("groups", _("Industry groups"), *_all(registry.groups, audience.groups)),
+            ("tags", _("Tags"), *_all(registry.tags, audience.tags)),
             ("grids", _("Grids"), *_some(request, "grids", _places(Grid, prefix), audience.grids)),
             ("parks", _("Parks and buildings"), *_some(request, "parks", _places(Park, prefix), audience.parks)),
             ("chat_groups", _("Groups"), *_some(request, "chat_groups", groups, audience.chat_groups)),
-            (
-                "posts",
-                _("Officers by post"),
-                [(each.key, each.name) for each in registry.posts],
-                audience.posts,
-                False,
-                "",
-            ),
+            ("posts", _("Officers by post"), *_all(registry.posts, audience.posts)),
         ],
         "has_earlier": found.versions.filter(number__lt=version.number, published_at__isnull=False).exists(),
     }
@@ -176,6 +155,11 @@ def _form(
 
 def _places(model: Any, prefix: str) -> Any:
     return model.objects.filter(jurisdiction__prefix__startswith=prefix).select_related("jurisdiction").order_by("pk")
+
+
+def _all(named: Any, chosen: tuple[str, ...]) -> tuple[list[Any], Any, bool, str]:
+    """As `_some`, of what the pack names: never many."""
+    return [(each.key, each.name) for each in named], chosen, False, ""
 
 
 def _some(request: PageRequest, key: str, rows: Any, chosen: tuple[int, ...]) -> tuple[list[Any], Any, bool, str]:

@@ -6,6 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
 from fugong.accounts.actions import grant
 from fugong.accounts.models import ScopeKind
 from fugong.core import clock
@@ -112,3 +116,14 @@ class Stage:
 
 def build(cast: Cast) -> Stage:
     return Stage(cast)
+
+
+def signed_in(user):
+    type(user).objects.filter(pk=user.pk).update(language="en")
+    client = Client()
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return client
+
+
+def at(name, *args):
+    return reverse(f"passes:{name}", args=["plain", *args])

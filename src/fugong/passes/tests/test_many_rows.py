@@ -3,29 +3,16 @@
 import io
 
 import pytest
-from django.conf import settings
-from django.test import Client
-from django.urls import reverse
 from pypdf import PdfReader
 
 from fugong.passes import printing
 from fugong.passes.actions import deciding, issuing
 from fugong.passes.models import PassApplication
+from fugong.passes.tests.stage import at, signed_in
 from fugong.passes.views import mine
 from ground.paging import seen
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(user):
-    type(user).objects.filter(pk=user.pk).update(language="en")
-    client = Client()
-    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    return client
-
-
-def at(name, *args):
-    return reverse(f"passes:{name}", args=["plain", *args])
 
 
 def test_the_enterprise_reads_on_in_each_of_its_lists(stage, monkeypatch):

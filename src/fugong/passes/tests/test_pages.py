@@ -4,7 +4,6 @@ import io
 
 import openpyxl
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Value
 from django.test import Client
@@ -16,22 +15,12 @@ from fugong.core.measures import KINDS, REGISTERED
 from fugong.passes.actions import keys
 from fugong.passes.arrows import APPLICATION, PASS
 from fugong.passes.models import Pass, PassApplication, SigningKey
+from fugong.passes.tests.stage import at, signed_in
 from fugong.registry import todo
 from fugong.web.timeline import SAID
 from fugong.workforce.models import Person
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(user):
-    type(user).objects.filter(pk=user.pk).update(language="en")
-    client = Client()
-    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    return client
-
-
-def at(name, *args):
-    return reverse(f"passes:{name}", args=["plain", *args])
 
 
 def text_of(answer, status=200):

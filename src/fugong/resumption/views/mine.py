@@ -80,7 +80,7 @@ def _officers(campaign: Campaign, enterprise: Enterprise) -> list[tuple[Any, Any
     """Who serves the enterprise, each with the name of the post."""
     names = {post.key: post.name for post in campaign.pack.registry.posts}
     rows = enterprise.assignments.filter(campaign=campaign, until=None).select_related("officer")
-    return [(row.officer, names.get(row.post, row.post)) for row in rows[:5]]
+    return [(row.officer, names.get(row.post, row.post)) for row in rows]
 
 
 @mine_page()
