@@ -9,6 +9,7 @@ from fugong.registry.models import Enterprise, Park, Team
 from fugong.resumption import lists, panels
 from fugong.resumption.actions import filings, plans
 from fugong.resumption.models import Resumption
+from fugong.resumption.tests.asking import mine, office, text
 from fugong.resumption.tests.stage import FRIDAY, GOOD, person
 from fugong.resumption.views import filing as filing_page
 from fugong.resumption.views import mine as home
@@ -19,19 +20,6 @@ from ground.paging import seen
 @pytest.fixture(autouse=True)
 def no_second_factor(settings):
     settings.STAFF_SECOND_FACTOR = False
-
-
-def mine(name, stage, enterprise, *more):
-    return reverse(f"resumption:{name}", args=[stage.campaign.key, enterprise.pk, *more])
-
-
-def office(name, stage, *more):
-    return reverse(f"resumption:{name}", args=[stage.campaign.key, *more])
-
-
-def text(answer, status=200):
-    assert answer.status_code == status, answer.content.decode()[:2000]
-    return answer.content.decode()
 
 
 def test_what_was_filed_today_is_counted_whole_and_read_to_its_end(stage, as_, monkeypatch):

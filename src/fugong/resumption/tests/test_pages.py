@@ -10,25 +10,13 @@ from django.urls import reverse
 from fugong.core import clock
 from fugong.resumption.actions import filings, rosters
 from fugong.resumption.models import EmployeeCommitment, EnterpriseCommitment, Filing, Resumption, Verification
+from fugong.resumption.tests.asking import mine, office, text
 from fugong.resumption.tests.stage import FRIDAY, GOOD, PDF
 
 
 @pytest.fixture(autouse=True)
 def no_second_factor(settings):
     settings.STAFF_SECOND_FACTOR = False
-
-
-def mine(name, stage, enterprise, *more):
-    return reverse(f"resumption:{name}", args=[stage.campaign.key, enterprise.pk, *more])
-
-
-def office(name, stage, *more):
-    return reverse(f"resumption:{name}", args=[stage.campaign.key, *more])
-
-
-def text(answer, status=200):
-    assert answer.status_code == status, answer.content.decode()[:2000]
-    return answer.content.decode()
 
 
 def test_home_says_where_one_stands_and_what_is_next(stage, as_):
