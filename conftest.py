@@ -12,7 +12,7 @@ pytest_plugins = ["ground.browser", "ground.cast"]
 
 def pytest_collection_modifyitems(items: list[Any]) -> None:
     """The long ones first: at the end no worker goes on alone with one of them."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    items.sort(key=lambda item: not (item.get_closest_marker("slow") or item.get_closest_marker("thorough")))
 
 
 def pytest_collection_finish(session: Any) -> None:

@@ -48,7 +48,7 @@ def kept_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["fitting", "misfitting"])
 def test_no_operation_breaks(cast: Cast, kept_connection: None, settings: Any, mode: GenerationMode) -> None:
     settings.API_CALLS_A_MINUTE = 1_000_000

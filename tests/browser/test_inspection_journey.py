@@ -54,7 +54,7 @@ class Case:
         assert Event.objects.count() == before
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_from_the_cellar_to_the_lifted_suspension(phone, desktop, sign_in, cast, settings, tmp_path):
     settings.MEDIA_ROOT, settings.STAFF_SECOND_FACTOR = tmp_path, False
     case = Case(cast, Walker(desktop), sign_in)

@@ -137,6 +137,7 @@ class Phone:
 # -- lent, signed out, signed in again --------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_the_next_person_sees_nothing_and_nothing_is_lost(officer, sign_in, cast):
     with without_network(officer):
         write_one(officer)
@@ -178,6 +179,7 @@ def test_a_draft_of_another_person_does_not_open_by_its_address(officer, sign_in
     assert officer.locator(".item").count() == 0 and "东河" not in officer.locator("body").inner_text()
 
 
+@pytest.mark.thorough
 def test_signing_out_on_the_desks_pages_hides_it_here_too(officer):
     begin(officer, "东河精工")
     officer.goto("/me/")
@@ -205,6 +207,7 @@ def test_a_session_that_ran_out_asks_to_sign_in_and_keeps_the_queue(officer, sig
 # -- a new version ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_a_new_version_waits_for_the_officer_and_drafts_stay(officer, monkeypatch):
     from fugong.inspections.phone import assets
 
@@ -237,6 +240,7 @@ FULL = """() => {
 }"""
 
 
+@pytest.mark.thorough
 def test_a_full_phone_says_so_keeps_what_it_has_and_goes_on_when_there_is_room(officer):
     officer.evaluate(FULL)
     begin(officer, "东河精工")
@@ -256,6 +260,7 @@ def test_a_full_phone_says_so_keeps_what_it_has_and_goes_on_when_there_is_room(o
     assert officer.evaluate(STATES) == ["open"]
 
 
+@pytest.mark.thorough
 def test_sent_photos_make_room_by_themselves(officer):
     write_one(officer)
     until(officer, STATES, ["sent"])
@@ -269,6 +274,7 @@ def test_sent_photos_make_room_by_themselves(officer):
 # -- refused ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_what_the_server_refuses_is_shown_kept_and_mended(officer):
     begin(officer, "东河精工")
     look_at_all(officer)
@@ -294,6 +300,7 @@ def test_what_the_server_refuses_is_shown_kept_and_mended(officer):
     assert visits().count() == 1
 
 
+@pytest.mark.thorough
 def test_a_portals_page_is_no_answer(officer):
     """A hotel's network answers 200 with a page of its own to everything: nothing counts as sent."""
     asked = []
@@ -315,6 +322,7 @@ def test_a_portals_page_is_no_answer(officer):
     officer.locator("[data-bar=offline]").wait_for(state="detached")
 
 
+@pytest.mark.thorough
 def test_a_busy_server_is_left_in_peace_as_long_as_it_asks(officer):
     asked: list[float] = []
 

@@ -85,6 +85,7 @@ def orders(nursery: Nursery) -> Orders:
     return replace(nursery.settle(FIRMS, PEOPLE, SIZE, BATCHES), last=BATCHES // 2, patient=True)
 
 
+@pytest.mark.thorough
 def test_what_was_answered_outlives_the_server(nursery: Nursery, orders: Orders) -> None:
     back = _send_all(nursery, orders, KILLS)
     assert len(back) == KILLS
@@ -94,6 +95,7 @@ def test_what_was_answered_outlives_the_server(nursery: Nursery, orders: Orders)
     print(f"{orders.last * SIZE} events, {KILLS} kills; answered again after {max(back):.1f} s at the latest")
 
 
+@pytest.mark.thorough
 def test_a_server_that_answers_before_it_has_written_loses_it(nursery: Nursery, orders: Orders) -> None:
     """The negative control."""
     for setting in ("synchronous_commit = off", "wal_writer_delay = '10s'"):

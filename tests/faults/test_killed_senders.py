@@ -43,6 +43,7 @@ def orders(transactional_db: None) -> Orders:
     return settle(FIRMS, PEOPLE, SIZE, EVENTS // SIZE)
 
 
+@pytest.mark.thorough
 def test_killed_senders_lose_no_event_and_double_none(nursery: Nursery, orders: Orders) -> None:
     kills, replayed, seconds = _send_all(nursery, orders, KILLS)
     assert kills == KILLS, "else nothing was tried here"

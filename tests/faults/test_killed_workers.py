@@ -66,6 +66,7 @@ def phones(cast: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
 # Messages
 
 
+@pytest.mark.thorough
 def test_killed_workers_lose_no_message_and_repeat_only_what_was_on_its_way(
     cast: Any, nursery: Nursery, phones: Receiver
 ) -> None:
@@ -94,6 +95,7 @@ def test_killed_workers_lose_no_message_and_repeat_only_what_was_on_its_way(
     assert sum(repeats.values()) > len(repeats), "some were killed on their way: else nothing was tried here"
 
 
+@pytest.mark.thorough
 def test_without_leases_what_a_killed_worker_held_is_lost(cast: Any, nursery: Nursery, phones: Receiver) -> None:
     """The negative control: the same kill, and a delivery that nobody takes up again."""
     killing = _Killing(nursery, random.Random(7))
@@ -121,6 +123,7 @@ def test_what_is_told_outside_the_change_is_sent_though_it_was_rolled_back(
 # Deadlines
 
 
+@pytest.mark.thorough
 def test_a_sweep_that_was_killed_is_done_by_another_and_fires_each_deadline_once(cast: Any, nursery: Nursery) -> None:
     demands = _late_demands(cast)
     _killed_in_the_midst_of_a_sweep(nursery)
@@ -131,6 +134,7 @@ def test_a_sweep_that_was_killed_is_done_by_another_and_fires_each_deadline_once
     assert len(fired) == len(set(fired)) == 3 * len(demands), "overdue, and both rungs of the ladder"
 
 
+@pytest.mark.thorough
 def test_without_free_jobs_a_killed_sweep_holds_up_all_that_follow(cast: Any, nursery: Nursery) -> None:
     """The negative control: its lock is held by a job of nobody, so no other sweep begins."""
     _late_demands(cast)

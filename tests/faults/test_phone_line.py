@@ -39,7 +39,7 @@ def far(browser, line, sign_in, cast):
     context.close()
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_nothing_is_lost_and_nothing_is_doubled(far, line, cast, capsys):
     outcome = run(far, line, cast.river.pk, SENDS, patience=max(200, SENDS))
     with capsys.disabled():
@@ -49,6 +49,7 @@ def test_nothing_is_lost_and_nothing_is_doubled(far, line, cast, capsys):
     assert min(line.told[fate] for fate in ("lost", "unanswered", "twice", "cut")) > 0
 
 
+@pytest.mark.thorough
 def test_without_ids_of_its_own_the_same_line_doubles(far, line, cast):
     """The negative control."""
     line.cut = line.lost = 0
@@ -85,6 +86,7 @@ def test_the_worker_sends_when_the_page_is_closed(phone, sign_in, cast):
     assert phone.url == "about:blank"
 
 
+@pytest.mark.thorough
 def test_edits_on_two_devices_are_all_kept(cast, settings):
     """Two phones record each visit differently, at once: one is the visit, the other is kept beside it, and both are told."""
     from django.test import Client

@@ -99,6 +99,7 @@ def test_what_is_restored_elsewhere_is_the_same(home: Installation, elsewhere: I
     assert file.stat().st_mode & 0o077 == 0, "a backup holds personal data: only its owner reads it"
 
 
+@pytest.mark.thorough
 def test_a_backup_under_load_is_one_moment(home: Installation, elsewhere: Installation, folder: Path) -> None:
     done = threading.Event()
 
@@ -130,6 +131,7 @@ def test_a_backup_under_load_is_one_moment(home: Installation, elsewhere: Instal
     assert kept < home.ask("SELECT count(*) FROM django_session")[0][0], "people went on working"
 
 
+@pytest.mark.thorough
 def test_a_night_leaves_a_backup_that_was_tried_and_a_damaged_one_fails_the_trial(home: Installation) -> None:
     home.fugong("nightly")
     (night,) = (home.folder / "backups").glob("nightly-*.tar")
@@ -183,6 +185,7 @@ def test_a_file_that_is_no_backup_is_refused(elsewhere: Installation, folder: Pa
     assert "not a Fugong backup" in elsewhere.fugong("restore", str(folder / "letter.tar"), fails=True)
 
 
+@pytest.mark.thorough
 def test_filled_databases_are_replaced_only_on_request(home: Installation, folder: Path) -> None:
     file = folder / "earlier.tar"
     home.fugong("backup", str(file), "--with-secrets")
@@ -193,6 +196,7 @@ def test_filled_databases_are_replaced_only_on_request(home: Installation, folde
     assert home.ask("SELECT count(*) FROM django_session WHERE session_key = 'after the backup'")[0][0] == 0
 
 
+@pytest.mark.thorough
 def test_without_its_key_a_backup_is_restored_only_knowingly(
     home: Installation, elsewhere: Installation, folder: Path
 ) -> None:

@@ -97,7 +97,7 @@ def schema(name: str, way: str, done: str, folder: Path) -> list[str]:
     return [line for line in told.read_text().splitlines() if not line.startswith(("\\restrict", "\\unrestrict"))]
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.timeout(600)
 def test_the_database_is_the_one_that_django_makes(django_db_blocker: Any, tmp_path: Path) -> None:
     worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")

@@ -31,7 +31,9 @@ def here(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
 
-@pytest.mark.parametrize("key", PRINTED)
+@pytest.mark.parametrize(
+    "key", ["weihai_kfq", *(pytest.param(key, marks=pytest.mark.thorough) for key in ("jimei", "liuting"))]
+)
 def test_from_the_list_to_the_bulletin(key):
     day, numbers = PRINTED[key]
     with clock.showing(clock.at(day - dt.timedelta(days=1), 8, 30)):
