@@ -12,10 +12,9 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from fugong.core import clock
+from fugong.core import clock, phones
 from fugong.core.errors import Fault, Refused
 from fugong.policy.pack import Pack
-from fugong.registry import phones
 from fugong.registry.countries import COUNTRIES
 from fugong.workforce import giving
 from fugong.workforce.giving import Given, normal_name

@@ -123,7 +123,7 @@ def apply(work: Work) -> Counts:
 
 def _phone(given: Any) -> str:
     """A number that can't be read is left out: the demand matters more."""
-    from fugong.registry import phones
+    from fugong.core import phones
 
     try:
         return phones.normalised(str(given)) if given else ""

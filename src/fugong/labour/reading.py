@@ -9,9 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from fugong.core import clock, dates, numbers, regions
+from fugong.core import clock, dates, numbers, phones, regions
 from fugong.core.errors import Fault, Refused
-from fugong.registry import phones
 from fugong.transport import whereabouts
 
 AHEAD = dt.timedelta(days=366)

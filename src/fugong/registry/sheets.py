@@ -7,11 +7,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from fugong.accounts.permissions import Permission
+from fugong.core.phones import MASK
 from fugong.places.models import Campaign
 from fugong.registry import sectors, sheets_apply, sheets_check, sheets_own
 from fugong.registry.countries import COUNTRIES
 from fugong.registry.models.enterprise import Ownership, Scale
-from fugong.registry.phones import MASK
 from fugong.sheets import cells
 from fugong.sheets.cells import Bad, softly
 from fugong.sheets.columns import UNIT_NAMES, Column

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from fugong.accounts.permissions import Permission
 from fugong.accounts.scope import Scope
-from fugong.core import crypto, regions, uscc
-from fugong.registry import phones, sectors
+from fugong.core import crypto, phones, regions, uscc
+from fugong.registry import sectors
 from fugong.registry.models import Contact, Enterprise
 from fugong.registry.models.enterprise import Ownership
 from fugong.registry.sheets_placing import Areas, Grids, Node, Parks

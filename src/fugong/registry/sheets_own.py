@@ -61,7 +61,7 @@ def _fact_column(fact: Any) -> Column:
     return Column(
         key=f"{FACT}{fact.key}",
         name=str(fact.name),
-        read=readers[fact.kind],
+        read=softly(readers[fact.kind]),
         show=show,
         synonyms=tuple(dict.fromkeys((*fact.words, *fact.name.by_language.values()))),
     )

@@ -74,7 +74,15 @@ class Areas:
                 deepest = max(nodes, key=lambda node: len(node.prefix), default=None)
                 if deepest and all(deepest.prefix.startswith(node.prefix) for node in nodes):
                     return deepest
+            if found := self._in_full(name):
+                return found
         return None
+
+    def _in_full(self, name: str) -> Node | None:
+        """A name that begins with those of what it lies in: 某某市某某区流亭街道办事处."""
+        bare = _without_office(name.replace(" ", ""))
+        last = next(reversed(self.words.findall(bare)), "")
+        return self.in_addresses[last] if last and bare.endswith(last) else None
 
     def in_address(self, address: str) -> Node | None:
         """The deepest jurisdiction whose full name the address contains; of equals the longest name, which stands first."""
@@ -90,12 +98,16 @@ def _forms(name: str) -> Iterable[str]:
     """A name, without its office, without its kind: 流亭街道办事处 → 流亭街道 → 流亭."""
     bare = name.replace(" ", "").lower()
     yield bare
-    shorter = _COMMUNITY_TAIL.sub("", _STREET_TAIL.sub("街道" if "街道" in bare else "", bare))
+    shorter = _without_office(bare)
     if shorter and shorter != bare:
         yield shorter
     shortest = _PLACE_TAIL.sub("", shorter)
     if len(shortest) >= 2 and shortest not in (bare, shorter):
         yield shortest
+
+
+def _without_office(name: str) -> str:
+    return _COMMUNITY_TAIL.sub("", _STREET_TAIL.sub("街道" if "街道" in name else "", name))
 
 
 class Grids:

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core import clock, crypto, uscc
+from fugong.core import clock, crypto, phones, uscc
 from fugong.core.errors import Fault, NotAllowed, Refused, refuse
 from fugong.places.actions import must_be_open
 from fugong.places.models import Campaign
-from fugong.registry import facts, phones
+from fugong.registry import facts
 from fugong.registry.models import Enterprise
 from fugong.services.access import serves, speaks_for
 from fugong.services.models import Kiosk

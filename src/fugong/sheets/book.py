@@ -115,8 +115,13 @@ class Book:
             self._made.unlink(missing_ok=True)
 
     def look(self, index: int) -> dict[str, Any]:
-        """A sheet's first rows: `{"head", "merged", "height", "hidden_columns"}`."""
+        """A sheet's first rows: `{"head", "merged", "height"}`."""
         found: dict[str, Any] = self._ask({"look": index})
+        return found
+
+    def marks(self, index: int) -> dict[str, Any]:
+        """What no cell tells of a sheet: `{"hidden_columns", "hidden_rows", "without_result"}`."""
+        found: dict[str, Any] = self._ask({"marks": index})
         return found
 
     def rows(self, index: int) -> Iterator[tuple[int, list[list[Any]]]]:

@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from fugong.core import amounts, dates, uscc
+from fugong.core import amounts, dates, phones, uscc
 
 Cell = str | int | float | bool | None
 Reader = Callable[[Any, int | None], Any]
@@ -94,16 +94,30 @@ def in_all_languages(words: Words) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def softly(read: Reader) -> Reader:
+class Softly:
     """A reader whose complaint is a warning: the cell isn't taken, the row is."""
 
-    def reading(cell: Any, unit: int | None) -> Any:
+    def __init__(self, read: Reader) -> None:
+        self.read = read
+
+    def __call__(self, cell: Any, unit: int | None) -> Any:
         try:
-            return read(cell, unit)
+            return self.read(cell, unit)
         except Bad as bad:
             raise bad.softened() from None
 
-    return reading
+    def knows(self, text: str) -> bool:
+        return knows(self.read, text)
+
+
+def softly(read: Reader) -> Reader:
+    """The same reader, warning where it would refuse."""
+    return Softly(read)
+
+
+def knows(read: Reader, text: str) -> bool:
+    """Whether what says nothing in other cells is an answer to this reader: 无 as no, or as a choice of that name."""
+    return isinstance(read, Softly | YesNo | Choice) and read.knows(text)
 
 
 def text(most: int = 300) -> Reader:
@@ -176,15 +190,12 @@ def _chinese_telephone(candidate: str) -> str:
 
 
 def _foreign_telephone(given: str) -> str:
-    import phonenumbers
-
+    """A number as `core.phones` keeps it; what that refuses, a cell doesn't hold either."""
     try:
-        number = phonenumbers.parse(given, "CN")
-    except phonenumbers.NumberParseException:
-        number = None
-    if number is None or not phonenumbers.is_possible_number(number) or len(given) > 30:
-        raise Bad(_("This is not a telephone number. Enter one, e.g. 13800138000 or 0532-88880000."), "telephone")
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL))
+        return phones.normalised(given)
+    except phones.NotAPhone:
+        words = _("This is not a telephone number. Enter one, e.g. 13800138000 or 0532-88880000.")
+        raise Bad(words, "telephone") from None
 
 
 _COUNTED = re.compile(r"[人名家个位元天次台辆只套件份]$")
@@ -294,21 +305,29 @@ NO = frozenset(
 )  # fmt: skip
 
 
-def yes_no(yes: Iterable[str] = (), no: Iterable[str] = ()) -> Reader:
-    """Yes or no; `yes` and `no` are further words, such as 规上 and 规下."""
-    yeses, noes = YES | {word.lower() for word in yes}, NO | {word.lower() for word in no}
+class YesNo:
+    """Reads yes or no."""
 
-    def read(cell: Any, unit: int | None) -> bool:
+    def __init__(self, yes: Iterable[str], no: Iterable[str]) -> None:
+        self.yes, self.no = YES | {word.lower() for word in yes}, NO | {word.lower() for word in no}
+
+    def __call__(self, cell: Any, unit: int | None) -> bool:
         if isinstance(cell, bool):
             return cell
         given = plain(cell).strip().lower()
-        if given in yeses:
+        if given in self.yes:
             return True
-        if given in noes:
+        if given in self.no:
             return False
         raise Bad(_("“%(text)s”: write 是 (yes) or 否 (no).") % {"text": given[:40]}, "yes_no")
 
-    return read
+    def knows(self, text: str) -> bool:
+        return text.lower() in self.no
+
+
+def yes_no(yes: Iterable[str] = (), no: Iterable[str] = ()) -> Reader:
+    """Yes or no; `yes` and `no` are further words, such as 规上 and 规下."""
+    return YesNo(yes, no)
 
 
 class Choice:
@@ -329,6 +348,9 @@ class Choice:
         raise Bad(
             _("“%(text)s” is not one of: %(choices)s.") % {"text": plain(cell)[:40], "choices": choices}, "choice"
         )
+
+    def knows(self, text: str) -> bool:
+        return text.lower() in self._known
 
     def word(self, key: Any) -> Any:
         """The first word of a key; whatever is no key stays."""

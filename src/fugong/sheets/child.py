@@ -3,6 +3,7 @@
 Run by `fugong.sheets.book` as `python -P child.py`, it knows nothing of Fugong. It talks in frames over its pipes: four
 bytes of length, then JSON. In: `{"path", "name", "memory", "seconds"}`, then any number of `{"look": sheet}` and
 `{"rows": sheet}`. Out: `{"sheets": […]}`; a look at a sheet's first rows; its rows in lists of `CHUNK`, then null.
+`{"marks": sheet}` is answered by what a reader of cells doesn't see: what is hidden, formulas without a result.
 Whatever is wrong comes out as `{"refused": code}` and ends it; whatever kills it is seen by its closed pipe.
 """
 
@@ -20,6 +21,11 @@ from typing import Any
 import orjson
 
 HEAD = 60
+BLOCK = 1 << 20
+HIDDEN_ROW = re.compile(rb'<row [^>]*hidden="(?:1|true)"')
+WITHOUT_RESULT = re.compile(
+    rb'<c r="([A-Z]+\d+)"(?![^>]*t="str")[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)(?:<v ?/>|<v></v>)?</c>'
+)
 """Rows among which a heading is looked for."""
 CHUNK = 2_000
 WIDTH = 512
@@ -292,31 +298,41 @@ def check_sizes(parts: list[zipfile.ZipInfo]) -> None:
         raise Refusal("bomb")
 
 
-def hidden_columns(path: str, index: int) -> list[list[int]]:
-    """Hidden columns of a worksheet as [first, last], from 1. Only xlsx tells; the parts are numbered by sheet there."""
+def marks(path: str, index: int) -> dict[str, Any]:
+    """Of a worksheet: `hidden_columns` as [first, last] from 1, how many `hidden_rows`, and the cells `without_result`: formulas
+    whose value the program that wrote them never worked out. Only xlsx tells; the parts are numbered by sheet there."""
+    found: dict[str, Any] = {"hidden_columns": [], "hidden_rows": 0, "without_result": []}
     with (
         contextlib.suppress(Exception),
         zipfile.ZipFile(path) as archive,
         archive.open(f"xl/worksheets/sheet{index + 1}.xml") as part,
     ):
-        head = part.read(65_536)
-        tags = re.findall(rb"<col [^>]*>", head)
-        spans = [
-            (re.search(rb'min="(\d+)"', tag), re.search(rb'max="(\d+)"', tag)) for tag in tags if b'hidden="1"' in tag
-        ]
-        return [[int(low[1]), min(int(high[1]), WIDTH)] for low, high in spans if low and high and int(low[1]) <= WIDTH]
-    return []
+        block = part.read(BLOCK)
+        found["hidden_columns"] = hidden_columns(block)
+        while block:
+            whole = block.rfind(b"</row>") + 1 or len(block)  # a row that is cut is looked at with the next block
+            found["hidden_rows"] += len(HIDDEN_ROW.findall(block, 0, whole))
+            if b"<f" in block:
+                found["without_result"] += [each.decode() for each in WITHOUT_RESULT.findall(block, 0, whole)]
+            more = part.read(BLOCK)
+            block = block[whole:] + more if more else b""
+    return found
 
 
-def look(book: Workbook | Text, path: str, index: int) -> dict[str, Any]:
+def hidden_columns(head: bytes) -> list[list[int]]:
+    tags = re.findall(rb"<col [^>]*>", head)
+    spans = [(re.search(rb'min="(\d+)"', tag), re.search(rb'max="(\d+)"', tag)) for tag in tags if b'hidden="1"' in tag]
+    return [[int(low[1]), min(int(high[1]), WIDTH)] for low, high in spans if low and high and int(low[1]) <= WIDTH]
+
+
+def look(book: Workbook | Text, index: int) -> dict[str, Any]:
     """A sheet's first rows and what is known of it."""
     head = []
     for number, row in enumerate(book.rows(index)):
         if number >= HEAD:
             break
         head.append(row)
-    hidden = hidden_columns(path, index) if isinstance(book, Workbook) else []
-    return {"head": head, "merged": book.merged(index), "height": book.size(index), "hidden_columns": hidden}
+    return {"head": head, "merged": book.merged(index), "height": book.size(index)}
 
 
 def stream(book: Workbook | Text, index: int) -> None:
@@ -351,7 +367,9 @@ def serve(order: dict[str, Any]) -> None:
     send({"sheets": book.sheets, "encoding": book.encoding})
     while (request := receive()) is not None:
         if "look" in request:
-            send(look(book, order["path"], request["look"]))
+            send(look(book, request["look"]))
+        elif "marks" in request:
+            send(marks(order["path"], request["marks"]))
         else:
             stream(book, request["rows"])
 

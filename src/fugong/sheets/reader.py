@@ -17,10 +17,11 @@ from types import TracebackType
 from typing import Any, Self
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from fugong.core.errors import Fault, Refused
 from fugong.sheets.book import Book
-from fugong.sheets.cells import Bad, Cell, clean, plain
+from fugong.sheets.cells import Bad, Cell, clean, knows, plain
 from fugong.sheets.columns import Column, by_key
 from fugong.sheets.heading import Found, Heading, Names, find
 
@@ -33,6 +34,8 @@ TOTALS = re.compile(
 """What stands at the start of a row of totals, signatures or remarks (spaces taken out)."""
 _SECTION = re.compile(r"^[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．]")
 _MEMO = 20_000
+SHOWN = 12
+"""How many cells a note names."""
 
 
 @dataclass(slots=True)
@@ -122,16 +125,18 @@ class Table:
         _required, _all, self.sheet, look, self.found = best
         self.height = look["height"]
         self._require(required)
-        self._note(look)
+        self._note()
 
     def _no_heading(self, seen: list[str]) -> Refused:
+        if not seen:
+            return Refused(_("The file has no filled cell. Is it the right one?"), code="sheet_heading")
         wanted = "、".join(str(column.name) for column in self.columns.values() if column.required)
         return Refused(
             _(
                 "No heading was found in the first rows. One row must name the columns, at least: %(wanted)s. "
                 "The sheet begins with: %(seen)s. Compare it with the template."
             )
-            % {"wanted": wanted, "seen": "、".join(seen[:8]) or _("nothing")},
+            % {"wanted": wanted, "seen": "、".join(seen[:8])},
             code="sheet_heading",
         )
 
@@ -144,14 +149,13 @@ class Table:
                 code="sheet_column",
             )
 
-    def _note(self, look: dict[str, Any]) -> None:
+    def _note(self) -> None:
         """What the user should know about how the sheet was read."""
         if len(self.book.sheets) > 1:
             self.notes.append(_("Worksheet “%(name)s” was read; the others were not.") % {"name": self.sheet["name"]})
         if self.book.encoding and self.book.encoding != "utf-8":
             self.notes.append(_("The text was read as %(encoding)s.") % {"encoding": self.book.encoding.upper()})
-        if look["hidden_columns"]:
-            self.notes.append(_("The sheet has hidden columns; they were read as well."))
+        self._note_marks(self.book.marks(self.sheet["index"]))
         for heading in self.headings:
             if heading.key and not heading.exact:
                 name = self.columns[heading.key].name
@@ -171,6 +175,24 @@ class Table:
         unread = [heading.text for heading in self.headings if heading.key is None]
         if unread:
             self.notes.append(_("Not read: %(columns)s.") % {"columns": "、".join(unread)})
+
+    def _note_marks(self, marks: dict[str, Any]) -> None:
+        if marks["hidden_columns"]:
+            self.notes.append(_("The sheet has hidden columns; they were read as well."))
+        if count := marks["hidden_rows"]:
+            words = ngettext(
+                "%(count)s row of the sheet is hidden or filtered out; it was read as well.",
+                "%(count)s rows of the sheet are hidden or filtered out; they were read as well.",
+                count,
+            )
+            self.notes.append(words % {"count": count})
+        if cells := marks["without_result"]:
+            words = _(
+                "Formulas without a result were read as empty: %(cells)s. "
+                "Open the sheet in Excel, save it, and upload it again."
+            )
+            more = _(" and %(count)s more") % {"count": len(cells) - SHOWN} if len(cells) > SHOWN else ""
+            self.notes.append(words % {"cells": "、".join(cells[:SHOWN]) + more})
 
 
 class _Reading:
@@ -268,6 +290,8 @@ def _is_data(cell: Any) -> bool:
 def _value(read: Any, raw: Any, unit: int | None) -> Any:
     """A raw cell's value, None where it says nothing, or what is wrong with it."""
     cell: Cell = clean(raw)
+    if cell is None and isinstance(raw, str) and knows(read, raw.strip()):
+        cell = raw.strip()
     if cell is None:
         return None
     if isinstance(cell, str) and "\ufffd" in cell:

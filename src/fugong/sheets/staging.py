@@ -25,7 +25,7 @@ class Twins:
 
     def __init__(self, identify: Sequence[str]) -> None:
         self.identify = identify
-        self.seen: dict[int, int] = {}
+        self.seen: dict[int, tuple[int, int]] = {}
 
     def check(self, rows: Iterable[Row], cell: Any) -> None:
         """Refuses the second of two rows about the same thing."""
@@ -33,10 +33,15 @@ class Twins:
             mark = tuple(row.values.get(key) for key in self.identify)
             if not self.identify or mark[0] is None:
                 continue
-            first = self.seen.setdefault(hash(mark), row.number)
+            name = hash(row.values.get("name"))
+            first, called = self.seen.setdefault(hash(mark), (row.number, name))
             if first != row.number:
-                words = _("This stands in row %(row)s already. Keep one of the two.") % {"row": first}
-                row.faults.append(Fault(cell(self.identify[0], row), words, "twice"))
+                words = _("This stands in row %(row)s already. Keep one of the two.")
+                if called != name:
+                    words = _(
+                        "This stands in row %(row)s already, under another name. Look up whose it is and correct one of the two."
+                    )
+                row.faults.append(Fault(cell(self.identify[0], row), words % {"row": first}, "twice"))
 
 
 class Seal:

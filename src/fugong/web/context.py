@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from fugong.accounts.permissions import Permission
 from fugong.channels.actions import inbox
 from fugong.places.models import Campaign
-from fugong.web import help_sections
+from fugong.web import help_sections, looked_at
 from fugong.web.demo_people import Place, by_place
 from fugong.web.first_steps import START_PAGES
 from fugong.web.navigation import Group, Link, groups_for
@@ -50,8 +50,8 @@ class Shell:
         here = getattr(self.request, "campaign", None)
         if here is not None:
             return here
-        last = self.request.COOKIES.get("campaign", "")
-        return next((each for each in self.campaigns if each.key == last), None) or next(iter(self.campaigns), None)
+        key = looked_at.last(self.request)
+        return next((each for each in self.campaigns if each.key == key), None) or next(iter(self.campaigns), None)
 
     @cached_property
     def campaigns(self) -> list[Campaign]:

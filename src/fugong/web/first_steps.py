@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from fugong.accounts.models import Grant, User
+from fugong.accounts.models import Grant, ScopeKind, User
 from fugong.channels.models import Address
 from fugong.core import clock
 from fugong.figures.models import Bulletin
@@ -88,6 +88,19 @@ def _enrolled(where: Where) -> Any:
     return Enrolment.objects.filter(campaign=where.campaign)
 
 
+def _desks(where: Where) -> Any:
+    """Duty desks that serve the campaign's area, or a part of it."""
+    found = Grant.objects.in_force().filter(role="duty_desk")
+    if where.campaign is None:
+        return found
+    prefix = where.campaign.jurisdiction.prefix
+    above = [prefix[:end] for end in range(2, len(prefix) + 1)]
+    return found.filter(
+        Q(scope_kind=ScopeKind.ALL)
+        | Q(scope_kind=ScopeKind.AREA) & (Q(scope_key__startswith=prefix) | Q(scope_key__in=above))
+    )
+
+
 def _pk(row: Any) -> int | None:
     return row.pk if row else None
 
@@ -106,7 +119,7 @@ STEPS: dict[str, tuple[Step, ...]] = {
         Step(
             _("Open the duty desk’s account"),
             "web:accounts",
-            lambda at: Grant.objects.in_force().filter(role="duty_desk"),
+            _desks,
         ),
         Step(_("Import the list of enterprises"), "sheets:upload", _enrolled, "enterprises"),
         NOTIFIED,

@@ -7,8 +7,7 @@ from typing import Any
 
 from fugong.advice import erasing as appointments
 from fugong.advice.models import Appointment
-from fugong.core import clock
-from fugong.registry import phones
+from fugong.core import clock, phones
 from fugong.workforce import about
 from fugong.workforce.about import Line
 from fugong.workforce.giving import normal_name

@@ -9,9 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from fugong.core import clock, dates, regions
+from fugong.core import clock, dates, phones, regions
 from fugong.core.errors import Fault, Refused
-from fugong.registry import phones
 from fugong.registry.countries import COUNTRIES
 from fugong.workforce import documents, fact_types
 from fugong.workforce.documents import NotADocument

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from fugong.accounts.permissions import Permission
-from fugong.core import clock, numbers
+from fugong.core import clock, numbers, phones
 from fugong.core.paging import Page
 from fugong.places.models import Campaign
-from fugong.registry import phones, search
+from fugong.registry import search
 from fugong.registry.models import Enterprise
 from fugong.workforce import documents, keys
 from fugong.workforce.arrows import HERE, PERSON

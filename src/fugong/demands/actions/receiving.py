@@ -8,14 +8,13 @@ from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission as P
-from fugong.core import clock, crypto
+from fugong.core import clock, crypto, phones
 from fugong.core.errors import Fault, NotAllowed, Refused
 from fugong.demands import clocks, files, numbering, placing, routing, telling, wording
 from fugong.demands.actions import drafts, promises
 from fugong.demands.models import Demand, DemandClimb, Searched, Source
 from fugong.ledger.recording import record
 from fugong.places.models import Campaign, CampaignState
-from fugong.registry import phones
 from fugong.registry.access import may
 from fugong.registry.models import Enrolment, Enterprise
 

@@ -7,10 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from fugong.core import crypto
+from fugong.core import crypto, phones
 from fugong.core.errors import Fault
 from fugong.places.models import Campaign, Jurisdiction
-from fugong.registry import phones
 
 
 def take_texts(row: Any, values: Mapping[str, Any], longest: Mapping[str, int], faults: list[Fault]) -> None:

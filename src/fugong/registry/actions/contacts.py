@@ -7,11 +7,10 @@ from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core import clock, crypto
+from fugong.core import clock, crypto, phones
 from fugong.core.errors import Fault, Refused, TooMany
 from fugong.ledger.models import Event
 from fugong.ledger.recording import record
-from fugong.registry import phones
 from fugong.registry.access import require
 from fugong.registry.models import Contact, Enterprise
 

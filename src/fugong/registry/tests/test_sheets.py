@@ -131,15 +131,34 @@ def test_a_row_that_stands_twice_is_refused_once(cast):
     assert errors(read(cast, [line(10), line(11), line(10, name="另一名称")])) == [("B5", "twice")]
 
 
+def test_one_code_under_two_names_is_no_repetition_and_says_so(cast):
+    found = read(cast, [line(10), line(11), line(10, name="另一名称"), line(11)])
+    words = {row.number: row.faults[0][1] for row in found.rows.all() if row.faults}
+    assert "under another name" in words[5] and "Keep one" in words[6]
+
+
+def test_a_number_that_is_none_is_named_at_its_cell_and_the_sheet_is_read(cast):
+    found = read(cast, [line(10), line(11, phone="1385770"), line(12, phone="138000000111")])
+    assert [(where, kind) for where, kind, _level in faults(found)] == [("K4", "telephone"), ("K5", "telephone")]
+    assert found.counts[Verdict.NEW] == 3
+
+
+def test_a_wrong_fact_of_the_places_own_is_left_out_and_the_enterprise_is_not(cast):
+    found = read(cast, [[*line(10), "很多"], [*line(11), 40]], head=[*HEAD, "出口占比"])
+    assert faults(found) == [("M3", "number", "warning")]
+    actions.apply(sheet_import=found, by=cast.desk)
+    assert [Enterprise.objects.get(uscc=code(n)).extra for n in (10, 11)] == [{}, {"export_share": 40}]
+
+
 def test_the_jurisdiction_is_found_by_street_or_address_or_is_the_campaigns(cast):
     rows = [
         line(10, street="西山街道办事处"), line(11, street="西山"), line(12, street="", address="某市西山街道果园路6号"),
-        line(13, street="", address="果园路6号"),
+        line(13, street="", address="果园路6号"), line(14, street="某省某市某区西山街道"), line(15, street="某区西山街道办事处"),
     ]  # fmt: skip
     actions.apply(sheet_import=read(cast, rows), by=cast.desk)
-    placed = dict(Enterprise.objects.filter(uscc__in=[code(n) for n in range(10, 14)]).values_list("uscc", "area_code"))
+    placed = dict(Enterprise.objects.filter(uscc__in=[code(n) for n in range(10, 16)]).values_list("uscc", "area_code"))
     hill, root = cast.hill.area_code, cast.campaign.jurisdiction.code
-    assert [placed[code(n)] for n in range(10, 14)] == [hill, hill, hill, root]
+    assert [placed[code(n)] for n in range(10, 16)] == [hill, hill, hill, root, hill, hill]
 
 
 def test_an_officer_of_one_town_imports_into_that_town_only(cast):

@@ -32,8 +32,13 @@ def row(number: int, **changes: Any) -> list[Any]:
     return list(given.values())
 
 
-def xlsx(*sheets: tuple[str, Sequence[Sequence[Any]]], merge: Sequence[str] = (), hide: Sequence[str] = ()) -> bytes:
-    """A workbook by another library than reads it; `merge` and `hide` concern the first sheet."""
+def xlsx(
+    *sheets: tuple[str, Sequence[Sequence[Any]]],
+    merge: Sequence[str] = (),
+    hide: Sequence[str] = (),
+    hide_rows: Sequence[int] = (),
+) -> bytes:
+    """A workbook by another library than reads it; `merge`, `hide` (columns) and `hide_rows` concern the first sheet."""
     book = openpyxl.Workbook()
     for index, (name, rows) in enumerate(sheets):
         page = book.active if index == 0 else book.create_sheet()
@@ -45,6 +50,8 @@ def xlsx(*sheets: tuple[str, Sequence[Sequence[Any]]], merge: Sequence[str] = ()
                 page.merge_cells(area)
             for letter in hide:
                 page.column_dimensions[letter].hidden = True
+            for number in hide_rows:
+                page.row_dimensions[number].hidden = True
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

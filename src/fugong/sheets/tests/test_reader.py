@@ -1,13 +1,16 @@
 """Real lists are messy: each mess here is one that authorities' sheets have."""
 
 import datetime as dt
+import io
 from typing import Any
 
 import pytest
+import xlsxwriter
 from django.utils.translation import override
 
 from fugong.core.errors import Refused
 from fugong.sheets import cells
+from fugong.sheets.child import WITHOUT_RESULT
 from fugong.sheets.columns import Column
 from fugong.sheets.reader import Row, read_table
 from fugong.sheets.tests import lists
@@ -231,6 +234,64 @@ def test_hidden_columns_are_read_and_told():
     found, table = read(xlsx(("名单", ROWS), hide=("B",)))
     assert found[0].values["uscc"] == code(1)
     assert any("hidden" in note for note in table.notes)
+
+
+def test_hidden_rows_are_read_and_counted():
+    found, table = read(xlsx(("名单", ROWS), hide_rows=(2,)))
+    assert found[0].values["uscc"] == code(1)
+    assert [note for note in table.notes if "hidden" in note] == [
+        "1 row of the sheet is hidden or filtered out; it was read as well."
+    ]
+
+
+def test_a_formula_whose_result_nobody_worked_out_is_told_and_one_with_a_result_is_read():
+    head = ["名称", "信用代码", "从业人数"]
+    _found, table = read(xlsx(("名单", [head, ["甲", code(1), "=50+36"], ["乙", code(2), 7]])))
+    assert [note for note in table.notes if "Formulas" in note][0].startswith(
+        "Formulas without a result were read as empty: C2."
+    )
+    book = xlsxwriter.Workbook(file := io.BytesIO())
+    page = book.add_worksheet()
+    page.write_row(0, 0, head)
+    page.write_row(1, 0, ["甲", code(1)])
+    page.write_formula(1, 2, "=50+36", value=86)
+    book.close()
+    found, table = read(file.getvalue())
+    assert found[0].values["staff"] == 86 and not [note for note in table.notes if "Formulas" in note]
+
+
+def test_a_formula_whose_result_is_an_empty_text_has_one():
+    assert WITHOUT_RESULT.findall(b'<c r="D2" t="str"><f>""</f><v></v></c><c r="E2"><f>1+1</f><v/></c>') == [b"E2"]
+
+
+def test_none_is_an_answer_where_the_column_knows_it_and_nothing_elsewhere():
+    columns = (
+        COLUMNS[0],
+        Column(key="tanks", name="tanks", read=cells.softly(cells.yes_no()), synonyms=("储罐",)),
+        Column(
+            key="power",
+            name="power",
+            read=cells.choice({"none": ("无", "停电"), "full": ("正常",)}),
+            synonyms=("供电",),
+        ),
+        Column(key="note", name="note", synonyms=("备注",)),
+    )
+    rows = [
+        ["信用代码", "储罐", "供电", "备注"],
+        [code(1), "无", " 无 ", "无"],
+        [code(2), "-", "/", "-"],
+        [code(3), "有", "正常", "x"],
+    ]
+    with read_table(xlsx(("名单", rows)), "list", columns=columns) as table:
+        first, second, third = (each.values for chunk in table.chunks() for each in chunk)
+    assert first == {"uscc": code(1), "tanks": False, "power": "none"}
+    assert second == {"uscc": code(2)}
+    assert third == {"uscc": code(3), "tanks": True, "power": "full", "note": "x"}
+
+
+def test_an_empty_workbook_says_so_and_claims_no_heading():
+    with pytest.raises(Refused, match="no filled cell"):
+        read(xlsx(("名单", [])))
 
 
 def test_a_cell_merged_over_rows_counts_in_each():

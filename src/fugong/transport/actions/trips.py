@@ -14,12 +14,11 @@ from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.core import clock, crypto, dates
+from fugong.core import clock, crypto, dates, phones
 from fugong.core.errors import Conflict, Fault, NotAllowed, Refused, refuse
 from fugong.ledger.recording import record
 from fugong.places.models import Campaign
 from fugong.planning import Spot, StraightLine
-from fugong.registry import phones
 from fugong.registry.models import Enterprise
 from fugong.transport import telling, whereabouts
 from fugong.transport.actions import making

@@ -10,10 +10,10 @@ from django.db import transaction
 
 from fugong.accounts.actions import grant
 from fugong.accounts.models import ScopeKind, User
-from fugong.core import clock, copying, crypto
+from fugong.core import clock, copying, crypto, phones
 from fugong.places import actions as places
 from fugong.places.models import Campaign, Grid, Jurisdiction
-from fugong.registry import facts, phones, search, segments
+from fugong.registry import facts, search, segments
 from fugong.registry.models import Contact, Enterprise, Park, SupplyLink
 from fugong.resumption import partitions as resumption
 from fugong.testing import partitions as testing_days

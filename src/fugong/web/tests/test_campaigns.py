@@ -1,11 +1,19 @@
 """Campaigns and packs on the pages."""
 
+import datetime as dt
+
 import pytest
 
+from fugong.accounts.models import Grant
 from fugong.ledger import history
 from fugong.ledger.recording import record
 from fugong.places.models import Campaign
+from fugong.policy import loaded
+from fugong.registry.models import Enrolment
+from fugong.web import first_steps
+from fugong.web.first_steps import Where
 from fugong.web.views import campaigns
+from ground.cast import NOON
 from ground.paging import seen
 
 
@@ -22,7 +30,36 @@ def test_a_campaign_is_opened_after_a_preview(administrator):
     assert answer["Location"] == "/campaigns/drill-1/"
     made = Campaign.objects.get(key="drill-1")
     assert (made.name, made.is_drill) == ("演练", True)
-    assert administrator.get("/campaigns/drill-1/").status_code == 200
+    bring_in = 'btn btn-primary" href="/c/drill-1/sheets/enterprises/"'
+    page = administrator.get("/campaigns/drill-1/").content.decode()
+    assert 'href="/c/plain/' not in page, "the menu is that of the campaign that was opened"
+    assert bring_in not in page, "it has the enterprises of its area"
+    Enrolment.objects.filter(campaign=made).delete()
+    assert bring_in in administrator.get("/campaigns/drill-1/").content.decode(), "the next step is a button"
+
+
+def test_a_desk_elsewhere_is_no_desk_of_this_campaign(administrator, cast):
+    desks = "/people/"
+    assert done(cast, desks)
+    grant_of_the_desk = cast.desk.grants.get()
+    Grant.objects.filter(pk=grant_of_the_desk.pk).update(
+        until=NOON - dt.timedelta(days=1), since=NOON - dt.timedelta(days=2)
+    )
+    assert not done(cast, desks), "the desk next door serves another area"
+
+
+def done(cast, url):
+    steps = {each.url: each.is_done for each in first_steps.steps_of(Where(cast.administrator, cast.campaign))}
+    return steps[url]
+
+
+def test_rules_that_hold_from_a_later_day_are_told_before_they_are_put_in_force(administrator, cast, monkeypatch):
+    later = "hold from"
+    assert later not in administrator.get("/campaigns/new/", {"pack": "plain"}).content.decode()
+    pack = loaded.pack("plain")
+    later_on = {"from_date": NOON.date() + dt.timedelta(days=30)}
+    monkeypatch.setattr(pack, "header", pack.header.model_copy(update=later_on))
+    assert later in administrator.get("/campaigns/new/", {"pack": "plain"}).content.decode()
 
 
 def test_a_key_of_another_place_is_refused_at_the_form(administrator, cast):
@@ -71,8 +108,6 @@ class TestPacks:
         assert administrator.get("/campaigns/plain/pack/").status_code == 200
 
     def test_every_text_opens_in_its_languages(self, administrator):
-        from fugong.policy import loaded
-
         pack = loaded.pack("jimei")
         for key, versions in pack.texts.items():
             for language in versions:

@@ -1,5 +1,7 @@
 """Campaigns: look at them, open one from a pack, move it to the pack's newer version, close it."""
 
+import datetime as dt
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fugong.accounts.models import User
 from fugong.accounts.pages import PageRequest, page
 from fugong.accounts.permissions import Permission as P
+from fugong.core import clock
 from fugong.core.errors import Refused
 from fugong.core.paging import Page
 from fugong.ledger import history
@@ -17,7 +20,9 @@ from fugong.places.models import Campaign
 from fugong.policy import differences, loaded
 from fugong.policy.loaded import keys as pack_keys
 from fugong.policy.report import PackFaulty
+from fugong.registry.models import Enrolment
 from fugong.web.forms import CampaignForm, add_refusal
+from fugong.web.looked_at import remembered
 from fugong.web.reading import Contents, Listed, contents, listed
 
 SHOWN = 50
@@ -52,9 +57,14 @@ def new_campaign(request: PageRequest) -> HttpResponse:
             add_refusal(form, fault)
         else:
             messages.success(request, _("The campaign is open. Next: import the list of enterprises."))
-            return redirect("web:campaign", opened.key)
-    context = {"form": form, "preview": preview}
+            return remembered(request, redirect("web:campaign", opened.key), opened)
+    context = {"form": form, "preview": preview, "begins_later": _later(preview.pack.header.from_date)}
     return render(request, "web/campaigns/new.html", context, status=422 if form.errors else 200)
+
+
+def _later(day: dt.date | None) -> dt.date | None:
+    """A day that is still to come."""
+    return day if day and day > clock.today() else None
 
 
 def _may_open(user: User, pack: Listed) -> bool:
@@ -82,6 +92,7 @@ def campaign(request: PageRequest, key: str) -> HttpResponse:
         "manages": manages,
         "news": _news(found) if manages and found.state == "open" else None,
         "events": history.of(request, "campaign", found.pk),
+        "is_empty": not Enrolment.objects.filter(campaign=found).exists(),
     }
     return render(request, "web/campaigns/one.html", context)
 
@@ -124,4 +135,5 @@ def _campaign(request: PageRequest, key: str) -> Campaign:
     )
     if found is None:
         raise Http404
+    request.campaign = found  # type: ignore[attr-defined]  # whose frame the page has, whichever was looked at last
     return found

@@ -14,8 +14,7 @@ from fugong.accounts.permissions import Permission as P
 from fugong.advice.access import fields_of
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
-
-ONE_YEAR = 365 * 24 * 3600
+from fugong.web.looked_at import ONE_YEAR, remembered
 
 
 @open_to_everyone
@@ -55,9 +54,7 @@ def home(request: PageRequest) -> HttpResponse:
 def enter(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Takes the person to a campaign and remembers it in this browser."""
     first = _first_page(request.user, campaign)
-    response = redirect(_address(first, campaign=campaign.key) or "web:campaigns")
-    response.set_cookie("campaign", campaign.key, max_age=ONE_YEAR, samesite="Lax", secure=request.is_secure())
-    return response
+    return remembered(request, redirect(_address(first, campaign=campaign.key) or "web:campaigns"), campaign)
 
 
 def _first_page(user: User, campaign: Campaign) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fugong.registry import phones
+from fugong.core import phones
 
 
 @pytest.mark.parametrize(
