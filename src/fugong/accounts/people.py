@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -172,6 +173,12 @@ def end_session(*, user: User, session: int, by: User) -> None:
 def speak(*, user: User, language: str) -> None:
     """Keeps the language in which the person reads."""
     User.objects.filter(pk=user.pk).update(language=language)
+
+
+def read_as_signed_in(*, user: User, language: str) -> None:
+    """Whoever comes with a first password goes on in the language in which they signed in, if nobody chose another for them."""
+    if user.password_is_temporary and user.language == settings.LANGUAGE_CODE != language in dict(settings.LANGUAGES):
+        speak(user=user, language=language)
 
 
 def one_time_password() -> str:

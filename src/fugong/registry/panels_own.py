@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from fugong.accounts.pages import PageRequest
@@ -10,13 +11,18 @@ from fugong.core.paging import Page
 from fugong.ledger.models import Event
 from fugong.places.models import Campaign
 from fugong.policy import reasons
+from fugong.policy.pack import Pack
 from fugong.registry import coverage, fact_types, panels, staffing
 from fugong.registry.access import may
 from fugong.registry.actions.liaisons import liaison_grants
 from fugong.registry.models import Assignment, Enrolment, Enterprise, SupplyLink
 from fugong.registry.panels import Panel
 
-CONTACT_KINDS = {"legal": _("Legal representative"), "liaison": _("Liaison"), "control": _("Control specialist")}
+CONTACT_KINDS: dict[str, Promise] = {
+    "legal": _("Legal representative"),
+    "liaison": _("Liaison"),
+    "control": _("Control specialist"),
+}
 REASONS = (_("Daily report is missing"), _("Visit on site"), _("Question on a filing"), _("Urgent notice"))
 A_PAGE_OF_EVENTS = 100
 
@@ -45,12 +51,20 @@ def facts(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> d
 
 def contacts(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any]:
     """Whom to call; the numbers masked."""
+    kinds = contact_kinds(campaign.pack)
     return {
-        "contacts": list(enterprise.contacts.defer("phone")),
-        "contact_kinds": CONTACT_KINDS.items(),
+        "contacts": [(each, kinds.get(each.kind, each.kind)) for each in enterprise.contacts.defer("phone")],
+        "contact_kinds": kinds.items(),
         "reasons": REASONS,
         "liaisons": list(liaison_grants(enterprise)),
     }
+
+
+def contact_kinds(pack: Pack) -> dict[str, Promise]:
+    """Kind of contact → its name: who keeps an epidemic out keeps people safe in any other emergency."""
+    if "epidemic" in pack.places.hazards:
+        return CONTACT_KINDS
+    return {**CONTACT_KINDS, "control": _("Responsible for safety")}
 
 
 def officers(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -65,6 +66,7 @@ class NoSelfRegistration(DefaultAccountAdapter):  # type: ignore[misc]
     def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
         """From here on this browser is known to the account."""
         response: HttpResponse = super().post_login(request, user, **more)
+        people.read_as_signed_in(user=user, language=translation.get_language() or "")
         guesses.remember(request, response, user.username)
         remember_device(request)
         log.info("signed_in", user_id=user.pk, address=address_of(request))

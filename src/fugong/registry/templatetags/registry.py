@@ -10,7 +10,6 @@ from fugong.policy import reasons
 from fugong.registry import sectors
 from fugong.registry.fact_types import OWNERSHIPS, SCALES, SECTORS
 from fugong.registry.models import Enrolment
-from fugong.registry.panels_own import CONTACT_KINDS
 
 register = template.Library()
 
@@ -47,12 +46,6 @@ def scale_name(key: str) -> str:
 def ownership_name(key: str) -> str:
     """`{{ "foreign"|ownership_name }}`"""
     return str(OWNERSHIPS.get(key, "")) if key else ""
-
-
-@register.filter
-def contact_kind(key: str) -> str:
-    """`{{ contact.kind|contact_kind }}`"""
-    return str(CONTACT_KINDS.get(key, key))
 
 
 @register.filter

@@ -243,3 +243,10 @@ def test_what_a_pack_asks_of_enterprises_is_shown_in_words(cast, rf, asked, kept
     cast.river.extra = {"own": kept}
     found = panels_own.facts(rf.get("/"), campaign, cast.river)["own_facts"]
     assert [(str(name), shown) for name, shown in found] == [("自有", said)]
+
+
+def test_who_keeps_an_epidemic_out_is_asked_for_in_an_epidemic_alone(cast):
+    pack = SimpleNamespace(places=SimpleNamespace(hazards=("epidemic",)))
+    assert str(panels_own.contact_kinds(pack)["control"]) == "防控专员"
+    pack.places.hazards = ("typhoon",)
+    assert str(panels_own.contact_kinds(pack)["control"]) == "安全负责人"

@@ -48,6 +48,28 @@ def test_a_changed_password_is_the_persons_own(client, cast, leader):
     assert not leader.password_is_temporary
 
 
+@pytest.mark.parametrize(
+    ("chosen", "browser", "reads"),
+    [("zh-hans", "ko", "ko"), ("zh-hans", "zh-CN", "zh-hans"), ("ja", "ko", "ja"), ("zh-hans", "fr", "zh-hans")],
+)
+def test_with_a_first_password_one_goes_on_in_the_language_in_which_one_signed_in(
+    client, cast, leader, chosen, browser, reads
+):
+    people.speak(user=leader, language=chosen)
+    password = people.reset_access(user=leader, by=cast.administrator)
+    form = {"login": "leader", "password": password}
+    assert client.post("/accounts/login/", form, headers={"Accept-Language": browser}).status_code == 302
+    leader.refresh_from_db()
+    assert leader.language == reads
+
+
+def test_whose_password_is_their_own_keeps_their_language_in_any_browser(client, leader):
+    form = {"login": "leader", "password": "plum-tree-9931"}
+    assert client.post("/accounts/login/", form, headers={"Accept-Language": "ko"}).status_code == 302
+    leader.refresh_from_db()
+    assert leader.language == "zh-hans"
+
+
 class TestOneClick:
     @pytest.fixture(autouse=True)
     def made_up_leader(self, cast):
