@@ -20,6 +20,7 @@ STANDING = "standing"
 ENTERPRISES = _("enterprises")
 PEOPLE = _("people")
 FILINGS = _("filings")
+AS_REPORTED = _("As last reported; of a suspended enterprise what it reported since.")
 
 
 def _filings(campaign: "Campaign", user: "User | None") -> Any:
@@ -83,9 +84,9 @@ MEASURES = (
         "enterprises.committed", _("Commitment signed"), Q(committed=True), _("The enterprise's own commitment.")
     ),
     _people("staff.total", _("Staff"), "staff_total"),
-    _people("staff.back", _("Staff back"), "staff_back", _("As last reported.")),
-    _people("staff.local", _("Of them local"), "staff_local"),
-    _people("staff.outside", _("Of them from outside"), "staff_outside"),
+    _people("staff.back", _("Staff back"), "staff_back", AS_REPORTED),
+    _people("staff.local", _("Of them local"), "staff_local", AS_REPORTED),
+    _people("staff.outside", _("Of them from outside"), "staff_outside", AS_REPORTED),
     _people("employees.on_roster", _("Employees on the roster"), "roster"),
     _people("employees.signed", _("Employees who signed"), "signed"),
     Measure(

@@ -17,6 +17,9 @@ STANDING = (
 
 ARRIVED = ("reported_at", "report_seq")
 
+AWAY = "t.stopped IS NOT NULL AND coalesce(r.at <= t.stopped, true)"
+"""Whoever was at work before a suspension no longer is, until a report sent since then says who is there."""
+
 UPSERT = f"""
 WITH enrolled AS (
     SELECT n.enterprise_id, n.area_code, n."group", n.segments, n.missing_posts, x.grid_id, x.staff_total
@@ -44,7 +47,8 @@ WITH enrolled AS (
             AND coalesce(r.filed_at < %(end)s, true) AS filed,
         r.state IN ('approved', 'resumed') AND coalesce(r.approved_at < %(end)s, true) AS approved,
         r.state = 'resumed' AND r.resumed_on <= %(day)s AS resumed,
-        NOT (r.state_since > %(due)s AND r.state_since < %(end)s) AS in_time, r.capacity
+        NOT (r.state_since > %(due)s AND r.state_since < %(end)s) AS in_time, r.capacity,
+        CASE WHEN r.state = 'suspended' AND r.state_since < %(end)s THEN r.state_since END AS stopped
     FROM resumption_resumption r
     WHERE r.campaign_id = %(campaign)s AND (%(ids)s::bigint[] IS NULL OR r.enterprise_id = ANY(%(ids)s))
 )
@@ -56,9 +60,9 @@ SELECT n.enterprise_id, %(day)s, %(campaign)s, n.area_code, n.grid_id, n."group"
         AND (%(asked_of)s::bigint[] IS NULL OR n.enterprise_id = ANY(%(asked_of)s)),
     cardinality(n.missing_posts) = 0, c.id IS NOT NULL, coalesce(o.people, 0), coalesce(o.signed, 0),
     coalesce(r.staff_total, n.staff_total, b.staff_total, 0),
-    coalesce(r.staff_back, b.staff_back, 0),
-    coalesce(r.staff_local, r.staff_back - r.staff_outside, b.staff_local, 0),
-    coalesce(r.staff_outside, r.staff_back - r.staff_local, b.staff_outside, 0),
+    CASE WHEN {AWAY} THEN 0 ELSE coalesce(r.staff_back, b.staff_back, 0) END,
+    CASE WHEN {AWAY} THEN 0 ELSE coalesce(r.staff_local, r.staff_back - r.staff_outside, b.staff_local, 0) END,
+    CASE WHEN {AWAY} THEN 0 ELSE coalesce(r.staff_outside, r.staff_back - r.staff_local, b.staff_outside, 0) END,
     coalesce(r.capacity, b.capacity, t.capacity),
     coalesce(r.exceptions, 0),
     coalesce(r.stock, b.stock),

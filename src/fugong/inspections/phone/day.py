@@ -115,7 +115,7 @@ def _item(item: Item) -> dict[str, Any]:
         "critical": item.critical,
         "on_fail": item.on_fail,
     }
-    return {key: value for key, value in said.items() if value not in (None, False)}
+    return {key: value for key, value in said.items() if value is not None and value is not False}  # 0 is a limit
 
 
 def _words(text: Text | None) -> dict[str, str] | None:

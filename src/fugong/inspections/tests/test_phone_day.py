@@ -8,6 +8,8 @@ import pytest
 from fugong.core import clock
 from fugong.inspections.actions import swaps
 from fugong.inspections.models import Round, RoundStop
+from fugong.inspections.phone import day as phone_day
+from fugong.resumption.checklist import Item
 from ground.cast import make_enterprise
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +71,12 @@ def test_a_checklist_stands_in_it_once_with_all_its_languages(cast, asked):
     assert offered and set(said["checklists"]) == offered
     item = next(iter(said["checklists"].values()))["aspects"][0]["items"][0]
     assert {"zh", "en"} <= set(item["name"])
+
+
+def test_a_limit_of_nothing_at_all_goes_along(cast):
+    item = Item(key="water", name={"zh": "积水", "en": "water"}, evidence="number", maximum=0, critical=True)
+    said = phone_day._item(item)
+    assert (said["maximum"], said["critical"]) == (0, True) and "minimum" not in said
 
 
 def test_nothing_of_a_persons_health_and_no_telephone_number_is_in_it(cast, asked):

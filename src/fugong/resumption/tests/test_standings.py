@@ -6,7 +6,7 @@ import pytest
 
 from fugong.core import clock
 from fugong.resumption import standings
-from fugong.resumption.actions import reports
+from fugong.resumption.actions import records, reports
 from fugong.resumption.models import Resumption, Standing, StandingChange
 from ground.many import MORNING, campaign_of, person
 
@@ -67,11 +67,36 @@ def test_a_correction_of_a_past_day_moves_the_days_that_carried_it_and_no_state(
         standings.open_day(campaign, SATURDAY)
     with clock.showing(MORNING + 2 * DAY):
         standings.open_day(campaign, SUNDAY)
-        Resumption.objects.filter(campaign=campaign, enterprise=enterprise).update(state="suspended", reason="fire")
+        Resumption.objects.filter(campaign=campaign, enterprise=enterprise).update(
+            state="suspended", reason="fire", state_since=clock.now()
+        )
         report(campaign, enterprise, desk, staff_back=21, reason="miscounted")
         standings.refresh(campaign=campaign, enterprise_ids=[enterprise.pk])
-    assert [row(campaign, enterprise, day).staff_back for day in (FRIDAY, SATURDAY, SUNDAY)] == [21, 21, 21]
+    assert [row(campaign, enterprise, day).staff_back for day in (FRIDAY, SATURDAY, SUNDAY)] == [21, 21, 0]
     assert [row(campaign, enterprise, day).resumed for day in (FRIDAY, SATURDAY, SUNDAY)] == [True, True, False]
+
+
+def test_at_a_suspended_enterprise_nobody_is_back_until_it_reports_who_is(campaign, desk):
+    enterprise = at_work(campaign)
+    record = Resumption.objects.get(campaign=campaign, enterprise=enterprise)
+
+    def back():
+        standing = row(campaign, enterprise)
+        return standing.staff_back, standing.staff_local, standing.staff_outside
+
+    report(campaign, enterprise, desk, staff_back=12, staff_local=8, staff_outside=4)
+    assert back() == (12, 8, 4)
+    with clock.showing(MORNING + HOUR):
+        records.suspend(resumption=record, reason="typhoon", by=desk)
+        assert back() == (0, 0, 0)
+    with clock.showing(MORNING + 2 * HOUR):
+        report(campaign, enterprise, desk, staff_back=3, staff_local=3, staff_outside=0, reason="the watch")
+        assert back() == (3, 3, 0)
+    with clock.showing(MORNING + DAY):
+        standings.open_day(campaign, SATURDAY)
+        assert row(campaign, enterprise, SATURDAY).staff_back == 0
+        records.release(resumption=record, reason="over", by=desk)
+        assert row(campaign, enterprise, FRIDAY).staff_back == 3, "a day that is over stays as it was"
 
 
 def test_the_day_it_resumes_counts_and_the_day_before_does_not(campaign):
