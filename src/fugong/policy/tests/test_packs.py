@@ -169,7 +169,8 @@ def test_a_promise_that_nobody_wrote_down_is_noted(tmp_path, settings) -> None:
     notes = {note.where.split()[-1]: note.message for note in lint.look("our_county").notes}
     assert "4小时" in notes[inherited] or "4 hours" in notes[inherited]
     assert {"commitments.authority[answer]", "commitments.authority[demand_answer]"} == set(notes)
-    own = '\n[[commitments.authority]]\nkey = "answer"\ntext = { zh = "两天内答复", en = "Within two days" }\nwithin = "2 days"\nmeasured = "filing.answered"\n'
+    own = '\n[[commitments.authority]]\nkey = "answer"\ntext = { zh = "两天内答复", en = "Within two days" }\n'
+    own += 'within = "2 days"\nmeasured = "filing.answered"\n'
     with (folder / "resumption.toml").open("a", encoding="utf-8") as file:
         file.write(own)
     finding = lint.look("our_county")

@@ -16,6 +16,8 @@ from fugong.accounts import undoing
 from fugong.core import clock, dates, money
 from fugong.core.paging import Page
 from fugong.ledger import history
+from fugong.policy import wording
+from fugong.policy.facts import Scope
 from fugong.web import components
 from fugong.web import flowchart as flowcharts
 
@@ -91,6 +93,12 @@ def percent(numerator: int | None, denominator: int | None, decimals: int = 1) -
 def intcomma_zh(number: Any) -> str:
     """`{{ 24338|intcomma_zh }}` → `24,338`."""
     return components.thousands(number)
+
+
+@register.inclusion_tag("web/parts/condition.html")
+def condition(text: str, scope: Scope) -> dict[str, str]:
+    """`{% condition each.when contents.registry.scope %}`: a rule of the pack in words, its code in a fold below."""
+    return {"words": wording.in_words(text, scope), "code": text}
 
 
 @register.filter
