@@ -36,7 +36,7 @@ def medics(campaign: Campaign) -> list[User]:
     """The place's medical contacts."""
     prefix = campaign.jurisdiction.prefix
     held = Grant.objects.in_force().filter(role="medic").filter(_within(prefix))
-    return list(User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk")[:20])
+    return list(User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk"))
 
 
 def in_posts(campaign: Campaign, posts: Iterable[str], area_code: str, grid_id: int | None = None) -> list[User]:
