@@ -76,7 +76,7 @@ def receivers(campaign: Campaign, text: str = "") -> list[User]:
     return _holding(campaign, Permission.ARRIVAL_RECEIVE, OFFERED + 1, text)
 
 
-def _holding(campaign: Campaign, permission: Permission, most: int = 50, text: str = "") -> list[User]:
+def _holding(campaign: Campaign, permission: Permission, most: int | None = None, text: str = "") -> list[User]:
     held = Grant.objects.in_force().filter(role__in=roles_with(permission)).exclude(role="administrator")
     rows = User.objects.filter(pk__in=held.filter(_within(campaign.jurisdiction.prefix)).values("user"), is_active=True)
     rows = rows.filter(Q(name__icontains=text) | Q(username__icontains=text)) if text else rows
