@@ -121,6 +121,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    *(["fugong.web.laying_out.LayingOut"] if DEMO else []),
     "fugong.web.middleware.WithoutNul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "fugong.web.middleware.NotKept",

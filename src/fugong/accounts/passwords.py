@@ -6,9 +6,22 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext_lazy
 
 OURS = ("fugong", "fugongfuchan", "复工", "复产")
 LEAST_BESIDE = 6  # signs beside such a word that make a password of it
+DJANGOS = (
+    gettext_noop("Your old password was entered incorrectly. Please enter it again."),
+    ngettext_lazy(
+        "Your password must contain at least %(min_length)d character.",
+        "Your password must contain at least %(min_length)d characters.",
+        "min_length",
+    ),
+    gettext_noop("Your password can’t be too similar to your other personal information."),
+    gettext_noop("Your password can’t be a commonly used password."),
+    gettext_noop("Your password can’t be entirely numeric."),
+)
+"""What Django says about passwords, which our catalogues say anew: its Chinese addresses people as 你."""
 
 
 class NotOfThisPlace:

@@ -36,7 +36,7 @@ def medics(campaign: Campaign) -> list[User]:
     """The place's medical contacts."""
     prefix = campaign.jurisdiction.prefix
     held = Grant.objects.in_force().filter(role="medic").filter(_within(prefix))
-    return list(User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk")[:20])
+    return list(User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk"))
 
 
 def in_posts(campaign: Campaign, posts: Iterable[str], area_code: str, grid_id: int | None = None) -> list[User]:
@@ -76,7 +76,7 @@ def receivers(campaign: Campaign, text: str = "") -> list[User]:
     return _holding(campaign, Permission.ARRIVAL_RECEIVE, OFFERED + 1, text)
 
 
-def _holding(campaign: Campaign, permission: Permission, most: int = 50, text: str = "") -> list[User]:
+def _holding(campaign: Campaign, permission: Permission, most: int | None = None, text: str = "") -> list[User]:
     held = Grant.objects.in_force().filter(role__in=roles_with(permission)).exclude(role="administrator")
     rows = User.objects.filter(pk__in=held.filter(_within(campaign.jurisdiction.prefix)).values("user"), is_active=True)
     rows = rows.filter(Q(name__icontains=text) | Q(username__icontains=text)) if text else rows

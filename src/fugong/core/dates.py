@@ -78,6 +78,15 @@ def asked(text: str | None) -> dt.date | None:
     return day if EARLIEST <= day <= LATEST else None
 
 
+def asked_moment(text: str | None) -> dt.datetime | None:
+    """The moment with its zone that a form sends in ISO 8601; None for anything else."""
+    try:
+        moment = dt.datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None and EARLIEST <= moment.date() <= LATEST else None
+
+
 def shown(day: dt.date) -> str:
     """A day as the reader's language writes it: 2020年2月14日, 2020년 2월 14일, 14 Feb 2020."""
     return date_format(day, "DATE_FORMAT")

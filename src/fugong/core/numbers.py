@@ -3,6 +3,10 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
+from django.utils.translation import gettext as _
+
+from fugong.core.errors import Refused
+
 DIGITS = 18
 """All numbers of so many digits fit into a bigint of PostgreSQL."""
 
@@ -29,6 +33,14 @@ def asked_many(texts: Iterable[str], most_of_them: int | None = None) -> list[in
     """The numbers among `texts` in their order, at most so many: of ticked rows, what is no number is left out."""
     found = [number for text in texts if (number := asked(text)) is not None]
     return found[:most_of_them]
+
+
+def ticked(texts: Iterable[str], most: int) -> list[int]:
+    """The numbers of ticked rows. Raises Refused where there are more than are taken at once: none is left out without a word."""
+    found = asked_many(texts)
+    if len(found) > most:
+        raise Refused(_("At most %(n)s at once: untick some.") % {"n": most})
+    return found
 
 
 def short(value: Fraction) -> str:

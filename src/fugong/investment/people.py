@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
-from fugong.accounts.models import Grant, ScopeKind, User
+from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.accounts.roles import roles_with
-from fugong.places.access import ancestors
-from fugong.places.models import code_prefix
+from fugong.registry import concerned
 from fugong.registry.models import Posting
 
 
-def workers(area_code: str) -> list[User]:
+def workers(area_code: str) -> QuerySet[User]:
     """Those who work on leads of an area, by name."""
-    above = ancestors(code_prefix(area_code))
-    reach = Q(scope_kind=ScopeKind.ALL) | Q(scope_kind=ScopeKind.AREA, scope_key__in=[*above, area_code])
-    held = Grant.objects.in_force().filter(reach, role__in=roles_with(Permission.LEAD_MANAGE)).order_by()
-    return list(User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("name", "pk")[:200])
+    return concerned.over(Permission.LEAD_MANAGE, area_code).order_by("name", "pk")
 
 
 def in_post(row: Any, post: str) -> list[User]:

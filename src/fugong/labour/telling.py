@@ -57,7 +57,7 @@ def keepers(campaign: Campaign, area_code: str = "") -> list[User]:
     above = ancestors(code_prefix(code))
     reach = Q(scope_kind=ScopeKind.AREA, scope_key__in=[*above, code])
     held = Grant.objects.in_force().filter(reach, role__in=roles_with(Permission.LABOUR_MATCH))
-    return list(User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk")[:20])
+    return list(User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk"))
 
 
 def in_post(campaign: Campaign, post: str, area_code: str) -> list[User]:

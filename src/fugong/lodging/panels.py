@@ -26,7 +26,7 @@ from fugong.registry.panels import Panel, register
 
 def panel(request: Any, campaign: Campaign, enterprise: Enterprise) -> dict[str, Any] | None:
     """Requests, how many live where, isolation rooms."""
-    if not may(request.user, Permission.BED_ARRANGE, enterprise):
+    if not campaign.pack.lodging.used or not may(request.user, Permission.BED_ARRANGE, enterprise):
         return None
     where = {"campaign": campaign, "enterprise": enterprise}
     return {
@@ -43,7 +43,7 @@ register(Panel("lodging", 62, "lodging/panels/enterprise.html", panel, column="n
 @mine.register
 def door(request: Any, campaign: Campaign, enterprise: Enterprise) -> Iterator[Door]:
     """Beds, and tomorrow's meals."""
-    if not request.user.holds(Permission.BED_ASK):
+    if not campaign.pack.lodging.used or not request.user.holds(Permission.BED_ASK):
         return
     where = {"campaign": campaign, "enterprise": enterprise}
     offered = BedRequest.objects.filter(**where, state="arranged").order_by("pk").first()

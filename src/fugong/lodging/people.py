@@ -47,7 +47,7 @@ def _holding(permission: Permission, enterprise: Enterprise) -> list[User]:
     above = ancestors(code_prefix(enterprise.area_code))
     reach = Q(scope_kind=ScopeKind.ALL) | Q(scope_kind=ScopeKind.AREA, scope_key__in=[*above, enterprise.area_code])
     held = Grant.objects.in_force().filter(reach, role__in=roles_with(permission))
-    return list(User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk")[:50])
+    return list(User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk"))
 
 
 def named(user: Any, ids: Iterable[int]) -> dict[int, Person]:

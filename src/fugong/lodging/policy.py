@@ -113,6 +113,8 @@ class Lodgings(Section):
     """Kinds of house, isolation rooms, the clocks of requests, meals. All may be left out: then the four kinds above hold,
     and nothing is measured or checked."""
 
+    used: bool = True
+    """false: the place lodges and feeds nobody, and no page leads there."""
     kinds: tuple[HouseKind, ...] = KINDS
     isolation: Isolation = Isolation()
     apart: tuple[State, ...] = ()

@@ -32,7 +32,7 @@ def holding(permission: Permission, row: Any) -> list[User]:
         scope_kind=ScopeKind.AREA, scope_key__in=[*ancestors(code_prefix(row.area_code)), row.area_code]
     )
     held = Grant.objects.in_force().filter(reach, role__in=roles_with(permission))
-    return list(User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk")[:50])
+    return list(User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk"))
 
 
 def keepers(row: Any) -> list[User]:

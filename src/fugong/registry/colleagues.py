@@ -10,14 +10,17 @@ from django.utils.translation import gettext as _
 
 from fugong.accounts.models import Grant, User
 from fugong.accounts.permissions import Permission
-from fugong.core import kept
-from fugong.core.errors import Fault, Refused
+from fugong.core import kept, numbers
+from fugong.core.errors import Fault, Refused, refuse
 from fugong.places.models import Campaign
+from fugong.registry import concerned
 from fugong.registry.actions import postings
 from fugong.registry.models import Posting
 
 ASKED_BY = (Permission.ASSIGNMENT_MANAGE, Permission.MEETING_HOLD, Permission.DEMAND_HANDLE, Permission.DEMAND_STEER)
 """Whose pages ask for a colleague: posts and groups, meetings, tasks. Nobody else looks up who has which user name."""
+LOOKED_UP_BY = {Permission.TRAINING_TEACH: Permission.TRAINING_MANAGE, Permission.LEAD_MANAGE: Permission.LEAD_MANAGE}
+"""Those who hold a permission, and whose pages ask for one of them: lecturers, who works on leads."""
 MOST_OFFERED = 300
 MOST_FOUND = 12
 
@@ -29,6 +32,7 @@ class Offered:
     campaign: Campaign
     people: list[User]
     is_cut: bool
+    holding: str = ""  # only those who hold this permission
 
     def __iter__(self) -> Iterator[User]:
         return iter(self.people)
@@ -41,6 +45,17 @@ def offered(campaign: Campaign) -> Offered:
     rows = list(known(campaign).only("name", "username").order_by("name")[: MOST_OFFERED + 1])
     is_cut = len(rows) > MOST_OFFERED
     return Offered(campaign, [] if is_cut else rows, is_cut)
+
+
+def offered_holding(campaign: Campaign, permission: Permission) -> Offered:
+    """Those who hold a permission over the campaign's area."""
+    rows = list(
+        concerned.over(permission, campaign.jurisdiction.code)
+        .only("name", "username")
+        .order_by("name", "pk")[: MOST_OFFERED + 1]
+    )
+    is_cut = len(rows) > MOST_OFFERED
+    return Offered(campaign, [] if is_cut else rows, is_cut, permission)
 
 
 def held(campaign: Campaign) -> dict[str, int]:
@@ -60,11 +75,12 @@ def known(campaign: Campaign) -> QuerySet[User]:
     return User.objects.filter(Exists(posted) | Exists(granted), is_active=True)
 
 
-def like(campaign: Campaign, text: str) -> list[User]:
-    """A few of those known with this piece in their name or user name."""
+def like(campaign: Campaign, text: str, permission: Permission | None = None) -> list[User]:
+    """A few of those known, or of those who hold a permission, with this piece in their name or user name."""
     if not text:
         return []
-    found = known(campaign).filter(Q(name__icontains=text) | Q(username__icontains=text))
+    among = known(campaign) if permission is None else concerned.over(permission, campaign.jurisdiction.code)
+    found = among.filter(Q(name__icontains=text) | Q(username__icontains=text))
     return list(found.only("name", "username").order_by("name", "pk")[:MOST_FOUND])
 
 
@@ -76,6 +92,21 @@ def named(text: str, among: QuerySet[User] | None = None) -> User | None:
         return user
     same = [] if among is None else list(among.filter(name=text.strip())[:2])
     return same[0] if len(same) == 1 else None
+
+
+def chosen(text: str | None, field: str, among: QuerySet[User]) -> User | None:
+    """One of them by the number of a list, or by what was typed; None where nothing was. Raises Refused at the field."""
+    said = (text or "").strip()[:160]
+    if not said:
+        return None
+    number = numbers.asked(said)
+    user = named(said, among) if number is None else among.filter(pk=number).first()
+    if user is None or not among.filter(pk=user.pk).exists():
+        raise refuse(
+            field,
+            _("Nobody whom you can choose here is called so. Type a part of the name, then choose from the list."),
+        )
+    return user
 
 
 def person_from(text: str, field: str, among: QuerySet[User] | None = None) -> User:

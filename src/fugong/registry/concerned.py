@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from fugong.accounts.models import Grant, ScopeKind, User
 from fugong.accounts.permissions import Permission
@@ -47,7 +47,15 @@ def holding(permission: Permission, enterprise: Enterprise, *, without: Iterable
         reach |= Q(scope_kind=ScopeKind.GRID, scope_key=str(enterprise.grid_id))
     held = Grant.objects.in_force().filter(reach, role__in=roles_with(permission))
     rows = User.objects.filter(pk__in=held.values("user"), is_active=True)
-    return list(rows.exclude(pk__in=[key for key in without if key]).order_by("pk")[:50])
+    return list(rows.exclude(pk__in=[key for key in without if key]).order_by("pk"))
+
+
+def over(permission: Permission, area_code: str) -> "QuerySet[User]":
+    """Those who hold a permission over a whole area, by it or by one around it."""
+    above = ancestors(code_prefix(area_code))
+    reach = Q(scope_kind=ScopeKind.ALL) | Q(scope_kind=ScopeKind.AREA, scope_key__in=[*above, area_code])
+    held = Grant.objects.in_force().filter(reach, role__in=roles_with(permission)).order_by()
+    return User.objects.filter(pk__in=held.values("user"), is_active=True)
 
 
 def in_post(campaign: Campaign, post: str, enterprise: Enterprise) -> list[User]:

@@ -69,4 +69,4 @@ def _holding(campaign: Campaign, permission: Permission) -> list[User]:
     above = ancestors(campaign.jurisdiction.prefix)
     reach = Q(scope_kind=ScopeKind.AREA, scope_key__in=[*above, campaign.jurisdiction.code])
     held = Grant.objects.in_force().filter(reach, role__in=roles_with(permission))
-    return list(User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk")[:50])
+    return list(User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk"))

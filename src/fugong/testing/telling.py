@@ -17,6 +17,7 @@ from fugong.core import dates
 from fugong.places.models import Campaign
 from fugong.testing import people
 from fugong.testing.models import Retest, Shift, Tube
+from fugong.workforce.models import Person
 
 PAGES = "fugong.web.urls"
 ALERT = kinds.register(kinds.Kind("testing.alert", gettext_lazy("People have to be tested again at once"), urgent=True))
@@ -37,6 +38,19 @@ def alert(tube: Tube, enterprises: Iterable[int], event: Any) -> int:
         return _("Tube %(code)s: sample its people singly at once") % {"code": tube.code}
 
     return _tell(ALERT.key, whom, title, tube, event)
+
+
+def positive(person: Person, enterprise: int, event: Any) -> int:
+    """A sample of a gate, in no tube of ours, is positive: officers, medical contacts and the pack's posts, at once."""
+    campaign = person.campaign
+    area, ids = campaign.jurisdiction.code, [enterprise] if enterprise else []
+    whom: list[User] = [
+        *people.specialists(campaign, ids), *people.officers(campaign, ids), *people.holding(Permission.RESULT_ENTER, area),
+        *people.in_posts(campaign, campaign.pack.testing.results.alert, area),
+    ]  # fmt: skip
+    url = reverse("testing:retests", args=[campaign.key], urlconf=PAGES)
+    title = lambda: _("A sample taken at a gate is positive: see to the person at once")  # noqa: E731
+    return tell(kind=ALERT.key, people=whom, title=title, url=url, about=person, campaign=campaign, event=event)
 
 
 def late(tube: Tube, event: Any) -> int:

@@ -20,5 +20,6 @@ SENTENCES = (
     ("testing_tube.take_back", _("took a sample back"), "trash", "warning"),
     ("testing_tube.overdue", _("the result is late"), "alarm", "danger"),
     ("testing_retest.overdue", _("the single sample is late"), "alarm", "danger"),
+    ("person.gate_result", _("entered the result of a sample that was taken at a gate"), "circle-check", "secondary"),
     ("testing.bulk_samples", _("%(rows)s samples came in by the interface"), "database", "secondary"),
 )  # fmt: skip

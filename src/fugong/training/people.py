@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
-from fugong.accounts.models import Grant, ScopeKind, User
+from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
-from fugong.accounts.roles import roles_with
-from fugong.places.access import ancestors
-from fugong.places.models import code_prefix
 from fugong.registry import concerned
 from fugong.registry.models import Posting
 
@@ -20,19 +17,12 @@ if TYPE_CHECKING:
 
 def keepers(area_code: str) -> list[User]:
     """The desk: those who manage the training there."""
-    return list(_holding(Permission.TRAINING_MANAGE, area_code))
+    return list(concerned.over(Permission.TRAINING_MANAGE, area_code).order_by("name", "pk"))
 
 
-def lecturers(campaign: Campaign) -> list[User]:
+def lecturers(campaign: Campaign) -> QuerySet[User]:
     """Who can be named as lecturer: the experts and the desk of the place."""
-    return list(_holding(Permission.TRAINING_TEACH, campaign.jurisdiction.code).only("name", "username"))
-
-
-def _holding(permission: Permission, area_code: str) -> QuerySet[User]:
-    above = ancestors(code_prefix(area_code))
-    reach = Q(scope_kind=ScopeKind.ALL) | Q(scope_kind=ScopeKind.AREA, scope_key__in=[*above, area_code])
-    held = Grant.objects.in_force().filter(reach, role__in=roles_with(permission), user=OuterRef("pk"))
-    return User.objects.filter(Exists(held), is_active=True).order_by("name", "pk")[:200]
+    return concerned.over(Permission.TRAINING_TEACH, campaign.jurisdiction.code)
 
 
 def in_post(campaign: Campaign, post: str, area_code: str) -> list[User]:

@@ -74,4 +74,4 @@ def _holding(permission: Permission, area_code: str) -> list[User]:
     above = ancestors(code_prefix(area_code))
     reach = Q(scope_kind=ScopeKind.ALL) | Q(scope_kind=ScopeKind.AREA, scope_key__in=[*above, area_code])
     held = Grant.objects.in_force().filter(reach, role__in=roles_with(permission)).exclude(role="administrator")
-    return list(User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk")[:50])
+    return list(User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk"))

@@ -54,6 +54,10 @@ def _lists(pack: Pack) -> bool:
     return bool(pack.chains.lists)
 
 
+def _lodges(pack: Pack) -> bool:
+    return bool(pack.lodging.used)
+
+
 def _passes(pack: Pack) -> bool:
     return bool(pack.passes.given)
 
@@ -247,9 +251,9 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
     (
         _("Beds and meals"),
         (
-            Entry(_("Bed requests"), "list-check", "lodging:requests", (P.BED_ARRANGE,)),
-            Entry(_("Houses and beds"), "home", "lodging:houses", (P.BED_ARRANGE,)),
-            Entry(_("Caterers"), "paper-bag", "lodging:caterers", (P.BED_ARRANGE,)),
+            Entry(_("Bed requests"), "list-check", "lodging:requests", (P.BED_ARRANGE,), only_if=_lodges),
+            Entry(_("Houses and beds"), "home", "lodging:houses", (P.BED_ARRANGE,), only_if=_lodges),
+            Entry(_("Caterers"), "paper-bag", "lodging:caterers", (P.BED_ARRANGE,), only_if=_lodges),
         ),
     ),
     (

@@ -16,7 +16,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from fugong.core.errors import Refused
-from fugong.web import refusals
+from fugong.web import refusals, shown_again
 from fugong.web.api import problems
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -190,7 +190,9 @@ class Refusals:
         if response.status_code == 405 and request.method == "HEAD":
             response.content = b""  # whoever asks for the head wants no page
         elif response.status_code == 405 and not response.content:
-            return refusals.only_forms(request, allowed=response["Allow"])
+            back = shown_again.way_back(request) if request.method == "GET" else None
+            return back or refusals.only_forms(request, allowed=response["Allow"])
+        shown_again.remember(request, response)
         return response
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:

@@ -166,10 +166,10 @@ def broken(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"code": code, "message": said["heading"]}, status=status)
     if _is_fragment(request):
         return _alert(f"{said['heading']}. {said['advice']}", [], status)
-    return HttpResponse(render_to_string("web/errors/broken.html", {**said, "look": _look()}), status=status)
+    return HttpResponse(render_to_string("web/errors/broken.html", {**said, "look": look()}), status=status)
 
 
-def _look() -> str:
+def look() -> str:
     """The address of the page's looks, by the name under which they are kept; none where looking it up is what broke."""
     try:
         return str(static("fugong/broken.css"))

@@ -3,14 +3,16 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from fugong.arrivals.actions import announcing, steps
 from fugong.arrivals.coming import Coming
 from fugong.arrivals.models import Arrival
+from fugong.channels.models import Message
 from fugong.core import clock
-from fugong.core.errors import Refused
+from fugong.core.errors import Conflict, NotAllowed, Refused
 from fugong.testing import regime
-from fugong.testing.actions import results, tubes
+from fugong.testing.actions import gates, results, tubes
 from fugong.testing.models import Sample, TestTotal
 from fugong.testing.partitions import DAILY
 from fugong.testing.tests import stage as testing
@@ -105,6 +107,49 @@ def test_a_tube_that_isnt_open_and_a_person_without_a_file_are_said_at_the_field
         assert [fault.where for fault in refusal.value.faults] == ["tube"]
     assert not Sample.objects.exists()
     assert set(Arrival.objects.values_list("state", flat=True)) == {"screened"}, "nothing is half done"
+
+
+def judged(stage, person, result, by=None):
+    sample = Sample.objects.get(person_id=person.pk)
+    gates.judge(person=person, kind=sample.kind, at=sample.at, result=result, by=by or stage.cast.desk)
+    return Person.objects.get(pk=person.pk)
+
+
+def test_without_a_tube_another_laboratorys_result_is_entered_for_the_person(stage):
+    rows, river = stage.screened(stage.family()), stage.cast.river
+    sampled(stage, rows)
+    engineer, wife, child = (row.person for row in rows)
+    assert {row.person_id for row in gates.waiting(stage.campaign, stage.cast.desk)} == {engineer.pk, wife.pk, child.pk}
+    with pytest.raises(NotAllowed):
+        judged(stage, engineer, "negative", by=stage.cast.leader)
+    with pytest.raises(Refused, match="negative, positive or invalid|阴性"):
+        judged(stage, engineer, "perhaps")
+    assert judged(stage, engineer, "negative").negatives == 1
+    assert TestTotal.objects.get(enterprise=river, kind="nucleic", day=clock.today()).negative == 1
+    with pytest.raises(Conflict):
+        judged(stage, engineer, "positive")
+    assert judged(stage, wife, "positive").is_positive
+    assert Message.objects.filter(kind="testing.alert").exists()
+    judged(stage, child, "invalid")
+    assert not gates.waiting(stage.campaign, stage.cast.desk)
+    with clock.showing(clock.now() + dt.timedelta(hours=1)):
+        assert gates.take(person=child, kind="nucleic", by=stage.cast.desk), "an invalid sample is taken again"
+
+
+def test_the_page_of_retests_asks_for_those_results(stage, client):
+    rows = stage.screened(stage.family())
+    sampled(stage, rows)
+    client.force_login(stage.cast.desk)
+    address = reverse("testing:retests", args=[stage.campaign.key])
+    sample = Sample.objects.get(person_id=rows[0].person_id)
+    page = client.get(address).content.decode()
+    assert rows[0].name in page and sample.at.isoformat() in page
+    said = {"person": sample.person_id, "kind": sample.kind, "at": sample.at.isoformat(), "result": "negative"}
+    assert client.post(address, {**said, "at": "yesterday"}).status_code == 422
+    assert client.post(address, said).status_code == 302
+    assert Sample.objects.get(person_id=rows[0].person_id).result == "negative"
+    assert sample.at.isoformat() not in client.get(address).content.decode() or len(rows) > 1
+    assert client.post(address, said).status_code == 409
 
 
 def test_at_a_gate_where_nobody_is_tested_there_is_no_sample(stage):

@@ -81,7 +81,7 @@ def people_of(post: Any, campaign: Campaign) -> list[Coming]:
 
 def staff_of(post: Any, campaign: Campaign, enterprise: Any) -> list[Coming]:
     """Those ticked on the enterprise's own list."""
-    keys = numbers.asked_many(post.getlist("staff"), coming.MOST)
+    keys = numbers.asked_many(post.getlist("staff"))
     rows = Employment.objects.current().filter(campaign=campaign, enterprise=enterprise, person__in=keys)
     people = [row.person for row in rows.select_related("person__key")]
     for person in people:

@@ -36,7 +36,7 @@ def packs(request: PageRequest, campaign: Campaign) -> HttpResponse:
 def print_many(request: PageRequest, campaign: Campaign) -> FileResponse:
     """Those ticked, or the first of the list, in one PDF, each beginning on a page of its own."""
     rows = lists.packs(request.user, campaign, Wanted.of(request.GET))
-    if chosen := numbers.asked_many(request.GET.getlist("pack"), AT_ONCE):
+    if chosen := numbers.ticked(request.GET.getlist("pack"), AT_ONCE):
         rows = rows.filter(pk__in=chosen)
     what = _("Enterprises’ policy packs")
     name = f"{what} {campaign.key}.pdf"

@@ -16,7 +16,7 @@ from fugong.investment.arrows import LEAD, SIGNING, STEP
 from fugong.investment.models import Lead, LeadTalk, NewFirm
 from fugong.investment.tests.stage import at, signed_in, text_of
 from fugong.investment.views import leads
-from fugong.registry import todo
+from fugong.registry import colleagues, todo
 from fugong.sheets import actions as sheets
 from fugong.sheets import kinds
 from fugong.web.timeline import SAID
@@ -205,3 +205,17 @@ def test_of_many_platforms_each_is_typed_and_an_unknown_one_refused(stage, monke
     assert row.platform.name == "云平台甲"
     assert "芯片" in text_of(desk.get(at("leads") + "?platform=平台甲"))
     assert "芯片" not in text_of(desk.get(at("leads") + "?platform=平台乙"))
+
+
+def test_of_many_officers_each_is_typed_and_nobody_else_taken(stage, monkeypatch):
+    monkeypatch.setattr(colleagues, "MOST_OFFERED", 0)
+    desk, row = signed_in(stage.desk), stage.lead(name="芯片封测", officer=stage.desk)
+    page = desk.get(at("lead_entry", row.pk)).content.decode()
+    assert "holding=lead.manage" in page and f'value="{stage.desk.name} · {stage.desk.username}"' in page
+    sent = {"name": "芯片", "investor": "某公司", "amount": "1亿", "wants": "none", "sector": "C",
+            "area_code": stage.cast.river.area_code}  # fmt: skip
+    refused = text_of(desk.post(at("lead_entry", row.pk), sent | {"officer": stage.cast.officer.username}), 422)
+    assert "Nobody whom you can choose here" in refused
+    assert desk.post(at("lead_entry", row.pk), sent | {"officer": stage.desk.username}).status_code == 302
+    step = {"what": "送报价单", "by_on": "2020-02-21", "owner": "没有这个人"}
+    assert "Nobody whom you can choose here" in text_of(desk.post(at("lead_steps", row.pk), step), 422)

@@ -10,11 +10,12 @@ from fugong.accounts import acting
 from fugong.accounts.models import User
 from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission
-from fugong.core import dates, numbers
+from fugong.core import dates
 from fugong.core.errors import Refused
 from fugong.investment.models import Lead, LeadPlatform, LeadStep, Signing
 from fugong.investment.people import workers
 from fugong.places.models import Campaign
+from fugong.registry import colleagues
 
 VIEW, MANAGE = Permission.LEAD_VIEW, Permission.LEAD_MANAGE
 RELATED = ("campaign__pack_version", "campaign__jurisdiction")
@@ -44,10 +45,9 @@ def platform_of(request: PageRequest, campaign: Campaign, pk: int) -> LeadPlatfo
     return or_404(rows.select_related(*RELATED).first())
 
 
-def worker(campaign: Campaign, typed: str | None) -> User | None:
-    """Somebody who works on leads, by the number that a form sends; None for anything else."""
-    pk = numbers.asked(typed or "")
-    return next((user for user in workers(campaign.jurisdiction.code) if user.pk == pk), None)
+def worker(campaign: Campaign, typed: str | None, field: str) -> User | None:
+    """Somebody who works on leads, as a form sends them; None where nobody is named. Raises Refused at the field."""
+    return colleagues.chosen(typed, field, workers(campaign.jurisdiction.code))
 
 
 def day(request: PageRequest, name: str) -> dt.date | None:

@@ -18,12 +18,12 @@ from fugong.investment.actions import leads as actions
 from fugong.investment.models import Lead, LeadPlatform
 from fugong.investment.models.lead import WANTS
 from fugong.investment.models.talk import WAYS
-from fugong.investment.people import workers
 from fugong.investment.views.access import MANAGE, VIEW, acted, lead_of, may_keep, status, worker
 from fugong.ledger import history
 from fugong.papers import lists as papers
 from fugong.places.models import Campaign, Jurisdiction
 from fugong.places.pages import campaign_page
+from fugong.registry import colleagues
 from fugong.registry.fact_types import SECTORS
 from fugong.registry.models import Enterprise
 from fugong.workflow.moves import open_arrows
@@ -118,7 +118,7 @@ def entry(request: PageRequest, campaign: Campaign, lead: int) -> HttpResponse:
 def _values(request: PageRequest, campaign: Campaign) -> dict[str, Any]:
     sent: dict[str, Any] = {name: request.POST[name] for name in TEXTS if name in request.POST}
     sent["platform"] = _platform(request, campaign)
-    sent["officer"] = worker(campaign, request.POST.get("officer"))
+    sent["officer"] = worker(campaign, request.POST.get("officer"), "officer")
     return sent
 
 
@@ -165,7 +165,7 @@ def page(request: PageRequest, campaign: Campaign, found: Lead, refusal: Refused
         "talks": Page.placed(
             found.talks.select_related("recorded_by").prefetch_related("steps__owner"), SHOWN, request.GET.get("talks", "")
         ), "ways": WAYS,
-        "steps": found.steps.filter(state="due").select_related("owner"), "workers": workers(campaign.jurisdiction.code),
+        "steps": found.steps.filter(state="due").select_related("owner"), "workers": colleagues.offered_holding(campaign, MANAGE),
         "places": shown, "offers": offers[:12], "manages": manages, "reasons": section.drop_reasons, "today": clock.today(),
         "firms": found.firms.all()[:5], "events": history.of(request, "lead", found.pk),
         "refusal": refusal, "faults": faults(refusal), "typed": request.POST,
@@ -269,7 +269,7 @@ def _form(request: PageRequest, campaign: Campaign, found: Lead | None, refusal:
     areas = Jurisdiction.objects.within(campaign.jurisdiction.prefix).order_by("code")
     context = {
         "campaign": campaign, "found": found, "typed": typed, "refusal": refusal, "faults": faults(refusal), "wants": WANTS,
-        "sectors": SECTORS, "workers": workers(campaign.jurisdiction.code),
+        "sectors": SECTORS, "workers": colleagues.offered_holding(campaign, MANAGE),
         "areas": [(row.code, str(row)) for row in areas if scope.covers_area(row.code)],
         **_platforms(request, campaign),
         "stages": [each for each in campaign.pack.investment.stages if not each.signs],

@@ -97,7 +97,7 @@ def _page(request: PageRequest, campaign: Campaign, found: Signing, refusal: Ref
 def listing(request: PageRequest, campaign: Campaign, signing: int) -> HttpResponse:
     """Puts projects on the list, or takes one off."""
     found = signing_of(request, campaign, signing)
-    wanted = numbers.asked_many(request.POST.getlist("leads"), MOST)
+    wanted = numbers.ticked(request.POST.getlist("leads"), MOST)
     seen = list(Lead.objects.visible_to(request.user).filter(campaign=campaign, pk__in=wanted).order_by("pk"))
 
     def do() -> None:

@@ -23,9 +23,9 @@ from fugong.places.pages import campaign_page
 def talk(request: PageRequest, campaign: Campaign, lead: int) -> HttpResponse:
     """Notes a talk, and what follows."""
     sent = request.POST
-    follows = [_next(request, campaign)] if sent.get("what", "").strip() else []
 
     def do(found: Lead) -> object:
+        follows = [_next(request, campaign)] if sent.get("what", "").strip() else []
         return actions.hold(
             lead=found, held_on=day(request, "held_on"), way=sent.get("way", ""), people=sent.get("people", ""),
             minutes=sent.get("minutes", ""), agreed=sent.get("agreed", ""), steps=follows, by=request.user,
@@ -38,15 +38,15 @@ def talk(request: PageRequest, campaign: Campaign, lead: int) -> HttpResponse:
 @require_POST
 def plan(request: PageRequest, campaign: Campaign, lead: int) -> HttpResponse:
     """Plans a next step."""
-    step = _next(request, campaign)
     return moved(
-        request, campaign, lead, lambda found: actions.plan(lead=found, step=step, by=request.user),
+        request, campaign, lead, lambda found: actions.plan(lead=found, step=_next(request, campaign), by=request.user),
         lambda: _("The next step is planned."),
     )  # fmt: skip
 
 
 def _next(request: PageRequest, campaign: Campaign) -> Next:
-    return Next(request.POST.get("what", ""), worker(campaign, request.POST.get("owner")), day(request, "by_on"))
+    owner = worker(campaign, request.POST.get("owner"), "owner")
+    return Next(request.POST.get("what", ""), owner, day(request, "by_on"))
 
 
 @campaign_page(MANAGE)

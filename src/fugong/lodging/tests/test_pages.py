@@ -291,3 +291,17 @@ def test_requests_and_sleepers_are_read_to_their_end_and_the_near_houses_are_com
     near = stage.house(2, name="近处", longitude=118.11, latitude=24.51)
     request = BedRequest.objects.filter(state="asked").latest("pk")
     assert lists.fitting(stage.desk, request, lists.Wanted()) == [near]
+
+
+def test_a_place_that_lodges_nobody_shows_no_way_there(stage, monkeypatch):
+    firm, desk = signed_in(stage.liaison), signed_in(stage.desk)
+    home, page = (
+        reverse(name, args=["plain", stage.river.pk]) for name in ("resumption:mine_enterprise", "registry:enterprise")
+    )
+    ways = (at("requests"), at("houses"), at("caterers"))
+    shown = text_of(desk.get(page))
+    assert all(f'href="{way}"' in shown for way in ways) and at("mine", stage.river.pk) in text_of(firm.get(home))
+    monkeypatch.setattr(type(stage.campaign.pack.lodging), "used", False, raising=False)
+    monkeypatch.delitem(stage.campaign.pack.lodging.__dict__, "used")
+    shown = text_of(desk.get(page))
+    assert not any(way in shown for way in ways) and at("mine", stage.river.pk) not in text_of(firm.get(home))

@@ -144,7 +144,7 @@ def mine_notice_confirmation(request: PageRequest, campaign: Campaign, enterpris
 def mine_notice_people(request: PageRequest, campaign: Campaign, enterprise: Enterprise, pk: int) -> HttpResponse:
     """The liaison confirms for people by name."""
     receipt = _receipt(campaign, enterprise, pk)
-    keys = numbers.asked_many(request.POST.getlist("reader"), 500)
+    keys = numbers.ticked(request.POST.getlist("reader"), 500)
     count = receipts.confirm_people(notice=receipt.notice, enterprise=enterprise, readers=keys, by=request.user)
     messages.success(request, ngettext("%(n)s person confirmed.", "%(n)s people confirmed.", count) % {"n": count})
     return redirect("outreach:mine_notice", campaign.key, enterprise.pk, pk)

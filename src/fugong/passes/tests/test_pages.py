@@ -16,6 +16,7 @@ from fugong.passes.actions import keys
 from fugong.passes.arrows import APPLICATION, PASS
 from fugong.passes.models import Pass, PassApplication, SigningKey
 from fugong.passes.tests.stage import at, signed_in
+from fugong.passes.views import mine
 from fugong.registry import todo
 from fugong.web.timeline import SAID
 from fugong.workforce.models import Person
@@ -75,6 +76,22 @@ def test_the_enterprise_asks_the_street_decides_many_the_driver_shows(stage):
     assert "报废" in text_of(answer)
     driver = text_of(Client().get(reverse("passes:own", args=[shown.token])))
     assert 'class="code"' not in driver, "nothing is left to show"
+
+
+def test_everybody_of_a_long_list_can_be_asked_for(stage, monkeypatch):
+    people = [stage.person() for _each in range(2)]
+    monkeypatch.setattr(mine, "PEOPLE", 1)
+    firm = signed_in(stage.cast.liaison)
+    wanted = at("mine_ask", stage.river.pk) + "?kind=commuter"
+    first = text_of(firm.get(wanted))
+    pages = [first]
+    while "after=" in pages[-1] and len(pages) < 20:
+        pages.append(text_of(firm.get(f"{wanted}&after={len(pages)}")))
+        if 'rel="next"' not in pages[-1]:
+            break
+    assert 'data-kept-ticks="people"' in first
+    for person in people:
+        assert sum(f'value="{person.pk}"' in page for page in pages) == 1
 
 
 def test_an_officer_asks_for_the_caller_and_another_decides(stage):

@@ -76,10 +76,10 @@ def applications_sheet(request: PageRequest, campaign: Campaign) -> Any:
 @require_POST
 def decisions(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Decides many: `application` (ids), `outcome` (approve | refuse), `reason`. What can't be decided is named, the rest is."""
-    chosen = numbers.asked_many(request.POST.getlist("application"))[:MOST]
-    rows = PassApplication.objects.visible_to(request.user, DECIDE).filter(campaign=campaign, pk__in=chosen)
     outcome = "refuse" if request.POST.get("outcome") == "refuse" else "approve"
     try:
+        chosen = numbers.ticked(request.POST.getlist("application"), MOST)
+        rows = PassApplication.objects.visible_to(request.user, DECIDE).filter(campaign=campaign, pk__in=chosen)
         done = deciding.decide_many(
             applications=list(rows.select_related("campaign__pack_version", "enterprise", "pack_version")),
             outcome=outcome, by=request.user, reason=request.POST.get("reason", ""),

@@ -33,7 +33,7 @@ from fugong.registry.models import Enterprise
 from fugong.workforce.models import Employment, Person
 
 ASK = Permission.PASS_ASK
-PASSES, PAST = 200, 20
+PASSES, PAST, PEOPLE = 200, 20, 100
 
 
 @mine_page(ASK)
@@ -180,7 +180,6 @@ def _form(
         "zones": campaign.pack.passes.zone_names(kind.zones) if kind else [],
         "room": issuing.room(campaign, kind, enterprise.pk) if kind else None,
         "people": _people(request, campaign, enterprise, kind),
-        "most": actions.MOST,
         "since": request.POST.get("since", str(today)),
         "until": request.POST.get("until", str(today + dt.timedelta(days=(kind.days if kind else 1) - 1))),
         "today": str(today),
@@ -192,18 +191,18 @@ def _form(
     return render(request, "passes/mine/ask.html", context, status=status(refusal))
 
 
-def _people(request: PageRequest, campaign: Campaign, enterprise: Enterprise, kind: PassKind | None) -> list[Person]:
-    """Whoever of the list has no pass of this kind yet, as far as the reader sees the files."""
+def _people(request: PageRequest, campaign: Campaign, enterprise: Enterprise, kind: PassKind | None) -> Page | None:
+    """Whoever of the list has no pass of this kind yet, as far as the reader sees the files, page by page."""
     if kind is None or kind.subject != "commuter":
-        return []
+        return None
     staff = Employment.objects.current().filter(campaign=campaign, enterprise=enterprise).order_by()
     has = Pass.objects.filter(campaign=campaign, kind=kind.key, state__in=IN_FORCE, person__isnull=False)
     waits = PassApplication.objects.filter(campaign=campaign, kind=kind.key, state="asked", person__isnull=False)
     having = set(has.values_list("person", flat=True)) | set(waits.values_list("person", flat=True))
     seen = Person.objects.visible_to(request.user, Permission.PERSON_VIEW).filter(pk__in=staff.values("person"))
     rows = seen.exclude(state="left").exclude(pk__in=having)
-    found: list[Person] = list(rows.opened().order_by("pk")[: actions.MOST])
+    found = Page.placed(rows.opened().order_by("pk"), PEOPLE, request.GET.get("after", ""))
     chosen = set(request.POST.getlist("people"))
-    for row in found:
-        row.is_chosen = str(row.pk) in chosen  # type: ignore[attr-defined]
+    for row in found.rows:
+        row.is_chosen = str(row.pk) in chosen
     return found

@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from fugong.accounts.models import User
+from fugong.core import numbers
 from fugong.registry.colleagues import Offered
 
 register = template.Library()
@@ -18,6 +20,7 @@ def asks_for(people: Offered, options: str) -> SafeString:
     if not people.is_cut:
         return format_html('list="{}" autocomplete="off"', options)
     url = reverse("registry:officer_names", args=[people.campaign.key])
+    url += f"?holding={people.holding}" if people.holding else ""
     looks = 'list="{}" autocomplete="off" hx-get="{}" hx-trigger="input changed delay:300ms" hx-target="#{}"'
     return format_html(looks, options, url, options)
 
@@ -30,9 +33,18 @@ def colleague_options(people: Offered, options: str, leave_out: int | None = Non
 
 @register.inclusion_tag("registry/parts/colleague_choice.html")
 def colleague_choice(
-    people: Offered, id: str, *, nobody: str = "", chosen: str = "", leave_out: int | None = None
+    people: Offered, id: str, *, name: str = "owner", nobody: str = "", chosen: Any = "", leave_out: int | None = None
 ) -> dict[str, Any]:
-    """The field `owner`: a list to choose from, or what is typed. `nobody`: what it means to leave it empty."""
+    """The field `name`: a list to choose from, or what is typed. `nobody`: what it means to leave it empty."""
     return {
-        "people": people, "id": id, "list": f"{id}-people", "nobody": nobody, "chosen": chosen, "leave_out": leave_out,
+        "people": people, "id": id, "name": name, "list": f"{id}-people", "nobody": nobody, "leave_out": leave_out,
+        "chosen": _written(chosen) if people.is_cut else str(chosen or ""),
     }  # fmt: skip
+
+
+def _written(chosen: Any) -> str:
+    """One who was chosen by number, as the field that is typed into has them."""
+    if (key := numbers.asked(str(chosen or ""))) is None:
+        return str(chosen or "")
+    user = User.objects.filter(pk=key).only("name", "username").first()
+    return f"{user.name} · {user.username}" if user else ""

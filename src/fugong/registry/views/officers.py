@@ -60,10 +60,13 @@ def page(request: PageRequest, campaign: Campaign) -> HttpResponse:
 @require_safe
 def names(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """A few colleagues that match what is being typed, whatever the field is called, as its options."""
-    if not any(request.user.holds(each) for each in colleagues.ASKED_BY):
+    holding = next((each for each in colleagues.LOOKED_UP_BY if each == request.GET.get("holding")), None)
+    asking = colleagues.ASKED_BY if holding is None else (colleagues.LOOKED_UP_BY[holding],)
+    if not any(request.user.holds(each) for each in asking):
         raise NotAllowed(_("You can't look up colleagues."))
-    text = request.GET.get(next(iter(request.GET), ""), "").strip()[:60]
-    return render(request, "registry/parts/colleagues.html", {"people": colleagues.like(campaign, text)})
+    field = next((name for name in request.GET if name != "holding"), "")
+    text = request.GET.get(field, "").strip()[:60]
+    return render(request, "registry/parts/colleagues.html", {"people": colleagues.like(campaign, text, holding)})
 
 
 @campaign_page(Permission.REGISTRY_VIEW)

@@ -82,7 +82,7 @@ def filings_sheet(request: PageRequest, campaign: Campaign) -> Any:
 @require_POST
 def decisions(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """Passes the ticked filings, each by itself: one that can't be passed is named and doesn't hold up the others."""
-    keys = numbers.asked_many(request.POST.getlist("filing"), AT_ONCE)
+    keys = numbers.ticked(request.POST.getlist("filing"), AT_ONCE)
     rows = Filing.objects.visible_to(request.user).filter(campaign=campaign, pk__in=keys).select_related("enterprise")
     passed = 0
     for filing in rows.order_by("filed_at", "pk"):

@@ -94,6 +94,18 @@ def _negative(tube: Tube, people: list[Person], by: User) -> None:
     _follow(people)
 
 
+def of_one(person: Person, sample: Sample, result: str, event: Any) -> None:
+    """What follows from the result of a sample that no tube of ours holds; an invalid one is simply taken again."""
+    if result == "negative":
+        test = person.campaign.pack.testing.test(sample.kind)
+        if test is None or test.nature == "nucleic_acid":
+            _count_negative([person], sample.day)
+    elif result == "positive":
+        _mark([person], is_positive=True)
+        telling.positive(person, sample.enterprise_id, event)
+    _follow([person])
+
+
 def _count_negative(people: list[Person], day: dt.date) -> None:
     Person.objects.filter(pk__in=[each.pk for each in people]).update(
         negatives=F("negatives") + 1, last_negative_on=day, is_positive=False

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fugong.accounts.acting import faults
 from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission
-from fugong.core import clock, numbers
+from fugong.core import clock, dates, numbers
 from fugong.core.errors import Refused
 from fugong.core.paging import Page
 from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.testing import coding
+from fugong.testing.actions import gates
 from fugong.testing.actions import results as judging
 from fugong.testing.actions import tubes as doing
 from fugong.testing.arrows import TUBE
@@ -150,10 +151,37 @@ def _tube_again(request: PageRequest, campaign: Campaign, found: Tube, refusal: 
 
 
 @testing_page(Permission.SAMPLE_TAKE)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def retests(request: PageRequest, campaign: Campaign) -> HttpResponse:
-    """Who is to be sampled singly, the most pressing first."""
+    """Who is to be sampled singly, the most pressing first; and samples of gates in no tube of ours, which get their result here."""
+    if request.method == "POST":
+        return acted(
+            request, lambda: _judge_gate(request, campaign), lambda _none: _("The result is entered; what follows has begun."),
+            request.get_full_path(), lambda refusal: _retests(request, campaign, refusal),
+        )  # fmt: skip
     return _retests(request, campaign)
+
+
+def _judge_gate(request: PageRequest, campaign: Campaign) -> None:
+    sent = request.POST
+    seen = Person.objects.visible_to(request.user).filter(campaign=campaign, pk=numbers.asked(sent.get("person")) or 0)
+    person = or_404(seen.select_related("campaign__pack_version", "campaign__jurisdiction").first())
+    at = dates.asked_moment(sent.get("at", ""))
+    if at is None:
+        raise Refused(_("Choose the sample from the list."))
+    gates.judge(person=person, kind=sent.get("kind", ""), at=at, result=sent.get("result", ""), by=request.user)
+
+
+def _at_gates(request: PageRequest, campaign: Campaign) -> Page | None:
+    """Samples of gates without a result, with their people; None for whoever enters none."""
+    if not request.user.holds(Permission.RESULT_ENTER):
+        return None
+    page = Page.placed(gates.waiting(campaign, request.user), RETESTS, request.GET.get("gate", ""))
+    seen = Person.objects.visible_to(request.user).opened().filter(pk__in=[each.person_id for each in page.rows])
+    people = {person.pk: person for person in seen}
+    for each in page.rows:
+        each.who, each.test_name = people.get(each.person_id), campaign.pack.testing.test_name(each.kind)
+    return page
 
 
 def _retests(request: PageRequest, campaign: Campaign, refusal: Refused | None = None) -> HttpResponse:
@@ -167,7 +195,13 @@ def _retests(request: PageRequest, campaign: Campaign, refusal: Refused | None =
     for each in page.rows:
         each.who = people.get(each.person_id)
         each.judged = request.user.holds(Permission.RESULT_ENTER) and not each.is_final
-    context = {"campaign": campaign, "page": page, "over": over, "refusal": refusal}
+    context = {
+        "campaign": campaign,
+        "page": page,
+        "over": over,
+        "refusal": refusal,
+        "at_gates": _at_gates(request, campaign),
+    }
     return render(request, "testing/retests.html", context, status=refusal.status if refusal else 200)
 
 

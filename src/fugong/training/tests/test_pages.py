@@ -14,6 +14,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from fugong.core import clock
+from fugong.registry import colleagues
 from fugong.registry.models import Enterprise
 from fugong.sheets.models import SheetImport
 from fugong.training.actions import sessions, sittings
@@ -70,6 +71,32 @@ def test_the_desk_opens_plans_signs_up_and_reads_the_register(stage: Any, as_: A
     assert "王小明" not in as_(stage.cast.leader).get(here(stage, "register")).content.decode()
     sheet = desk.get(here(stage, "register_sheet"))
     assert len(b"".join(sheet.streaming_content)) > 5_000
+
+
+def test_of_many_lecturers_each_is_typed_looked_up_and_nobody_else_taken(
+    stage: Any, as_: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(colleagues, "MOST_OFFERED", 0)
+    desk = as_(stage.desk)
+    desk.post(here(stage, "course_opening", "drivers"))
+    page = desk.get(here(stage, "course", stage.course.pk)).content.decode()
+    assert 'name="lecturer"' in page and "holding=training.teach" in page.replace("&amp;", "&")
+    names = reverse("registry:officer_names", args=[stage.campaign.key])
+    found = desk.get(names, {"holding": "training.teach", "lecturer": stage.lecturer.name[:2]}).content.decode()
+    assert stage.lecturer.username in found
+    assert (
+        stage.cast.officer.username
+        not in desk.get(names, {"holding": "training.teach", "lecturer": stage.cast.officer.name}).content.decode()
+    )
+    day = (clock.today() + dt.timedelta(days=1)).isoformat()
+    said = {"day": day, "begins": "09:00", "ends": "11:00", "capacity": "30", "place": "报告厅"}
+    sessions_of = here(stage, "course_sessions", stage.course.pk)
+    for nobody in ("没有这个人", stage.cast.officer.username, str(stage.cast.officer.pk)):
+        assert desk.post(sessions_of, {**said, "lecturer": nobody}).status_code == 422
+    typed = f"{stage.lecturer.name} · {stage.lecturer.username}"
+    assert desk.post(sessions_of, {**said, "lecturer": typed}).status_code == 302
+    assert Session.objects.get().lecturer == stage.lecturer
+    assert as_(stage.cast.officer).get(names, {"holding": "training.teach", "lecturer": "a"}).status_code == 403
 
 
 def test_the_desk_enters_a_course_and_a_question_of_its_own(stage: Any, as_: Any) -> None:

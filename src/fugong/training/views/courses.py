@@ -20,6 +20,7 @@ from fugong.core.errors import Refused, refuse
 from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
+from fugong.registry import colleagues
 from fugong.registry.models import Enterprise
 from fugong.training import lists, people
 from fugong.training.access import over_place, shown_name
@@ -179,7 +180,7 @@ def _course(request: PageRequest, campaign: Campaign, found: Course, refusal: Re
         "more_sessions": len(sessions) > SESSIONS, "moves": {arrow.key for arrow in open_arrows(found, request.user)},
         "draws": [(rules.name_of("topic", each["topic"]), each["number"]) for each in (found.exam or {}).get("draw", [])],
         "may_keep": over_place(request.user, P.TRAINING_MANAGE, campaign), "rules": rules,
-        "lecturers": people.lecturers(campaign), "typed": request.POST, "today": clock.today(),
+        "lecturers": colleagues.offered_holding(campaign, P.TRAINING_TEACH), "typed": request.POST, "today": clock.today(),
         "events": history.of(request, "course", found.pk),
         "link": request.build_absolute_uri(f"/courses/{found.token}/"), "refusal": refusal, "faults": faults(refusal),
     }  # fmt: skip
@@ -239,9 +240,7 @@ def planning(request: PageRequest, campaign: Campaign, course: int) -> HttpRespo
     def do() -> None:
         if begins is None or ends is None:
             raise refuse("day", _("Write day, beginning and end."))
-        lecturer = None
-        if (key := numbers.asked(post.get("lecturer"))) is not None:
-            lecturer = User.objects.filter(pk__in=[each.pk for each in people.lecturers(campaign)], pk=key).first()
+        lecturer = colleagues.chosen(post.get("lecturer"), "lecturer", people.lecturers(campaign))
         sessions.plan(
             course=found, begins_at=begins, ends_at=ends, capacity=numbers.asked(post.get("capacity"), 100_000) or 0,
             place=post.get("place", ""), address=post.get("address", ""), lecturer=lecturer,

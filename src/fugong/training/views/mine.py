@@ -77,7 +77,7 @@ def course(request: PageRequest, campaign: Campaign, enterprise: Enterprise, cou
     post, many = request.POST, [0]
 
     def do() -> None:
-        if chosen := numbers.asked_many(post.getlist("person"), MOST):
+        if chosen := numbers.ticked(post.getlist("person"), MOST):
             many[0] = signups.people(course=found, enterprise=enterprise, persons=chosen, by=request.user)
         elif post.get("name", "").strip():
             who = Who(name=post.get("name", ""), phone=post.get("phone", ""))

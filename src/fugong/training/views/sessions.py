@@ -154,10 +154,8 @@ def cancellation(request: PageRequest, campaign: Campaign, course_session: int) 
 @require_POST
 def ticks(request: PageRequest, campaign: Campaign, course_session: int) -> HttpResponse:
     """The keypad: these people are here."""
-    found, present = (
-        session_of(request, campaign, course_session),
-        numbers.asked_many(request.POST.getlist("present"), MOST),
-    )
+    found = session_of(request, campaign, course_session)
+    present = numbers.ticked(request.POST.getlist("present"), MOST)
     return _done(
         request,
         campaign,

@@ -12,6 +12,7 @@ from fugong.registry import todo
 from fugong.transport.actions import claims
 from fugong.transport.models import Asked, Claim, Line, Need, Plan, Rider, Series, Share, Survey, Trip
 from fugong.transport.tests.stage import INVOICE
+from fugong.transport.views import mine
 from ground.undoing import Desk
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +137,15 @@ def test_the_trip_from_manifest_to_hand_over(stage, seen, sent):
     trip.refresh_from_db()
     assert trip.state == "closed"
     assert "can be claimed back" in seen(stage.liaison, "mine", key, stage.river.pk)
+
+
+def test_everybody_of_a_long_list_can_be_given_a_seat(stage, seen, monkeypatch):
+    trip, people = stage.ready(3), stage.people(2)
+    monkeypatch.setattr(mine, "PEOPLE", 1)
+    own = [stage.campaign.key, stage.river.pk, trip.pk]
+    pages = [seen(stage.liaison, "mine_trip", *own, query=query) for query in ("", "?people=1")]
+    assert 'href="?people=1"' in pages[0] and all("data-kept-ticks" in page for page in pages)
+    assert sorted(name.name for page in pages for name in people if name.name in page) == sorted(p.name for p in people)
 
 
 def test_claimed_examined_decided_and_paid_from_pages_and_from_a_sheet(stage, seen, sent):

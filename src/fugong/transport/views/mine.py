@@ -32,7 +32,7 @@ from fugong.transport.views.access import acted, own, own_share, status
 from fugong.workforce.models import Employment, Person
 
 ASK = P.TRIP_ASK
-TRIPS, JOINABLE = 50, 20
+TRIPS, JOINABLE, PEOPLE = 50, 20, 200
 FIELDS = ("people", "spot", "region", "longitude", "latitude", "day", "note")
 
 
@@ -288,7 +288,7 @@ def _trip(request: PageRequest, share: Share, refusal: Refused | None = None) ->
         "others": trip.shares.exclude(pk=share.pk).count(),
         "riders": manifest.of(request.user, trip, enterprise),
         "empty": max(0, share.seats - seated),
-        "people": _choosable(trip, enterprise) if trip.takes_claims and share.seats > seated else [],
+        "people": _choosable(request, trip, enterprise) if trip.takes_claims and share.seats > seated else None,
         "chosen": request.POST.getlist("people"),
         "stops": trip.stops.order_by("order"),
         "papers_missing": enterprise.pk not in riding.with_papers(trip),
@@ -302,20 +302,15 @@ def _trip(request: PageRequest, share: Share, refusal: Refused | None = None) ->
     return render(request, "transport/mine/trip.html", context, status=status(refusal))
 
 
-def _choosable(trip: Trip, enterprise: Enterprise) -> list[Any]:
-    """People of the list who have no seat yet; each with why not, where somebody may not ride."""
+def _choosable(request: PageRequest, trip: Trip, enterprise: Enterprise) -> Page:
+    """People of the list who have no seat yet, page by page; each with why not, where somebody may not ride."""
     listed = (
         Employment.objects.current().filter(campaign=trip.campaign, enterprise=enterprise).order_by().values("person")
     )
     rides = Rider.objects.filter(state__in=("listed", "boarded"), campaign=trip.campaign).values("person")
-    rows: list[Any] = list(
-        Person.objects.opened()
-        .filter(pk__in=listed)
-        .exclude(pk__in=rides)
-        .exclude(state="left")
-        .order_by("arrived_on", "pk")[:2_000]
-    )
-    for row in rows:
+    rows = Person.objects.opened().filter(pk__in=listed).exclude(pk__in=rides).exclude(state="left")
+    found = Page.placed(rows.order_by("arrived_on", "pk"), PEOPLE, request.GET.get("people", ""))
+    for row in found.rows:
         row.campaign = trip.campaign
         row.why = riding.why_barred(row, trip.campaign) if riding.is_barred(row, trip.campaign) else ""
-    return rows
+    return found

@@ -74,7 +74,7 @@ def _start(family: Family, *, host: str, port: int, fresh: bool, sheet: Path | N
     family.logs = settings.VAR / "log"
     making = unfinished.begin()
     _prepare(lambda: _start_others(family, host, port))
-    _make_up(sheet=sheet, place=place)
+    _make_up(lambda done, of: unfinished.tell(making, done, of), sheet=sheet, place=place)
     unfinished.done(making)
     with _step("server and worker"):
         family.wait_until(lambda: _healthy(host, port), READY_SECONDS)
@@ -182,11 +182,17 @@ def _without_waiting_for_the_disk() -> None:
         cursor.execute("SET synchronous_commit = off")
 
 
-def _make_up(*, sheet: Path | None, place: str | None) -> None:
+def _make_up(tell: Callable[[int, int], None], *, sheet: Path | None, place: str | None) -> None:
+    """`tell` is told how far it is."""
     from fugong.web import demo as made_up
 
     with _progress("made-up data") as progress:
-        made_up.load(progress=progress, without=place or "")
+
+        def show(what: str, done: int, of: int) -> None:
+            progress(what, done, of)
+            tell(done, of)
+
+        made_up.load(progress=show, without=place or "")
     if sheet and place:
         with _progress(sheet.name) as progress:
             made_up.load_list(sheet, place, progress=progress)

@@ -10,11 +10,14 @@ from django import template
 from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from fugong.accounts import undoing
 from fugong.core import clock, dates, money
 from fugong.core.paging import Page
 from fugong.ledger import history
+from fugong.policy import wording
+from fugong.policy.facts import Scope
 from fugong.web import components
 from fugong.web import flowchart as flowcharts
 
@@ -92,6 +95,12 @@ def intcomma_zh(number: Any) -> str:
     return components.thousands(number)
 
 
+@register.inclusion_tag("web/parts/condition.html")
+def condition(text: str, scope: Scope) -> dict[str, str]:
+    """`{% condition each.when contents.registry.scope %}`: a rule of the pack in words, its code in a fold below."""
+    return {"words": wording.in_words(text, scope), "code": text}
+
+
 @register.filter
 def markdown(text: Any) -> SafeString:
     """`{{ text|markdown }}`: Markdown as clean HTML in `.prose`."""
@@ -128,6 +137,18 @@ def pager(context: template.Context, page: Any, key: str = "after", label: Any =
         "first": None if getattr(page, "is_first", True) else querystring_with(context, **{key: None}),
         "next": querystring_with(context, **{key: following}) if following else None,
         "label": label,
+    }
+
+
+@register.inclusion_tag("web/parts/kept_ticks.html", takes_context=True)
+def kept_ticks(context: template.Context, page: Any, name: str) -> dict[str, Any]:
+    """`{% kept_ticks page "filing" %}` in a form: boxes of that name stay ticked while one turns the pages of the list."""
+    said = _("%(n)s ticked, %(others)s of them on other pages.") % {"n": "%n", "others": "%m"}
+    return {
+        "has_others": page.next_key is not None or not page.is_first,
+        "name": name,
+        "said": said,
+        "is_shown_again": context["request"].method == "POST",
     }
 
 

@@ -1,6 +1,7 @@
 """Campaigns and packs on the pages."""
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -103,6 +104,11 @@ class TestPacks:
     def test_a_pack_reads_as_a_page(self, administrator, key):
         page = administrator.get(f"/packs/{key}/").content.decode()
         assert "flowchart" in page
+
+    def test_conditions_stand_in_words_with_their_code_below(self, administrator):
+        page = administrator.get("/packs/jimei/", headers={"accept-language": "zh-hans"}).content.decode()
+        code = "<summary>[^<]*</summary><code>e.sector in .*?e.output_value &gt;= 300000000.0</code>"
+        assert re.search(r"3 亿元\s*<details[^>]*>" + code, page)
 
     def test_the_rules_in_force_are_read_from_the_campaign(self, administrator):
         assert administrator.get("/campaigns/plain/pack/").status_code == 200

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.http import HttpResponse
 
 from fugong.web.cli import serving, unfinished
+from fugong.web.laying_out import LayingOut
 
 MAKER = """
 import sys, time
@@ -44,6 +46,29 @@ def test_who_waits_goes_on_when_all_is_made() -> None:
     unfinished.done(making)
     waiting.join(10)
     assert went_on and not unfinished.is_under_way()
+
+
+def test_meanwhile_the_address_says_how_far_it_is_and_asks_no_database(rf: Any) -> None:
+    asked: list[str] = []
+
+    def inner(request: Any) -> HttpResponse:
+        asked.append(request.path)
+        return HttpResponse("there")
+
+    page = LayingOut(inner)
+    making = unfinished.begin()
+    unfinished.tell(making, 42, 100)
+    answer = page(rf.get("/", headers={"accept-language": "en", "accept": "text/html"}))
+    assert (answer.status_code, answer["Refresh"], answer["Retry-After"]) == (503, "5", "5")
+    assert "being laid out: 42 %" in answer.content.decode() and not asked
+    assert page(rf.get("/healthz", headers={"accept": "application/json"})).status_code == 503
+    unfinished.tell(making, 100, 100)
+    assert unfinished.share() == 99, "all is there only when it is"
+    unfinished.done(making)
+    assert page(rf.get("/")).content == b"there"
+    making = unfinished.begin()
+    assert page(rf.get("/")).content == b"there" and unfinished.share() == 0
+    unfinished.done(making)
 
 
 def test_nobody_waits_where_nothing_is_being_made() -> None:
