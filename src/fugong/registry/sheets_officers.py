@@ -152,6 +152,6 @@ register(
         apply=apply,
         may=may,
         forgets=True,
-        after_url="registry:officers",
+        after_url="registry:officer_passwords",
     )
 )

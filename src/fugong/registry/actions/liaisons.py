@@ -1,11 +1,12 @@
 """An account for the person at the enterprise who files and reports."""
 
+from collections.abc import Mapping, Sequence
 from itertools import chain, count
 
 from django.db import transaction
 
 from fugong.accounts import actions as accounts
-from fugong.accounts import people
+from fugong.accounts import handing_over, people
 from fugong.accounts.models import Grant, ScopeKind, User
 from fugong.accounts.permissions import Permission
 from fugong.core import clock
@@ -37,6 +38,22 @@ def enter_liaison(*, enterprise: Enterprise, by: User, language: str = "zh-hans"
     user = people.enter_person(username=_free(enterprise.uscc.lower()), name=name, language=language, by=by)
     _let_act(enterprise, user, by)
     return user
+
+
+def hand_over(
+    *, enterprises: Sequence[Enterprise], acting: Mapping[int, Sequence[User]], by: User
+) -> list[tuple[Enterprise, User, str]]:
+    """First passwords for many enterprises at once: (enterprise, liaison, password). Where nobody is `acting` yet an account
+    is made; whoever signed in once keeps their own password."""
+    with transaction.atomic():
+        chosen = [
+            (each, user)
+            for each in enterprises
+            for user in acting.get(each.pk) or (enter_liaison(enterprise=each, by=by),)
+        ][: handing_over.MOST]
+    firms = {user.pk: each for each, user in chosen}
+    made = handing_over.hand_over(users=[user for _each, user in chosen], by=by)
+    return [(firms[user.pk], user, password) for user, password in made]
 
 
 def _free(username: str) -> str:
