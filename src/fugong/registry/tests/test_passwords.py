@@ -54,6 +54,14 @@ def test_slips_are_made_for_the_ticked_and_their_passwords_open_the_accounts(cas
     assert "wang某" not in client.get(url(cast)).content.decode()
 
 
+def test_the_quick_hash_lives_until_the_first_sign_in(cast, newcomers):
+    ((user, password),) = handing_over.hand_over(users=[newcomers["wang"]], by=cast.desk)
+    assert "$m=19456,t=2,p=1$" in user.password
+    assert authenticate(username="wang", password=password) == user
+    user.refresh_from_db()
+    assert "$m=102400,t=2,p=8$" in user.password
+
+
 def test_slips_lie_on_a_stack_for_each_town_and_in_the_workbook_that_comes_with_the_page(cast, client, newcomers):
     client.force_login(cast.desk)
     answer = client.post(url(cast) + "?q=某", {"which": "all"})

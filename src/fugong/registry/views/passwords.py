@@ -25,6 +25,7 @@ from fugong.registry.actions import liaisons
 from fugong.registry.slips import Slip
 
 AGAIN = "again"
+A_PAGE = 100
 METHODS = ["GET", "HEAD", "POST"]
 
 
@@ -43,7 +44,7 @@ def officers(request: PageRequest, campaign: Campaign) -> HttpResponse:
         handed = handing_over.hand_over(users=chosen, by=request.user)
         made = [Slip(user, password, *posts[user.pk]) for user, password in handed]
         return _slips(request, campaign, made, "registry:officer_passwords")
-    page = Page.placed(found, handing_over.MOST, request.GET.get("after", ""))
+    page = Page.placed(found, A_PAGE, request.GET.get("after", ""))
     posts = slips.posts_of(campaign, page.rows)
     page.rows[:] = [
         {"key": user.pk, "name": user.name, "username": user.username, "about": about, "place": place}
@@ -66,7 +67,7 @@ def enterprises(request: PageRequest, campaign: Campaign) -> HttpResponse:
         handed = liaisons.hand_over(enterprises=firms, acting=slips.liaisons_of(firms), by=request.user)
         made = [Slip(user, password, firm.name, str(firm.jurisdiction)) for firm, user, password in handed]
         return _slips(request, campaign, made, "registry:liaison_passwords")
-    page = Page.placed(found, handing_over.MOST, request.GET.get("after", ""))
+    page = Page.placed(found, A_PAGE, request.GET.get("after", ""))
     acting = slips.liaisons_of([row.enterprise for row in page.rows])
     page.rows[:] = [
         {"key": row.enterprise_id, "name": row.enterprise.name, "place": str(row.enterprise.jurisdiction),
@@ -102,6 +103,7 @@ def _slips(request: PageRequest, campaign: Campaign, made: Iterable[Slip], back:
     made = list(made)
     context = {
         "campaign": campaign,
+        "own": str(campaign.jurisdiction),
         "stacks": slips.stacks(made),
         "many": len(made),
         "address": address,
