@@ -77,8 +77,9 @@ def columns(campaign: Campaign) -> tuple[Column, ...]:
         Column(key="enterprises", name=gettext_lazy("Enterprises"), width=36, read=cells.text(2_000),
                synonyms=("包联企业", "包联企业名称", "企业名称", "企业", "服务企业", "驻点企业", "派驻企业", "包保企业", "联系企业",
                "负责企业", "包联单位", "单位名称", "enterprise"),
-               help=gettext_lazy("Several with 、 or ; between them, or a row for each.")),
-        Column(key="uscc", name=gettext_lazy("unified social credit code"), width=22, read=codes, synonyms=HEADINGS["uscc"]),
+               help=gettext_lazy("Names or credit codes: several with 、 or ; between them, or a row for each.")),
+        Column(key="uscc", name=gettext_lazy("unified social credit code"), width=22, read=codes, in_template=False,
+               synonyms=HEADINGS["uscc"]),
         Column(key="office", name=gettext_lazy("Office or department"), width=18, read=cells.text(120), in_template=False,
                synonyms=("单位", "部门", "所在单位", "工作单位", "所在部门", "所属部门", "派出单位", "科室", "department")),
     ]  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from fugong.accounts.permissions import Permission
+from fugong.core import uscc
 from fugong.registry.models import Enrolment
 from fugong.sheets.kinds import Ground
 from fugong.sheets.reader import Row
@@ -23,7 +24,7 @@ class Firms:
         texts = {text for row in rows if (text := row.values.get("enterprises"))}
         pieces = {piece for text in texts for piece in _BETWEEN.split(text)}
         smaller = {part for piece in pieces for part in _PERHAPS.split(piece)}
-        codes = {code for row in rows for code in _codes(row)}
+        codes = {code for row in rows for code in _codes(row)} | {each for each in smaller if uscc.is_sound(each)}
         self.by_code: dict[str, tuple[int, str]] = {}
         self.by_name: dict[str, dict[int, str]] = {}
         there = Enrolment.objects.filter(campaign=ground.campaign, enterprise__closed_on=None)
@@ -50,8 +51,11 @@ class Firms:
         found: list[str] = []
         for piece in filter(None, _BETWEEN.split(text)):
             parts = [part for part in _PERHAPS.split(piece) if part]
-            found += [piece] if piece in self.by_name or not all(part in self.by_name for part in parts) else parts
+            found += [piece] if piece in self.by_name or not all(self._is_known(part) for part in parts) else parts
         return list(dict.fromkeys(found))
+
+    def _is_known(self, said: str) -> bool:
+        return said in self.by_name or said in self.by_code
 
     def _coded(self, row: Row, codes: list[str], names: list[str]) -> dict[int, str]:
         found: dict[int, str] = {}
@@ -70,7 +74,7 @@ class Firms:
     def _called(self, row: Row, names: list[str]) -> dict[int, str]:
         found: dict[int, str] = {}
         for name in names:
-            same = self.by_name.get(name, {})
+            same = dict([self.by_code[name]]) if name in self.by_code else self.by_name.get(name, {})
             if len(same) == 1:
                 found |= same
             elif same:

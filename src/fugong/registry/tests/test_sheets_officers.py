@@ -1,6 +1,8 @@
 """A list of officers comes in: who is meant, in which post, for which enterprises; the second time nothing changes."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils.translation import override
 
 from fugong.accounts.models import Grant, User
@@ -9,7 +11,7 @@ from fugong.ledger.models import Event
 from fugong.registry.models import Assignment, Posting
 from fugong.registry.sheets_officers import KEY
 from fugong.sheets import actions, kinds
-from fugong.sheets.models import SheetRow, Verdict
+from fugong.sheets.models import SheetImport, SheetRow, Verdict
 from fugong.sheets.tests.lists import xlsx
 from ground.cast import make_user
 
@@ -138,7 +140,7 @@ def test_names_over_lines_and_names_with_a_comma_of_their_own_are_found(cast):
     cast.shop.save()
     bring(
         cast,
-        [line("王建国", phone="13800001111", firms="西山食品有限公司\n东河精工机械有限公司；Foo Trading Co., Ltd.")],
+        [line("王建国", phone="13800001111", firms=f"西山食品有限公司\n{cast.river.uscc}；Foo Trading Co., Ltd.")],
     )
     assert len(served(cast, User.objects.get(name="王建国"))) == 3
 
@@ -186,3 +188,18 @@ def test_three_hundred_rows_ask_as_much_as_three(cast, django_assert_max_num_que
     with django_assert_max_num_queries(40):
         found = read(cast, rows)
     assert found.counts == {Verdict.NEW: 300}
+
+
+def test_from_the_sample_to_the_first_passwords_in_the_browser(cast, client):
+    client.force_login(cast.desk)
+    assert (
+        reverse("sheets:upload", args=["plain", KEY])
+        in client.get(reverse("registry:officers", args=["plain"])).content.decode()
+    )
+    file = b"".join(client.get(reverse("sheets:sample", args=["plain", KEY])).streaming_content)
+    client.post(reverse("sheets:upload", args=["plain", KEY]), {"file": SimpleUploadedFile("样表.xlsx", file)})
+    found = SheetImport.objects.latest("pk")
+    assert found.counts == {Verdict.NEW: 2}, faults(found)
+    answer = client.post(reverse("sheets:application", args=["plain", found.uid]), follow=True)
+    assert answer.redirect_chain[-1][0] == reverse("registry:officer_passwords", args=["plain"])
+    assert "王建国" in answer.content.decode() and "李秀英" in answer.content.decode()
