@@ -19,7 +19,8 @@ from fugong.registry.access import over_part_of
 from fugong.registry.actions import assignments, postings
 from fugong.registry.models import Posting
 from fugong.registry.sheets import HEADINGS
-from fugong.sheets import cells
+from fugong.registry.sheets_officers_people import as_username
+from fugong.sheets import cells, staging
 from fugong.sheets.cells import Bad, softly
 from fugong.sheets.columns import Column
 from fugong.sheets.kinds import Counts, SheetKind, Work, register
@@ -98,7 +99,8 @@ def apply(work: Work) -> Counts:
     shares: dict[str, dict[int, list[int]]] = {}
     counted = {Verdict.NEW: 0, Verdict.CHANGED: 0}
     for row in work.rows():
-        user = people[row.values["username"]] = _appointed(work, row, people)
+        username = row.values.get("username") or as_username(staging.personal(row)[1]["phone"])
+        user = people[username] = _appointed(work, row, username, people.get(username))
         if row.values["firms"]:
             shares.setdefault(row.values["post"], {}).setdefault(user.pk, []).extend(row.values["firms"])
         counted[Verdict(row.verdict)] += 1
@@ -107,10 +109,10 @@ def apply(work: Work) -> Counts:
     return Counts(counted[Verdict.NEW], counted[Verdict.CHANGED])
 
 
-def _appointed(work: Work, row: SheetRow, people: dict[str, User]) -> User:
+def _appointed(work: Work, row: SheetRow, username: str, user: User | None) -> User:
     """The row's person, in the row's post: whoever is there and holds it already, else newly."""
     values, post = row.values, row.values["post"]
-    user = people.get(values["username"]) or User.objects.filter(username=values["username"]).first()
+    user = user or User.objects.filter(username=username).first()
     if user is not None and (user.name != values["name"] or not user.is_active):
         raise Conflict(
             _("An account has changed meanwhile: %(name)s. Upload the sheet again.") % {"name": user.username}
@@ -122,8 +124,8 @@ def _appointed(work: Work, row: SheetRow, people: dict[str, User]) -> User:
     area = said.get("area") or ("" if grid else values["otherwise"])
     where = {"post": post, "area": area, "group": said.get("group", ""), "grid": grid}
     if user is None:
-        given = {"username": values["username"], "name": values["name"]}
-        return postings.enter_newcomer(campaign=work.campaign, by=work.by, **given, **where).user
+        given = {"username": username, "name": values["name"], **where}
+        return postings.enter_newcomer(campaign=work.campaign, by=work.by, **given).user
     return postings.appoint(campaign=work.campaign, user=user, by=work.by, **where).user
 
 

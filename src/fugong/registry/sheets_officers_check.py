@@ -1,5 +1,7 @@
-"""Checking a list of officers: who is meant, in which post, where, for which enterprises. What waits to be applied says so in
-`username`, `post`, `where` (what the row says of area, group and grid), `otherwise` (the area, where it says none), `firms`.
+"""Checking a list of officers: who is meant, in which post, where, for which enterprises.
+
+What waits to be applied says so in `username` (none: the telephone), `post`, `where` (what the row says of area, group and
+grid), `otherwise` (the area, where it says none) and `firms`.
 """
 
 from typing import Any
@@ -13,7 +15,7 @@ from fugong.places.models import Grid
 from fugong.registry.actions import postings
 from fugong.registry.policy import Post
 from fugong.registry.sheets_officers_firms import Firms
-from fugong.registry.sheets_officers_people import People, Person
+from fugong.registry.sheets_officers_people import People, Person, as_username
 from fugong.registry.sheets_placing import Areas, Grids
 from fugong.sheets import cells
 from fugong.sheets.kinds import Check, Ground
@@ -65,8 +67,9 @@ class _Judge:
             self.ground.fault(row, "name", words % said, "guessed", level="warning")
         more = {pk: each for pk, each in found.items() if (post.key, pk) not in person.served}
         self._settle(row, person, None if is_held else post, more)
-        values = {"username": person.username, "post": post.key, "where": where, "otherwise": otherwise}
-        row.values |= {**values, "firms": list(more)}
+        if person.username != as_username(row.values.get("phone", "")):  # a number waits under its seal alone
+            row.values["username"] = person.username
+        row.values |= {"post": post.key, "where": where, "otherwise": otherwise, "firms": list(more)}
         person.takes(post.key, where, list(more), otherwise)
 
     def _settle(self, row: Row, person: Person, post: Post | None, more: dict[int, str]) -> None:

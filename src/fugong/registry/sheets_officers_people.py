@@ -61,7 +61,7 @@ class People:
     def load(self, rows: list[Row]) -> None:
         """Reads the accounts that the rows may mean, and what these people hold and serve: four queries."""
         said = {row.values["username"] for row in rows if "username" in row.values}
-        called = {_as_username(row.values["phone"]) for row in rows if "phone" in row.values}
+        called = {as_username(row.values["phone"]) for row in rows if "phone" in row.values}
         by_username = list(User.objects.filter(username__in=said | called))
         same_name = colleagues.known(self.ground.campaign).filter(name__in={row.values["name"] for row in rows})
         colleagues_here = list(same_name.order_by("pk"))
@@ -85,8 +85,8 @@ class People:
         name, phone = row.values["name"], row.values.get("phone")
         if username := row.values.get("username"):
             found = self._by_username(row, "username", username)
-        elif phone and _as_username(phone) in self.known:
-            found = self._by_username(row, "phone", _as_username(phone))
+        elif phone and as_username(phone) in self.known:
+            found = self._by_username(row, "phone", as_username(phone))
         else:
             found = self._by_name(row, name, phone)
         if found is None:
@@ -128,7 +128,7 @@ class People:
             words = _("Nobody here is called %(name)s. For a new account write the telephone number, or a user name.")
             self.ground.fault(row, "name", words % {"name": name}, "username")
             return None
-        return self.known.setdefault(_as_username(phone), Person(_as_username(phone), name))
+        return self.known.setdefault(as_username(phone), Person(as_username(phone), name))
 
 
 def _is_another(person: Person, phone: str) -> bool:
@@ -137,5 +137,6 @@ def _is_another(person: Person, phone: str) -> bool:
     return called or bool(person.phones and phone not in person.phones)
 
 
-def _as_username(phone: str) -> str:
+def as_username(phone: str) -> str:
+    """The user name that a telephone number makes."""
     return phone.replace(" ", "")
