@@ -77,3 +77,12 @@ def require(user: User, permission: Permission, enterprise: Any) -> None:
     """Refuses unless the person holds the permission over the enterprise."""
     if not may(user, permission, enterprise):
         raise NotAllowed(_("You can't do this for %(enterprise)s.") % {"enterprise": enterprise})
+
+
+def over_part_of(user: User | None, permission: Permission, campaign: Any) -> bool:
+    """Whether the person holds a permission over the campaign's area or a part of it. Nobody is the installation itself."""
+    if user is None:
+        return True
+    scope = user.scope(permission)
+    prefix = campaign.jurisdiction.prefix
+    return scope.covers_area(prefix) or any(area.startswith(prefix) for area in scope.areas)

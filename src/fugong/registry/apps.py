@@ -8,7 +8,7 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         from fugong.places.actions import followers
-        from fugong.registry import panels_own, proposing  # noqa: F401  (it registers itself)
+        from fugong.registry import panels_own, proposing, sheets_officers  # noqa: F401  (they register themselves)
         from fugong.registry.actions import campaigns
 
         if campaigns.follow not in followers:

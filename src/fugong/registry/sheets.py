@@ -10,6 +10,7 @@ from fugong.accounts.permissions import Permission
 from fugong.core.phones import MASK
 from fugong.places.models import Campaign
 from fugong.registry import sectors, sheets_apply, sheets_check, sheets_own
+from fugong.registry.access import over_part_of
 from fugong.registry.countries import COUNTRIES
 from fugong.registry.models.enterprise import Ownership, Scale
 from fugong.sheets import cells
@@ -317,12 +318,8 @@ def columns(campaign: Campaign) -> tuple[Column, ...]:
 
 
 def may(user: Any, campaign: Campaign) -> bool:
-    """Whoever keeps the registry of the campaign's area, or of a part of it."""
-    if user is None:  # the installation itself: commands, demo
-        return True
-    scope = user.scope(Permission.REGISTRY_EDIT)
-    prefix = campaign.jurisdiction.prefix
-    return scope.covers_area(prefix) or any(area.startswith(prefix) for area in scope.areas)
+    """Whoever keeps the registry of the campaign's area, or of a part of it; commands and the demo, too."""
+    return over_part_of(user, Permission.REGISTRY_EDIT, campaign)
 
 
 register(

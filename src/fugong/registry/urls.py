@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fugong.registry.views import assignments, contacts, enterprises, links, maps, officers, teams
+from fugong.registry.views import assignments, contacts, enterprises, links, maps, officers, passwords, teams
 
 app_name = "registry"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path(CAMPAIGN + "enterprises/sheet/", enterprises.sheet, name="enterprises_sheet"),
     path(CAMPAIGN + "enterprises/new/", enterprises.new, name="enterprise_new"),
     path(CAMPAIGN + "enterprises/names/", enterprises.names, name="enterprise_names"),
+    path(CAMPAIGN + "enterprises/passwords/", passwords.enterprises, name="liaison_passwords"),
     path(ONE, enterprises.one, name="enterprise"),
     path(ONE + "edit/", enterprises.edit, name="enterprise_edit"),
     path(ONE + "closing/", enterprises.closing, name="enterprise_closing"),
@@ -37,6 +38,7 @@ urlpatterns = [
     path(CAMPAIGN + "officers/", officers.page, name="officers"),
     path(CAMPAIGN + "officers/names/", officers.names, name="officer_names"),
     path(CAMPAIGN + "places/names/", officers.place_names, name="place_names"),
+    path(CAMPAIGN + "officers/passwords/", passwords.officers, name="officer_passwords"),
     path(CAMPAIGN + "officers/postings/", officers.appointing, name="posting_new"),
     path(CAMPAIGN + "officers/postings/<int:posting>/ending/", officers.ending, name="posting_ending"),
     path(CAMPAIGN + "officers/<int:user>/", officers.one, name="officer"),

@@ -46,6 +46,8 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "registry:map": ("desk/start#enterprise", "officer/start#enterprise"),
     "registry:assign": ("desk/start#assignments",),
     "registry:officer": ("desk/start#officers",),
+    "registry:officer_passwords": ("desk/start#passwords",),
+    "registry:liaison_passwords": ("desk/start#passwords",),
     "registry:posting": ("desk/start#officers",),
     "registry:hand_over": ("desk/start#officers",),
     "registry:team": ("desk/start#teams",),

@@ -37,10 +37,7 @@ def appoint(
     Who works for a department, an area, a grid … is granted the post's role there; who serves single enterprises is granted
     it over those assigned, and sees the area besides. Appointing twice gives the posting that there is.
     """
-    place = _place(campaign, area, grid)
-    _guard(by, place)
-    duty = _post(campaign, post)
-    _check(campaign, duty, group, grid)
+    duty, place = checked(campaign=campaign, post=post, area=area, group=group, grid=grid, by=by)
     where = {"campaign": campaign, "user": user, "post": post, "area": place, "group": group, "grid": grid}
     held = Posting.objects.filter(until=None, **where).first()
     if held is not None:
@@ -66,6 +63,17 @@ def appoint(
     return posting
 
 
+def checked(
+    *, campaign: Campaign, post: str, by: User | None, area: str = "", group: str = "", grid: Grid | None = None
+) -> tuple[Post, str]:
+    """The post and the code prefix that `appoint` would fill. Raises Refused at the field, NotAllowed where `by` can't."""
+    place = _place(campaign, area, grid)
+    _guard(by, place)
+    duty = _post(campaign, post)
+    _check(campaign, duty, group, grid)
+    return duty, place
+
+
 @transaction.atomic
 def appoint_newcomer(
     *, campaign: Campaign, username: str, name: str, language: str = "zh-hans", by: User | None, **where: Any
@@ -74,12 +82,24 @@ def appoint_newcomer(
 
     `where` as in `appoint`, which asks whether `by` may. Nobody has to be given some other role first.
     """
+    _named(name, username)
+    user, password = people.new_person(username=username.strip(), name=name.strip(), language=language, by=by)
+    return appoint(campaign=campaign, user=user, by=by, **where), password
+
+
+@transaction.atomic
+def enter_newcomer(*, campaign: Campaign, username: str, name: str, by: User | None, **where: Any) -> Posting:
+    """The same without a password: its first one is made when it is handed over (`accounts.handing_over`)."""
+    _named(name, username)
+    user = people.enter_person(username=username.strip(), name=name.strip(), by=by)
+    return appoint(campaign=campaign, user=user, by=by, **where)
+
+
+def _named(name: str, username: str) -> None:
     missing = [key for key, given in (("name", name), ("username", username)) if not given.strip()]
     if missing:
         message = _("A new account needs the person's name and a user name.")
         raise Refused(message, fields=[Fault(key, message) for key in missing])
-    user, password = people.new_person(username=username.strip(), name=name.strip(), language=language, by=by)
-    return appoint(campaign=campaign, user=user, by=by, **where), password
 
 
 @transaction.atomic

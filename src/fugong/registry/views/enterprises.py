@@ -47,6 +47,7 @@ def listing(request: PageRequest, campaign: Campaign) -> HttpResponse:
         "orders": [(key, order.label) for key, order in lists.ORDERS.items()],
         "may_enter": request.user.holds(Permission.REGISTRY_EDIT),
         "may_export": request.user.holds(Permission.REGISTRY_EXPORT),
+        "may_open_accounts": request.user.holds(Permission.ACCOUNT_MANAGE),
     }
     return render(request, "registry/enterprises.html", context)
 

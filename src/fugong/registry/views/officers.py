@@ -20,7 +20,7 @@ from fugong.core.paging import Page
 from fugong.places import geometry, naming
 from fugong.places.models import Campaign, Jurisdiction
 from fugong.places.pages import campaign_page
-from fugong.registry import colleagues, holding
+from fugong.registry import colleagues, holding, sheets_officers
 from fugong.registry.actions import assignments, postings, profiles
 from fugong.registry.models import Assignment, OfficerProfile, Posting
 from fugong.registry.proposing import LANGUAGES, posts_of
@@ -52,6 +52,7 @@ def page(request: PageRequest, campaign: Campaign) -> HttpResponse:
         "names": names_of(campaign),
         "may_appoint": may_appoint,
         "may_open_accounts": request.user.holds(Permission.ACCOUNT_MANAGE),
+        "may_import": sheets_officers.may(request.user, campaign),
     }
     return render(request, "registry/officers.html", context)
 
