@@ -55,7 +55,7 @@ def done(cast, url):
 
 
 def test_rules_that_hold_from_a_later_day_are_told_before_they_are_put_in_force(administrator, cast, monkeypatch):
-    later = "hold from"
+    later = "起施行"
     assert later not in administrator.get("/campaigns/new/", {"pack": "plain"}).content.decode()
     pack = loaded.pack("plain")
     later_on = {"from_date": NOON.date() + dt.timedelta(days=30)}
