@@ -28,11 +28,16 @@ class Offered:
         return self.is_cut or bool(self.choices)
 
 
+def few(rows: Any, most: int = MOST_OFFERED) -> tuple[list[Any], bool]:
+    """All rows for a list to choose from; none, and True, where it would hold more than `most`: then what is typed is looked up."""
+    found = list(rows[: most + 1])
+    return ([], True) if len(found) > most else (found, False)
+
+
 def offered(rows: Any) -> Offered:
     """Those to choose from."""
-    found = list(rows[: MOST_OFFERED + 1])
-    is_cut = len(found) > MOST_OFFERED
-    return Offered([] if is_cut else [(_key(row), str(row)) for row in found], is_cut)
+    found, is_cut = few(rows)
+    return Offered([(_key(row), str(row)) for row in found], is_cut)
 
 
 def like(rows: Any, text: str) -> list[str]:

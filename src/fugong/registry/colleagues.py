@@ -12,6 +12,7 @@ from fugong.accounts.models import Grant, User
 from fugong.accounts.permissions import Permission
 from fugong.core import kept, numbers
 from fugong.core.errors import Fault, Refused, refuse
+from fugong.places import naming
 from fugong.places.models import Campaign
 from fugong.registry import concerned
 from fugong.registry.actions import postings
@@ -42,20 +43,13 @@ def offered(campaign: Campaign) -> Offered:
     """The accounts to offer for a post, a task or a meeting."""
     if _all(held(campaign)) > 10 * MOST_OFFERED:  # nobody holds so many posts at once
         return Offered(campaign, [], True)
-    rows = list(known(campaign).only("name", "username").order_by("name")[: MOST_OFFERED + 1])
-    is_cut = len(rows) > MOST_OFFERED
-    return Offered(campaign, [] if is_cut else rows, is_cut)
+    return Offered(campaign, *naming.few(known(campaign).only("name", "username").order_by("name"), MOST_OFFERED))
 
 
 def offered_holding(campaign: Campaign, permission: Permission) -> Offered:
     """Those who hold a permission over the campaign's area."""
-    rows = list(
-        concerned.over(permission, campaign.jurisdiction.code)
-        .only("name", "username")
-        .order_by("name", "pk")[: MOST_OFFERED + 1]
-    )
-    is_cut = len(rows) > MOST_OFFERED
-    return Offered(campaign, [] if is_cut else rows, is_cut, permission)
+    people = concerned.over(permission, campaign.jurisdiction.code).only("name", "username")
+    return Offered(campaign, *naming.few(people.order_by("name", "pk"), MOST_OFFERED), permission)
 
 
 def held(campaign: Campaign) -> dict[str, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
@@ -17,6 +16,7 @@ from fugong.accounts.pages import PageRequest
 from fugong.accounts.permissions import Permission
 from fugong.core import numbers
 from fugong.core.errors import refuse
+from fugong.places import naming
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry import colleagues
@@ -24,14 +24,6 @@ from fugong.registry.models import Team
 
 FEW = 100  # groups and people that a list to choose from holds
 MOST_NAMES = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Goers:
-    """("t3", group) and ("u7", person) to choose from; none where they are too many for a list (`is_cut`)."""
-
-    choices: list[tuple[str, str]]
-    is_cut: bool
 
 
 @campaign_page(Permission.INSPECTION_PLAN)
@@ -48,14 +40,14 @@ def names(request: PageRequest, campaign: Campaign) -> HttpResponse:
     return render(request, "inspections/parts/goer_names.html", {"names": found})
 
 
-def goers(campaign: Campaign) -> Goers:
-    """Whom a form offers."""
-    teams = list(_teams(campaign)[: FEW + 1])
-    people = list(_people(campaign)[: FEW + 1])
-    if len(teams) + len(people) > FEW:
-        return Goers([], True)
+def goers(campaign: Campaign) -> naming.Offered:
+    """Whom a form offers: ("t3", group) and ("u7", person)."""
+    teams, many = naming.few(_teams(campaign), FEW)
+    people, more = naming.few(_people(campaign), FEW - len(teams))
+    if many or more:
+        return naming.Offered([], True)
     choices = [*((f"t{each.pk}", each.name) for each in teams), *((f"u{each.pk}", each.name) for each in people)]
-    return Goers(choices, False)
+    return naming.Offered(choices, False)
 
 
 def goer(campaign: Campaign, said: str) -> dict[str, Any]:
