@@ -9,6 +9,8 @@ import os
 
 from django.conf import settings
 
+from fugong.core import numbers
+
 NAME = "unfinished.lock"
 
 
@@ -32,7 +34,7 @@ def share() -> int:
         told = os.pread(lock, 3, 0).decode().strip()
     finally:
         os.close(lock)
-    return int(told) if told.isdecimal() else 0
+    return numbers.asked(told) or 0
 
 
 def done(lock: int) -> None:
