@@ -56,10 +56,11 @@ def columns(campaign: Campaign) -> tuple[Column, ...]:
     posts = campaign.pack.registry.posts
     words = {post.key: (*post.name.by_language.values(), post.key) for post in posts}
     names = {post.key: post.name for post in posts}
+    called = [each for post in posts for each in post.name.by_language.values()]  # a column 驻厂员 holds their names
     found = [
         Column(key="name", name=pgettext_lazy("of a person", "Name"), required=True, width=14, read=name, example="王建国",
                second="李秀英", synonyms=("姓名", "人员姓名", "干部姓名", "包联干部", "包联干部姓名", "包联人", "包联人员",
-               "驻厂员姓名", "驻企干部姓名", "责任人姓名", "officer")),
+               "驻厂员姓名", "驻企干部姓名", "责任人姓名", "officer", *called)),
         Column(key="username", name=gettext_lazy("User name"), width=16, read=username,
                synonyms=("用户名", "账号", "帐号", "登录名", "登录账号", "系统账号", "account", "username"),
                help=gettext_lazy("Where it is empty, a new account is called by the telephone number.")),

@@ -135,6 +135,12 @@ def test_a_title_that_is_no_post_gives_way_to_the_column_of_posts(cast):
     assert Posting.objects.get(user__name="王建国").grid == cast.east
 
 
+def test_a_column_headed_by_the_post_holds_names(cast):
+    head = ["企业名称", "驻企干部", "联系电话", "岗位"]
+    found = read(cast, [["西山食品有限公司", "王建国", "13800001111", "驻企干部"]], head=head)
+    assert found.counts == {Verdict.NEW: 1} and found.rows.get().values["name"] == "王建国"
+
+
 def test_names_over_lines_and_names_with_a_comma_of_their_own_are_found(cast):
     cast.shop.name = "Foo Trading Co., Ltd."
     cast.shop.save()
