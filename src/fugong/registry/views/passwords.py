@@ -88,7 +88,7 @@ def _page(request: PageRequest, campaign: Campaign, page: Page, again: bool, of:
 def _chosen(request: PageRequest, found: Any, key: str, nobody: str) -> list[Any]:
     """The ticked rows, or the first of all. Raises Refused where that is nobody."""
     if request.POST.get("which") != "all":
-        found = found.filter(**{f"{key}__in": numbers.asked_many(request.POST.getlist("chosen"))})
+        found = found.filter(**{f"{key}__in": numbers.ticked(request.POST.getlist("chosen"), handing_over.MOST)})
     rows = list(found[: handing_over.MOST])
     if not rows:
         raise Refused(nobody, fields=[Fault("chosen", nobody)])
