@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from fugong.core import clock
 from fugong.resumption.arrows import FILING, RESUMPTION
 from fugong.web.api import filings, resumptions
 from ground.cast import Cast
@@ -201,3 +202,19 @@ def test_a_suspension_needs_a_reason_and_the_right_to_it(cast: Cast, calling: Ca
     assert send(calling("desk"), "post", f"{record}/exempt", {"reason": "never stopped"}).json()["state"] == "exempt"
     assert send(calling("leader"), "post", f"{record}/include", {"reason": "x"}).status_code == 403
     assert send(calling("desk"), "post", f"{record}/exempt", {"reason": "again"}).status_code == 409
+
+
+def test_an_exempt_enterprise_resumes_by_its_own_word_and_a_lifted_suspension_leads_it_back(
+    cast: Cast, calling: Calling
+) -> None:
+    record = f"{CAMPAIGN}/resumptions/{cast.river.pk}"
+    send(calling("desk"), "post", f"{record}/exempt", {"reason": "promise only"})
+    first_day = {"first_day": clock.today().isoformat()}
+    assert send(calling("liaison"), "post", f"{record}/resume", first_day).json()["code"] == "commitment_missing"
+    sign(calling("liaison"), cast.river)
+    resumed = send(calling("liaison"), "post", f"{record}/resume", first_day).json()
+    assert (resumed["state"], resumed["exemption"], resumed["filed_at"]) == ("resumed", "promise only", None)
+    suspended = send(calling("desk"), "post", f"{record}/suspend", {"reason": "gas"}).json()
+    assert "release_exempt" in [each["key"] for each in suspended["moves"]]
+    back = send(calling("desk"), "post", f"{record}/release_exempt", {"reason": "gone"}).json()
+    assert (back["state"], back["reason"]) == ("exempt", "promise only")

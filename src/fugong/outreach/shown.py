@@ -216,7 +216,7 @@ def _resumed(face: Face) -> bool:
     from fugong.resumption.models import Resumption
 
     asked = bool(face.campaign.pack.resumption.daily_report.fields)
-    rows = Resumption.objects.filter(campaign=face.campaign, enterprise=face.enterprise, state="resumed")
+    rows = Resumption.objects.filter(campaign=face.campaign, enterprise=face.enterprise, state="resumed", exemption="")
     return asked and rows.exists()
 
 

@@ -131,7 +131,7 @@ RESUMPTION = register(
             ),
             Arrow(
                 "resume",
-                ("approved",),
+                ("approved", "exempt"),
                 "resumed",
                 _("Confirm the first day"),
                 P.REPORT_SUBMIT,
@@ -140,7 +140,7 @@ RESUMPTION = register(
             ),
             Arrow(
                 "observe",
-                ("approved",),
+                ("approved", "exempt"),
                 "resumed",
                 _("Record the first day"),
                 P.RESUMPTION_EDIT,
@@ -167,6 +167,15 @@ RESUMPTION = register(
                 why="They hold again.",
             ),
             Arrow(
+                "release_exempt",
+                ("suspended",),
+                "exempt",
+                _("Lift the suspension"),
+                P.RESUMPTION_EDIT,
+                reason=True,
+                why="They hold again, and nothing is to be filed.",
+            ),
+            Arrow(
                 "stop",
                 ("approved", "resumed"),
                 "suspended",
@@ -180,6 +189,13 @@ RESUMPTION = register(
                 "approved",
                 _("Let work begin again"),
                 why="Follows from lifting the order.",
+            ),
+            Arrow(
+                "restart_exempt",
+                ("suspended",),
+                "exempt",
+                _("Let work begin again"),
+                why="Follows from lifting the order, where nothing is to be filed.",
             ),
             Arrow(
                 "exempt",

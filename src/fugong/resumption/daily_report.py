@@ -34,4 +34,4 @@ class DailyReport(Shape):
     reminders: tuple[Hour, ...] = ()
     every: Literal["day", "working day"] = "day"
     when: When | None = None
-    """Which enterprises report; None means every one that resumed."""
+    """Which enterprises report; None means every one that resumed, without those exempt from filing."""

@@ -17,8 +17,9 @@ from fugong.workflow.moves import move
 
 CHUNK = 5_000
 MISSING = """
-INSERT INTO resumption_resumption (campaign_id, enterprise_id, area_code, state, state_since, clock_kind, rung, remote, batch, reason)
-SELECT e.campaign_id, e.enterprise_id, e.area_code, 'not_filed', %(now)s, '', 0, false, '', ''
+INSERT INTO resumption_resumption
+    (campaign_id, enterprise_id, area_code, state, state_since, clock_kind, rung, remote, batch, reason, exemption)
+SELECT e.campaign_id, e.enterprise_id, e.area_code, 'not_filed', %(now)s, '', 0, false, '', '', ''
 FROM registry_enrolment e
 WHERE e.campaign_id = %(campaign)s AND (%(ids)s::bigint[] IS NULL OR e.enterprise_id = ANY(%(ids)s::bigint[]))
 ON CONFLICT (campaign_id, enterprise_id) DO UPDATE SET area_code = EXCLUDED.area_code
@@ -75,6 +76,5 @@ def _exempt(found: list[tuple[Resumption, Any]]) -> None:
     with override("zh-hans"):
         for row, exemption in found:
             reason = str(exemption.name)[:300]
-            move(
-                row, "exempt", by=None, as_name=row.campaign.pack.name.in_("zh"), reason=reason, set={"reason": reason}
-            )
+            values = {"reason": reason, "exemption": reason}
+            move(row, "exempt", by=None, as_name=row.campaign.pack.name.in_("zh"), reason=reason, set=values)

@@ -60,7 +60,12 @@ MEASURES = (
         "enterprises.resumed", _("Resumed"), Q(resumed=True), _("The first day has come, and work isn't suspended.")
     ),
     _enterprises("enterprises.suspended", _("Suspended"), Q(state="suspended")),
-    _enterprises("enterprises.exempt", _("Exempt"), Q(state="exempt"), _("The pack asks no filing of them.")),
+    _enterprises(
+        "enterprises.exempt",
+        _("Exempt"),
+        Q(state="exempt"),
+        _("No filing is asked of them, and they haven't confirmed a first day."),
+    ),
     _enterprises(
         "enterprises.covered", _("Covered"), Q(covered=True), _("Every post that the pack asks for has its holders.")
     ),

@@ -22,6 +22,7 @@ FILINGS, CHECKS = 20, 8
 MOVES = {
     "suspend": ("suspension", _("Suspend")),
     "release": ("release", _("Lift the suspension")),
+    "release_exempt": ("release", _("Lift the suspension")),
     "exempt": ("exemption", _("Exempt from filing")),
     "include": ("inclusion", _("End the exemption")),
 }

@@ -273,9 +273,10 @@ class Resumption(Section):
         """Whether the enterprise must have a plan of its own (一企一方案)."""
         return self.plan.required and self._holds(self.plan.when, facts)
 
-    def reports_daily(self, facts: Facts) -> bool:
-        """Whether the enterprise owes a daily report once it has resumed."""
-        return bool(self.daily_report.fields) and self._holds(self.daily_report.when, facts)
+    def reports_daily(self, facts: Facts, *, exempt: bool = False) -> bool:
+        """Whether the enterprise owes a daily report once it has resumed; an exempt one only where the pack says of whom it asks one."""
+        asked = bool(self.daily_report.fields) and not (exempt and self.daily_report.when is None)
+        return asked and self._holds(self.daily_report.when, facts)
 
     def checklist(self, key: str) -> Checklist:
         """The checklist `key` (KeyError where there is none)."""
@@ -335,7 +336,7 @@ class Resumption(Section):
             "batch": batch.key if batch else "",
             "remote": self.may_work_remotely(facts),
             "plan": self.needs_plan(facts),
-            "reports": self.reports_daily(facts),
+            "reports": self.reports_daily(facts, exempt=exemption is not None),
             "checklists": [each.key for each in self._fitting(self.checklists, facts, given["filing"])],
             "asked": [each.key for each in self.fields_for(facts, given["filing"])],
             "papers": [each.key for each in self.documents_for(facts, given["filing"])],

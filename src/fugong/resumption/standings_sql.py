@@ -1,7 +1,7 @@
 """The statements that write standings.
 
-Parameters: campaign, day; before (the open day whose values are carried on, or null); end (the moment the day ends); ids
-(null: all); asked (whether reports are owed that day) and asked_of (by whom; null: by all that resumed); due (until when: whoever
+Parameters: campaign, day; before (the open day whose values are carried on, or null); end (the moment the day ends); ids (null: all);
+asked (whether reports are owed that day) and asked_of (by whom; null: by all that resumed and had to file); due (until when: whoever
 resumes later owes the first report the next day) and late (whether that moment has passed).
 """
 
@@ -39,10 +39,13 @@ WITH enrolled AS (
     GROUP BY enterprise_id
 ), state AS (
     SELECT r.enterprise_id,
-        CASE WHEN r.state = 'resumed' AND r.resumed_on > %(day)s THEN 'approved' ELSE r.state END AS state,
-        r.state IN ('filed', 'approved', 'resumed', 'suspended')
+        CASE WHEN r.state <> 'resumed' OR r.resumed_on <= %(day)s THEN r.state
+            WHEN r.exemption = '' THEN 'approved' ELSE 'exempt' END AS state,
+        r.state IN ('filed', 'approved', 'resumed', 'suspended') AND r.exemption = ''
             AND coalesce(r.filed_at < %(end)s, true) AS filed,
-        r.state IN ('approved', 'resumed') AND coalesce(r.approved_at < %(end)s, true) AS approved,
+        r.state IN ('approved', 'resumed') AND r.exemption = ''
+            AND coalesce(r.approved_at < %(end)s, true) AS approved,
+        r.exemption <> '' AS exempt,
         r.state = 'resumed' AND r.resumed_on <= %(day)s AS resumed,
         NOT (r.state_since > %(due)s AND r.state_since < %(end)s) AS in_time, r.capacity
     FROM resumption_resumption r
@@ -53,7 +56,7 @@ INSERT INTO resumption_standing AS s (enterprise_id, day, campaign_id,
 SELECT n.enterprise_id, %(day)s, %(campaign)s, n.area_code, n.grid_id, n."group", n.segments,
     coalesce(t.state, 'not_filed'), coalesce(t.filed, false), coalesce(t.approved, false), coalesce(t.resumed, false),
     coalesce(t.resumed AND t.in_time, false) AND %(asked)s
-        AND (%(asked_of)s::bigint[] IS NULL OR n.enterprise_id = ANY(%(asked_of)s)),
+        AND CASE WHEN %(asked_of)s::bigint[] IS NULL THEN NOT t.exempt ELSE n.enterprise_id = ANY(%(asked_of)s) END,
     cardinality(n.missing_posts) = 0, c.id IS NOT NULL, coalesce(o.people, 0), coalesce(o.signed, 0),
     coalesce(r.staff_total, n.staff_total, b.staff_total, 0),
     coalesce(r.staff_back, b.staff_back, 0),

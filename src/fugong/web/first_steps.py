@@ -67,11 +67,11 @@ class Asked:
             return cls()
         record = Resumption.objects.filter(campaign=where.campaign, enterprise=where.enterprise).first()
         asks = rules.about(where.campaign, where.enterprise)
-        section, is_exempt = asks.pack.resumption, record is not None and record.state == "exempt"
+        section, is_exempt = asks.pack.resumption, record is not None and bool(record.exemption)
         return cls(
             filing=not is_exempt,
             commitment=section.commitments.enterprise is not None,
-            report=not is_exempt and section.reports_daily(asks.facts),
+            report=section.reports_daily(asks.facts, exempt=is_exempt),
         )
 
 

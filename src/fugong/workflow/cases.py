@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from fugong.workflow.arrows import Workflow
+from fugong.workflow.arrows import Arrow, Workflow
 
 
 class Climb(models.Model):
@@ -65,3 +65,7 @@ class Case(models.Model):
     def may_move(self, by: Any, permission: str) -> bool:
         """Whether a person holds an arrow's permission over this case. Each room says how."""
         raise NotImplementedError
+
+    def is_way(self, arrow: Arrow) -> bool:
+        """Whether the arrow is one for this case, where several lead out of a state by what it is."""
+        return True

@@ -107,4 +107,5 @@ def move_many(cases: Sequence[Case], key: str, *, as_name: Any, set: "dict[str, 
 
 def open_arrows(case: Case, by: Any) -> list[Arrow]:
     """The arrows that this person could take now: the buttons of the page, the actions of the API."""
-    return [arrow for arrow in case.workflow.out_of(case.state) if arrow.needs and case.may_move(by, arrow.needs)]
+    ways = (arrow for arrow in case.workflow.out_of(case.state) if arrow.needs and case.is_way(arrow))
+    return [arrow for arrow in ways if case.may_move(by, arrow.needs)]

@@ -1,6 +1,8 @@
 """The double commitment (双承诺): the enterprise's, signed by its liaison; what must be signed before an approval."""
 
 import hashlib
+from collections.abc import Callable
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -17,7 +19,7 @@ from fugong.policy.pack import Pack
 from fugong.registry.access import require
 from fugong.registry.models import Enterprise
 from fugong.resumption import standings
-from fugong.resumption.models import EmployeeCommitment, EnterpriseCommitment, Filing
+from fugong.resumption.models import EmployeeCommitment, EnterpriseCommitment, Filing, Resumption
 
 
 def text_of(pack: Pack, whose: str, language: str) -> str:
@@ -93,28 +95,54 @@ def require_before_approval(filing: Filing) -> None:
             code="commitment_missing",
         )
     if "employee" in asked:
-        _require_employees(filing)
+        _require_employees(
+            filing, _("%(n)s employees haven't signed their commitment yet; they must before the approval.")
+        )
+
+
+def require_before_first_day(row: Resumption) -> None:
+    """Of an exempt enterprise, which no approval waits for: what the pack wants before an approval is signed before its first day.
+
+    Raises Refused where it isn't.
+    """
+    asks = row.campaign.pack.resumption.commitments
+    if "enterprise" in asks.before_approval and asks.enterprise and signed(row.campaign, row.enterprise) is None:
+        raise Refused(
+            _("%(enterprise)s hasn't signed its commitment yet; it must before its first day.")
+            % {"enterprise": row.enterprise},
+            code="commitment_missing",
+        )
+    if "employee" in asks.before_approval and asks.employee:
+        _require_employees(
+            row, _("%(n)s employees haven't signed their commitment yet; they must before the first day.")
+        )
 
 
 def lacking_before_approval(filing: Filing) -> str:
     """What must still be signed so that the filing can be approved, as a sentence; empty where nothing is lacking."""
+    return _lacking(require_before_approval, filing)
+
+
+def lacking_before_first_day(row: Resumption) -> str:
+    """What an exempt enterprise must still sign before its first day, as a sentence; empty where nothing is lacking."""
+    return _lacking(require_before_first_day, row)
+
+
+def _lacking(required: Callable[[Any], None], case: Filing | Resumption) -> str:
     try:
-        require_before_approval(filing)
+        required(case)
     except Refused as refusal:
         return refusal.message
     return ""
 
 
-def _require_employees(filing: Filing) -> None:
-    roster = EmployeeCommitment.objects.filter(campaign=filing.campaign, enterprise=filing.enterprise)
+def _require_employees(case: Filing | Resumption, message: str) -> None:
+    roster = EmployeeCommitment.objects.filter(campaign=case.campaign, enterprise=case.enterprise)
     if not roster.exists():
         raise Refused(_("The list of employees who are to sign isn't there yet."), code="commitment_missing")
     open_ = roster.filter(Q(signed_at=None)).count()
     if open_:
-        raise Refused(
-            _("%(n)s employees haven't signed their commitment yet; they must before the approval.") % {"n": open_},
-            code="commitment_missing",
-        )
+        raise Refused(message % {"n": open_}, code="commitment_missing")
 
 
 def _guard_form(name: str, agreed: bool) -> None:

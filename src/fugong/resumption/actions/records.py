@@ -14,6 +14,7 @@ from fugong.core.errors import Fault, Refused
 from fugong.ledger.recording import record
 from fugong.places.models import Campaign
 from fugong.resumption import hanging, holds, standings
+from fugong.resumption.actions import commitments
 from fugong.resumption.models import Filing, Resumption
 from fugong.resumption.models.filing import FilingKind
 from fugong.workflow.moves import move
@@ -119,7 +120,7 @@ def suspend(*, resumption: Resumption, reason: str, by: User) -> Resumption:
 def release(*, resumption: Resumption, reason: str, by: User) -> Resumption:
     """Lifts a suspension: the enterprise may begin again. Raises Refused while an order to stop work holds."""
     holds.refuse_if_held(resumption.campaign_id, resumption.enterprise_id)
-    move(resumption, "release", by=by, reason=reason, set={"reason": "", "resumed_on": None})
+    move(resumption, resumption.way("release"), by=by, reason=reason, set=_begun_again(resumption))
     hanging.freed(resumption, by.name)
     return changed(resumption)
 
@@ -143,8 +144,8 @@ def stop(*, resumption: Resumption, reason: str, as_name: str, order: str) -> st
 def restart(*, resumption: Resumption, reason: str, as_name: str, order: str) -> None:
     """Lifts what the order suspended: the enterprise may begin again."""
     if resumption.state == "suspended":
-        values = {"reason": "", "resumed_on": None}
-        move(resumption, "restart", by=None, as_name=as_name, reason=reason, set=values, order=order)
+        values = _begun_again(resumption)
+        move(resumption, resumption.way("restart"), by=None, as_name=as_name, reason=reason, set=values, order=order)
         hanging.freed(resumption, as_name)
         changed(resumption)
 
@@ -152,14 +153,15 @@ def restart(*, resumption: Resumption, reason: str, as_name: str, order: str) ->
 @transaction.atomic
 def exempt(*, resumption: Resumption, reason: str, by: User) -> Resumption:
     """No filing is asked of this enterprise."""
-    move(resumption, "exempt", by=by, reason=reason, set={"reason": reason.strip()[:300]})
+    why = reason.strip()[:300]
+    move(resumption, "exempt", by=by, reason=reason, set={"reason": why, "exemption": why})
     return changed(resumption)
 
 
 @transaction.atomic
 def include(*, resumption: Resumption, reason: str, by: User) -> Resumption:
     """Ends an exemption."""
-    move(resumption, "include", by=by, reason=reason, set={"reason": ""})
+    move(resumption, "include", by=by, reason=reason, set={"reason": "", "exemption": ""})
     return changed(resumption)
 
 
@@ -202,8 +204,15 @@ def _begin(row: Resumption, arrow: str, first_day: dt.date, by: User) -> Resumpt
         _refuse_day(_("The first day lies ahead. Enter it when it has come."))
     if earliest and first_day < earliest:
         _refuse_day(_("The first day can't be before the approval on %(day)s.") % {"day": dates.shown(earliest)})
-    move(row, arrow, by=by, set={"resumed_on": first_day}, first_day=first_day.isoformat())
+    if row.exemption:
+        commitments.require_before_first_day(row)
+    move(row, arrow, by=by, set={"resumed_on": first_day, "reason": ""}, first_day=first_day.isoformat())
     return changed(row)
+
+
+def _begun_again(row: Resumption) -> dict[str, Any]:
+    """What a record says once its suspension is lifted: the next first day is to be confirmed anew."""
+    return {"reason": row.exemption, "resumed_on": None}
 
 
 def _refuse_day(message: str) -> None:

@@ -14,6 +14,7 @@ from fugong.places.models import Campaign
 from fugong.registry.access import EnterpriseRowQuerySet, may
 from fugong.registry.models import Enterprise
 from fugong.resumption.arrows import RESUMPTION
+from fugong.workflow.arrows import Arrow
 from fugong.workflow.cases import Case
 
 
@@ -38,6 +39,12 @@ class Resumption(Case):
         _("priority"), null=True, blank=True, help_text=_("Place in the order of resuming that is in force, from 1.")
     )
     reason = models.CharField(_("reason"), max_length=300, blank=True, help_text=_("Of a suspension or exemption."))
+    exemption = models.CharField(
+        _("exemption"),
+        max_length=300,
+        blank=True,
+        help_text=_("Why no filing is asked of it; empty where it must file."),
+    )
 
     objects = EnterpriseRowQuerySet.as_manager()
 
@@ -53,6 +60,13 @@ class Resumption(Case):
             models.CheckConstraint(
                 condition=~Q(state__in=["suspended", "exempt"]) | ~Q(reason=""), name="resumption_stop_has_a_reason"
             ),
+            models.CheckConstraint(
+                condition=~Q(state="exempt") | ~Q(exemption=""), name="resumption_exemption_is_said"
+            ),
+            models.CheckConstraint(
+                condition=Q(exemption="") | Q(state__in=["exempt", "resumed", "suspended"]),
+                name="resumption_exempt_ways",
+            ),
         ]
         indexes = [
             models.Index(
@@ -66,6 +80,14 @@ class Resumption(Case):
 
     def may_move(self, by: Any, permission: str) -> bool:
         return may(by, Permission(permission), self.enterprise)
+
+    def is_way(self, arrow: Arrow) -> bool:
+        """A suspension ends where the enterprise came from: approved, or exempt."""
+        return arrow.key not in ("release", "release_exempt") or arrow.key == self.way("release")
+
+    def way(self, key: str) -> str:
+        """The arrow of two that is this enterprise's: `release` or `release_exempt`."""
+        return f"{key}_exempt" if self.exemption else key
 
 
 class ResumptionPlan(models.Model):

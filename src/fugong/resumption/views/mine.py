@@ -55,6 +55,7 @@ def _home(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> H
             "campaign": campaign,
             "enterprise": enterprise,
             "resumption": resumption,
+            "lacking": commitments.lacking_before_first_day(resumption) if resumption and resumption.exemption else "",
             "filing": filing,
             "steps": shown.steps(filing) if filing else [],
             "signed": commitments.signed(campaign, enterprise),
@@ -66,7 +67,9 @@ def _home(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> H
             "needs_plan": section.needs_plan(circumstances.facts),
             "self_checks": circumstances.checklists("self"),
             "checked": Verification.objects.filter(campaign=campaign, enterprise=enterprise, kind="self").first(),
-            "reports": section.reports_daily(circumstances.facts) and resumption and resumption.state == "resumed",
+            "reports": resumption
+            and resumption.state == "resumed"
+            and section.reports_daily(circumstances.facts, exempt=bool(resumption.exemption)),
             "guidance": circumstances.guidance,
             "promises": section.commitments.authority,
             "today": clock.today(),

@@ -39,6 +39,7 @@ class ResumptionSummary(Schema):
     remote: bool
     capacity: int | None = Field(description="per cent")
     reason: str
+    exemption: str = Field(description="why no filing is asked of it; empty where it must file")
 
 
 class LineShape(Body):
@@ -160,6 +161,7 @@ HANDLERS = {
     "observe": _with_day(records.observe),
     "suspend": _with_reason(records.suspend),
     "release": _with_reason(records.release),
+    "release_exempt": _with_reason(records.release),
     "exempt": _with_reason(records.exempt),
     "include": _with_reason(records.include),
 }

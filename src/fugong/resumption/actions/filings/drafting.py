@@ -187,11 +187,11 @@ def _kind(campaign: Campaign, enterprise: Enterprise) -> str:
     """First filing, addition or filing again, by where the enterprise stands and what the pack allows then."""
     record_ = Resumption.objects.filter(campaign=campaign, enterprise=enterprise).first()
     state = record_.state if record_ else "not_filed"
+    if record_ and record_.exemption:
+        raise Refused(_("This enterprise need not file: it is exempt."))
     refiling = campaign.pack.resumption.refiling
     if state in ("not_filed", "filed"):
         return FilingKind.FIRST
-    if state == "exempt":
-        raise Refused(_("This enterprise need not file: it is exempt."))
     if state == "suspended" and refiling.again != "never":
         return FilingKind.AGAIN
     if state in ("approved", "resumed") and refiling.additions:
