@@ -29,6 +29,7 @@ WORDS = {
     "resumption.Resumption": ("resumptions",),
     "resumption.Verification": ("verifications",),
     "resumption.JointFiling": ("joint",),
+    "resumption.JointSuspension": ("suspensions",),
     "resumption.Standing": ("standings", "measures", "reports"),
     "places.Campaign": ("campaigns",),
     "places.Jurisdiction": ("jurisdictions",),

@@ -73,7 +73,7 @@ from fugong.rectification.actions import notices as rectification
 from fugong.registry.actions import assignments, contacts, links, postings, teams
 from fugong.registry.models import Enterprise, Park
 from fugong.resumption.actions import commitments, filings, reports, rosters, verifications
-from fugong.resumption.models import EmployeeCommitment, JointFiling
+from fugong.resumption.models import EmployeeCommitment, JointFiling, JointSuspension
 from fugong.resumption.signatures import Signature
 from fugong.services.models import Kiosk, ServiceApplication, ServiceAppointment, ServiceDay
 from fugong.sheets.models import SheetImport
@@ -448,7 +448,12 @@ def _filing(campaign: Any, enterprise: Any, name: str, reviewer: Any, liaison: A
         by=liaison,
         kind="self",
     )
+    suspension = JointSuspension.objects.create(
+        campaign=campaign, area_code=enterprise.area_code, reason=f"{mark}停工", asked_at=clock.now(), asked_by=reviewer,
+        expected=1, suspended=1, state="in_force", state_since=clock.now(),
+    )  # fmt: skip
     return {
+        "joint_suspension": suspension.pk,
         "filing": filing.pk,
         "step": filing.steps.order_by("order").first().order,
         "document": document.uid,

@@ -10,8 +10,9 @@ from django.test import Client
 from PIL import Image
 
 from fugong.core import clock
-from fugong.resumption.arrows import FILING, RESUMPTION
-from fugong.web.api import filings, resumptions
+from fugong.resumption.arrows import FILING, RESUMPTION, SUSPENSION
+from fugong.resumption.models import Resumption
+from fugong.web.api import filings, resumptions, suspensions
 from ground.cast import Cast
 
 Calling = Callable[[str], Client]
@@ -84,6 +85,7 @@ def test_every_arrow_that_people_take_has_an_operation() -> None:
     """Approving is passing the last step; nothing else is left out."""
     assert {arrow.key for arrow in FILING.arrows if arrow.needs} - {"approve"} == set(filings.HANDLERS)
     assert {arrow.key for arrow in RESUMPTION.arrows if arrow.needs} == set(resumptions.HANDLERS)
+    assert {arrow.key for arrow in SUSPENSION.arrows if arrow.needs} == set(suspensions.HANDLERS)
 
 
 def test_a_filing_from_draft_to_the_first_day(cast: Cast, calling: Calling) -> None:
@@ -218,3 +220,22 @@ def test_an_exempt_enterprise_resumes_by_its_own_word_and_a_lifted_suspension_le
     assert "release_exempt" in [each["key"] for each in suspended["moves"]]
     back = send(calling("desk"), "post", f"{record}/release_exempt", {"reason": "gone"}).json()
     assert (back["state"], back["reason"]) == ("exempt", "promise only")
+
+
+def test_all_are_suspended_and_released_in_one_call_each(cast: Cast, calling: Calling) -> None:
+    for each in (cast.river, cast.hill):
+        Resumption.objects.filter(enterprise=each).update(state="approved", approved_at=clock.now())
+    address, desk = f"{CAMPAIGN}/suspensions", calling("desk")
+    assert send(desk, "post", address, {"reason": ""}).json()["faults"][0]["where"] == "reason"
+    assert send(calling("leader"), "post", address, {"reason": "typhoon"}).status_code == 403
+    unknown = send(desk, "post", address, {"reason": "typhoon", "park": "nowhere"}).json()
+    assert unknown["faults"][0]["code"] == "unknown"
+    made = send(desk, "post", address, {"reason": "typhoon"}).json()
+    assert (made["state"], made["suspended"], made["still"], made["filters"]) == ("in_force", 2, 2, {})
+    record = send(desk, "post", f"{CAMPAIGN}/resumptions/{cast.river.pk}/suspend_apart", {"reason": "roof"}).json()
+    assert (record["state"], record["reason"], record["suspended_with"]) == ("suspended", "roof", None)
+    assert calling("stranger").get(f"{address}/{made['id']}").status_code in (403, 404)
+    lifted = send(desk, "post", f"{address}/{made['id']}/lift", {"reason": "calm"}).json()
+    assert (lifted["state"], lifted["released"], lifted["moves"]) == ("lifted", 1, [])
+    assert [each["id"] for each in desk.get(address).json()["items"]] == [made["id"]]
+    assert send(desk, "post", f"{address}/{made['id']}/lift", {"reason": "calm"}).status_code == 409

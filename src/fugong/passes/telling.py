@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.channels import kinds
-from fugong.channels.actions import tell
+from fugong.channels.actions import Note, tell, tell_all
 from fugong.channels.kinds import Kind
+from fugong.channels.words import LONGEST_TITLE, said
 from fugong.registry import concerned
 
 if TYPE_CHECKING:
@@ -43,6 +44,19 @@ def enterprise(row: Pass, title: Callable[[], str], event: Event, *, but: Any = 
     told = _without(concerned.liaisons(row.enterprise), but)
     kind = ENDED if urgent else ANSWERED
     tell(kind=kind, people=told, title=title, url=url, about=row, campaign=row.campaign, event=event)
+
+
+def enterprises(rows: Sequence[Pass], title: Callable[[], str], *, urgent: bool = False) -> None:
+    """The same of what befell many passes at once: each enterprise among them hears it once."""
+    first = {row.enterprise_id: row for row in reversed(rows) if row.enterprise_id is not None}
+    people, words = concerned.liaisons_of_each(list(first)), said(title, LONGEST_TITLE)
+    tell_all(
+        Note(
+            kind=ENDED if urgent else ANSWERED, people=people[key], title=words, about=row, campaign=row.campaign,
+            url=reverse("passes:mine", args=[row.campaign.key, key], urlconf=PAGES),
+        )
+        for key, row in first.items()
+    )  # fmt: skip
 
 
 def applicant(row: PassApplication, title: Callable[[], str], event: Event, *, but: Any = None) -> None:

@@ -1,5 +1,7 @@
 """Ties the room to those below it when Django starts."""
 
+from collections.abc import Collection
+
 from django.apps import AppConfig
 
 
@@ -20,8 +22,7 @@ class RectificationConfig(AppConfig):
         from fugong.resumption import holds
 
         @holds.register
-        def stopped_by_order(campaign_id: int, enterprise_id: int) -> str:
-            order = standing(campaign_id, enterprise_id)
-            return order.number if order else ""
+        def stopped_by_order(campaign_id: int, enterprise_ids: Collection[int]) -> dict[int, str]:
+            return dict(standing(campaign_id, enterprise_ids).values_list("enterprise", "number"))
 
         telling.register()

@@ -55,13 +55,31 @@ class ListColumn:
     texts: Callable[[Campaign, list[int]], Mapping[int, Any]] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ListLink:
+    """What another room does with all whom the list finds: a page whose address takes the list's filters."""
+
+    key: str
+    label: str | Promise
+    icon: str
+    page: str
+    """Name of the page's address; its one argument is the campaign."""
+    needs: Permission
+
+
 filters: dict[str, ListFilter] = {}
+links: dict[str, ListLink] = {}
 columns: dict[str, ListColumn] = {}
 
 
 def add_filter(added: ListFilter) -> None:
     """Adds a filter to the list of enterprises."""
     filters[added.key] = added
+
+
+def add_link(added: ListLink) -> None:
+    """Adds a link above the list of enterprises."""
+    links[added.key] = added
 
 
 def add_column(added: ListColumn) -> None:
@@ -118,6 +136,13 @@ class Wanted:
             more={key: query[key] for key in filters if query.get(key)},
             **given,
         )
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The filters as an address says them: `Wanted.of` reads them again."""
+        names = ("segment", "group", "area", "grid", "park", "tag", "uncovered", "officer")
+        said = {"q": self.text, **{name: getattr(self, name) for name in names}, **self.more}
+        return {name: value for name, value in said.items() if value}
 
     @property
     def narrowed(self) -> bool:

@@ -158,6 +158,16 @@ RESUMPTION = register(
                 why="The conditions no longer hold.",
             ),
             Arrow(
+                "suspend_apart",
+                ("suspended",),
+                "suspended",
+                _("Suspend for a reason of its own"),
+                P.RESUMPTION_EDIT,
+                reason=True,
+                style="danger",
+                why="It stays stopped when those that were suspended with it are released.",
+            ),
+            Arrow(
                 "release",
                 ("suspended",),
                 "approved",
@@ -215,6 +225,42 @@ RESUMPTION = register(
                 reason=True,
                 why="The ground for it is gone.",
             ),
+        ),
+    )
+)
+
+SUSPENSION = register(
+    Workflow(
+        key="joint_suspension",
+        name=_("Suspension of many"),
+        states={
+            "suspending": _("Being suspended"),
+            "in_force": _("In force"),
+            "lifting": _("Being lifted"),
+            "lifted": _("Lifted"),
+        },
+        initial="suspending",
+        final=frozenset({"lifted"}),
+        arrows=(
+            Arrow("hold", ("suspending",), "in_force", _("All are suspended"), why="The last of them was reached."),
+            Arrow(
+                "lift",
+                ("in_force",),
+                "lifting",
+                _("Lift for all"),
+                P.RESUMPTION_EDIT,
+                reason=True,
+                style="primary",
+                why="The ground for it is gone.",
+            ),
+            Arrow(
+                "keep",
+                ("lifting",),
+                "in_force",
+                _("Some stay suspended"),
+                why="Orders to stop work hold there, or they lie outside the area of whoever lifts it.",
+            ),
+            Arrow("end", ("lifting",), "lifted", _("All are released"), why="Nobody is suspended by it any more."),
         ),
     )
 )

@@ -1,11 +1,11 @@
 """What hangs on being allowed to work (passes …): higher rooms register what follows when that ends, and when it comes back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from fugong.resumption.models import Resumption
 
 Follower = Callable[..., None]
-"""`follower(campaign, enterprise, is_stopped, reason, as_name)`, called in the transaction of the move."""
+"""`follower(campaign, enterprises, is_stopped, reason, as_name)`, called in the transaction of the move, of one or of many."""
 
 _followers: list[Follower] = []
 
@@ -17,13 +17,18 @@ def register(follower: Follower) -> Follower:
     return follower
 
 
-def stopped(row: Resumption, reason: str, as_name: str) -> None:
-    """Work has to stop."""
-    for follower in _followers:
-        follower(row.campaign, row.enterprise, True, reason, as_name)
+def stopped(rows: Sequence[Resumption], reason: str, as_name: str) -> None:
+    """Work has to stop, at enterprises of one campaign."""
+    _tell(rows, True, reason, as_name)
 
 
-def freed(row: Resumption, as_name: str) -> None:
-    """Work may begin again."""
-    for follower in _followers:
-        follower(row.campaign, row.enterprise, False, "", as_name)
+def freed(rows: Sequence[Resumption], as_name: str) -> None:
+    """Work may begin again there."""
+    _tell(rows, False, "", as_name)
+
+
+def _tell(rows: Sequence[Resumption], is_stopped: bool, reason: str, as_name: str) -> None:
+    if rows:
+        enterprises = [row.enterprise for row in rows]
+        for follower in _followers:
+            follower(rows[0].campaign, enterprises, is_stopped, reason, as_name)

@@ -6,8 +6,9 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from fugong.accounts.permissions import Permission
 from fugong.places.models import Campaign
-from fugong.registry.lists import ListColumn, ListFilter, add_column, add_filter
+from fugong.registry.lists import ListColumn, ListFilter, ListLink, add_column, add_filter, add_link
 from fugong.resumption.arrows import RESUMPTION
 from fugong.resumption.models import Resumption
 
@@ -42,5 +43,11 @@ def badges(campaign: Campaign, ids: list[int]) -> Mapping[int, Any]:
     }
 
 
+add_link(
+    ListLink(
+        "suspension", _("Suspend all of these"), "player-stop", "resumption:suspension_opening",
+        Permission.RESUMPTION_EDIT,
+    )
+)  # fmt: skip
 add_filter(ListFilter("state", _("Return to work"), choices, narrow))
 add_column(ListColumn("state", _("Return to work"), badges, names))

@@ -21,6 +21,7 @@ FILINGS, CHECKS = 20, 8
 
 MOVES = {
     "suspend": ("suspension", _("Suspend")),
+    "suspend_apart": ("own-suspension", _("Suspend for a reason of its own")),
     "release": ("release", _("Lift the suspension")),
     "release_exempt": ("release", _("Lift the suspension")),
     "exempt": ("exemption", _("Exempt from filing")),

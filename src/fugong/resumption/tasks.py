@@ -7,7 +7,8 @@ from procrastinate.contrib.django import app
 from fugong.core import clock
 from fugong.places.models import Campaign
 from fugong.resumption import partitions, standings
-from fugong.resumption.actions import reminders, rosters
+from fugong.resumption.actions import reminders, rosters, suspensions
+from fugong.resumption.models import JointSuspension
 
 
 @app.periodic(cron="1 16 * * *")  # a minute past midnight in China; whoever comes earlier opens the day anyway
@@ -25,6 +26,22 @@ def open_days(timestamp: int) -> int:
 def remind(timestamp: int) -> int:
     """Every minute: who is to be reminded at this hour. `timestamp` is when it was due to run."""
     return reminders.remind_at(dt.datetime.fromtimestamp(timestamp, tz=dt.UTC))
+
+
+@app.task(lock="joint_suspensions")
+def go_on_together(suspension: int) -> None:
+    """Suspends or releases many at once. Whoever asked watches its page."""
+    found = JointSuspension.objects.filter(pk=suspension).first()
+    if found is not None:
+        suspensions.go_on(found)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="left_over_together", lock="joint_suspensions")
+def go_on_with_left_over(timestamp: int) -> None:
+    """Every minute: whoever was killed or failed half-way is gone on for."""
+    for found in suspensions.left_over():
+        suspensions.go_on(found)
 
 
 @app.periodic(cron="17 * * * *")

@@ -1,7 +1,7 @@
 """Who is told what about the return to work: whose turn it is, what was decided, what is late or missing."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -19,7 +19,7 @@ from fugong.channels.kinds import Kind
 from fugong.channels.words import LONGEST_BODY, LONGEST_TITLE, said
 from fugong.places.models import Campaign
 from fugong.registry.models import Assignment, Enrolment, Posting, TeamMember
-from fugong.resumption.models import Filing, FilingStep
+from fugong.resumption.models import Filing, FilingStep, Resumption
 
 TURN = kinds.register(
     Kind("filing.turn", gettext_lazy("A filing waits for you"), about=gettext_lazy("It is your post's turn to decide."))
@@ -27,6 +27,9 @@ TURN = kinds.register(
 DECIDED = kinds.register(Kind("filing.decided", gettext_lazy("Your filing was approved or refused")))
 RETURNED = kinds.register(Kind("filing.returned", gettext_lazy("Your filing was returned"), urgent=True))
 LATE = kinds.register(Kind("filing.overdue", gettext_lazy("A decision is overdue"), urgent=True))
+STOPPED = kinds.register(
+    Kind("resumption.suspended", gettext_lazy("Your work was suspended, or may begin again"), urgent=True)
+)
 MISSING = kinds.register(Kind("report.missing", gettext_lazy("Your daily report is missing")))
 
 SINGLY = 20  # late cases of the same people at one time, beyond which they are told of all together
@@ -229,4 +232,55 @@ def missing(campaign: Campaign, enterprises: list[int]) -> int:
             campaign=campaign,
         )
         for enterprise, people in by_enterprise.items()
+    )
+
+
+def suspended(rows: Sequence[Resumption]) -> int:
+    """Enterprises of one campaign, suspended for one reason, learn why, and what to do: many at once, in a few statements."""
+    return _of_stop(rows, lambda: _("Work is suspended: please stop"), _what_to_do)
+
+
+def released(rows: Sequence[Resumption]) -> int:
+    """They learn that the suspension is lifted."""
+    return _of_stop(
+        rows,
+        lambda: _("The suspension is lifted"),
+        lambda row: _("You may begin again. Tell us your first day once it has come."),
+    )
+
+
+def may_file_again(row: Resumption) -> bool:
+    """Whether a filing ends this suspension, too: not where many were stopped together, and not where none is asked for."""
+    again = row.campaign.pack.resumption.refiling.again
+    return row.together_id is None and not row.exemption and again != "never"
+
+
+def _what_to_do(row: Resumption) -> str:
+    if may_file_again(row):
+        message = _(
+            "Reason: %(reason)s. Stop work now. You may begin again once the suspension is lifted, "
+            "or once what you file anew is approved."
+        )
+    else:
+        message = _("Reason: %(reason)s. Stop work now. You will be told as soon as the suspension is lifted.")
+    return message % {"reason": row.reason}
+
+
+def _of_stop(rows: Sequence[Resumption], title: Callable[[], str], body: Callable[[Resumption], str]) -> int:
+    people, titles = speakers(row.enterprise_id for row in rows), said(title, LONGEST_TITLE)
+    bodies: dict[bool, dict[str, str]] = {}  # said once for all that are told the same
+    for row in rows:
+        if (key := may_file_again(row)) not in bodies:
+            bodies[key] = said(partial(body, row), LONGEST_BODY)
+    return tell_all(
+        Note(
+            kind=STOPPED.key,
+            people=people[row.enterprise_id],
+            title=titles,
+            body=bodies[may_file_again(row)],
+            url=reverse("resumption:mine_enterprise", args=[row.campaign.key, row.enterprise_id]),
+            about=row,
+            campaign=row.campaign,
+        )
+        for row in rows
     )

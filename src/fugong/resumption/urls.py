@@ -14,6 +14,7 @@ from fugong.resumption.views import (
     mine_plan,
     records,
     sign,
+    suspensions,
 )
 
 app_name = "resumption"
@@ -21,6 +22,7 @@ app_name = "resumption"
 MINE = "mine/<slug:campaign>/<int:enterprise>"
 FILING = "c/<slug:campaign>/filings/<int:pk>"
 JOINT = "c/<slug:campaign>/joint/<int:pk>"
+SUSPENSION = "c/<slug:campaign>/suspensions/<int:pk>"
 RECORD = "c/<slug:campaign>/enterprises/<int:enterprise>"
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -69,6 +71,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{JOINT}/closing/", records.joint_closing, name="joint_closing"),
     path(f"{JOINT}/decision/", records.joint_decision, name="joint_decision"),
     path(f"{JOINT}/visit/", records.joint_visit, name="joint_visit"),
+    path("c/<slug:campaign>/suspensions/", suspensions.suspensions, name="suspensions"),
+    path("c/<slug:campaign>/suspensions/opening/", suspensions.suspension_opening, name="suspension_opening"),
+    path(f"{SUSPENSION}/", suspensions.suspension, name="suspension"),
+    path(f"{SUSPENSION}/progress/", suspensions.suspension_progress, name="suspension_progress"),
+    path(f"{SUSPENSION}/lifting/", suspensions.suspension_lifting, name="suspension_lifting"),
     path(f"{RECORD}/first-day/", records.first_day, name="first_day"),
     path(f"{RECORD}/record/<slug:move>/", records.record_move, name="record_move"),
 ]

@@ -135,6 +135,7 @@ ENTRIES: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Route board"), "columns", "resumption:board", (P.FILING_VIEW,)),
             Entry(_("Filed together"), "building-skyscraper", "resumption:joints", (P.FILING_VIEW,)),
             Entry(_("Batches"), "list-check", "resumption:batches", (P.RESUMPTION_EDIT,)),
+            Entry(_("Suspended together"), "player-stop", "resumption:suspensions", (P.RESUMPTION_EDIT,)),
             Entry(_("Daily reports"), "report", "resumption:reports", (P.REPORT_VIEW,)),
             Entry(_("Demands"), "headset", "demands:demands", (P.DEMAND_VIEW,), thumb=True),
             Entry(_("Tasks"), "list-details", "demands:tasks", (P.DEMAND_VIEW,)),

@@ -57,6 +57,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "resumption:board": ("desk/running#board",),
     "resumption:same_day": ("desk/running#board",),
     "resumption:batches": ("desk/running#batches",),
+    "resumption:suspension": ("desk/running#suspensions",),
     "resumption:joint": ("desk/running#joint",),
     "resumption:visit": ("officer/filings#verify",),
     "resumption:team_visit": ("officer/filings#verify",),

@@ -75,34 +75,54 @@ def _take(case: Case, arrow: Arrow, due_at: dt.datetime | None, more: dict[str, 
     return before
 
 
-def move_many(cases: Sequence[Case], key: str, *, as_name: Any, set: "dict[str, Any] | None" = None) -> int:
+def move_many(
+    cases: Sequence[Case],
+    key: str,
+    *,
+    as_name: Any = "",
+    by: Any = None,
+    reason: str = "",
+    set: "dict[str, Any] | None" = None,
+    **data: Any,
+) -> int:
     """What the clock does to many cases of one kind at once, along an arrow that nobody takes by hand: one UPDATE, and an
     event for each. Cases that left the arrow's start meanwhile are passed over; returns how many moved. Call it inside a transaction.
+
+    With `by` it is what a person does to many at once: those are passed over, too, over which the person doesn't hold the
+    arrow's permission. An expression in `set` is written, but not set on the cases.
     """
     if not cases:
         return 0
     arrow = cases[0].workflow.arrow(key)
-    if arrow.needs:
+    if bool(arrow.needs) != (by is not None):
         raise NotAllowed(_("“%(move)s” is done by people, one at a time.") % {"move": arrow.name})
-    moment = clock.now()
-    values: dict[str, Any] = {**(set or {}), "state": arrow.to, "state_since": moment, "due_at": None}
-    values |= {"clock_kind": "", "clock_started_at": None}
-    apart = cases[0].climbs_apart
-    if apart is None:
-        values |= {"rung": 0, "next_rung_at": None}
-    rows = type(cases[0])._base_manager
-    standing = rows.filter(pk__in=[case.pk for case in cases], state__in=arrow.frm)
-    held = dict(standing.select_for_update().values_list("pk", "state"))
-    rows.filter(pk__in=list(held)).update(**values)
-    if apart is not None:
-        apart.restart(held, None)
+    kind: Any = type(cases[0])
+    seen = kind._base_manager if by is None else kind.objects.visible_to(by, arrow.needs)
+    standing = seen.filter(pk__in=[case.pk for case in cases], state__in=arrow.frm).order_by("pk")
+    held = dict(standing.select_for_update(of=("self",)).values_list("pk", "state"))
+    values = _values_of_many(arrow, cases[0], set or {})
+    kind._base_manager.filter(pk__in=list(held)).update(**values)
+    if cases[0].climbs_apart is not None and not arrow.keeps_clock:
+        cases[0].climbs_apart.restart(held, None)
     moved = [case for case in cases if case.pk in held]
-    verb = f"{cases[0].workflow.key}.{key}"
-    record_many(verb, moved, by=None, as_name=as_name, moves=[(held[case.pk], arrow.to) for case in moved])
+    record_many(
+        f"{cases[0].workflow.key}.{key}", moved, by=by, as_name=as_name, reason=reason,
+        moves=[(held[case.pk], arrow.to) for case in moved], data=[data] * len(moved),
+    )  # fmt: skip
     for case in moved:
         for name, value in values.items():
-            setattr(case, name, value)
+            if not hasattr(value, "resolve_expression"):
+                setattr(case, name, value)
     return len(moved)
+
+
+def _values_of_many(arrow: Arrow, case: Case, more: dict[str, Any]) -> dict[str, Any]:
+    values: dict[str, Any] = {**more, "state": arrow.to, "state_since": clock.now()}
+    if not arrow.keeps_clock:
+        values |= {"due_at": None, "clock_kind": "", "clock_started_at": None}
+        if case.climbs_apart is None:
+            values |= {"rung": 0, "next_rung_at": None}
+    return values
 
 
 def open_arrows(case: Case, by: Any) -> list[Arrow]:

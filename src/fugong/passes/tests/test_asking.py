@@ -5,13 +5,15 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
+from fugong.channels.models import InboxEntry
 from fugong.core.errors import Conflict, NotAllowed, Refused
 from fugong.ledger.models import Event
 from fugong.passes.actions import asking, cards, deciding, issuing
 from fugong.passes.actions.asking import Wanted
 from fugong.passes.models import Pass, PassApplication
 from fugong.rectification.actions import findings, stops
-from fugong.resumption.actions import records
+from fugong.registry import lists
+from fugong.resumption.actions import records, suspensions
 from fugong.workflow import deadlines
 from fugong.workforce.models import Person
 
@@ -214,6 +216,26 @@ def test_a_suspended_record_suspends_passes_too(stage):
         records.release(resumption=row, reason="ok", by=stage.cast.desk)
         truck.refresh_from_db()
         assert truck.state == "expired", "what is over isn't given back"
+
+
+def test_passes_follow_when_many_are_suspended_and_released_at_once(stage):
+    both = ((stage.river, stage.cast.liaison), (stage.cast.shop, stage.cast.shop_liaison))
+    for firm, _liaison in both:
+        stage.at_work(firm)
+    trucks = [stage.issued(enterprise=firm, by=liaison) for firm, liaison in both]
+    found = suspensions.suspend(campaign=stage.campaign, wanted=lists.Wanted(), reason="台风", by=stage.cast.desk)
+    held = Pass.objects.filter(pk__in=[each.pk for each in trucks])
+    assert set(held.values_list("state", "why")) == {("suspended", "台风")}
+    suspensions.lift(suspension=found, reason="台风过去", by=stage.cast.desk)
+    assert set(held.values_list("state", "why")) == {("valid", "")}
+    for _firm, liaison in both:
+        told = InboxEntry.objects.filter(person=liaison, kind__in=["passes.ended", "passes.answered"]).order_by("pk")
+        titles = [each.message.title["en"] for each in told.select_related("message")]
+        assert titles[-2:] == [
+            "Work has to stop: your passes don’t hold until it may begin again",
+            "Your passes hold again",
+        ]
+    assert Event.objects.filter(verb="pass.suspend", subject_key__in=[str(each.pk) for each in trucks]).count() == 2
 
 
 def test_a_red_card_is_a_number_and_a_sentence(stage):

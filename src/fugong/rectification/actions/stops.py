@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
@@ -108,7 +109,7 @@ def order(*, stop: StopWork, by: User, opinion: str = "") -> StopWork:
         "resumption_before": _stop(stop, f"{by.name}、{stop.proposed_by.name}"),
     }  # fmt: skip
     event = move(stop, "order", by=by, reason=opinion.strip(), set=values, number=stop.number)
-    passes.stop(campaign=stop.campaign, enterprise=stop.enterprise, reason=stop.number, as_name=by.name)
+    passes.stop(campaign=stop.campaign, enterprises=[stop.enterprise], reason=stop.number, as_name=by.name)
     hanging.suspended(stop, by)
     told = [*concerned.officers(stop.campaign, stop.enterprise), stop.proposed_by]
     telling.enterprise(
@@ -245,10 +246,10 @@ def annul(stop: StopWork, by: User, reason: str) -> None:
     _restart(stop, by)
 
 
-def standing(campaign_id: int, enterprise_id: int) -> StopWork | None:
-    """The order that holds at an enterprise now."""
-    rows = StopWork.objects.filter(campaign=campaign_id, enterprise=enterprise_id)
-    return rows.filter(state__in=("in_force", "answered", "verified")).first()
+def standing(campaign_id: int, enterprise_ids: Collection[int]) -> QuerySet[StopWork]:
+    """The orders that hold at these enterprises now."""
+    rows = StopWork.objects.filter(campaign=campaign_id, enterprise__in=enterprise_ids)
+    return rows.filter(state__in=("in_force", "answered", "verified"))
 
 
 def _guard_second(stop: StopWork, by: User, first: int | None, message: str) -> None:
@@ -277,7 +278,7 @@ def _restart(stop: StopWork, by: User) -> None:
     if row is not None and stop.resumption_before in ("approved", "resumed"):
         records.restart(resumption=row, reason=stop.number, as_name=by.name, order=stop.number)
     if row is None or row.state != "suspended":
-        passes.release(campaign=stop.campaign, enterprise=stop.enterprise, as_name=by.name)
+        passes.release(campaign=stop.campaign, enterprises=[stop.enterprise], as_name=by.name)
     hanging.lifted(stop, by)
 
 

@@ -45,6 +45,7 @@ def listing(request: PageRequest, campaign: Campaign) -> HttpResponse:
         "filters": _filters(campaign, wanted),
         "names": names_of(campaign),
         "orders": [(key, order.label) for key, order in lists.ORDERS.items()],
+        "links": [link for link in lists.links.values() if request.user.holds(link.needs)],
         "may_enter": request.user.holds(Permission.REGISTRY_EDIT),
         "may_export": request.user.holds(Permission.REGISTRY_EXPORT),
         "may_open_accounts": request.user.holds(Permission.ACCOUNT_MANAGE),

@@ -1,23 +1,24 @@
 """The resumption record: follows the enterprise's filings, and is moved by those who see the return to work happen."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, F
 from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.core import clock, dates, kept
-from fugong.core.errors import Fault, Refused
+from fugong.core.errors import Conflict, Fault, Refused
 from fugong.ledger.recording import record
 from fugong.places.models import Campaign
-from fugong.resumption import hanging, holds, standings
+from fugong.resumption import hanging, holds, standings, telling
 from fugong.resumption.actions import commitments
-from fugong.resumption.models import Filing, Resumption
+from fugong.resumption.models import Filing, JointSuspension, Resumption
 from fugong.resumption.models.filing import FilingKind
-from fugong.workflow.moves import move
+from fugong.workflow.moves import move, move_many
 
 MOST_CAPACITY = 300  # per cent: extra shifts may go beyond full capacity
 
@@ -66,15 +67,15 @@ def approved(filing: Filing) -> None:
         "remote": filing.remote,
     }
     arrow = {"not_filed": "approve", "filed": "approve", "suspended": "release"}.get(row.state)
-    if arrow == "release" and holds.reason(row.campaign_id, row.enterprise_id):
-        arrow = None  # an order to stop holds whatever is filed meanwhile
+    if arrow == "release" and _stays(row, filing):
+        arrow = None
     if arrow == "release":
-        values["reason"] = ""
+        values |= {"reason": "", "together": None}
     if arrow:
         why = _("Filing %(number)s was approved.") % {"number": filing.number}
         move(row, arrow, by=None, as_name=_who(filing), reason=why, set=values, filing=filing.number)
         if arrow == "release":
-            hanging.freed(row, _who(filing))
+            hanging.freed([row], _who(filing))
     else:
         Resumption.objects.filter(pk=row.pk).update(**values)
     changed(row)
@@ -111,9 +112,31 @@ def resume_batch(*, campaign: Campaign, batch: str, first_day: dt.date, by: User
 @transaction.atomic
 def suspend(*, resumption: Resumption, reason: str, by: User) -> Resumption:
     """Stops work at an enterprise until the conditions hold again."""
-    move(resumption, "suspend", by=by, reason=reason, set={"reason": reason.strip()[:300]})
-    hanging.stopped(resumption, reason, by.name)
+    move(resumption, "suspend", by=by, reason=reason, set=_stopped(reason))
+    hanging.stopped([resumption], reason, by.name)
+    telling.suspended([resumption])
     return changed(resumption)
+
+
+@transaction.atomic
+def suspend_apart(*, resumption: Resumption, reason: str, by: User) -> Resumption:
+    """Whom a suspension of many stopped stays stopped for a reason of its own when the others are released."""
+    was_together = resumption.together_id is not None
+    move(resumption, "suspend_apart", by=by, reason=reason, set=_stopped(reason))
+    if not was_together:
+        raise Conflict(_("This enterprise is suspended for a reason of its own already."))
+    telling.suspended([resumption])
+    return changed(resumption)
+
+
+@transaction.atomic
+def suspend_many(*, rows: Sequence[Resumption], reason: str, by: User, together: JointSuspension) -> int:
+    """Suspends enterprises of one campaign, in so many statements whether they are few or many; returns how many."""
+    move_many(rows, "suspend", by=by, reason=reason, set=_stopped(reason, together), together=together.pk)
+    moved = [row for row in rows if row.state == "suspended"]
+    hanging.stopped(moved, reason, by.name)
+    telling.suspended(moved)
+    return _changed(moved)
 
 
 @transaction.atomic
@@ -121,8 +144,26 @@ def release(*, resumption: Resumption, reason: str, by: User) -> Resumption:
     """Lifts a suspension: the enterprise may begin again. Raises Refused while an order to stop work holds."""
     holds.refuse_if_held(resumption.campaign_id, resumption.enterprise_id)
     move(resumption, resumption.way("release"), by=by, reason=reason, set=_begun_again(resumption))
-    hanging.freed(resumption, by.name)
+    hanging.freed([resumption], by.name)
+    telling.released([resumption])
     return changed(resumption)
+
+
+@transaction.atomic
+def release_many(*, rows: Sequence[Resumption], reason: str, by: User) -> int:
+    """Lifts the suspension of many; those at which an order to stop work holds stay stopped. Returns how many it released."""
+    held = holds.reasons(rows[0].campaign_id, [row.enterprise_id for row in rows]) if rows else {}
+    ways: dict[str, list[Resumption]] = {"release": [], "release_exempt": []}
+    for row in rows:
+        if row.enterprise_id not in held:
+            ways[row.way("release")].append(row)
+    values = {"reason": F("exemption"), "resumed_on": None, "together": None}
+    for way, those in ways.items():
+        move_many(those, way, by=by, reason=reason, set=values)
+    moved = [row for row in rows if row.state != "suspended"]
+    hanging.freed(moved, by.name)
+    telling.released(moved)
+    return _changed(moved)
 
 
 # -- what follows from an order to stop work ----------------------------------------------------------------------
@@ -133,9 +174,8 @@ def stop(*, resumption: Resumption, reason: str, as_name: str, order: str) -> st
     """Suspends by an order that two people signed. Returns the state before; where there is no approval, nothing moves."""
     before = resumption.state
     if before in ("approved", "resumed"):
-        values = {"reason": reason.strip()[:300]}
-        move(resumption, "stop", by=None, as_name=as_name, reason=reason, set=values, order=order)
-        hanging.stopped(resumption, reason, as_name)
+        move(resumption, "stop", by=None, as_name=as_name, reason=reason, set=_stopped(reason), order=order)
+        hanging.stopped([resumption], reason, as_name)
         changed(resumption)
     return before
 
@@ -146,7 +186,7 @@ def restart(*, resumption: Resumption, reason: str, as_name: str, order: str) ->
     if resumption.state == "suspended":
         values = _begun_again(resumption)
         move(resumption, resumption.way("restart"), by=None, as_name=as_name, reason=reason, set=values, order=order)
-        hanging.freed(resumption, as_name)
+        hanging.freed([resumption], as_name)
         changed(resumption)
 
 
@@ -198,6 +238,26 @@ def changed(row: Resumption) -> Resumption:
     return row
 
 
+def _changed(rows: Sequence[Resumption]) -> int:
+    if rows:
+        keys = [row.enterprise_id for row in rows]
+        standings.refresh(campaign=rows[0].campaign, day=clock.today(), enterprise_ids=keys)
+    return len(rows)
+
+
+def _stays(row: Resumption, filing: Filing) -> bool:
+    """Whether an approval leaves a suspension as it is: what is added does, and so does whatever is filed while an order to stop
+    work or a suspension of many holds."""
+    if filing.kind != FilingKind.AGAIN or row.together_id is not None:
+        return True
+    return bool(holds.reason(row.campaign_id, row.enterprise_id))
+
+
+def _stopped(reason: str, together: JointSuspension | None = None) -> dict[str, Any]:
+    """What a record says while work has to stop."""
+    return {"reason": reason.strip()[:300], "together": together}
+
+
 def _begin(row: Resumption, arrow: str, first_day: dt.date, by: User) -> Resumption:
     earliest = clock.local(row.approved_at).date() if row.approved_at else None
     if first_day > clock.today():
@@ -212,7 +272,7 @@ def _begin(row: Resumption, arrow: str, first_day: dt.date, by: User) -> Resumpt
 
 def _begun_again(row: Resumption) -> dict[str, Any]:
     """What a record says once its suspension is lifted: the next first day is to be confirmed anew."""
-    return {"reason": row.exemption, "resumed_on": None}
+    return {"reason": row.exemption, "resumed_on": None, "together": None}
 
 
 def _refuse_day(message: str) -> None:

@@ -10,6 +10,7 @@ from fugong.resumption.models.commitment import (
 from fugong.resumption.models.filing import Document, Filing, FilingStep, JointFiling, Remark, TeamVisit
 from fugong.resumption.models.record import ProductionLine, Resumption, ResumptionPlan
 from fugong.resumption.models.report import Report, Standing, StandingChange
+from fugong.resumption.models.suspension import JointSuspension
 from fugong.resumption.models.verification import ChecklistAnswer, Verification
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Filing",
     "FilingStep",
     "JointFiling",
+    "JointSuspension",
     "ProductionLine",
     "Promise",
     "Remark",

@@ -14,6 +14,7 @@ from fugong.places.models import Campaign
 from fugong.registry.access import EnterpriseRowQuerySet, may
 from fugong.registry.models import Enterprise
 from fugong.resumption.arrows import RESUMPTION
+from fugong.resumption.models.suspension import JointSuspension
 from fugong.workflow.arrows import Arrow
 from fugong.workflow.cases import Case
 
@@ -39,6 +40,14 @@ class Resumption(Case):
         _("priority"), null=True, blank=True, help_text=_("Place in the order of resuming that is in force, from 1.")
     )
     reason = models.CharField(_("reason"), max_length=300, blank=True, help_text=_("Of a suspension or exemption."))
+    together = models.ForeignKey(
+        JointSuspension,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="records",
+        help_text=_("With which it is suspended; empty where it is so for a reason of its own."),
+    )
     exemption = models.CharField(
         _("exemption"),
         max_length=300,
@@ -59,6 +68,9 @@ class Resumption(Case):
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["suspended", "exempt"]) | ~Q(reason=""), name="resumption_stop_has_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(together=None) | Q(state="suspended"), name="resumption_together_while_suspended"
             ),
             models.CheckConstraint(
                 condition=~Q(state="exempt") | ~Q(exemption=""), name="resumption_exemption_is_said"
@@ -82,7 +94,9 @@ class Resumption(Case):
         return may(by, Permission(permission), self.enterprise)
 
     def is_way(self, arrow: Arrow) -> bool:
-        """A suspension ends where the enterprise came from: approved, or exempt."""
+        """A suspension ends where the enterprise came from: approved, or exempt. Of its own becomes what was shared."""
+        if arrow.key == "suspend_apart":
+            return self.together_id is not None
         return arrow.key not in ("release", "release_exempt") or arrow.key == self.way("release")
 
     def way(self, key: str) -> str:

@@ -8,7 +8,7 @@ from fugong.accounts.pages import PageRequest, or_404
 from fugong.accounts.permissions import Permission
 from fugong.places.models import Campaign
 from fugong.registry.models import Enterprise
-from fugong.resumption.models import Document, Filing, FilingStep, JointFiling, Resumption
+from fugong.resumption.models import Document, Filing, FilingStep, JointFiling, JointSuspension, Resumption
 
 
 def filing_of(request: PageRequest, campaign: Campaign, pk: int) -> Filing:
@@ -37,6 +37,11 @@ def enterprise_of(request: PageRequest, campaign: Campaign, pk: int) -> Enterpri
 def joint_of(request: PageRequest, campaign: Campaign, pk: int) -> JointFiling:
     rows = JointFiling.objects.visible_to(request.user, Permission.FILING_VIEW).filter(campaign=campaign, pk=pk)
     return or_404(rows.select_related("park", "campaign__pack_version").first())
+
+
+def suspension_of(request: PageRequest, campaign: Campaign, pk: int) -> JointSuspension:
+    rows = JointSuspension.objects.visible_to(request.user).filter(campaign=campaign, pk=pk)
+    return or_404(rows.select_related("campaign__pack_version", "asked_by", "lifted_by").first())
 
 
 def document_of(request: PageRequest, uid: Any) -> Document:

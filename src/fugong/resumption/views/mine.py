@@ -17,7 +17,7 @@ from fugong.places.models import Campaign
 from fugong.policy.shapes import Text
 from fugong.registry.mine import doors, enrolled, mine_page
 from fugong.registry.models import Enterprise
-from fugong.resumption import answers, flow, rules, shown, standings
+from fugong.resumption import answers, flow, rules, shown, standings, telling
 from fugong.resumption.actions import commitments, records
 from fugong.resumption.models import EmployeeCommitment, Filing, Resumption, Verification
 from fugong.resumption.policy import Field
@@ -55,6 +55,7 @@ def _home(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> H
             "campaign": campaign,
             "enterprise": enterprise,
             "resumption": resumption,
+            "may_file_again": bool(resumption and telling.may_file_again(resumption)),
             "lacking": commitments.lacking_before_first_day(resumption) if resumption and resumption.exemption else "",
             "filing": filing,
             "steps": shown.steps(filing) if filing else [],

@@ -18,7 +18,7 @@ from fugong.registry.mine import mine_page
 from fugong.registry.models import Enterprise
 from fugong.resumption import rules, shown
 from fugong.resumption.actions import commitments, filings
-from fugong.resumption.models import Document, Filing, JointFiling
+from fugong.resumption.models import Document, Filing, JointFiling, Resumption
 from fugong.resumption.views.mine import latest
 
 
@@ -186,10 +186,13 @@ def _earlier(filing: Filing) -> list[Filing]:
 def _beginning(campaign: Campaign, enterprise: Enterprise) -> dict[str, Any]:
     circumstances = rules.about(campaign, enterprise)
     section = circumstances.pack.resumption
+    kind, hindrance = filings.beginning(campaign, enterprise)
     return {
         "campaign": campaign,
         "enterprise": enterprise,
-        "hindrance": filings.hindrance(campaign, enterprise),
+        "hindrance": hindrance,
+        "kind": kind,
+        "suspended": Resumption.objects.filter(campaign=campaign, enterprise=enterprise, state="suspended").exists(),
         "may_remote": section.may_work_remotely(circumstances.facts),
         "remote_note": section.remote.note,
         "joint": _open_joint(campaign, enterprise),

@@ -29,6 +29,7 @@ PARKS_OFFERED = 200
 
 MOVES = {
     "suspension": records.suspend,
+    "own-suspension": records.suspend_apart,
     "release": records.release,
     "exemption": records.exempt,
     "inclusion": records.include,

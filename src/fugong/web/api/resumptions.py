@@ -39,6 +39,7 @@ class ResumptionSummary(Schema):
     remote: bool
     capacity: int | None = Field(description="per cent")
     reason: str
+    suspended_with: int | None = Field(alias="together_id", description="the suspension of many that stopped it")
     exemption: str = Field(description="why no filing is asked of it; empty where it must file")
 
 
@@ -160,6 +161,7 @@ HANDLERS = {
     "resume": _with_day(records.resume),
     "observe": _with_day(records.observe),
     "suspend": _with_reason(records.suspend),
+    "suspend_apart": _with_reason(records.suspend_apart),
     "release": _with_reason(records.release),
     "release_exempt": _with_reason(records.release),
     "exempt": _with_reason(records.exempt),

@@ -1,12 +1,13 @@
 """Filings: drafted and filed by the enterprise, decided step by step by those whose turn it is."""
 
 from fugong.resumption.actions.filings.deciding import decide, definition, pass_on, recheck, refuse, return_
-from fugong.resumption.actions.filings.drafting import attach, discard, draft, hindrance, remove_document, save_answers
+from fugong.resumption.actions.filings.drafting import attach, beginning, discard, draft, remove_document, save_answers
 from fugong.resumption.actions.filings.joint import close_joint, decide_together, open_joint
 from fugong.resumption.actions.filings.submitting import faults_of, revise, submit, withdraw
 
 __all__ = [
     "attach",
+    "beginning",
     "close_joint",
     "decide",
     "decide_together",
@@ -14,7 +15,6 @@ __all__ = [
     "discard",
     "draft",
     "faults_of",
-    "hindrance",
     "open_joint",
     "pass_on",
     "recheck",

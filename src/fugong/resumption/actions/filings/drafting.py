@@ -69,14 +69,13 @@ def draft(
     return filing
 
 
-def hindrance(campaign: Campaign, enterprise: Enterprise) -> str:
-    """Why the enterprise can't begin a filing now; "" where it can."""
+def beginning(campaign: Campaign, enterprise: Enterprise) -> tuple[str, str]:
+    """Of which kind a filing begun now would be, and why none can be begun; one of the two is ""."""
     try:
         _guard_campaign(campaign, enterprise)
-        _kind(campaign, enterprise)
+        return _kind(campaign, enterprise), ""
     except Refused as refusal:
-        return str(refusal.message)
-    return ""
+        return "", str(refusal.message)
 
 
 @transaction.atomic
@@ -192,6 +191,10 @@ def _kind(campaign: Campaign, enterprise: Enterprise) -> str:
     refiling = campaign.pack.resumption.refiling
     if state in ("not_filed", "filed"):
         return FilingKind.FIRST
+    if record_ and record_.together_id:
+        raise Refused(
+            _("Many enterprises are stopped at once now: wait until this is lifted. Nothing is to be filed for it.")
+        )
     if state == "suspended" and refiling.again != "never":
         return FilingKind.AGAIN
     if state in ("approved", "resumed") and refiling.additions:
