@@ -70,6 +70,8 @@ class Face:
     numbers: tuple[Number, ...] = ()
     lines: tuple[Line, ...] = ()
     nothing: Text = ""
+    title: Text = ""
+    """What stands above it, where that isn't the tile's name."""
     url: str = ""
     """Where all of it is, behind the tile's title."""
     data: Any = None

@@ -165,7 +165,7 @@ _PLACES = {"areas": _areas, "segments": _segments, "groups": _groups}
 
 
 def grids(campaign: Campaign, now: Figures) -> list[dict[str, Any]]:
-    """Each grid with its numbers and, where it was drawn, its outline."""
+    """Each grid with its numbers and, where it was drawn, its outline; then those in no grid. None where no grid holds any."""
     found = []
     for grid in Grid.objects.filter(jurisdiction__prefix__startswith=campaign.jurisdiction.prefix):
         part = f"{GRID}{grid.pk}"
@@ -181,6 +181,8 @@ def grids(campaign: Campaign, now: Figures) -> list[dict[str, Any]]:
                 "url": links.rows(campaign, "enterprises", now.day, part=part),
             }
         )
+    if not any(each["enterprises"] for each in found):
+        return []  # the areas below say more than a row of zeros
     for end in closing.rows(now, "grids", len(found), total=False):
         many, resumed = (now.value(key, part=GRID) for key in ("enterprises", "enterprises.resumed"))
         url = links.rows(campaign, "enterprises", now.day, part=GRID)
