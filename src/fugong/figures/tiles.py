@@ -60,6 +60,7 @@ def _rate(asked: Asked, indicator: Indicator, points: list[trends.Point]) -> dic
     return {
         "name": indicator.name,
         "printed": now.printed,
+        "light": now.light,
         "change": readings.change(rules, now, before) if before is not None else "",
         "way": _way(now, before),
         "detail": " / ".join(parts) if indicator.is_rate else "",

@@ -119,7 +119,7 @@ def test_the_linter_finds_a_wall_that_cannot_stand():
 # -- hours ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("hour", "view"), [(8, "morning"), (11, "morning"), (12, "now"), (16, "now"), (17, "evening")])
+@pytest.mark.parametrize(("hour", "view"), [(2, "now"), (6, "morning"), (11, "morning"), (12, "now"), (16, "now"), (17, "evening")])
 def test_the_view_follows_the_clock_of_the_pack(campaign, hour, view):
     with clock.showing(clock.at(FRIDAY, hour)):
         assert wall.by_clock(campaign) == view
@@ -128,6 +128,17 @@ def test_the_view_follows_the_clock_of_the_pack(campaign, hour, view):
 def test_a_place_with_other_hours_has_its_evening_earlier(campaign):
     with clock.showing(clock.at(FRIDAY, 16)):
         assert wall.by_clock(with_wall(campaign, evening_from="15:30")) == "evening"
+
+
+def test_on_the_first_day_no_morning_is_chosen_that_has_nothing_to_compare_with(campaign, desk):
+    from fugong.figures.models import Freeze
+    from fugong.resumption.models import Standing
+
+    assert wall.screen(campaign, desk).view == "morning"
+    Freeze.objects.all().delete()
+    Standing.objects.filter(day=THURSDAY).delete()
+    assert wall.screen(campaign, desk).view == "now"
+    assert wall.screen(campaign, desk, view="morning").lead.face.nothing, "who asks for it is told why it is empty"
 
 
 def test_any_view_can_be_chosen_at_any_hour(campaign, as_desk):
