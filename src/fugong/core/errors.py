@@ -58,7 +58,7 @@ class Fault:
     where: str
     message: str
     code: str = "invalid"
-    level: str = field(default="error")  # error | warning
+    level: str = field(default="error")  # error | warning | note
 
 
 def refuse(where: str, message: str, code: str | None = None) -> Refused:

@@ -15,11 +15,12 @@ from fugong.policy.shapes import Keyed, Shape, Text
 
 @dataclass(frozen=True)
 class Finding:
-    """What was found in one pack. `ready` packs can be put to work."""
+    """What was found in one pack. `ready` packs can be put to work; `notes` say what is in order and easily overlooked."""
 
     key: str
     faults: list[Fault] = field(default_factory=list)
     examples: int = 0
+    notes: list[Fault] = field(default_factory=list)
 
     @property
     def ready(self) -> bool:
@@ -32,14 +33,15 @@ def look(key_or_path: str) -> Finding:
         source = files.read(files.find(key_or_path))
         if source.content["pack"].get("abstract"):
             return Finding(source.key)  # seen through the packs that inherit from it
-        pack, warnings = checked(source)
+        pack, remarks = checked(source)
     except PackFaulty as refusal:
         return Finding(key_or_path, refusal.faults)
     report = Report(source.locate)
     _lacking_languages(pack, report)
     if not source.examples:
         report.section(files.EXAMPLES).warn("", _("no examples: nothing proves that the pack says what was meant"))
-    return Finding(pack.key, [*warnings, *report.faults])
+    warnings, notes = ([each for each in remarks if each.level == level] for level in ("warning", "note"))
+    return Finding(pack.key, [*warnings, *report.faults], notes=notes)
 
 
 def try_examples(key_or_path: str) -> Finding:
@@ -48,7 +50,7 @@ def try_examples(key_or_path: str) -> Finding:
     source = files.read(files.find(key_or_path)) if finding.ready else None
     if source is None or source.content["pack"].get("abstract"):
         return finding
-    pack, _warnings = checked(source)
+    pack, _remarks = checked(source)
     count, faults = examples.tried(pack, source)
     return Finding(pack.key, faults, count)
 

@@ -113,9 +113,9 @@ def build(content: dict[str, Any], locate: Callable[[str, str], str] | None = No
 
 
 def checked(source: files.Source) -> tuple[Pack, list[Fault]]:
-    """The pack of `source` and its warnings. Raises PackFaulty where it can't be used."""
+    """The pack of `source`, its warnings and notes. Raises PackFaulty where it can't be used."""
     pack = build(source.content, source.locate)
-    report = Report(source.locate)
+    report = Report(source.locate, source.key)
     if pack.key != source.key:
         report.section("pack").error("key", _("the key must be the folder's name, %(name)r") % {"name": source.key})
     for name, section in pack.sections.items():
@@ -123,7 +123,7 @@ def checked(source: files.Source) -> tuple[Pack, list[Fault]]:
         section.check(report)
     if report.errors:
         raise PackFaulty(pack.key, report.errors)
-    return pack, report.warnings
+    return pack, report.remarks
 
 
 def _check_replaced(model: type[Any], replaced: Any, report: Report) -> None:

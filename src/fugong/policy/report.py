@@ -26,8 +26,8 @@ class PackFaulty(Refused):
 class Report:
     """Collects mistakes. Sections name paths inside themselves; `locate` turns them into file and line."""
 
-    def __init__(self, locate: Callable[[str, str], str]) -> None:
-        self._locate = locate
+    def __init__(self, locate: Callable[[str, str], str], key: str = "") -> None:
+        self._locate, self._key = locate, key
         self._section = ""
         self.faults: list[Fault] = []
 
@@ -41,8 +41,9 @@ class Report:
         return [fault for fault in self.faults if fault.level == "error"]
 
     @property
-    def warnings(self) -> list[Fault]:
-        return [fault for fault in self.faults if fault.level == "warning"]
+    def remarks(self) -> list[Fault]:
+        """Warnings and notes."""
+        return [fault for fault in self.faults if fault.level != "error"]
 
     def error(self, path: str, message: str) -> None:
         """The pack can't be used until this is mended."""
@@ -51,6 +52,15 @@ class Report:
     def warn(self, path: str, message: str) -> None:
         """The pack can be used; someone should look."""
         self._add(path, message, "warning")
+
+    def note(self, path: str, message: str) -> None:
+        """Nothing is wrong; whoever writes the pack should know."""
+        self._add(path, message, "note")
+
+    def is_inherited(self, path: str) -> bool:
+        """Whether what stands at `path` is said by a pack that this one inherits from, and not by its own files."""
+        folder, slash, _rest = self._locate(self._section, path).partition("/")
+        return bool(slash) and folder != self._key
 
     def _add(self, path: str, message: str, level: str) -> None:
         fault = Fault(where=self._locate(self._section, path), message=message, level=level)

@@ -209,7 +209,11 @@ def _check_flow(section: "Resumption", report: Report) -> None:
 def _check_promises(section: "Resumption", pack: "Pack", report: Report) -> None:
     report.unique("commitments.authority", section.commitments.authority)
     for promise in section.commitments.authority:
-        _check_clock(report, pack, f"commitments.authority[{promise.key}].within", promise.within)
+        path = f"commitments.authority[{promise.key}]"
+        _check_clock(report, pack, f"{path}.within", promise.within)
+        if report.is_inherited(path):
+            message = _("enterprises read this promise of yours: “%(text)s”. Write your own %(key)r, or remove = true")
+            report.note(path, message % {"text": promise.text, "key": promise.key})
 
 
 def _check_ladder(section: "Resumption", pack: "Pack", report: Report) -> None:

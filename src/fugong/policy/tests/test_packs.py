@@ -160,3 +160,18 @@ def test_a_city_is_sorted_in_seconds() -> None:
     for staff in range(2_000):
         registry.classify({**firm, "staff": staff, "tags": ["white_list"], "supply_tier": "tier_1"})
     assert time.perf_counter() - started < 2
+
+
+def test_a_promise_that_nobody_wrote_down_is_noted(tmp_path, settings) -> None:
+    settings.PACK_FOLDERS = [*settings.PACK_FOLDERS, tmp_path]
+    folder = scaffolding.new("our_county", shelf=tmp_path)
+    inherited = "commitments.authority[answer]"
+    notes = {note.where.split()[-1]: note.message for note in lint.look("our_county").notes}
+    assert "4小时" in notes[inherited] or "4 hours" in notes[inherited]
+    assert {"commitments.authority[answer]", "commitments.authority[demand_answer]"} == set(notes)
+    own = '\n[[commitments.authority]]\nkey = "answer"\ntext = { zh = "两天内答复", en = "Within two days" }\nwithin = "2 days"\nmeasured = "filing.answered"\n'
+    with (folder / "resumption.toml").open("a", encoding="utf-8") as file:
+        file.write(own)
+    finding = lint.look("our_county")
+    assert finding.ready
+    assert [note.where.split()[-1] for note in finding.notes] == ["commitments.authority[demand_answer]"]

@@ -148,13 +148,14 @@ def _tell(findings: "list[Finding]", *, strict: bool, as_json: bool) -> None:
 
 def _tell_one(finding: "Finding") -> None:
     from django.utils.translation import gettext as _
-    from django.utils.translation import ngettext
+    from django.utils.translation import ngettext, pgettext
 
     count = ngettext("%(n)d example", "%(n)d examples", finding.examples) % {"n": finding.examples}
     verdict = _("in order") if finding.ready else _("can't be used")
     print(f"{finding.key}: {verdict}" + (f", {count}" if finding.examples else ""))
-    for fault in finding.faults:
-        level = _("error") if fault.level == "error" else _("warning")
+    levels = {"error": _("error"), "warning": _("warning"), "note": pgettext("of a linter", "note")}
+    for fault in [*finding.faults, *finding.notes]:
+        level = levels[fault.level]
         print(f"  {level} {fault.where}: {fault.message}")
 
 
