@@ -74,7 +74,9 @@ def tile(campaign: Campaign, now: Figures, before: Any, indicator: Indicator) ->
         detail = f"{readings.number(rules, reading.numerator)} / {readings.number(rules, reading.denominator)}"
     url = links.rows(campaign, indicator.numerator, now.day, part=indicator.part)
     change = readings.change(rules, reading, earlier) if earlier is not None else ""
-    return Tile(indicator.key, str(indicator.name), reading.printed, unit_of(indicator), detail, change, url, reading.light)
+    return Tile(
+        indicator.key, str(indicator.name), reading.printed, unit_of(indicator), detail, change, url, reading.light
+    )
 
 
 def unit_of(indicator: Indicator) -> str:

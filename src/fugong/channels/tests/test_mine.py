@@ -161,4 +161,6 @@ def test_kinds_of_which_nothing_came_are_folded_away(cast: Any, told: Any, as_: 
     assert [row["key"] for row in first] == ["", "filing.turn", "test.ordinary"]
     assert "test.urgent" in {row["key"] for row in others}
     html = page.content.decode()
-    assert html.index('name="choice:test.ordinary:email"') < html.index("<summary>") < html.index('"choice:test.urgent:')
+    assert (
+        html.index('name="choice:test.ordinary:email"') < html.index("<summary>") < html.index('"choice:test.urgent:')
+    )

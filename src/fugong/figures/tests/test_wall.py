@@ -119,7 +119,9 @@ def test_the_linter_finds_a_wall_that_cannot_stand():
 # -- hours ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("hour", "view"), [(2, "now"), (6, "morning"), (11, "morning"), (12, "now"), (16, "now"), (17, "evening")])
+@pytest.mark.parametrize(
+    ("hour", "view"), [(2, "now"), (6, "morning"), (11, "morning"), (12, "now"), (16, "now"), (17, "evening")]
+)
 def test_the_view_follows_the_clock_of_the_pack(campaign, hour, view):
     with clock.showing(clock.at(FRIDAY, hour)):
         assert wall.by_clock(campaign) == view
