@@ -327,3 +327,10 @@ def test_where_no_grid_holds_an_enterprise_the_areas_stand_there(campaign, desk,
     assert sum(each.enterprises for each in found.data.others) == 60
     assert as_desk.get(reverse("figures:command", args=[campaign.key])).context["grids"] == []
     assert "By area" in as_desk.get(address(campaign)).content.decode()
+
+
+def test_the_title_of_a_tile_is_its_name_and_leads_where_all_of_it_is(campaign, as_desk):
+    html = as_desk.get(address(campaign)).content.decode()
+    heading = html[html.index('<h2 id="wall-demands">') :]
+    heading = heading[: heading.index("</h2>")]
+    assert str(walls.TILES["demands"].name) in heading and 'href="/c/many/' in heading
