@@ -29,6 +29,10 @@ ENDINGS = {
 ACCEPT = ",".join([*ENDINGS, *ENDINGS.values()])
 
 
+class NotTaken(Refused):
+    """A kind of file that isn't taken: a field that takes more, or less, says so in words of its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """A file that may be kept: its bytes (pictures re-encoded), its kind, and a name that fits the kind."""
@@ -48,11 +52,16 @@ def check(content: bytes, name: str, field: str = "file") -> Checked:
         if content.startswith(start):
             kept, kind = reader(content, field)
             return Checked(kept, kind, _named(name, kind))
-    raise _refused(field, _("Send a photo (JPEG, PNG, WebP), a PDF, an .xlsx or a .docx file."))
+    raise _not_taken(field)
 
 
 def _refused(field: str, message: str) -> Refused:
     return Refused(message, fields=[Fault(field, message)])
+
+
+def _not_taken(field: str) -> NotTaken:
+    message = _("Send a photo (JPEG, PNG, WebP), a PDF, an .xlsx or a .docx file.")
+    return NotTaken(message, fields=[Fault(field, message)])
 
 
 def _named(name: str, kind: str) -> str:
@@ -105,7 +114,7 @@ def _redrawn(opened: Image.Image) -> tuple[bytes, str]:
 
 def _webp(content: bytes, field: str) -> tuple[bytes, str]:
     if content[8:12] != b"WEBP":
-        raise _refused(field, _("Send a photo (JPEG, PNG, WebP), a PDF, an .xlsx or a .docx file."))
+        raise _not_taken(field)
     return _picture(content, field)
 
 
@@ -128,7 +137,7 @@ def _office(content: bytes, field: str) -> tuple[bytes, str]:
     for kind, part in ((XLSX, "xl/workbook.xml"), (DOCX, "word/document.xml")):
         if part in names:
             return content, kind
-    raise _refused(field, _("Send a photo (JPEG, PNG, WebP), a PDF, an .xlsx or a .docx file."))
+    raise _not_taken(field)
 
 
 _READERS: tuple[tuple[bytes, Callable[[bytes, str], tuple[bytes, str]]], ...] = (

@@ -74,6 +74,8 @@ class Face:
     """Where all of it is, behind the tile's title."""
     data: Any = None
     """What a template of the tile's own draws."""
+    title: Text = ""
+    """What stands above it, where that isn't the tile's name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

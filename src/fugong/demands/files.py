@@ -39,7 +39,12 @@ def check(content: bytes, name: str, field: str = "files") -> documents.Checked:
     try:
         return documents.check(content, name, field)
     except Refused as refusal:
-        message = f"{_short(name)}: {refusal.message}" if name else refusal.message
+        message = refusal.message
+        if isinstance(refusal, documents.NotTaken):
+            message = _(
+                "Send a photo (JPEG, PNG, WebP), a PDF, an .xlsx or .docx file, or a voice message (m4a, mp3, amr)."
+            )
+        message = f"{_short(name)}: {message}" if name else message
         raise Refused(message, fields=[Fault(field, message)]) from None
 
 

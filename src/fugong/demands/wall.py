@@ -30,7 +30,7 @@ def by_cause(asked: Asked) -> Face | None:
     numbers = (
         asked.number("demands.open", pgettext("of demands", "Open")),
         asked.number("demands.overdue", _("Overdue"), tone="danger" if overdue else "success"),
-        asked.number("demands.solved", _("Solved"), tone="success"),
+        asked.number("demands.solved", _("Solved"), tone="success" if asked.values.value("demands.solved") else ""),
     )
     found = [] if asked.is_past else list(_causes(asked))
     return Face(numbers, (*found, *_categories(asked)), nothing=_("No demand waits."), url=_list(asked))

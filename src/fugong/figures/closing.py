@@ -10,6 +10,7 @@ from fugong.figures.cells import ALL, GRID, GROUP, ITSELF
 from fugong.figures.compute import Figures
 
 OTHERS: Any = _("Others (not stated)")
+NO_GRID: Any = _("In no grid")
 TOTAL: Any = _("Total")
 
 
@@ -37,7 +38,7 @@ def rows(
         ((node or now.root) + ITSELF, None) if kind == "areas" else (node, {"groups": GROUP, "grids": GRID}[kind])
     )
     if any(now.value(key, node=at, part=part or ALL) for key in ("enterprises", *counted)):
-        yield Closing("others", OTHERS, at, part)
+        yield Closing("others", NO_GRID if kind == "grids" else OTHERS, at, part)
         listed += 1
     if total and listed > 1:
         yield Closing("total", TOTAL, node, None if kind == "areas" else ALL)

@@ -40,6 +40,8 @@ class Tile:
     detail: str
     change: str
     url: str
+    light: str = ""
+    """red, amber or nothing, as the indicator's bounds say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,9 @@ def tile(campaign: Campaign, now: Figures, before: Any, indicator: Indicator) ->
         detail = f"{readings.number(rules, reading.numerator)} / {readings.number(rules, reading.denominator)}"
     url = links.rows(campaign, indicator.numerator, now.day, part=indicator.part)
     change = readings.change(rules, reading, earlier) if earlier is not None else ""
-    return Tile(indicator.key, str(indicator.name), reading.printed, unit_of(indicator), detail, change, url)
+    return Tile(
+        indicator.key, str(indicator.name), reading.printed, unit_of(indicator), detail, change, url, reading.light
+    )
 
 
 def unit_of(indicator: Indicator) -> str:
@@ -165,7 +169,7 @@ _PLACES = {"areas": _areas, "segments": _segments, "groups": _groups}
 
 
 def grids(campaign: Campaign, now: Figures) -> list[dict[str, Any]]:
-    """Each grid with its numbers and, where it was drawn, its outline."""
+    """Each grid with its numbers and, where it was drawn, its outline; then those in no grid. None where no grid holds any."""
     found = []
     for grid in Grid.objects.filter(jurisdiction__prefix__startswith=campaign.jurisdiction.prefix):
         part = f"{GRID}{grid.pk}"
@@ -181,6 +185,8 @@ def grids(campaign: Campaign, now: Figures) -> list[dict[str, Any]]:
                 "url": links.rows(campaign, "enterprises", now.day, part=part),
             }
         )
+    if not any(each["enterprises"] for each in found):
+        return []  # the areas below say more than a row of zeros
     for end in closing.rows(now, "grids", len(found), total=False):
         many, resumed = (now.value(key, part=GRID) for key in ("enterprises", "enterprises.resumed"))
         url = links.rows(campaign, "enterprises", now.day, part=GRID)

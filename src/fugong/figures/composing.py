@@ -167,7 +167,7 @@ class _Page:
 
     def cell(self, indicator: Indicator, node: str, part: str | None) -> Content:
         data = readings.as_data(self.rules, readings.read(self.rules, indicator, self.now, node=node, part=part))
-        return {key: data[key] for key in ("indicator", "printed", "numerator", "denominator", "part", "rate")}
+        return {key: data[key] for key in ("indicator", "printed", "numerator", "denominator", "part", "rate", "light")}
 
     def areas(self) -> Iterator[tuple[dict[str, str], str, str | None]]:
         """The level below the campaign's own, as far as it has enterprises."""

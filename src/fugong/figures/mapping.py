@@ -1,4 +1,6 @@
-"""The map of the wall: every grid with the share of its enterprises that resumed, and whether something there is late or stopped."""
+"""The map of the wall: every grid with the share of its enterprises that resumed, and whether something there is late or stopped;
+what stands in no grid beside them. Where no grid holds an enterprise, the areas.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from fugong.core.money import percent
 from fugong.core.walls import OVERDUE, Asked
-from fugong.figures import command, compute
+from fugong.figures import closing, command, compute
 from fugong.figures.cells import GRID
 from fugong.places import geometry
 
@@ -19,7 +21,7 @@ SMALLEST = 18
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A grid (or, where the place has none, an area): `band` is few, part, most, or none where it has no enterprises."""
+    """A grid or an area, or what stands in none: `band` is few, part, most, or none where it has no enterprises."""
 
     name: str
     enterprises: int
@@ -70,7 +72,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """What is drawn, and what has no outline, the worst first."""
+    """What is drawn, and what has no outline, the worst first; `by_area` where they are areas and no grids."""
 
     height: int
     drawn: list[Spot]
@@ -78,6 +80,7 @@ class Map:
     bands: tuple[int, int]
     knows_late: bool
     """Of a past day only the shares are known."""
+    by_area: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -90,13 +93,19 @@ def of(asked: Asked) -> Map:
     if not isinstance(figures, compute.Figures):
         figures = compute.figures(asked.campaign, asked.day, asked.user)
     sketch = geometry.sketch(asked.campaign)
-    spots = list(_grids(asked, figures, {each.grid: each for each in sketch.shapes})) or list(_areas(asked, figures))
+    spots = list(_grids(asked, figures, {each.grid: each for each in sketch.shapes}))
+    by_area = not any(spot.enterprises for spot in spots)
+    if by_area:
+        spots = list(_areas(asked, figures))
     others = [each for each in spots if each.drawn is None]
     others.sort(
         key=lambda spot: (-spot.stopped, -spot.late, spot.resumed / spot.enterprises if spot.enterprises else 2)
     )
+    for end in closing.rows(figures, "areas" if by_area else "grids", len(spots), total=False):
+        others.append(_spot(asked, figures, str(end.label), {"node": end.node, "part": end.part or ""}, None))
     drawn = [each for each in spots if each.drawn is not None]
-    return Map(sketch.height, drawn, others, asked.campaign.pack.figures.wall.bands, not asked.is_past)
+    bands = asked.campaign.pack.figures.wall.bands
+    return Map(sketch.height, drawn, others, bands, not asked.is_past, by_area)
 
 
 def _grids(asked: Asked, figures: compute.Figures, shapes: dict[int, geometry.Drawn]) -> Iterator[Spot]:

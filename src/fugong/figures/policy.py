@@ -35,6 +35,12 @@ class Indicator(Keyed):
     decimals: int = 0
     unit: Text | None = None
     note: Text | None = None
+    good: Literal["high", "low"] = "high"
+    """Which way is the better one: it says on which side of `amber` and `red` a value is marked."""
+    amber: float | None = None
+    """Below it (above, where low is good) the value is marked amber, in per cent for a rate; left out: never."""
+    red: float | None = None
+    """Below it (above, where low is good) the value is marked red."""
 
     @property
     def is_rate(self) -> bool:
@@ -94,6 +100,8 @@ class Wall(Shape):
     """Keys of the indicators that are shown with their trend; empty: the rates of the leader's card."""
     bands: tuple[Percent, Percent] = (50, 80)
     """Shares of enterprises resumed, in per cent, at which the map changes its colour."""
+    morning_from: Hour = "06:00"
+    """Before, at night, the wall shows what is now."""
     morning_until: Hour = "12:00"
     """Until then the wall shows what changed since yesterday evening."""
     evening_from: Hour = "17:00"
@@ -157,8 +165,18 @@ class Figures(Section):
         self._check_category(report, path, indicator)
         if indicator.is_rate and any(each.mean for each in indicator.measured):
             report.error(f"{path}.denominator", _("a mean is no part of a rate"))
+        self._check_lights(report, path, indicator)
         if indicator.denominator == indicator.numerator:
             report.error(f"{path}.denominator", _("this rate is always 100 %"))
+
+    def _check_lights(self, report: Any, path: str, indicator: Indicator) -> None:
+        """Red lies beyond amber."""
+        amber, red = indicator.amber, indicator.red
+        if amber is not None and red is not None and (red >= amber if indicator.good == "high" else red <= amber):
+            words = _("red lies beyond amber: lower where high is good, higher where low is good (good = %(good)s)")
+            report.error(f"{path}.red", words % {"good": indicator.good})
+        if indicator.good == "low" and amber is None and red is None:
+            report.warn(f"{path}.good", _("without amber or red this says nothing"))
 
     def _check_category(self, report: Any, path: str, indicator: Indicator) -> None:
         """Both of its measures count rows of the kind that has the category."""
@@ -203,6 +221,8 @@ class Figures(Section):
                 report.error(f"wall.{name}", _("%(key)s stands here twice") % {"key": key})
         if wall.bands[0] >= wall.bands[1]:
             report.error("wall.bands", _("the second share is the higher one"))
+        if wall.morning_from > wall.morning_until:
+            report.error("wall.morning_until", _("the morning ends after it has begun"))
         if wall.morning_until > wall.evening_from:
             report.error("wall.evening_from", _("the evening begins after the morning has ended"))
 

@@ -44,6 +44,20 @@ class Reading:
             return Fraction(self.numerator)
         return Fraction(self.numerator) * 100 / Fraction(self.denominator) if self.denominator else None
 
+    @property
+    def light(self) -> str:
+        """red, amber or nothing: the printed value held against the indicator's own bounds."""
+        if self.exact is None:
+            return ""
+        asked, value = self.indicator, half_up(self.exact, self.indicator.decimals)
+        for name, bound in (("red", asked.red), ("amber", asked.amber)):
+            if bound is None:
+                continue
+            limit = Decimal(str(bound))
+            if value < limit if asked.good == "high" else value > limit:
+                return name
+        return ""
+
 
 def read(rules: Rules, indicator: Indicator, values: Values, *, node: str = "", part: str | None = None) -> Reading:
     """The indicator at `node` (the whole, if none) within `part` (its own segment, if None)."""
@@ -101,6 +115,7 @@ def as_data(rules: Rules, reading: Reading) -> dict[str, Any]:
         "numerator": number(rules, reading.numerator) if reading.numerator is not None else None,
         "denominator": number(rules, reading.denominator) if reading.denominator is not None else None,
         "rate": reading.indicator.is_rate,
+        "light": reading.light,
         "node": reading.node,
         "part": reading.part,
     }

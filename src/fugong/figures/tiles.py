@@ -27,7 +27,7 @@ SPARK = (120, 30)
 def the_map(asked: Asked) -> Face | None:
     """None where the place has neither grids nor areas below it: then the other tiles have the room."""
     found = mapping.of(asked)
-    return None if found.is_empty else Face(data=found)
+    return None if found.is_empty else Face(data=found, title=_("By area") if found.by_area else "")
 
 
 def rates(asked: Asked) -> Face:
@@ -60,6 +60,7 @@ def _rate(asked: Asked, indicator: Indicator, points: list[trends.Point]) -> dic
     return {
         "name": indicator.name,
         "printed": now.printed,
+        "light": now.light,
         "change": readings.change(rules, now, before) if before is not None else "",
         "way": _way(now, before),
         "detail": " / ".join(parts) if indicator.is_rate else "",

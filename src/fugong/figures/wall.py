@@ -58,9 +58,9 @@ def screen(campaign: Campaign, user: User, *, view: str = "", day: dt.date | Non
     today = clock.today()
     then = freezing.as_of(campaign, day, user) if day is not None and day < today else None
     is_past = then is not None
-    view = "now" if is_past else view if view in VIEWS else by_clock(campaign)
     now = then or compute.figures(campaign, today, user)
     asked = _asked(campaign, user, day if is_past and day else today, now, is_past=is_past)
+    view = "now" if is_past else view if view in VIEWS else _by_clock(asked)
     standing = tiles_of(campaign)
     shown = [Shown(tile, face) for tile in standing if (face := tile.show(asked)) is not None]
     the_map = next((each for each in shown if each.tile.key == MAP), None)
@@ -78,7 +78,15 @@ def screen(campaign: Campaign, user: User, *, view: str = "", day: dt.date | Non
 def by_clock(campaign: Campaign) -> str:
     """The view that the pack's clock chooses now."""
     rules, hour = campaign.pack.figures.wall, f"{clock.local(clock.now()):%H:%M}"
-    return "morning" if hour < rules.morning_until else "evening" if hour >= rules.evening_from else "now"
+    if rules.morning_from <= hour < rules.morning_until:
+        return "morning"
+    return "evening" if hour >= rules.evening_from else "now"
+
+
+def _by_clock(asked: Asked) -> str:
+    """The same where there is something to say: on the first day nothing can have changed since the evening before."""
+    view = by_clock(asked.campaign)
+    return "now" if view == "morning" and asked.before is None else view
 
 
 def tiles_of(campaign: Campaign) -> list[Tile]:

@@ -108,8 +108,10 @@ class Places(Section):
                 words = {"code": area.code, "own": self.code}
                 report.error(f"above[{area.code}].code", _("%(own)s doesn't lie below %(code)s") % words)
         codes = [self.code, *(area.code for area in (*self.above, *self.areas))]
+        below = [area.code for area in self.areas]
         for code in {code for code in codes if codes.count(code) > 1}:
-            report.error(f"areas[{code}].code", _("the code %(code)s is used twice") % {"code": code})
+            again = "~2" if below.count(code) > 1 else ""
+            report.error(f"areas[{code}{again}].code", _("the code %(code)s is used twice") % {"code": code})
         self._check_lying(report)
         self._check_local(report)
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from fugong.core.errors import Fault
 from fugong.policy import slips
 from fugong.policy.facts import closest
-from fugong.policy.lines import line_of
+from fugong.policy.lines import line_of, unmarked
 from fugong.policy.report import PackFaulty
 from fugong.policy.shapes import KEY
 
@@ -44,8 +44,8 @@ class Source:
         for folder in self.folders:
             for file in _files_of(folder, section):
                 if line := line_of(file.read_text("utf-8"), path):
-                    return f"{folder.name}/{file.name}:{line} {path}"
-        return f"{self.key}/{section}.toml {path}".strip()
+                    return f"{folder.name}/{file.name}:{line} {unmarked(path)}"
+        return f"{self.key}/{section}.toml {unmarked(path)}".strip()
 
 
 def folders() -> dict[str, Path]:

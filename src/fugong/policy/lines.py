@@ -7,11 +7,14 @@ from fugong.core import numbers
 _PART = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)|\[([^\]]*)\]")
 _HEADER = re.compile(r"^\s*\[{1,2}([^\[\]]+)\]{1,2}\s*(#.*)?$")
 _LIST = re.compile(r"^\s*(?:[A-Za-z0-9_.]*\.)?([A-Za-z0-9_]+)\s*=\s*\[")
+_AGAIN = re.compile(r"~(\d+)(?=\]|$)")
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'")
 
 
 def line_of(text: str, path: str) -> int:
-    """The line (from 1) on which `path`, e.g. `routes[bureau].steps[0].post`, is written; 0 where it isn't found."""
+    """The line (from 1) on which `path`, e.g. `routes[bureau].steps[0].post`, is written; 0 where it isn't found.
+    `facts[tanks~2]` is the second item with that key.
+    """
     lines = text.splitlines()
     start, name, within = 0, "", False
     for part, item in _PART.findall(path):
@@ -19,7 +22,7 @@ def line_of(text: str, path: str) -> int:
             name = part
             continue
         number = numbers.asked(item) if len(item) < len("370214003000") else None
-        found = _keyed(lines, start, name, item) if number is None else _nth(lines, start, name, number)
+        found = _keyed(lines, start, name, *_again(item)) if number is None else _nth(lines, start, name, number)
         if found is not None:
             start, within = found, True
         elif number is None:
@@ -27,7 +30,18 @@ def line_of(text: str, path: str) -> int:
     return _line_of_name(lines, start, name, within=within)
 
 
-def _keyed(lines: list[str], start: int, name: str, key: str) -> int | None:
+def unmarked(path: str) -> str:
+    """The path without the mark of a repeated item."""
+    return _AGAIN.sub("", path)
+
+
+def _again(item: str) -> tuple[str, int]:
+    """The key, and the how manyth item with it is meant."""
+    marked = _AGAIN.search(item)
+    return unmarked(item), int(marked[1]) if marked else 1
+
+
+def _keyed(lines: list[str], start: int, name: str, key: str, nth: int = 1) -> int | None:
     """The line from `start` on with the `key` (or `code`) of an item of the list `name`; of any list where there is none."""
     pattern = re.compile(rf'\b(key|code)\s*=\s*"{re.escape(key)}"')
     current, anywhere = "", None
@@ -39,7 +53,10 @@ def _keyed(lines: list[str], start: int, name: str, key: str) -> int | None:
         if at < start or not pattern.search(line):
             continue
         if current == name:
-            return at
+            nth -= 1
+            if not nth:
+                return at
+            continue
         anywhere = at if anywhere is None else anywhere
     return anywhere
 

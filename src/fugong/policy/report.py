@@ -1,5 +1,6 @@
 """What is wrong with a pack, each mistake with its file and line."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -94,9 +95,10 @@ class Report:
             self.error(path, message + closest(key, known))
 
     def unique(self, path: str, items: Iterable[Any]) -> None:
-        """Keys of one list must differ."""
-        seen: set[str] = set()
+        """Keys of one list must differ; named is where one is used again."""
+        seen: Counter[str] = Counter()
         for item in items:
-            if item.key in seen:
-                self.error(f"{path}[{item.key}]", _("the key %(key)r is used twice") % {"key": item.key})
-            seen.add(item.key)
+            seen[item.key] += 1
+            if seen[item.key] > 1:
+                again = f"{path}[{item.key}~{seen[item.key]}]"
+                self.error(again, _("the key %(key)r is used twice") % {"key": item.key})

@@ -15,8 +15,8 @@ from fugong.policy.shapes import KEY
 SCAFFOLD = Path(__file__).parent / "scaffold"
 
 
-def new(key: str, *, inherits: str = "base", shelf: Path | None = None) -> Path:
-    """Make the folder of a new pack; its path. Refused where the key can't be used or is taken."""
+def new(key: str, *, inherits: str = "base", hazard: str = "epidemic", shelf: Path | None = None) -> Path:
+    """Make the folder of a new pack for that hazard (places.Hazard); its path. Refused where the key can't be used or is taken."""
     if not re.match(KEY, key) or len(key) > 40:
         raise Refused(_("A pack's key is made of small letters, digits and underscores, like my_county."))
     if key in files.folders():
@@ -32,7 +32,7 @@ def new(key: str, *, inherits: str = "base", shelf: Path | None = None) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         if file.suffix == ".toml":
             text = file.read_text("utf-8")
-            target.write_text(Template(text).safe_substitute(key=key, inherits=inherits), "utf-8")
+            target.write_text(Template(text).safe_substitute(key=key, inherits=inherits, hazard=hazard), "utf-8")
         else:
             shutil.copyfile(file, target)
     return folder

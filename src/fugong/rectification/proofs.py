@@ -63,7 +63,11 @@ def check(content: bytes, name: str, field: str = "file") -> documents.Checked:
     """The file as it may be kept: a picture, paper or sheet as filings take them, or a video by its bytes."""
     kind = _video(content)
     if kind is None:
-        return documents.check(content, name, field)
+        try:
+            return documents.check(content, name, field)
+        except documents.NotTaken:
+            words = _("Send a photo (JPEG, PNG, WebP), a PDF, an .xlsx or .docx file, or a video (mp4, webm).")
+            raise _refused(words, field) from None
     if len(content) > LARGEST_VIDEO:
         raise _refused(_("The video is larger than %(n)s MB. Send a shorter one.") % {"n": LARGEST_VIDEO >> 20}, field)
     stem = PurePosixPath(name.replace("\\", "/")).stem

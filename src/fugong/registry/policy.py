@@ -50,7 +50,7 @@ class Post(Keyed):
     per: Literal["enterprise", "grid", "area", "group", "park", "place"] = "enterprise"
     """What one holder is assigned to; an enterprise is reached through its grid, area, group or park."""
     required: int = 0
-    """How many holders each enterprise in `when` must have (with `per = "enterprise"`), else each grid, area …"""
+    """How many holders each enterprise in `when` must have; counts with `per = "enterprise"` alone."""
     when: When | None = None
     """Which enterprises the post is for; None means all."""
     capacity: int | None = None
@@ -207,7 +207,7 @@ class Registry(Section):
         choices = {name: {item.key: item.name for item in items} for name, items in named.items()}
         choices["lists"] = listed.names(self._pack)
         choices["segments"] = {segment.key: segment.name for segment in self.segments}
-        own = {f"e.{fact.key}": fact_types.custom(fact) for fact in self.facts}
+        own = {f"e.{fact.key}": fact_types.custom(fact) for fact in reversed(self.facts)}  # of two the first holds
         return Scope({**fact_types.standing(choices), **own})
 
     @cached_property
@@ -282,6 +282,11 @@ class Registry(Section):
             report.condition(f"posts[{post.key}].when", post.when, self.scope)
             report.reference(f"posts[{post.key}].role", post.role, ROLES, _("role"))
             report.reference(f"posts[{post.key}].department", post.department, departments, _("department"))
+            if post.required and not post.covers and not report.is_inherited(f"posts[{post.key}]"):
+                message = _(
+                    'this counts with per = "enterprise" alone: nobody is reported missing with per = "%(per)s"'
+                )
+                report.note(f"posts[{post.key}].required", message % {"per": post.per})
             if post.held_by == "department" and not post.department:
                 report.error(f"posts[{post.key}].department", _("say which department holds the post"))
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from fugong.policy.clocks import MINUTES
 from fugong.policy.facts import FactType, in_words
 from fugong.policy.report import Report
 from fugong.policy.shapes import by_key
@@ -13,12 +14,21 @@ from fugong.policy.shapes import by_key
 if TYPE_CHECKING:
     from fugong.policy.pack import Pack
     from fugong.resumption.checklist import Item
-    from fugong.resumption.policy import Field, Resumption, Route
+    from fugong.resumption.policy import Field, Promise, Resumption, Route
 
 KEPT_ANSWERS = ("planned_on", "staff_returning")
 """Answers that are columns of a filing too."""
 LISTS = ("form", "documents", "guidance", "flow", "checklists", "routes", "exemptions", "batches")
 CONDITIONED = ("form", "documents", "guidance", "checklists", "exemptions", "batches")
+
+UNITS = {
+    "minute": ("minute", "分钟", "分以内", "分間", "분"),
+    "hour": ("working hour", "hour", "工作小时", "小时", "時間", "시간"),
+    "day": ("working day", "day", "工作日", "天", "営業日", "日", "근무일", "영업일", "일"),
+}
+MINUTES_IN = {word: MINUTES[unit] for unit, words in UNITS.items() for word in words}
+"""How a length of time is written in a text → minutes."""
+LENGTH = re.compile(rf"(?<![一二两三四五六七八九十百])(\d+|[一二两三四五六七八九十])\s*个?\s*({'|'.join(MINUTES_IN)})")
 
 
 def check(section: "Resumption", pack: "Pack", report: Report) -> None:
@@ -60,7 +70,7 @@ def _check_form(section: "Resumption", pack: "Pack", report: Report) -> None:
     report.unique("plan.fields", section.plan.fields)
     keys = [field.key for field in section.daily_report.fields]
     for key in sorted({key for key in keys if keys.count(key) > 1}):
-        report.error(f"daily_report.fields[{key}].key", _("the key %(key)r is used twice") % {"key": key})
+        report.error(f"daily_report.fields[{key}~2].key", _("the key %(key)r is used twice") % {"key": key})
 
 
 PREFILLS = {
@@ -103,6 +113,13 @@ def _check_texts(section: "Resumption", pack: "Pack", report: Report) -> None:
             named.append((f"commitments.{name}.text", commitment.text))
         elif name in section.commitments.before_approval:
             report.error("commitments.before_approval", _("there is no commitment %(key)r to sign") % {"key": name})
+    for document in section.documents:
+        path = f"documents[{document.key}]"
+        if document.required and document.when is None and report.is_inherited(path):
+            message = _(
+                "whoever files must upload this, the smallest shop too: %(name)s. Give it a when, or remove = true"
+            )
+            report.note(path, message % {"name": document.name})
     for path, key in named:
         report.reference(path, key, pack.texts, _("text"))
         lacking = set(pack.places.languages) - pack.texts.get(key, {}).keys()
@@ -214,6 +231,25 @@ def _check_promises(section: "Resumption", pack: "Pack", report: Report) -> None
         if report.is_inherited(path):
             message = _("enterprises read this promise of yours: “%(text)s”. Write your own %(key)r, or remove = true")
             report.note(path, message % {"text": promise.text, "key": promise.key})
+        _check_words(report, pack, path, promise)
+
+
+def _check_words(report: Report, pack: "Pack", path: str, promise: "Promise") -> None:
+    """What the words of a promise say in numbers is what its clock runs."""
+    try:
+        clock = pack.clock(promise.within)
+    except ValueError:
+        return  # told already
+    for text in promise.text.by_language.values():
+        said = {_amount(number) * MINUTES_IN[unit] for number, unit in LENGTH.findall(text.lower())}
+        if said and clock.amount * MINUTES.get(clock.unit, 0) not in said:
+            message = _("the words say “%(text)s”, the clock runs otherwise: %(clock)s")
+            report.note(f"{path}.text", message % {"text": text, "clock": clock})
+            return
+
+
+def _amount(number: str) -> int:
+    return int(number) if number.isdecimal() else "一二三四五六七八九十".index(number.replace("两", "二")) + 1
 
 
 def _check_ladder(section: "Resumption", pack: "Pack", report: Report) -> None:

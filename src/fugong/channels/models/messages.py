@@ -66,6 +66,10 @@ class InboxEntrySet(models.QuerySet["InboxEntry"]):
     def unread(self) -> InboxEntrySet:
         return self.filter(read_at=None)
 
+    def kinds(self) -> set[str]:
+        """The keys of the kinds among them, in one query."""
+        return set(self.order_by().values_list("kind", flat=True).distinct())
+
 
 class InboxEntry(models.Model):
     """A message in a person's inbox."""

@@ -127,3 +127,23 @@ def test_ten_thousand_are_told_with_a_few_statements(cast: Any, told: Any, djang
     people = User.objects.bulk_create(User(username=f"p{n}", name=f"p{n}") for n in range(300))
     with django_assert_max_num_queries(6):
         assert told(*people) == 300
+
+
+def test_only_kinds_of_which_there_are_messages_are_offered(cast: Any, told: Any, as_: Any) -> None:
+    told(cast.officer, kind="test.urgent")
+    told(cast.liaison)
+    page = as_(cast.liaison).get("/inbox/")
+    assert [[each.key for each in kinds] for _heading, kinds in page.context["kind_groups"]] == [["test.ordinary"]]
+    asked = as_(cast.liaison).get("/inbox/?kind=test.urgent")
+    assert 'value="test.urgent" selected' in asked.content.decode(), "the one that was asked for stands there"
+
+
+def test_many_kinds_have_headings(cast: Any, told: Any, as_: Any, monkeypatch: Any) -> None:
+    from fugong.channels.views import inbox as views
+
+    monkeypatch.setattr(views, "MANY_KINDS", 1)
+    told(cast.officer)
+    told(cast.officer, kind="test.urgent")
+    groups = as_(cast.officer).get("/inbox/").context["kind_groups"]
+    assert [[each.key for each in kinds] for _heading, kinds in groups] == [["test.urgent"], ["test.ordinary"]]
+    assert all(heading for heading, _kinds in groups)

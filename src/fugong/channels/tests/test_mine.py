@@ -151,3 +151,16 @@ def test_a_browser_subscribes_by_itself(cast: Any, as_: Any, settings: Any) -> N
 
 def test_an_installation_without_channels_says_so(cast: Any, as_: Any) -> None:
     assert "choice:" not in as_(cast.liaison).get("/me/notifications/").content.decode()
+
+
+def test_kinds_of_which_nothing_came_are_folded_away(cast: Any, told: Any, as_: Any, post_office: Any) -> None:
+    told(cast.liaison)
+    Choice.objects.create(person=cast.liaison, kind="filing.turn", channel="email", mode="off")
+    page = as_(cast.liaison).get("/me/notifications/")
+    first, others = page.context["tables"]
+    assert [row["key"] for row in first] == ["", "filing.turn", "test.ordinary"]
+    assert "test.urgent" in {row["key"] for row in others}
+    html = page.content.decode()
+    assert (
+        html.index('name="choice:test.ordinary:email"') < html.index("<summary>") < html.index('"choice:test.urgent:')
+    )

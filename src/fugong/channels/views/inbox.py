@@ -16,6 +16,9 @@ from fugong.channels.actions import inbox as actions
 from fugong.channels.models import InboxEntry, Message
 from fugong.core import clock, numbers
 
+MANY_KINDS = 12
+"""So many stand in one list; more have headings."""
+
 
 @page()
 @require_safe
@@ -29,7 +32,7 @@ def inbox(request: PageRequest) -> HttpResponse:
         "rows": lists.newest_first(rows, request.GET.get("after", "")),
         "only_unread": unread,
         "kind": kind,
-        "kinds": sorted(kinds.every(), key=lambda each: str(each.name)),
+        "kind_groups": _offered(InboxEntry.objects.of(request.user).kinds() | {kind}),
         "today": clock.today(),
     }
     return render(request, "channels/inbox.html", context)
@@ -73,6 +76,15 @@ def opened(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
         raise Http404
     actions.read(by=request.user, entries=list(own.values_list("pk", flat=True)))
     return redirect(message.url)
+
+
+def _offered(keys: set[str]) -> list[tuple[str, list[kinds.Kind]]]:
+    """The kinds to choose from, by name: heading → kinds; what is urgent by itself where they are many."""
+    found = sorted((each for each in kinds.every() if each.key in keys), key=lambda each: str(each.name))
+    if len(found) <= MANY_KINDS:
+        return [("", found)]
+    parts = [(_("Urgent"), True), (_("Everything else"), False)]
+    return [(name, chosen) for name, urgent in parts if (chosen := [each for each in found if each.urgent == urgent])]
 
 
 def _kind(given: str) -> str:

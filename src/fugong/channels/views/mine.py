@@ -1,6 +1,7 @@
 """My notifications: where I can be reached, and what reaches me how."""
 
 import json
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -13,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fugong.accounts.pages import PageRequest, page
 from fugong.channels import hours, kinds, push, ways
 from fugong.channels.actions import addresses, choices
-from fugong.channels.models import Address, Channel, Choice, Mode, Preference
+from fugong.channels.models import Address, Channel, Choice, InboxEntry, Mode, Preference
 from fugong.core.errors import Fault, Refused
 
 SHOWN = (Channel.EMAIL, Channel.SMS, Channel.PUSH)
+Kept = dict[tuple[str, str], str]
 
 
 @page()
@@ -120,12 +122,13 @@ def _shown(request: PageRequest, refused: Refused | None = None, code_of: int = 
     own = Preference.objects.filter(person=request.user).first() or Preference()
     faults = (refused.faults or [Fault("", refused.message)]) if refused else []
     posted = request.POST if refused else {}
+    rows, others = _rows(request, channels)
     context: dict[str, Any] = {
         "addresses": Address.objects.filter(person=request.user).order_by("channel", "pk"),
         "channels": channels,
         "entered": [each for each in channels if each != Channel.PUSH],
         "push_key": push.public_key() if settings.WEB_PUSH else "",
-        "rows": _rows(request, channels),
+        "tables": (rows, others),
         "modes": Mode.choices,
         "usual": hours.of_place(None),
         "hours": {name: posted.get(name, getattr(own, name)) for name in ("quiet_from", "quiet_until", "digest_at")},
@@ -138,24 +141,30 @@ def _shown(request: PageRequest, refused: Refused | None = None, code_of: int = 
     return render(request, "channels/mine.html", context, status=refused.status if refused else 200)
 
 
-def _rows(request: PageRequest, channels: list[Channel]) -> list[dict[str, Any]]:
-    """One row for each kind, the first for all others; in each a cell for each channel."""
+def _rows(request: PageRequest, channels: list[Channel]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """One row for each kind, the first for all others; in each a cell for each channel. Apart from them the rows of kinds of which
+    nothing came to this person and nothing is chosen: who is told what, the rooms know only when they tell it.
+    """
     kept = {(each.kind, each.channel): each.mode for each in Choice.objects.filter(person=request.user)}
-    named = [("", _("Everything else")), *((each.key, each.name) for each in kinds.every() if each.shown)]
-    return [
-        {
-            "key": key,
-            "name": name,
-            "urgent": bool(key) and kinds.get(key).urgent,
-            "about": kinds.get(key).about if key else "",
-            "cells": [
-                {"channel": channel, "name": f"choice:{key}:{channel}", "mode": _wanted(request, kept, key, channel)}
-                for channel in channels
-            ],
-        }
-        for key, name in named
-    ]
+    own = InboxEntry.objects.of(request.user).kinds() | {kind for kind, _channel in kept}
+    shown = [each for each in kinds.every() if each.shown]
+    row = partial(_row, request, channels, kept)
+    first = [row("", _("Everything else")), *(row(each.key, each.name) for each in shown if each.key in own)]
+    return first, [row(each.key, each.name) for each in shown if each.key not in own]
 
 
-def _wanted(request: PageRequest, kept: dict[tuple[str, str], str], key: str, channel: str) -> str:
+def _row(request: PageRequest, channels: list[Channel], kept: Kept, key: str, name: Any) -> dict[str, Any]:
+    return {
+        "key": key,
+        "name": name,
+        "urgent": bool(key) and kinds.get(key).urgent,
+        "about": kinds.get(key).about if key else "",
+        "cells": [
+            {"channel": channel, "name": f"choice:{key}:{channel}", "mode": _wanted(request, kept, key, channel)}
+            for channel in channels
+        ],
+    }
+
+
+def _wanted(request: PageRequest, kept: Kept, key: str, channel: str) -> str:
     return request.POST.get(f"choice:{key}:{channel}", kept.get((key, channel), ""))

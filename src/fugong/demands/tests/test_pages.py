@@ -6,9 +6,11 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.translation import override
 from openpyxl import load_workbook
 
-from fugong.demands import actions
+from fugong.core.errors import Refused
+from fugong.demands import actions, files
 from fugong.demands.models import Attachment, Cause, Demand, Draft, Task
 from fugong.demands.tests.conftest import PNG
 from fugong.demands.views import causes, demands
@@ -98,6 +100,11 @@ def test_a_voice_message_is_kept_and_a_program_is_refused(asking, page):
     answer = page("liaison", "mine_call", data={"text": "x", "files": [program]})
     assert answer.status_code == 422
     assert "photo.png" in answer.content.decode()
+
+
+def test_a_refused_file_is_told_all_kinds_that_are_taken():
+    with override("en"), pytest.raises(Refused, match="voice message"):
+        files.check(b"MZ" + b"\x00" * 64, "setup.exe")
 
 
 def test_the_way_through_the_pages_from_taking_on_to_rating(asking, page):

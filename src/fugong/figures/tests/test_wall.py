@@ -119,7 +119,9 @@ def test_the_linter_finds_a_wall_that_cannot_stand():
 # -- hours ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("hour", "view"), [(8, "morning"), (11, "morning"), (12, "now"), (16, "now"), (17, "evening")])
+@pytest.mark.parametrize(
+    ("hour", "view"), [(2, "now"), (6, "morning"), (11, "morning"), (12, "now"), (16, "now"), (17, "evening")]
+)
 def test_the_view_follows_the_clock_of_the_pack(campaign, hour, view):
     with clock.showing(clock.at(FRIDAY, hour)):
         assert wall.by_clock(campaign) == view
@@ -128,6 +130,17 @@ def test_the_view_follows_the_clock_of_the_pack(campaign, hour, view):
 def test_a_place_with_other_hours_has_its_evening_earlier(campaign):
     with clock.showing(clock.at(FRIDAY, 16)):
         assert wall.by_clock(with_wall(campaign, evening_from="15:30")) == "evening"
+
+
+def test_on_the_first_day_no_morning_is_chosen_that_has_nothing_to_compare_with(campaign, desk):
+    from fugong.figures.models import Freeze
+    from fugong.resumption.models import Standing
+
+    assert wall.screen(campaign, desk).view == "morning"
+    Freeze.objects.all().delete()
+    Standing.objects.filter(day=THURSDAY).delete()
+    assert wall.screen(campaign, desk).view == "now"
+    assert wall.screen(campaign, desk, view="morning").lead.face.nothing, "who asks for it is told why it is empty"
 
 
 def test_any_view_can_be_chosen_at_any_hour(campaign, as_desk):
@@ -273,3 +286,51 @@ def test_what_grids_are_drawn_of_is_their_outline_north_up(cast):
     east, west = (next(spot.drawn for spot in found.drawn if spot.name == str(each)) for each in (cast.east, cast.west))
     assert west.x < east.x and 0 < east.y < found.height
     assert east.path.startswith("M") and east.path.endswith("Z")
+
+
+def standing_in(grid, enterprises):
+    """They stand in that grid, in the registry and among those of today."""
+    from fugong.registry.models import Enterprise
+    from fugong.resumption.models import Standing
+
+    Enterprise.objects.filter(pk__in=enterprises).update(grid=grid)
+    Standing.objects.filter(enterprise_id__in=enterprises).update(grid_id=grid and grid.pk)
+    for campaign in {each.campaign for each in Standing.objects.select_related("campaign")}:
+        standings.refresh(campaign=campaign)
+
+
+def test_the_map_says_how_many_stand_in_no_grid_and_how_they_do(campaign, desk, as_desk):
+    from fugong.places.models import Grid
+
+    own = Grid.objects.create(jurisdiction=campaign.jurisdiction, key="pier", name="码头网格")
+    Grid.objects.create(jurisdiction=campaign.jurisdiction, key="none", name="空网格")
+    first = list(campaign.enrolments.order_by("pk").values_list("enterprise_id", flat=True))[:10]
+    standing_in(own, first)
+    found = face(campaign, desk, "map")
+    assert [(each.name, each.enterprises) for each in found.data.others] == [
+        ("码头网格", 10), ("空网格", 0), ("In no grid", 50),
+    ]  # fmt: skip
+    assert not found.title
+    rest = found.data.others[-1]
+    answer = as_desk.get(rest.url)
+    assert answer.context["value"] == 50 and "In no grid" in answer.content.decode()
+    listed = as_desk.get(reverse("figures:command", args=[campaign.key])).context["undrawn"]
+    assert [(each["name"], each["enterprises"]) for each in listed][-1] == ("In no grid", 50)
+
+
+def test_where_no_grid_holds_an_enterprise_the_areas_stand_there(campaign, desk, as_desk):
+    from fugong.places.models import Grid
+
+    Grid.objects.create(jurisdiction=campaign.jurisdiction, key="none", name="空网格")
+    found = face(campaign, desk, "map")
+    assert str(found.title) == "By area"
+    assert sum(each.enterprises for each in found.data.others) == 60
+    assert as_desk.get(reverse("figures:command", args=[campaign.key])).context["grids"] == []
+    assert "By area" in as_desk.get(address(campaign)).content.decode()
+
+
+def test_the_title_of_a_tile_is_its_name_and_leads_where_all_of_it_is(campaign, as_desk):
+    html = as_desk.get(address(campaign)).content.decode()
+    heading = html[html.index('<h2 id="wall-demands">') :]
+    heading = heading[: heading.index("</h2>")]
+    assert str(walls.TILES["demands"].name) in heading and 'href="/c/many/' in heading

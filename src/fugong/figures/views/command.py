@@ -34,6 +34,7 @@ def command_page(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         "stuck": command.stuck(campaign, user),
         "tables": [command.table(campaign, now, kind) for kind in ("segments", "groups", "areas")],
         "grids": grids,
+        "undrawn": [each for each in grids if not each["outline"]],
         "geojson": command.as_geojson(grids),
         "centre": campaign.pack.places.centre,
         "charts": charts(campaign, now),

@@ -164,7 +164,7 @@ def _where(asked: Asked) -> list[str]:
     if asked.node:
         found.append(str(Jurisdiction.objects.get(prefix=asked.node.removesuffix(ITSELF))))
     if asked.node.endswith(ITSELF) or asked.part in (GROUP, GRID):
-        found.append(str(closing.OTHERS))
+        found.append(str(closing.NO_GRID if asked.part == GRID else closing.OTHERS))
     if asked.part not in ("", GROUP, GRID):
         from fugong.places.models import Grid
 

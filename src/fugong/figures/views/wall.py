@@ -30,7 +30,6 @@ def wall(request: HttpRequest, campaign: Campaign) -> HttpResponseBase:
         "screen": screen,
         "views": walls.VIEWS.items(),
         "chosen": view if view in walls.VIEWS else "",
-        "by_clock": walls.by_clock(campaign),
         "read_at": clock.local(clock.now()),
     }
     if request.GET.get("part") == "inside":

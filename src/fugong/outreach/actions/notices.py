@@ -201,8 +201,11 @@ def _check_texts(texts: Mapping[str, Text]) -> None:
 def add_picture(*, notice: Notice, name: str, content: bytes, by: User) -> NoticePicture:
     """Keeps a picture, drawn anew. Texts show it by a line `[[picture 1]]`."""
     _require(notice, by)
-    checked = documents.check(content, name, "picture")
-    if checked.kind not in LANDSCAPE:
+    try:
+        checked = documents.check(content, name, "picture")
+    except documents.NotTaken:
+        checked = None
+    if checked is None or checked.kind not in LANDSCAPE:
         raise _refused("picture", _("Send a picture: JPEG, PNG or WebP."))
     Notice.objects.select_for_update().get(pk=notice.pk)
     number = (notice.pictures.aggregate(last=Max("number"))["last"] or 0) + 1

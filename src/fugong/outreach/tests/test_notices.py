@@ -289,7 +289,7 @@ def test_pictures_are_drawn_anew_and_nothing_else_is_taken(cast: Cast) -> None:
     assert picture.number == 1
     with pytest.raises(Refused):
         notices.add_picture(notice=notice, name="a.png", content=b"%PDF-1.4\n%%EOF\n", by=cast.desk)
-    with pytest.raises(Refused):
+    with override("en"), pytest.raises(Refused, match="Send a picture"):
         notices.add_picture(notice=notice, name="a.png", content=b"GIF89a", by=cast.desk)
 
 

@@ -168,6 +168,19 @@ def test_all_mistakes_come_at_once(shelf: Path) -> None:
     assert len(faults(write(shelf, registry=registry))) == 2
 
 
+def test_of_a_key_used_twice_the_second_is_named_and_the_first_holds(shelf: Path) -> None:
+    facts = (
+        '\n[[facts]]\nkey = "tanks"\nname = "储罐"\nkind = "yes_no"\n'
+        + '\n[[segments]]\nkey = "tanks"\nname = "储罐"\nwhen = "e.tanks"\n'
+    )
+    facts += '\n[[facts]]\nkey = "tanks"\nname = "又是储罐"\nkind = "decimal"\n'
+    text = SMALL["registry.toml"] + facts
+    line = text[: text.rindex('key = "tanks"')].count("\n") + 1
+    assert faults(write(shelf, registry=text)) == [
+        f"small/registry.toml:{line} facts[tanks]: the key 'tanks' is used twice"
+    ]
+
+
 def test_an_example_is_due_when_a_filing_would_be(shelf: Path) -> None:
     """The route's clock bounds that of its steps."""
     resumption = SMALL["resumption.toml"].replace('name = "全部"', 'name = "全部"\nwithin = "2 working hours"')

@@ -168,11 +168,64 @@ def test_a_promise_that_nobody_wrote_down_is_noted(tmp_path, settings) -> None:
     inherited = "commitments.authority[answer]"
     notes = {note.where.split()[-1]: note.message for note in lint.look("our_county").notes}
     assert "4小时" in notes[inherited] or "4 hours" in notes[inherited]
-    assert {"commitments.authority[answer]", "commitments.authority[demand_answer]"} == set(notes)
+    promises = {"commitments.authority[answer]", "commitments.authority[demand_answer]"}
+    assert promises | {"documents[restart_plan]"} == set(notes)
     own = '\n[[commitments.authority]]\nkey = "answer"\ntext = { zh = "两天内答复", en = "Within two days" }\n'
     own += 'within = "2 days"\nmeasured = "filing.answered"\n'
     with (folder / "resumption.toml").open("a", encoding="utf-8") as file:
         file.write(own)
     finding = lint.look("our_county")
     assert finding.ready
-    assert [note.where.split()[-1] for note in finding.notes] == ["commitments.authority[demand_answer]"]
+    assert {note.where.split()[-1] for note in finding.notes} == {
+        "commitments.authority[demand_answer]", "documents[restart_plan]",
+        "commitments.authority[answer].text",  # 日本語 and 한국어 are still those of the inherited four hours
+    }  # fmt: skip
+
+
+def notes_of(tmp_path, settings, **added) -> dict[str, str]:
+    """What a new pack with something added to its files is told in notes: path → words."""
+    settings.PACK_FOLDERS = [*settings.PACK_FOLDERS, tmp_path]
+    folder = scaffolding.new("our_county", shelf=tmp_path)
+    for name, text in added.items():
+        with (folder / f"{name}.toml").open("a", encoding="utf-8") as file:
+            file.write(f"\n{text}\n")
+    with override("en"):
+        finding = lint.look("our_county")
+    assert finding.ready, finding.faults
+    return {note.where.split()[-1]: note.message for note in finding.notes}
+
+
+def test_a_number_of_holders_that_nobody_counts_is_noted(tmp_path, settings) -> None:
+    post = '[[posts]]\nkey = "warden"\nname = { zh = "网格长", en = "Warden" }\nrole = "officer"\nper = "grid"\nrequired = 1'
+    notes = notes_of(tmp_path, settings, registry=post)
+    assert 'per = "enterprise" alone' in notes["posts[warden].required"]
+
+
+@pytest.mark.parametrize(("own", "noted"), [("", True), ('when = "e.staff >= 10"', False), ("required = false", False)])
+def test_an_inherited_paper_that_all_must_upload_is_noted(own, noted, tmp_path, settings) -> None:
+    added = f'[[documents]]\nkey = "restart_plan"\n{own}' if own else ""
+    found = notes_of(tmp_path, settings, resumption=added).get("documents[restart_plan]", "")
+    assert ("Restart plan" in found) == noted
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "within", "noted"),
+    [
+        ("4小时内答复", "Within 4 hours", "4 hours", False),
+        ("4小时内答复", "Within 4 hours", "2 hours", True),
+        ("两天内答复", "Within 2 days", "2 days", False),
+        ("两天内答复", "Soon", "3 days", True),
+        ("二十四小时内答复", "Within a day", "24 hours", False),
+        ("24小时内答复", "Within a day", "1 day", False),
+        ("2个工作日内办结", "Within 2 working days", "2 working days", False),
+        ("4小时内答复，2日内办结", "Soon", "2 days", False),
+        ("当天答复", "On the same day", "same_day", False),
+        ("4小时内答复", "Within 4 hours", "same_day", True),
+    ],
+)
+def test_a_promise_whose_words_name_another_time_than_its_clock_is_noted(
+    zh, en, within, noted, tmp_path, settings
+) -> None:
+    own = f'[[commitments.authority]]\nkey = "own_answer"\ntext = {{ zh = "{zh}", en = "{en}" }}\nwithin = "{within}"'
+    notes = notes_of(tmp_path, settings, resumption=own)
+    assert ("commitments.authority[own_answer].text" in notes) == noted

@@ -1,11 +1,12 @@
 """Findings: from visits and by hand, known again, put right on the spot, dropped by another."""
 
 import pytest
+from django.utils.translation import override
 
 from fugong.core.errors import Conflict, NotAllowed, Refused
 from fugong.inspections.actions.giving import Answer
 from fugong.inspections.tests import giving
-from fugong.rectification import naming
+from fugong.rectification import naming, proofs
 from fugong.rectification.actions import findings
 from fugong.rectification.models import Finding, StopWork
 from fugong.rectification.tests.stage import photo
@@ -118,3 +119,8 @@ def test_two_notices_never_share_a_finding(stage):
     notices.issue(**where)
     with pytest.raises(Conflict):
         notices.issue(**where)
+
+
+def test_a_refused_proof_is_told_that_videos_are_taken_too():
+    with override("en"), pytest.raises(Refused, match="a video"):
+        proofs.check(b"MZ" + b"\x00" * 64, "setup.exe")

@@ -39,16 +39,24 @@ def new(
     key: Annotated[str, typer.Argument(help="Small letters, digits, underscores: my_county.")],
     base: Annotated[str, typer.Option("--from", help="The pack to inherit from.")] = "base",
     folder: Annotated[Path | None, typer.Option("--in", help="Where to make it; var/packs else.")] = None,
+    hazard: Annotated[
+        str, typer.Option(help="What the place comes back from: epidemic, typhoon, flood, safety or holiday.")
+    ] = "epidemic",
 ) -> None:
     """Make a commented folder to fill in."""
+    from typing import get_args
+
     from django.utils.translation import gettext as _
 
+    from fugong.places.policy import Hazard
     from fugong.policy import scaffolding
 
+    if hazard not in get_args(Hazard):
+        fail(f"There is no hazard {hazard!r}: one of {', '.join(get_args(Hazard))}.")
     print(
         _("%(folder)s: fill it in, then: fugong pack lint %(key)s")
         % {
-            "folder": scaffolding.new(key, inherits=base, shelf=folder),
+            "folder": scaffolding.new(key, inherits=base, hazard=hazard, shelf=folder),
             "key": key if folder is None else folder / key,
         }
     )

@@ -27,6 +27,15 @@ def test_new_lint_and_test(own_shelf: Path) -> None:
     assert [(each["key"], each["ready"], each["examples"]) for each in answer] == [("our_county", True, 2)]
 
 
+def test_a_new_pack_says_its_hazard(own_shelf: Path) -> None:
+    assert run("new", "our_county", "--hazard", "typhoon").exit_code == 0
+    assert json.loads(run("show", "our_county", "places", "--json").stdout)["places"]["hazards"] == ["typhoon"]
+    assert run("new", "other_county").exit_code == 0
+    assert json.loads(run("show", "other_county", "places", "--json").stdout)["places"]["hazards"] == ["epidemic"]
+    assert run("new", "third_county", "--hazard", "typhon").exit_code == 1
+    assert not (own_shelf / "third_county").exists()
+
+
 def test_a_mistake_ends_with_code_1_and_its_line(own_shelf: Path) -> None:
     run("new", "our_county")
     file = own_shelf / "our_county" / "registry.toml"
