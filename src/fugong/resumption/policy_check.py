@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from fugong.core import numbers
 from fugong.policy.clocks import MINUTES
 from fugong.policy.facts import FactType, in_words
 from fugong.policy.report import Report
@@ -249,7 +250,8 @@ def _check_words(report: Report, pack: "Pack", path: str, promise: "Promise") ->
 
 
 def _amount(number: str) -> int:
-    return int(number) if number.isdecimal() else "一二三四五六七八九十".index(number.replace("两", "二")) + 1
+    in_figures = numbers.asked(number)
+    return "一二三四五六七八九十".index(number.replace("两", "二")) + 1 if in_figures is None else in_figures
 
 
 def _check_ladder(section: "Resumption", pack: "Pack", report: Report) -> None:
