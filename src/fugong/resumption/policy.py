@@ -18,6 +18,8 @@ from fugong.registry.policy import Choice
 from fugong.resumption.checklist import Checklist
 from fugong.resumption.daily_report import DailyReport
 
+LONGEST = 2_000
+
 
 class Field(Keyed):
     """A question of a form. Conditions read its answer as `filing.<key>`."""
@@ -28,11 +30,21 @@ class Field(Keyed):
     when: When | None = None
     """Ask it only where this holds."""
     choices: tuple[Choice, ...] = ()
+    unit: Text | None = None
+    """What a number counts; shown wherever the answer is."""
     minimum: float | None = None
     maximum: float | None = None
+    """Of a text: the most signs that it may have."""
+    part_of: str = ""
+    """Key of the question whose answer this one can't be more than."""
     prefill: str = ""
     """Name of the enterprise's fact that the answer starts with, e.g. `staff`."""
     help: Text | None = None
+
+    @property
+    def longest(self) -> int:
+        """How many signs a text may have."""
+        return min(LONGEST, int(self.maximum or LONGEST))
 
 
 class Document(Keyed):
@@ -192,6 +204,13 @@ class Plan(Shape):
     fields: tuple[Field, ...] = ()
     lines: bool = False
     """Capacity is planned and followed by product line too."""
+    before: Literal["filing", "approval"] = "filing"
+    """By when a required plan is written."""
+
+    @property
+    def can_be_written(self) -> bool:
+        """Whether it asks for anything."""
+        return bool(self.fields) or self.lines
 
 
 class Resumption(Section):
@@ -271,7 +290,7 @@ class Resumption(Section):
 
     def needs_plan(self, facts: Facts) -> bool:
         """Whether the enterprise must have a plan of its own (一企一方案)."""
-        return self.plan.required and self._holds(self.plan.when, facts)
+        return self.plan.required and self.plan.can_be_written and self._holds(self.plan.when, facts)
 
     def reports_daily(self, facts: Facts) -> bool:
         """Whether the enterprise owes a daily report once it has resumed."""
