@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from fugong.core import clock, dates, numbers
 from fugong.core.errors import Fault
 from fugong.resumption import measured
-from fugong.resumption.policy import Field
+from fugong.resumption.questions import Field
 
 YES, NO = {"yes", "true", "1", "on", "是"}, {"no", "false", "0", "否"}
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from fugong.core import clock, dates
 from fugong.core.errors import Fault
 from fugong.places.models import Campaign
-from fugong.resumption.policy import Field
+from fugong.resumption.questions import Field
 from fugong.resumption.report_checks import more_than_registered, part_exceeds
 from fugong.resumption.rules import Circumstances
 

@@ -14,37 +14,9 @@ from fugong.policy.conditions import Condition, Facts
 from fugong.policy.facts import FactType, Scope
 from fugong.policy.reasons import Term
 from fugong.policy.shapes import Keyed, Section, Shape, Text, TextKey, When, Within, by_key
-from fugong.registry.policy import Choice
 from fugong.resumption.checklist import Checklist
 from fugong.resumption.daily_report import DailyReport
-
-LONGEST = 2_000
-
-
-class Field(Keyed):
-    """A question of a form. Conditions read its answer as `filing.<key>`."""
-
-    name: Text
-    kind: Literal["text", "integer", "decimal", "percent", "date", "choice", "yes_no"] = "text"
-    required: bool = True
-    when: When | None = None
-    """Ask it only where this holds."""
-    choices: tuple[Choice, ...] = ()
-    unit: Text | None = None
-    """What a number counts; shown wherever the answer is."""
-    minimum: float | None = None
-    maximum: float | None = None
-    """Of a text: the most signs that it may have."""
-    part_of: str = ""
-    """Key of the question whose answer this one can't be more than."""
-    prefill: str = ""
-    """Name of the enterprise's fact that the answer starts with, e.g. `staff`."""
-    help: Text | None = None
-
-    @property
-    def longest(self) -> int:
-        """How many signs a text may have."""
-        return min(LONGEST, int(self.maximum or LONGEST))
+from fugong.resumption.questions import Field
 
 
 class Document(Keyed):

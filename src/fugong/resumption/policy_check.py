@@ -13,7 +13,8 @@ from fugong.policy.shapes import by_key
 if TYPE_CHECKING:
     from fugong.policy.pack import Pack
     from fugong.resumption.checklist import Item
-    from fugong.resumption.policy import Field, Resumption, Route
+    from fugong.resumption.policy import Resumption, Route
+    from fugong.resumption.questions import Field
 
 KEPT_ANSWERS = ("planned_on", "staff_returning")
 """Answers that are columns of a filing too."""

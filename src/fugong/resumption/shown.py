@@ -18,7 +18,7 @@ from fugong.resumption import answers, filing_checks, rules
 from fugong.resumption.actions.filings.submitting import changes
 from fugong.resumption.models import Document, Filing, FilingStep, ResumptionPlan
 from fugong.resumption.policy import Document as Paper
-from fugong.resumption.policy import Field
+from fugong.resumption.questions import Field
 from fugong.resumption.words import OUTCOME
 
 if TYPE_CHECKING:

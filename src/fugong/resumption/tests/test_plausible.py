@@ -12,7 +12,7 @@ from fugong.policy.report import Report
 from fugong.resumption import answers
 from fugong.resumption.actions import filings, plans, records, reports
 from fugong.resumption.models import Filing, ProductionLine, ResumptionPlan
-from fugong.resumption.policy import Field
+from fugong.resumption.questions import Field
 from fugong.resumption.tests.asking import mine, office, text
 from fugong.resumption.tests.stage import ANSWERS, CONTENT, PDF
 from fugong.resumption.tests.stage import text as words

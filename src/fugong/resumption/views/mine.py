@@ -21,7 +21,7 @@ from fugong.resumption import answers, critical, flow, rules, shown, standings
 from fugong.resumption.actions import commitments, plans, records
 from fugong.resumption.checklist import Checklist
 from fugong.resumption.models import EmployeeCommitment, Filing, Resumption, Verification
-from fugong.resumption.policy import Field
+from fugong.resumption.questions import Field
 
 CHOICES = 50
 
