@@ -75,7 +75,8 @@ def visit(cast: Cast, client: Client, enterprise: Any, filing: int | None, step:
             "filing": filing,
             "step": step,
             "answers": {
-                item.key: {"answer": "yes", "value": 15 if item.is_measured else None} for item in checklist.items
+                item.key: {"answer": "yes", "note": "seen", "value": 15 if item.is_measured else None}
+                for item in checklist.items
             },
         },
     )

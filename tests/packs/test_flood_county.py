@@ -58,6 +58,9 @@ def here(test_packs: None, settings: Any, tmp_path: Path) -> Iterator[None]:
         yield
 
 
+PLAN = {"restart_order": "先公用后主线", "full_on": "2026-08-10"}
+
+
 @dataclass
 class County:
     """The place at work: its campaign and its people."""
@@ -86,6 +89,8 @@ class County:
         for paper in of_filing(filing).documents:
             filings.attach(filing=filing, field=paper.key, name=f"{paper.name}.pdf", content=PDF, by=liaison)
         self.promise(firm)
+        if self.campaign.pack.resumption.needs_plan(of_filing(filing).facts):
+            plans.save_plan(resumption=records.of(self.campaign, firm.pk), content=PLAN, by=liaison)
         return filings.submit(filing=filing, by=liaison)
 
     def promise(self, firm: Enterprise) -> None:
@@ -252,8 +257,7 @@ def test_more_people_take_the_short_way(county: County) -> None:
 def test_one_plan_by_line(county: County) -> None:
     firm = county.firm("泽安化工有限公司")
     record, liaison = records.of(county.campaign, firm.pk), county.liaison(firm)
-    content = {"restart_order": "先公用后主线", "full_on": "2026-08-10"}
-    assert plans.save_plan(resumption=record, content=content, by=liaison).version == 1
+    assert plans.save_plan(resumption=record, content=PLAN, by=liaison).version == 1
     lines = [plans.Line("一线", staff=30, capacity=80), plans.Line("二线", staff=10, capacity=0)]
     plans.save_lines(resumption=record, lines=lines, by=liaison)
     record.refresh_from_db()

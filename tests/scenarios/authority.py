@@ -24,7 +24,7 @@ from fugong.places import actions as places
 from fugong.places.models import Campaign, Grid, Jurisdiction
 from fugong.registry.models import Enterprise
 from fugong.resumption import deciders, standings
-from fugong.resumption.actions import commitments, filings, records, rosters, verifications
+from fugong.resumption.actions import commitments, filings, plans, records, rosters, verifications
 from fugong.resumption.models import Filing, FilingStep
 from fugong.resumption.rules import Circumstances, about
 from fugong.web.demo import loading, population, staffing
@@ -135,6 +135,9 @@ class Authority:
         assert filings.save_answers(filing=filing, answers=answers, by=self.agency) == []
         for paper in circumstances.documents:
             filings.attach(filing=filing, field=paper.key, name="照片.jpg", content=PHOTO, by=self.agency)
+        if circumstances.pack.resumption.needs_plan(circumstances.facts):
+            row = records.of(self.campaign, enterprise.pk)
+            plans.save_plan(resumption=row, content=_plan(circumstances), by=self.agency)
         whose = {"campaign": self.campaign, "enterprise": enterprise, "by": self.agency}
         commitments.sign(**whose, name="王代办", agreed=True, language="zh-hans")
         if "employee" in self.campaign.pack.resumption.commitments.before_approval:
@@ -160,6 +163,8 @@ class Authority:
             address = f"/api/v1/campaigns/{self.campaign.key}/filings/{drafted['id']}/documents"
             sent = self.client(self.agency).post(address, {"file": _photo(), "field": paper.key})
             assert sent.status_code == 201, sent.content.decode()
+        if circumstances.pack.resumption.needs_plan(circumstances.facts):
+            self._post(self.agency, f"resumptions/{enterprise.pk}/plan", {"content": _plan(circumstances)}, "put")
         commitment = {"name": "王代办", "agreed": True}
         if self.campaign.pack.resumption.commitments.enterprise is not None:
             self._post(self.agency, f"enterprises/{enterprise.pk}/commitment", commitment)
@@ -211,7 +216,10 @@ class Authority:
             return
         items = about(self.campaign, filing.enterprise).items(self.campaign.pack.resumption.checklist(asked))
         if by_call:
-            answers = {item.key: {"answer": "yes", "value": 15 if item.is_measured else None} for item in items}
+            answers = {
+                item.key: {"answer": "yes", "note": "现场查看台账", "value": 15 if item.is_measured else None}
+                for item in items
+            }
             where = {"enterprise": filing.enterprise_id, "filing": filing.pk, "step": step.order}
             self._post(user, "verifications", {**where, "checklist": asked, "answers": answers})
         else:
@@ -219,7 +227,7 @@ class Authority:
                 campaign=self.campaign,
                 enterprise=filing.enterprise,
                 checklist=asked,
-                answers={item.key: verifications.Said("yes", "", "15") for item in items},
+                answers={item.key: verifications.Said("yes", "现场查看台账", "15") for item in items},
                 by=user,
                 step=step,
             )
@@ -325,22 +333,27 @@ def _agency(campaign: Campaign) -> User:
     return user
 
 
+KINDS: dict[str, Callable[[Any], Any]] = {
+    "integer": lambda question: int(max(question.minimum or 0, 12)),
+    "decimal": lambda question: float(max(question.minimum or 0, 12)),
+    "percent": lambda question: 60,
+    "date": lambda question: clock.today().isoformat(),
+    "choice": lambda question: question.choices[0].key,
+    "yes_no": lambda question: True,
+    "text": lambda question: "已落实",
+}
+
+
+def _plan(circumstances: Circumstances) -> dict[str, Any]:
+    """What an enterprise's plan says, whatever the place asks."""
+    return {each.key: KINDS[each.kind](each) for each in circumstances.pack.resumption.plan.fields}
+
+
 def _answers(circumstances: Circumstances, member: Member, drafted: dict[str, Any]) -> dict[str, Any]:
     """What an enterprise says to the pack's questions, whatever they are."""
-    given: dict[str, Any] = {}
-    kinds: dict[str, Callable[[Any], Any]] = {
-        "integer": lambda question: int(max(question.minimum or 0, 12)),
-        "decimal": lambda question: float(max(question.minimum or 0, 12)),
-        "percent": lambda question: 60,
-        "date": lambda question: clock.today().isoformat(),
-        "choice": lambda question: question.choices[0].key,
-        "yes_no": lambda question: True,
-        "text": lambda question: "已落实",
-    }
-    for question in circumstances.form:
-        if drafted.get(question.key) is None:
-            given[question.key] = kinds[question.kind](question)
+    given = {each.key: KINDS[each.kind](each) for each in circumstances.form if drafted.get(each.key) is None}
     given["staff_returning"] = max(member.staff_back, 1)
+    given["staff_outside"] = member.staff_outside
     asked = {question.key for question in circumstances.form}
     return {key: value for key, value in given.items() if key in asked}
 

@@ -38,7 +38,7 @@ CURRENCIES = {
 }  # fmt: skip
 LIMIT = 10**17  # more than any enterprise has, less than the database's 64 bits hold
 
-_NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[-+]?\.\d+")
+_NUMBER = re.compile(r"[-+]?(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d+)?|[-+]?\.\d+")
 _UNIT = re.compile("|".join(sorted((re.escape(unit) for unit in UNITS if not unit.isascii()), key=len, reverse=True)))
 _CURRENCY = re.compile("|".join(sorted((re.escape(name) for name in CURRENCIES), key=len, reverse=True)))
 _DECORATION = str.maketrans("", "", "()[]{}【】（）［］ \t整正约:：,")

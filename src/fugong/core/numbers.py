@@ -1,6 +1,9 @@
-"""A row's number, or another whole one, as an address or a form gives it: digits, full-width ones too, and nothing else."""
+"""Numbers as people give them: a row's number of an address, digits and nothing else; and what is typed, `1,200.5`."""
 
+import re
+import unicodedata
 from collections.abc import Iterable
+from decimal import Decimal
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
@@ -13,6 +16,43 @@ DIGITS = 18
 MOST = 10**DIGITS - 1
 FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)}
 """As a Chinese keyboard may type them: ５０."""
+
+
+LONGEST = 40
+_TYPED = re.compile(r"[-+]?(?:\d+|[1-9]\d{0,2}(?:[, ]\d{3})+)(?:\.\d*)?|[-+]?\.\d+", re.ASCII)
+_WITH_COMMAS = re.compile(r"[-+]?[\d.,]*\d[\d.,]*", re.ASCII)
+_POWER_OF_TEN = re.compile(r"[-+]?[\d.,]+e[-+]?\d+", re.ASCII | re.IGNORECASE)
+
+
+class NotANumber(ValueError):
+    """The text isn't a number; its words say what to write. `code` is stable, for programs."""
+
+    def __init__(self, message: str, code: str = "number") -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def plain(text: str) -> str:
+    """What was typed in narrow signs and without what parts thousands: 1200 for `１，２００`; any other comma stays."""
+    given = unicodedata.normalize("NFKC", text).replace("−", "-").strip()
+    if len(given) > LONGEST or not _TYPED.fullmatch(given):
+        return given
+    return given.replace(",", "").replace(" ", "")
+
+
+def read(text: str) -> Decimal:
+    """The number that was typed: `1,200`, `1,200.5`, full-width ones too. Raises NotANumber."""
+    given = plain(text)
+    if len(given) > LONGEST:
+        raise NotANumber(_("Write a number, such as 120."))
+    if _TYPED.fullmatch(given):
+        return Decimal(given)
+    if "," in given and _WITH_COMMAS.fullmatch(given):
+        words = _("A comma parts thousands only (1,200). Write decimals with a point, such as 120.5.")
+        raise NotANumber(words, "comma")
+    if _POWER_OF_TEN.fullmatch(given):
+        raise NotANumber(_("Write the number out in digits, such as 1200000."), "power")
+    raise NotANumber(_("Write a number, such as 120."))
 
 
 def asked(text: str | None, most: int = MOST) -> int | None:

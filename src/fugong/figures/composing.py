@@ -19,6 +19,7 @@ from fugong.policy.shapes import PLACEHOLDER, Text, by_key
 LANGUAGES = {"zh": "zh-hans", "en": "en", "ja": "ja", "ko": "ko"}
 
 Content = dict[str, Any]
+WHOLE = 100  # per cent
 
 
 def compose(campaign: Campaign, day: dt.date) -> Content:
@@ -26,7 +27,7 @@ def compose(campaign: Campaign, day: dt.date) -> Content:
     page = _Page(campaign, day)
     rules = campaign.pack.figures
     bulletin = rules.bulletin or _plain(rules)
-    return {
+    content = {
         "title": bulletin.title.by_language,
         "issuer": (bulletin.issuer or campaign.pack.places.name).by_language,
         "place": campaign.pack.places.name.by_language,
@@ -34,6 +35,7 @@ def compose(campaign: Campaign, day: dt.date) -> Content:
         "card": [page.indicator(key) for key in bulletin.card or page.keys[:6]],
         "digest": campaign.pack.digest,
     }
+    return {**content, "above": list(page.above.values())}
 
 
 def _plain(rules: Rules) -> Bulletin:
@@ -63,9 +65,19 @@ class _Page:
         self.before = freezing.as_of(campaign, day - dt.timedelta(days=1))
         self.known = by_key(self.rules.indicators)
         self.keys = list(self.known)
+        self.above: dict[tuple[str, str, str], Content] = {}
+        """Rates above 100 %, which whoever issues the bulletin looks at first."""
 
     def reading(self, indicator: Indicator) -> Reading:
-        return readings.read(self.rules, indicator, self.now)
+        return self.noted(readings.read(self.rules, indicator, self.now))
+
+    def noted(self, reading: Reading, label: dict[str, str] | None = None) -> Reading:
+        """The reading; `label` is its row's."""
+        indicator = reading.indicator
+        if indicator.is_rate and (reading.exact or 0) > WHOLE:
+            data = {**readings.as_data(self.rules, reading), "label": label or {}, "node": reading.node}
+            self.above.setdefault((indicator.key, reading.node, reading.part), data)
+        return reading
 
     def change(self, indicator: Indicator) -> str:
         before = readings.read(self.rules, indicator, self.before) if self.before else None
@@ -148,7 +160,7 @@ class _Page:
             "categories": lambda: self.categories(indicators[0]) if indicators else iter(()),
         }[section.table]
         listed: list[Content] = [
-            {"label": label, "node": node, "cells": [self.cell(each, node, part) for each in indicators]}
+            {"label": label, "node": node, "cells": [self.cell(each, node, part, label) for each in indicators]}
             for label, node, part in rows()
         ]
         return {
@@ -165,8 +177,9 @@ class _Page:
             label = self.in_each_language(lambda row=row: row.label)  # type: ignore[misc]
             yield {"label": label, "node": row.node, "closing": row.kind, "cells": cells}
 
-    def cell(self, indicator: Indicator, node: str, part: str | None) -> Content:
-        data = readings.as_data(self.rules, readings.read(self.rules, indicator, self.now, node=node, part=part))
+    def cell(self, indicator: Indicator, node: str, part: str | None, label: dict[str, str] | None = None) -> Content:
+        reading = self.noted(readings.read(self.rules, indicator, self.now, node=node, part=part), label)
+        data = readings.as_data(self.rules, reading)
         return {key: data[key] for key in ("indicator", "printed", "numerator", "denominator", "part", "rate", "light")}
 
     def areas(self) -> Iterator[tuple[dict[str, str], str, str | None]]:

@@ -44,7 +44,7 @@ class Said:
     def number(self, name: str, least: int, most: int, empty: int | None = None) -> int:
         """A whole number; `empty` stands for nothing written."""
         given = self.values.get(name)
-        typed = str("" if given is None else given).strip().replace(",", "").replace("，", "")
+        typed = numbers.plain(str("" if given is None else given))
         if not typed and empty is not None:
             return empty
         found = numbers.asked(typed, most)

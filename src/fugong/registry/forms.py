@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fugong.core.errors import Refused
+from fugong.core.number_fields import DecimalField, FloatField, IntegerField
 from fugong.places import geometry
 from fugong.places.models import Campaign, Grid, Jurisdiction
 from fugong.registry import checks
@@ -40,8 +41,8 @@ class EnterpriseForm(forms.Form):
         help_text=_("Left empty, it is found by the point on the map."),
     )
     park = forms.ModelChoiceField(label=_("Park or building"), queryset=Park.objects.none(), required=False)
-    longitude = forms.FloatField(label=_("Longitude"), required=False)
-    latitude = forms.FloatField(label=_("Latitude"), required=False)
+    longitude = FloatField(label=_("Longitude"), required=False)
+    latitude = FloatField(label=_("Latitude"), required=False)
     sector = forms.CharField(label=_("Sector"), max_length=6, required=False, help_text=_("GB/T 4754, such as C3921."))
     scale = forms.ChoiceField(label=_("Size class"), choices=[], required=False)
     above_scale = forms.NullBooleanField(label=_("Above scale"), required=False)
@@ -50,13 +51,11 @@ class EnterpriseForm(forms.Form):
     country = forms.CharField(
         label=_("Country of the investor"), max_length=2, required=False, help_text=_("Two letters, such as JP.")
     )
-    output_value = forms.DecimalField(
-        label=_("Output value (ten thousand yuan a year)"), required=False, decimal_places=4
-    )
-    revenue = forms.DecimalField(label=_("Main revenue (ten thousand yuan a year)"), required=False, decimal_places=4)
-    tax_paid = forms.DecimalField(label=_("Tax paid (ten thousand yuan a year)"), required=False, decimal_places=4)
-    staff_total = forms.IntegerField(label=_("Staff"), min_value=0, required=False)
-    staff_outside = forms.IntegerField(label=_("Of them from outside"), min_value=0, required=False)
+    output_value = DecimalField(label=_("Output value (ten thousand yuan a year)"), required=False, decimal_places=4)
+    revenue = DecimalField(label=_("Main revenue (ten thousand yuan a year)"), required=False, decimal_places=4)
+    tax_paid = DecimalField(label=_("Tax paid (ten thousand yuan a year)"), required=False, decimal_places=4)
+    staff_total = IntegerField(label=_("Staff"), min_value=0, required=False)
+    staff_outside = IntegerField(label=_("Of them from outside"), min_value=0, required=False)
     tags = forms.MultipleChoiceField(label=_("Tags"), choices=[], required=False, widget=forms.CheckboxSelectMultiple)
     business_scope = forms.CharField(label=_("Business scope"), required=False, widget=forms.Textarea({"rows": 3}))
     seen = forms.DateTimeField(required=False, widget=forms.HiddenInput)
@@ -125,8 +124,8 @@ class EnterpriseForm(forms.Form):
 
 OWN_FIELDS: dict[str, Any] = {
     "text": forms.CharField,
-    "integer": forms.IntegerField,
-    "decimal": forms.FloatField,
+    "integer": IntegerField,
+    "decimal": FloatField,
     "yes_no": forms.NullBooleanField,
     "choice": forms.ChoiceField,
 }

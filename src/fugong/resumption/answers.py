@@ -6,11 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from fugong.core import clock, dates
+from fugong.core import clock, dates, numbers
 from fugong.core.errors import Fault
-from fugong.resumption.policy import Field
+from fugong.resumption import measured
+from fugong.resumption.questions import Field
 
-LONGEST = 2_000
 YES, NO = {"yes", "true", "1", "on", "是"}, {"no", "false", "0", "否"}
 
 Answers = dict[str, Any]
@@ -50,28 +50,38 @@ def shown(field: Field, value: Any) -> str:
         return _("Yes") if value else _("No")
     if field.kind == "choice":
         return next((str(choice.name) for choice in field.choices if choice.key == value), str(value))
-    if isinstance(value, float):
-        value = f"{value:g}"
-    return f"{value}%" if field.kind == "percent" else str(value)
+    if isinstance(value, int | float):
+        number = measured.grouped(value)
+        return f"{number}%" if field.kind == "percent" else f"{number} {field.unit or ''}".rstrip()
+    return dates.shown_kept(value) if field.kind == "date" else str(value)
 
 
 def _checked(field: Field, value: Any) -> Any:
     if isinstance(value, int | float) and not isinstance(value, bool):
         if field.minimum is not None and value < field.minimum:
-            raise ValueError(_("At least %(bound)s.") % {"bound": f"{field.minimum:g}"})
+            raise ValueError(_("At least %(bound)s.") % {"bound": measured.grouped(field.minimum)})
         if field.maximum is not None and value > field.maximum:
-            raise ValueError(_("At most %(bound)s.") % {"bound": f"{field.maximum:g}"})
+            raise ValueError(_("At most %(bound)s.") % {"bound": measured.grouped(field.maximum)})
     return value
 
 
 def _number(field: Field, raw: Any) -> float:
-    try:
-        value = float(str(raw).replace(",", "").replace("，", "").rstrip("%％ "))
-    except ValueError:
-        raise ValueError(_("Write a number, such as 120.")) from None
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        value = float(raw)
+    else:
+        value = float(numbers.read(_bare(field, str(raw))))
     if not math.isfinite(value) or abs(value) >= 1e15:
         raise ValueError(_("Write a number, such as 120."))
     return value
+
+
+def _bare(field: Field, text: str) -> str:
+    """The number without the sign or unit that was written behind it."""
+    given = numbers.plain(text)
+    units = field.unit.by_language.values() if field.unit else ()
+    for unit in ("%", *map(numbers.plain, units)):
+        given = given.removesuffix(unit).rstrip()
+    return given
 
 
 def _integer(field: Field, raw: Any) -> int:
@@ -87,7 +97,10 @@ def _percent(field: Field, raw: Any) -> float:
     value = _number(field, raw)
     low, high = field.minimum or 0, 100 if field.maximum is None else field.maximum
     if not low <= value <= high:
-        raise ValueError(_("Write a percentage from %(low)s to %(high)s.") % {"low": f"{low:g}", "high": f"{high:g}"})
+        raise ValueError(
+            _("Write a percentage from %(low)s to %(high)s.")
+            % {"low": measured.grouped(low), "high": measured.grouped(high)}
+        )
     return value
 
 
@@ -110,8 +123,8 @@ def _yes_no(field: Field, raw: Any) -> bool:
 
 def _text(field: Field, raw: Any) -> str:
     text = str(raw)
-    if len(text) > LONGEST:
-        raise ValueError(_("At most %(n)s characters.") % {"n": LONGEST})
+    if len(text) > field.longest:
+        raise ValueError(_("At most %(n)s characters.") % {"n": field.longest})
     return text
 
 

@@ -18,7 +18,7 @@ from fugong.registry.models import Enterprise
 from fugong.resumption import answers, lists, rules
 from fugong.resumption.arrows import FILING, RESUMPTION
 from fugong.resumption.models import EmployeeCommitment, Filing, Resumption
-from fugong.resumption.policy import Field
+from fugong.resumption.questions import Field
 from fugong.sheets import cells, writer
 from fugong.sheets.columns import Column
 
@@ -74,7 +74,7 @@ def _sheet(columns: tuple[Column, ...], rows: Iterator[dict[str, Any]], name: st
 def _answer_columns(campaign: Campaign) -> list[Column]:
     own = {column.key for column in FILINGS}
     return [
-        Column(key=f"answer_{field.key}", name=str(field.name), width=18)
+        Column(key=f"answer_{field.key}", name=field.label, width=18)
         for field in campaign.pack.resumption.form
         if field.key not in own
     ]
@@ -100,7 +100,7 @@ def _answer(field: Field, value: Any) -> Any:
     if isinstance(value, int | float) and not isinstance(value, bool):
         share = Decimal(str(value)) / 100
         return writer.Formatted(share, "0%" if value == int(value) else "0.00%") if field.kind == "percent" else value
-    return cells.as_day(value) if field.kind == "day" else answers.shown(field, value)
+    return cells.as_day(value) if field.kind == "date" else answers.shown(field, value)
 
 
 def _filing(filing: Any, routes: dict[str, str]) -> dict[str, Any]:

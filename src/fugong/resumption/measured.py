@@ -1,31 +1,32 @@
 """Numbers and temperatures of a checklist: read as typed, judged by the list's limits, shown with their unit."""
 
-import re
 import unicodedata
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from fugong.core import numbers
 from fugong.resumption.checklist import Item
 
-_WRITTEN = re.compile(r"-?\d{1,9}(\.\d{1,3})?", re.ASCII)
-_IN_THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3}){1,2}(\.\d{1,3})?", re.ASCII)
+MOST, DECIMALS = 10**9, 3
 
 
 def read(item: Item, given: str | Decimal | None) -> Decimal | None:
     """The number that was given, its unit may stand behind it; None where there is none. Raises ValueError with words for the user."""
     if given is None or isinstance(given, Decimal):
         return given
-    text = unicodedata.normalize("NFKC", given).replace("−", "-").strip()
+    text = numbers.plain(given)
     for unit in _units(item):
         text = text.removesuffix(unit).rstrip()
     if not text:
         return None
-    if _IN_THOUSANDS.fullmatch(text):
-        text = text.replace(",", "")
-    if not _WRITTEN.fullmatch(text):
+    try:
+        number = numbers.read(text)
+    except numbers.NotANumber as mistake:
+        raise ValueError(_("Write a number, such as 120.5.") if mistake.code == "number" else str(mistake)) from None
+    if abs(number) >= MOST or number != round(number, DECIMALS):
         raise ValueError(_("Write a number, such as 120.5."))
-    return Decimal(text)
+    return number
 
 
 def outside(item: Item, value: Decimal | None) -> bool:
@@ -39,7 +40,7 @@ def outside(item: Item, value: Decimal | None) -> bool:
 
 def shown(item: Item, value: Decimal | None) -> str:
     """The number with its unit: `0.8 %`; nothing where none was given."""
-    return "" if value is None else f"{plain(value)} {item.measured_in}".rstrip()
+    return "" if value is None else f"{grouped(value)} {item.measured_in}".rstrip()
 
 
 def plain(value: Decimal | float | None) -> str:
@@ -48,9 +49,18 @@ def plain(value: Decimal | float | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def grouped(value: Decimal | float) -> str:
+    """The number as pages write it: `1,200.5`."""
+    whole, point, rest = plain(value).partition(".")
+    return f"{int(whole):,}{point}{rest}" if int(whole) else f"{whole}{point}{rest}"
+
+
 def limits(item: Item) -> str:
     """What the list allows, in words; nothing where it sets no limit."""
-    low, high = (f"{plain(bound)} {item.measured_in}".rstrip() for bound in (item.minimum, item.maximum))
+    low, high = (
+        "" if bound is None else f"{grouped(bound)} {item.measured_in}".rstrip()
+        for bound in (item.minimum, item.maximum)
+    )
     if not item.is_measured or (item.minimum is None and item.maximum is None):
         return ""
     if item.maximum is None:

@@ -14,25 +14,9 @@ from fugong.policy.conditions import Condition, Facts
 from fugong.policy.facts import FactType, Scope
 from fugong.policy.reasons import Term
 from fugong.policy.shapes import Keyed, Section, Shape, Text, TextKey, When, Within, by_key
-from fugong.registry.policy import Choice
 from fugong.resumption.checklist import Checklist
 from fugong.resumption.daily_report import DailyReport
-
-
-class Field(Keyed):
-    """A question of a form. Conditions read its answer as `filing.<key>`."""
-
-    name: Text
-    kind: Literal["text", "integer", "decimal", "percent", "date", "choice", "yes_no"] = "text"
-    required: bool = True
-    when: When | None = None
-    """Ask it only where this holds."""
-    choices: tuple[Choice, ...] = ()
-    minimum: float | None = None
-    maximum: float | None = None
-    prefill: str = ""
-    """Name of the enterprise's fact that the answer starts with, e.g. `staff`."""
-    help: Text | None = None
+from fugong.resumption.questions import Field
 
 
 class Document(Keyed):
@@ -192,6 +176,13 @@ class Plan(Shape):
     fields: tuple[Field, ...] = ()
     lines: bool = False
     """Capacity is planned and followed by product line too."""
+    before: Literal["filing", "approval"] = "filing"
+    """By when a required plan is written."""
+
+    @property
+    def can_be_written(self) -> bool:
+        """Whether it asks for anything."""
+        return bool(self.fields) or self.lines
 
 
 class Resumption(Section):
@@ -271,7 +262,7 @@ class Resumption(Section):
 
     def needs_plan(self, facts: Facts) -> bool:
         """Whether the enterprise must have a plan of its own (一企一方案)."""
-        return self.plan.required and self._holds(self.plan.when, facts)
+        return self.plan.required and self.plan.can_be_written and self._holds(self.plan.when, facts)
 
     def reports_daily(self, facts: Facts, *, exempt: bool = False) -> bool:
         """Whether the enterprise owes a daily report once it has resumed; an exempt one only where the pack says of whom it asks one."""

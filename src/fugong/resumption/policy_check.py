@@ -15,7 +15,8 @@ from fugong.policy.shapes import by_key
 if TYPE_CHECKING:
     from fugong.policy.pack import Pack
     from fugong.resumption.checklist import Item
-    from fugong.resumption.policy import Field, Promise, Resumption, Route
+    from fugong.resumption.policy import Promise, Resumption, Route
+    from fugong.resumption.questions import Field
 
 KEPT_ANSWERS = ("planned_on", "staff_returning")
 """Answers that are columns of a filing too."""
@@ -43,6 +44,7 @@ def check(section: "Resumption", pack: "Pack", report: Report) -> None:
         report.condition(f"{name}.when", getattr(section, name).when, section.scope)
     _check_form(section, pack, report)
     _check_texts(section, pack, report)
+    _check_plan(section, report)
     _check_checklists(section, pack, report)
     _check_routes(section, pack, report)
     _check_flow(section, report)
@@ -64,6 +66,7 @@ def _check_form(section: "Resumption", pack: "Pack", report: Report) -> None:
                 report.error(f"{path}.key", _("a document has this key already"))
             report.reference(f"{path}.prefill", field.prefill, facts, _("fact"))
             _check_prefill(report, path, field, facts)
+            _check_numbers(report, path, field, {each.key: each for each in fields})
     for field in section.form:
         if f"filing.{field.key}" in ("filing.kind", "filing.remote", "filing.together"):
             report.error(f"form[{field.key}].key", _("every filing has this already"))
@@ -74,6 +77,17 @@ def _check_form(section: "Resumption", pack: "Pack", report: Report) -> None:
         report.error(f"daily_report.fields[{key}~2].key", _("the key %(key)r is used twice") % {"key": key})
 
 
+def _check_numbers(report: Report, path: str, field: "Field", fields: Mapping[str, "Field"]) -> None:
+    """Units and wholes belong to numbers."""
+    if field.unit is not None and field.kind not in COUNTED:
+        report.error(f"{path}.unit", _('a unit belongs to kind = "integer" or "decimal"'))
+    report.reference(f"{path}.part_of", field.part_of, fields, _("question"))
+    whole = fields.get(field.part_of)
+    if whole is not None and (whole is field or not {field.kind, whole.kind} <= {*COUNTED}):
+        report.error(f"{path}.part_of", _("only a number is part of another one"))
+
+
+COUNTED = ("integer", "decimal")
 PREFILLS = {
     "integer": ("int",),
     "decimal": ("int", "double"),
@@ -103,6 +117,11 @@ def _check_asking(section: "Resumption", report: Report) -> None:
             if field.when and re.search(rf"\bfiling\.{key}\b", field.when):
                 message = _("%(key)s isn't answered yet: a question may ask only for answers above it")
                 report.error(f"form[{field.key}].when", message % {"key": key})
+
+
+def _check_plan(section: "Resumption", report: Report) -> None:
+    if section.plan.required and not section.plan.can_be_written:
+        report.error("plan.required", _("the plan asks for nothing: give it fields, or lines = true"))
 
 
 def _check_texts(section: "Resumption", pack: "Pack", report: Report) -> None:

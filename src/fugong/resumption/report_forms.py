@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fugong.core.errors import Refused
+from fugong.core.number_fields import IntegerField
 from fugong.places.models import Campaign
 from fugong.resumption.models import Report
 from fugong.resumption.report_checks import LIMITS
@@ -17,15 +18,19 @@ class ReportForm(forms.Form):
     def __init__(self, *args: Any, campaign: Campaign, earlier: Report | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for each in campaign.pack.resumption.daily_report.fields:
-            limit = LIMITS[each.key]
-            self.fields[each.key] = forms.IntegerField(
+            self.fields[each.key] = IntegerField(
                 label=each.label,
                 required=each.required,
-                min_value=0,
-                max_value=limit,
+                error_messages={"required": _("Please fill this in.")},
                 help_text=str(each.help) if each.help else "",
                 widget=forms.NumberInput(
-                    attrs={"inputmode": "numeric", "class": "form-control form-control-lg num", "autocomplete": "off"}
+                    attrs={
+                        "inputmode": "numeric",
+                        "class": "form-control form-control-lg num",
+                        "autocomplete": "off",
+                        "min": 0,
+                        "max": LIMITS[each.key],
+                    }
                 ),
             )
         self.asked = list(self.fields)

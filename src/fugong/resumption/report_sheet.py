@@ -33,15 +33,6 @@ SYNONYMS = {
     "exceptions": ("异常人数", "发热人数", "异常", "体温异常人数"),
     "stock": ("口罩库存", "库存", "防护物资库存", "口罩存量"),
 }
-NAMES = {
-    "staff_total": gettext_lazy("Staff"),
-    "staff_back": gettext_lazy("Staff back"),
-    "staff_local": gettext_lazy("Of them local"),
-    "staff_outside": gettext_lazy("Of them from outside"),
-    "capacity": gettext_lazy("Capacity (%)"),
-    "exceptions": gettext_lazy("Exceptions"),
-    "stock": gettext_lazy("Stock"),
-}
 
 
 def columns(campaign: Campaign) -> tuple[Column, ...]:
@@ -60,9 +51,9 @@ def columns(campaign: Campaign) -> tuple[Column, ...]:
         *(
             Column(
                 key=key,
-                name=str(asked[key].name) if key in asked else NAMES[key],
+                name=str(asked[key].name) if key in asked else report_checks.NAMES[key],
                 read=cells.whole(0, report_checks.LIMITS[key]),
-                synonyms=(*SYNONYMS[key], *cells.in_all_languages(NAMES[key])),
+                synonyms=(*SYNONYMS[key], *cells.in_all_languages(report_checks.NAMES[key])),
                 required=key in asked and asked[key].required,
                 in_template=key in asked,
                 width=12,

@@ -13,7 +13,8 @@ from fugong.registry.facts import facts
 from fugong.registry.models import Enrolment, Enterprise
 from fugong.resumption.checklist import Checklist, Item
 from fugong.resumption.models import Filing, FilingStep
-from fugong.resumption.policy import Document, Field, Guidance, Route, Step
+from fugong.resumption.policy import Document, Guidance, Route, Step
+from fugong.resumption.questions import Field
 from fugong.resumption.words import DO
 
 

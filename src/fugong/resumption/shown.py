@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from dataclasses import field as attribute
@@ -13,11 +14,11 @@ from fugong.core.errors import Fault
 from fugong.places.models import Campaign
 from fugong.policy.loaded import for_version
 from fugong.registry.models import Enterprise
-from fugong.resumption import answers, rules
+from fugong.resumption import answers, filing_checks, rules
 from fugong.resumption.actions.filings.submitting import changes
 from fugong.resumption.models import Document, Filing, FilingStep, ResumptionPlan
 from fugong.resumption.policy import Document as Paper
-from fugong.resumption.policy import Field
+from fugong.resumption.questions import Field
 from fugong.resumption.words import OUTCOME
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ class FieldLine:
     value: Any = None
     asked: bool = True
     fault: str = ""
+    odd: str = ""
+    """Why the answer is improbable: it may be true, and somebody should look."""
     remarks: list[str] = attribute(default_factory=list)
     before: str = ""
 
@@ -60,6 +63,8 @@ class StepLine:
     name: str
     outcome: str
     checklist: str = ""
+    together: int = 1
+    """How many steps run side by side with it, itself among them."""
 
     @property
     def is_unreached(self) -> bool:
@@ -72,7 +77,10 @@ def fields(filing: Filing, faults: Iterable[Fault] = (), typed: dict[str, Any] |
     """Every question of the form, in order; what was typed stands in where it couldn't be kept."""
     circumstances = rules.of_filing(filing)
     asked = {each.key for each in circumstances.form}
-    wrong = {fault.where: fault.message for fault in faults}
+    judged = filing_checks.faults(circumstances, filing.campaign)
+    wrong = {each.where: each.message for each in judged if each.level == "error"}
+    wrong |= {fault.where: fault.message for fault in faults}
+    odd = {each.where: each.message for each in judged if each.level == "warning"}
     said, changed = _remarks(filing), changes(filing)
     return [
         FieldLine(
@@ -80,6 +88,7 @@ def fields(filing: Filing, faults: Iterable[Fault] = (), typed: dict[str, Any] |
             value=(typed or {}).get(each.key, filing.answers.get(each.key)),
             asked=each.key in asked,
             fault=wrong.get(each.key, ""),
+            odd="" if each.key in wrong else odd.get(each.key, ""),
             remarks=said.get(each.key, []),
             before=answers.shown(each, changed[each.key][0]) if each.key in changed else "",
         )
@@ -112,7 +121,9 @@ def steps(filing: Filing) -> list[StepLine]:
     if not filing.route:
         return []
     lines = []
-    for step in filing.steps.select_related("done_by", "visit__team").order_by("order"):
+    taken = list(filing.steps.select_related("done_by", "visit__team").order_by("order"))
+    waves = Counter(step.wave for step in taken)
+    for step in taken:
         asked = rules.definition(filing, step)
         lines.append(
             StepLine(
@@ -121,6 +132,7 @@ def steps(filing: Filing) -> list[StepLine]:
                 name=rules.step_name(step),
                 outcome=str(OUTCOME.get(step.outcome, "")),
                 checklist=asked.checklist if asked else "",
+                together=waves[step.wave],
             )
         )
     return lines

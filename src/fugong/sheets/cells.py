@@ -5,10 +5,11 @@ that JSON can carry, or raises `Bad` with words for the user.
 """
 
 import datetime as dt
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any
 
@@ -17,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from fugong.core import amounts, dates, phones, uscc
+from fugong.core import amounts, dates, numbers, phones, uscc
 
 Cell = str | int | float | bool | None
 Reader = Callable[[Any, int | None], Any]
@@ -206,17 +207,14 @@ def number(cell: Any) -> Decimal:
     """The number in a cell: `1,200`, `约120人`, `12.5`."""
     if isinstance(cell, bool):
         raise Bad(_("Write a number."), "number")
-    if isinstance(cell, int):
-        return Decimal(cell)
-    given = narrow(plain(cell)).replace(",", "").replace(" ", "")
-    given = _COUNTED.sub("", given.lstrip("约")).rstrip("左右余")
+    if isinstance(cell, int | float) and math.isfinite(cell):
+        return Decimal(str(cell))
+    given = _COUNTED.sub("", narrow(plain(cell)).strip().lstrip("约 ")).rstrip("左右余 ")
     try:
-        value = Decimal(_COUNTED.sub("", given))
-    except InvalidOperation:
-        value = Decimal("nan")
-    if not value.is_finite():
-        raise Bad(_("“%(text)s” is not a number.") % {"text": str(cell)[:40]}, "number")
-    return value
+        return numbers.read(_COUNTED.sub("", given).strip())
+    except numbers.NotANumber as fault:
+        words = _("“%(text)s” is not a number.") % {"text": str(cell)[:40]} if fault.code == "number" else str(fault)
+        raise Bad(words, "number") from None
 
 
 def _unless_about(cell: Any, value: Any) -> Any:

@@ -12,6 +12,7 @@ from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.accounts.roles import ROLES
 from fugong.core.errors import Refused
+from fugong.core.number_fields import IntegerField
 from fugong.places.models import Jurisdiction
 
 
@@ -91,7 +92,7 @@ class TokenForm(forms.Form):
     """A new API token."""
 
     name = forms.CharField(label=_("What will use it"), max_length=60)
-    days = forms.IntegerField(label=_("Days until it ends"), min_value=1, max_value=366, initial=90)
+    days = IntegerField(label=_("Days until it ends"), min_value=1, max_value=366, initial=90)
     permissions = forms.MultipleChoiceField(
         label=_("What it may do"),
         required=False,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +14,7 @@ from fugong.accounts.permissions import Permission as P
 from fugong.benefits import matching
 from fugong.benefits.models import SaidFact
 from fugong.benefits.shapes import OwnFact
-from fugong.core import amounts, clock, dates
+from fugong.core import amounts, clock, dates, numbers
 from fugong.core.errors import Fault, NotAllowed, Refused
 from fugong.core.numbers import FULL_WIDTH
 from fugong.ledger.recording import record
@@ -112,14 +111,11 @@ def _day(text: str) -> str:
 
 
 def _number(fact: OwnFact, text: str) -> Any:
-    plain = text.replace(",", "").replace("，", "").replace(" ", "")
+    plain = numbers.plain(text)
     if fact.kind == "money" and not plain.replace(".", "", 1).isdecimal():
         plain = str(amounts.read(text).whole)  # 3.2万元
-    try:
-        number = Decimal(plain)
-    except InvalidOperation:
-        raise ValueError(_("Write a number.")) from None
-    decimals = -int(number.as_tuple().exponent) if number.is_finite() else 99
+    number = numbers.read(plain)
+    decimals = -int(number.as_tuple().exponent)
     most = {"integer": 0, "money": 2}.get(fact.kind, 6)
     if decimals > most:
         raise ValueError(_("Write a whole number.") if not most else _("At most %(n)s decimals.") % {"n": most})

@@ -182,3 +182,19 @@ def test_a_printed_number_is_a_cell_with_its_decimals():
         (11034, "#,##0"), (13.25, "#,##0.00"), (307 / 345, "0.0%"), (-3, "#,##0"),
     ]  # fmt: skip
     assert cells[3] == "—"
+
+
+def test_rates_above_the_whole_are_told_before_it_is_issued_and_not_after(campaign, client, desk):
+    client.force_login(desk, backend="django.contrib.auth.backends.ModelBackend")
+    address = reverse("figures:bulletin", args=[campaign.key, FRIDAY])
+    with override("zh-hans"):
+        words = gettext("Rates above 100 %: look at their rows before you issue.")
+    assert words not in client.get(address).content.decode()
+    firm = Resumption.objects.filter(campaign=campaign, state="resumed").order_by("pk").first().enterprise
+    reports.submit(campaign=campaign, enterprise=firm, day=FRIDAY, values={"staff_back": 1_000_000}, by=desk)
+    page = client.get(address).content.decode()
+    assert words in page and "alert-warning" in page
+    line = bulletins.of_day(campaign, FRIDAY).content["above"][0]
+    assert line["indicator"] == "staff" and f"{line['printed']}</a></li>" in page
+    bulletins.issue(campaign=campaign, day=FRIDAY, by=desk)
+    assert words not in client.get(address).content.decode()

@@ -45,6 +45,7 @@ def bulletin_list(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 def bulletin_page(request: HttpRequest, campaign: Campaign, day: dt.date) -> HttpResponse:
     """The day's bulletin; each number opens its rows."""
     bulletin = _bulletin(request, campaign, day)
+    may_issue = _may_issue(request, campaign) and bulletin.issued_at is None and campaign.closed_at is None
     context = {
         "campaign": campaign,
         "bulletin": bulletin,
@@ -53,7 +54,8 @@ def bulletin_page(request: HttpRequest, campaign: Campaign, day: dt.date) -> Htt
         "issuer": label(bulletin.content["issuer"]),
         "imprint": printing.imprint(bulletin),
         "sections": [_section(campaign, day, place, each) for place, each in enumerate(bulletin.content["sections"])],
-        "may_issue": _may_issue(request, campaign) and bulletin.issued_at is None and campaign.closed_at is None,
+        "may_issue": may_issue,
+        "above": [_above(campaign, day, each) for each in bulletin.content.get("above", ())] if may_issue else [],
         "today": clock.today(),
     }
     return render(request, "figures/bulletin.html", context)
@@ -96,6 +98,12 @@ def _rows(campaign: Campaign, day: dt.date, run: dict[str, Any], node: str = "")
 
 def _line(campaign: Campaign, day: dt.date, line: dict[str, Any]) -> dict[str, Any]:
     return {**line, "name": label(line["name"]), "change": label(line["change"]), **_urls(campaign, day, line, "")}
+
+
+def _above(campaign: Campaign, day: dt.date, line: dict[str, Any]) -> dict[str, str]:
+    """A rate above 100 %, with its rows: `name` says of what, and in which row of a table."""
+    words = " · ".join(filter(None, (label(line["label"]) if line["label"] else "", label(line["name"]))))
+    return {"name": words, "printed": line["printed"], **_urls(campaign, day, line, line["node"])}
 
 
 def _urls(campaign: Campaign, day: dt.date, line: dict[str, Any], node: str) -> dict[str, str]:

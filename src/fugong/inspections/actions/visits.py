@@ -284,10 +284,11 @@ def _verify(visit: Visit, step: FilingStep | None, rows: list[VisitItem], by: Us
     from fugong.resumption.actions import verifications
 
     said = {None: "not_applicable", True: "yes", False: "no"}
+    noted = {None: "", True: _("Seen on the visit."), False: _("Not met.")}
     answers = {
         row.item: verifications.Said(
             said[row.passed],
-            row.note or (_("Not met.") if row.passed is False else ""),
+            row.note or noted[row.passed],
             None if row.passed is None else row.value,
         )
         for row in rows

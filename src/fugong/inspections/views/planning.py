@@ -1,5 +1,6 @@
 """Visits that departments want, draws, and the search for those who work without leave."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -329,14 +330,11 @@ def _whole(request: PageRequest, name: str, most: int) -> int | None:
 
 
 def _number(request: PageRequest, name: str) -> Any:
-    from decimal import Decimal, InvalidOperation
-
-    text = request.POST.get(name, "").strip()
+    text, message = request.POST.get(name, "").strip(), _("Write a number, such as 120.5.")
     try:
-        value = Decimal(text) if text else None
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if value is not None and not (value.is_finite() and 0 <= value < 10**11):
-        message = _("Write a number, such as 120.5.")
+        value = numbers.read(text) if text else None
+    except numbers.NotANumber as mistake:
+        value, message = Decimal(-1), str(mistake)
+    if value is not None and not 0 <= value < 10**11:
         raise Refused(message, fields=[Fault(name, message)])
     return value

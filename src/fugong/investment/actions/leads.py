@@ -314,7 +314,7 @@ def _take_numbers(row: Lead, values: Mapping[str, Any], faults: list[Fault]) -> 
         else:
             row.amount = yuan * 100
     if "area" in values:
-        typed = str(values["area"] if values["area"] is not None else "").replace(",", "").strip()
+        typed = numbers.plain(str(values["area"] if values["area"] is not None else ""))
         row.area = numbers.asked(typed, MOST_AREA) or None
         if typed and row.area is None:
             faults.append(Fault("area", _("Write a whole number from 1 to %(most)s.") % {"most": f"{MOST_AREA:,}"}))

@@ -79,16 +79,15 @@ def _fill(row: Parcel, values: Mapping[str, Any]) -> None:
 
 def _area_m2(values: Mapping[str, Any]) -> int:
     """Square metres, or mu (亩) where only those are said."""
-    said = str(values.get("area_m2") or "").replace(",", "").strip()
+    said = numbers.plain(str(values.get("area_m2") or ""))
     if said:
         found = numbers.asked(said, LARGEST)
         if not found:
             raise refuse("area_m2", _("Write a whole number of square metres."))
         return found
-    mu = str(values.get("mu") or "").replace(",", "").strip()
     try:
-        square = round(float(mu) * MU_IN_M2)
-    except (ValueError, OverflowError):
+        square = round(float(numbers.read(str(values.get("mu") or ""))) * MU_IN_M2)
+    except numbers.NotANumber:
         raise refuse("area_m2", _("Write a whole number of square metres.")) from None
     if not 0 < square <= LARGEST:
         raise refuse("area_m2", _("Write a whole number of square metres."))

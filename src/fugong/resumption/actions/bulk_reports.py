@@ -110,16 +110,16 @@ def _judge(
         cursor.execute(sql.TWICE)
     cursor.execute(sql.REFUSED)
     refused = cursor.fetchone()[0]
-    return refused, _first_faults(cursor, {key: each.name for key, each in asked.items()}) if refused else []
+    return refused, _first_faults(cursor, report_checks.named(campaign.pack.resumption.daily_report)) if refused else []
 
 
-def _first_faults(cursor: Any, asked: dict[str, Any]) -> list[Fault]:
+def _first_faults(cursor: Any, names: dict[str, str]) -> list[Fault]:
     cursor.execute(sql.FAULTS, [FAULTS_SHOWN])
-    names = [column.name for column in cursor.description]
-    return [_in_words(dict(zip(names, row, strict=True)), asked) for row in cursor.fetchall()]
+    columns = [column.name for column in cursor.description]
+    return [_in_words(dict(zip(columns, row, strict=True)), names) for row in cursor.fetchall()]
 
 
-def _in_words(row: dict[str, Any], asked: dict[str, Any]) -> Fault:
+def _in_words(row: dict[str, Any], names: dict[str, str]) -> Fault:
     code, _sep, name = row["fault"].partition(":")
     where = f"rows[{row['number']}]"
     match code:
@@ -129,15 +129,15 @@ def _in_words(row: dict[str, Any], asked: dict[str, Any]) -> Fault:
         case "twice":
             return Fault(where, _("This enterprise stands in an earlier row already."), code)
         case "missing":
-            return Fault(f"{where}.{name}", _("“%(field)s” is missing.") % {"field": asked[name]}, code)
+            return Fault(f"{where}.{name}", _("“%(field)s” is missing.") % {"field": names[name]}, code)
         case "more_than_total":
-            words = report_checks.more_back_than_staff(row["staff_back"], row["staff_total"])
+            words = report_checks.exceeds(row, names, "staff_back", "staff_total")
             return Fault(f"{where}.staff_back", words, code)
         case "parts_differ":
-            words = report_checks.parts_differ(row["staff_local"], row["staff_outside"], row["staff_back"])
+            words = report_checks.parts_differ(row, names)
             return Fault(f"{where}.staff_back", words, code)
         case _:
-            return Fault(f"{where}.{name}", report_checks.part_exceeds(row["staff_back"]), code)
+            return Fault(f"{where}.{name}", report_checks.exceeds(row, names, name, "staff_back"), code)
 
 
 def _write(cursor: Any, campaign: Campaign, day: dt.date, by: User, via: str, reason: str) -> int:

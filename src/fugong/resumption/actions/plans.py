@@ -13,9 +13,12 @@ from fugong.accounts.permissions import Permission
 from fugong.core import clock
 from fugong.core.errors import Fault, NotAllowed, Refused
 from fugong.ledger.recording import record
+from fugong.places.models import Campaign
+from fugong.registry.models import Enterprise
 from fugong.resumption import answers as forms
+from fugong.resumption import rules
 from fugong.resumption.actions.records import MOST_CAPACITY, changed
-from fugong.resumption.models import ProductionLine, Resumption, ResumptionPlan
+from fugong.resumption.models import Filing, ProductionLine, Resumption, ResumptionPlan
 
 MOST_LINES = 60
 
@@ -66,6 +69,24 @@ def save_lines(*, resumption: Resumption, lines: list[Line], by: User) -> list[P
     record("resumption.lines", resumption, by=by, lines={line.name: line.capacity for line in lines})
     changed(resumption)
     return list(resumption.lines.all())
+
+
+def lacks(circumstances: rules.Circumstances, campaign: Campaign, enterprise: Enterprise) -> bool:
+    """Whether the enterprise must have a plan and hasn't written it: its questions, or its lines where nothing else is asked."""
+    asked = campaign.pack.resumption
+    if not asked.needs_plan(circumstances.facts):
+        return False
+    written = ResumptionPlan if asked.plan.fields else ProductionLine
+    return not written.objects.filter(resumption__campaign=campaign, resumption__enterprise=enterprise).exists()
+
+
+def require_before_approval(filing: Filing, circumstances: rules.Circumstances) -> None:
+    """Refuses where the plan that the place asks for isn't written yet."""
+    if lacks(circumstances, filing.campaign, filing.enterprise):
+        words = _(
+            "The enterprise hasn't written its plan yet (one enterprise, one plan), and the approval waits for it."
+        )
+        raise Refused(words, code="plan_missing")
 
 
 def _capacity(lines: list[Line]) -> int:

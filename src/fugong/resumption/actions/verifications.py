@@ -15,6 +15,7 @@ from fugong.core.errors import Conflict, Fault, NotAllowed, Refused
 from fugong.core.ids import uuid7
 from fugong.ledger.recording import record
 from fugong.places.models import Campaign
+from fugong.policy.shapes import by_key
 from fugong.registry.access import may, require
 from fugong.registry.models import Enterprise, Team
 from fugong.resumption import deciders, measured, rules
@@ -54,8 +55,9 @@ def record_visit(
     """Keeps one filled checklist. A repeat with the same `uid` changes nothing.
 
     `kind` is verification, guidance, recheck, or self (the enterprise's own). Every item needs an answer; a "no" needs a
-    note, a "yes" the number that the item asks for. A number beyond the list's limits is a "no" whatever was answered, and
-    says itself what is wrong. Raises Refused with a fault for each item that lacks something, those of numbers at `<item>.value`.
+    note, a "yes" the number that the item asks for, or a note of the record or paper that shows it. A number beyond the
+    list's limits is a "no" whatever was answered, and says itself what is wrong. Raises Refused with a fault for each item
+    that lacks something, those of numbers at `<item>.value`.
     """
     _guard(enterprise, kind, step, by)
     existing = Verification.objects.filter(uid=uid).first() if uid else None
@@ -182,18 +184,31 @@ def _read(asked: tuple[Item, ...], answers: Given, kind: str) -> dict[str, Said]
     faults: list[Fault] = []
     read = {item.key: _judged(item, Said(*answers.get(item.key, ())), kind, faults) for item in asked}
     if faults:
-        raise Refused(_("%(n)s items still need an answer. They are marked below.") % {"n": len(faults)}, fields=faults)
+        raise Refused(_headline(asked, faults), fields=faults)
     return read
+
+
+def _headline(asked: tuple[Item, ...], faults: list[Fault]) -> str:
+    """What is lacking; of a single fault, where it is and what to do."""
+    unanswered = sum(fault.code == "unanswered" for fault in faults)
+    if unanswered == len(faults):
+        return _("%(n)s items still need an answer. They are marked below.") % {"n": unanswered}
+    if len(faults) == 1:
+        item = by_key(asked)[faults[0].where.removesuffix(".value")]
+        return _("“%(item)s”: %(fault)s") % {"item": item.name, "fault": faults[0].message}
+    return _("%(n)s items aren't right yet. What is wrong is marked at each.") % {"n": len(faults)}
 
 
 def _judged(item: Item, said: Said, kind: str, faults: list[Fault]) -> Said:
     if said.answer not in ANSWERS:
-        faults.append(Fault(item.key, _("Answer yes, no or not applicable.")))
+        faults.append(Fault(item.key, _("Answer yes, no or not applicable."), "unanswered"))
     number = _number(item, said, faults)
     if measured.outside(item, number):
         return Said("no", said.note, number)
     if said.answer == "no" and kind != "self" and not said.note.strip():
         faults.append(Fault(item.key, _("Say what is wrong.")))
+    if said.answer == "yes" and item.evidence == "document" and not said.note.strip():
+        faults.append(Fault(item.key, _("Write in the note which record or paper shows this.")))
     return Said(said.answer, said.note, number)
 
 

@@ -10,7 +10,7 @@ from fugong.places.models import Campaign, Grid, Jurisdiction
 from fugong.policy import loaded, pack
 from fugong.registry import segments
 from fugong.registry.models import Assignment, Enterprise, Park, Posting, Team, TeamMember
-from fugong.resumption.actions import commitments, filings, rosters
+from fugong.resumption.actions import commitments, filings, plans, records, rosters
 from fugong.resumption.models import Filing
 
 FRIDAY = dt.datetime(2020, 2, 14, 1, tzinfo=dt.UTC)  # nine o'clock in China
@@ -186,6 +186,9 @@ class Stage:
         filing = filings.draft(campaign=self.campaign, enterprise=enterprise, by=liaison, **more)
         filings.save_answers(filing=filing, answers=ANSWERS, by=liaison)
         filings.attach(filing=filing, field="plan", name="复工方案.pdf", content=PDF, by=liaison)
+        if enterprise == self.big:
+            row = records.of(self.campaign, enterprise.pk)
+            plans.save_plan(resumption=row, content={"hardest": "parts"}, by=liaison)
         filing.refresh_from_db()
         return filing
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from fugong.core.errors import Refused
+from fugong.places.models import Campaign
 from fugong.policy import loaded, pack
 from fugong.resumption import measured
 from fugong.resumption.actions import filings, verifications
@@ -24,7 +25,12 @@ ITEMS = [
     {"key": "sign", "name": text("Sign"), "evidence": "photo"},
     {"key": "book", "name": text("Book"), "evidence": "document"},
 ]
-FINE = {"gas": ("yes", "", "0.8"), "air": ("yes", "", "20.5"), "sign": ("yes", ""), "book": ("yes", "")}
+FINE = {
+    "gas": ("yes", "", "0.8"),
+    "air": ("yes", "", "20.5"),
+    "sign": ("yes", ""),
+    "book": ("yes", "log of the gas meter"),
+}
 
 
 @pytest.fixture
@@ -35,6 +41,7 @@ def measuring(stage: Stage, settings: Any) -> Stage:
     content["sections"]["resumption"]["checklists"][0]["aspects"][0]["items"] = ITEMS
     stage.campaign.pack_version = loaded.store(pack.build(content), by=None)
     stage.campaign.save()
+    stage.campaign = Campaign.objects.get(pk=stage.campaign.pk)  # its pack is looked up once
     return stage
 
 
@@ -123,9 +130,65 @@ def test_tenants_who_filed_together_get_the_number_each(measuring: Stage, as_: A
     assert list(ChecklistAnswer.objects.filter(item="gas").values_list("value", flat=True)) == [Decimal("0.8")] * 2
 
 
-def test_a_count_is_read_in_thousands_and_shown_plainly(friday: None) -> None:
+def test_a_count_is_read_in_thousands_and_shown_so(friday: None) -> None:
     item = Item(key="air", name="风量", evidence="number", unit="m³/min", minimum=2_000_000)  # type: ignore[arg-type]
     assert measured.read(item, "1,200,000 m3/min") == 1_200_000
-    assert measured.limits(item) == "At least 2000000 m³/min."
-    assert measured.shown(item, Decimal("1200.000")) == "1200 m³/min"
+    assert measured.limits(item) == "At least 2,000,000 m³/min."
+    assert measured.shown(item, Decimal("1200.000")) == "1,200 m³/min"
     assert Said("yes").value is None
+
+
+def test_the_headline_says_what_is_wrong(measuring: Stage) -> None:
+    def headline(**said: Any) -> str:
+        with pytest.raises(Refused) as refusal:
+            check(measuring, step, **said)
+        return refusal.value.message
+
+    step = step_of(measuring)
+    assert headline(gas=("yes", "", "abc")) == "“Gas”: Write a number, such as 120.5."
+    assert headline(gas=("", "", "")) == "1 items still need an answer. They are marked below."
+    assert headline(gas=("yes", "", "abc"), air=("", "")).startswith("2 items aren't right yet.")
+
+
+@pytest.mark.parametrize("kind", ["self", "verification"])
+def test_a_record_that_shows_an_item_is_named_in_the_note(measuring: Stage, kind: str) -> None:
+    step = step_of(measuring)
+    whose = {"self": (measuring.liaison_of(measuring.big), None), "verification": (measuring.inspector, step)}
+    by, at = whose[kind]
+    given = {
+        "campaign": measuring.campaign,
+        "enterprise": measuring.big,
+        "checklist": "basics",
+        "kind": kind,
+        "step": at,
+    }
+    with pytest.raises(Refused, match="which record or paper shows this") as refusal:
+        verifications.record_visit(**given, answers={**FINE, "book": ("yes", " ")}, by=by)  # type: ignore[arg-type]
+    assert [fault.where for fault in refusal.value.faults] == ["book"]
+    verifications.record_visit(**given, answers={**FINE, "book": ("not_applicable", "")}, by=by)  # type: ignore[arg-type]
+
+
+def test_the_refused_pass_names_the_measure(measuring: Stage) -> None:
+    step = step_of(measuring)
+    check(measuring, step, gas=("yes", "", "12"))
+    with pytest.raises(Refused, match=r"critical measure isn't met \(Gas\)"):
+        filings.pass_on(filing=step.filing, by=measuring.inspector)
+
+
+def test_whoever_checks_itself_hears_what_is_critical_and_so_does_whoever_decides(measuring: Stage, as_: Any) -> None:
+    liaison = as_(measuring.liaison_of(measuring.big))
+    own, home = (
+        mine("mine_self_check", measuring, measuring.big, "basics"),
+        mine("mine_enterprise", measuring, measuring.big),
+    )
+    sent = liaison.post(own, typed(gas=("yes", "", "12"), air=("yes", "", "30")), follow=True)
+    told = [str(each) for each in sent.context["messages"]]
+    assert told[1].startswith("Critical and not met: Gas. While this is so,")
+    assert "Critical and not met: Gas." in page_of(liaison.get(home))
+    filing = measuring.filed(measuring.big)
+    decision = office("filing", measuring, filing.pk)
+    assert "critical and not met: Gas." in page_of(as_(measuring.bureau).get(decision))
+    liaison = as_(measuring.liaison_of(measuring.big))
+    sent = liaison.post(own, typed(air=("yes", "", "30")), follow=True)  # not met, and not critical
+    assert len(sent.context["messages"]) == 1 and "not met: Gas" not in page_of(liaison.get(home))
+    assert "not met: Gas" not in page_of(as_(measuring.bureau).get(decision))

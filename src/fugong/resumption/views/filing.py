@@ -25,8 +25,8 @@ from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
 from fugong.registry.access import may
 from fugong.registry.models import Team, TeamMember
-from fugong.resumption import deciders, rules, shown
-from fugong.resumption.actions import commitments, filings, verifications
+from fugong.resumption import critical, deciders, rules, shown
+from fugong.resumption.actions import commitments, filings, plans, verifications
 from fugong.resumption.models import EmployeeCommitment, Filing, FilingStep, Verification
 from fugong.resumption.panels import answers_of
 from fugong.resumption.shown import StepLine
@@ -163,7 +163,9 @@ def _page(request: PageRequest, campaign: Campaign, found: Filing, refusal: Refu
         "teams": teams,
         "more_teams": more_teams,
         "plan": shown.plan_of(campaign, found.enterprise),
-        "needs_plan": circumstances.pack.resumption.needs_plan(circumstances.facts),
+        "plan_lacks": plans.lacks(circumstances, campaign, found.enterprise),
+        "own_faults": _own_faults(campaign, found),
+        "needs_plan": campaign.pack.resumption.needs_plan(circumstances.facts),
         "signed": commitments.signed(campaign, found.enterprise),
         "asks": found.campaign.pack.resumption.commitments,
         "roster": roster.count(),
@@ -174,6 +176,12 @@ def _page(request: PageRequest, campaign: Campaign, found: Filing, refusal: Refu
         "typed": request.POST,
     }
     return render(request, "resumption/filings/filing.html", context, status=refusal.status if refusal else 200)
+
+
+def _own_faults(campaign: Campaign, found: Filing) -> list[tuple[Verification, str]]:
+    """The enterprise's latest checks of itself that found a critical measure unmet, with the measures' names."""
+    checks = critical.found_by_itself(campaign, found.enterprise).values()
+    return [(check, critical.in_words(unmet)) for check, unmet in checks if unmet]
 
 
 def _visits(request: PageRequest, campaign: Campaign, found: Filing) -> Page:

@@ -17,10 +17,11 @@ from fugong.places.models import Campaign
 from fugong.policy.shapes import Text
 from fugong.registry.mine import doors, enrolled, mine_page
 from fugong.registry.models import Enterprise
-from fugong.resumption import answers, flow, rules, shown, standings, telling
-from fugong.resumption.actions import commitments, records
+from fugong.resumption import answers, critical, flow, rules, shown, standings, telling
+from fugong.resumption.actions import commitments, plans, records
+from fugong.resumption.checklist import Checklist
 from fugong.resumption.models import EmployeeCommitment, Filing, Resumption, Verification
-from fugong.resumption.policy import Field
+from fugong.resumption.questions import Field
 
 CHOICES = 50
 
@@ -63,11 +64,10 @@ def _home(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> H
             "asks": section.commitments,
             "roster": roster.count(),
             "unsigned": roster.filter(signed_at=None).count(),
-            "plan": shown.plan_of(campaign, enterprise),
+            "plan_lacks": plans.lacks(circumstances, campaign, enterprise),
             "standing": standings.of(campaign, enterprise, clock.today()),
             "needs_plan": section.needs_plan(circumstances.facts),
-            "self_checks": circumstances.checklists("self"),
-            "checked": Verification.objects.filter(campaign=campaign, enterprise=enterprise, kind="self").first(),
+            "self_checks": _self_checks(circumstances, campaign, enterprise),
             "reports": resumption
             and resumption.state == "resumed"
             and section.reports_daily(circumstances.facts, exempt=bool(resumption.exemption)),
@@ -78,6 +78,15 @@ def _home(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> H
             "officers": _officers(campaign, enterprise),
         },
     )
+
+
+def _self_checks(
+    circumstances: rules.Circumstances, campaign: Campaign, enterprise: Enterprise
+) -> list[tuple[Checklist, Verification | None, str]]:
+    """The lists by which the enterprise checks itself, when it last did, and the critical measures that weren't met then."""
+    found = critical.found_by_itself(campaign, enterprise)
+    checks = [(each, *found.get(each.key, (None, []))) for each in circumstances.checklists("self")]
+    return [(checklist, check, critical.in_words(unmet)) for checklist, check, unmet in checks]
 
 
 def _officers(campaign: Campaign, enterprise: Enterprise) -> list[tuple[Any, Any]]:

@@ -16,10 +16,12 @@ from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.registry.mine import mine_page
 from fugong.registry.models import Enterprise
-from fugong.resumption import rules, shown
-from fugong.resumption.actions import commitments, filings
+from fugong.resumption import answers, rules, shown
+from fugong.resumption.actions import commitments, filings, plans
 from fugong.resumption.models import Document, Filing, JointFiling, Resumption
 from fugong.resumption.views.mine import latest
+
+REMEMBERED = 2_100  # signs of an answer that can't be read
 
 
 @mine_page()
@@ -50,11 +52,13 @@ def mine_answers(request: PageRequest, campaign: Campaign, enterprise: Enterpris
     """Saves as one types. Answers with the mistakes so far, and the questions that came or went."""
     filing = _draft(campaign, enterprise)
     faults = filings.save_answers(filing=filing, answers=_typed(request), by=request.user)
+    _remember(request, filing, faults)
     filing.refresh_from_db()
     lines = shown.fields(filing, faults, _typed(request))
     seen = set(request.POST.getlist("shown"))
     turned = [line for line in lines if line.field.when and (line.field.key in seen) != line.asked]
-    context = {"campaign": campaign, "enterprise": enterprise, "lines": lines, "turned": turned, "faults": faults}
+    there = [line for line in lines if line.asked and line not in turned]
+    context = {"campaign": campaign, "enterprise": enterprise, "there": there, "turned": turned, "faults": faults}
     return render(request, "resumption/mine/saved.html", context)
 
 
@@ -66,6 +70,7 @@ def mine_submission(request: PageRequest, campaign: Campaign, enterprise: Enterp
     if filing is None or filing.state != "draft":
         return _back(campaign, enterprise)
     faults = filings.save_answers(filing=filing, answers=_typed(request), by=request.user)
+    _remember(request, filing, faults)
     filing.refresh_from_db()
     try:
         if faults:
@@ -77,6 +82,9 @@ def mine_submission(request: PageRequest, campaign: Campaign, enterprise: Enterp
         filing.refresh_from_db()
         return _form(request, campaign, enterprise, filing, refusal)
     messages.success(request, _("Filed. You can follow every step here."))
+    for line in shown.fields(filing):
+        if line.asked and line.odd:
+            messages.warning(request, line.odd)
     return _back(campaign, enterprise)
 
 
@@ -136,23 +144,46 @@ def mine_revision(request: PageRequest, campaign: Campaign, enterprise: Enterpri
 def _form(
     request: PageRequest, campaign: Campaign, enterprise: Enterprise, filing: Filing, refusal: Refused | None = None
 ) -> HttpResponse:
-    faults: list[Fault] = refusal.faults if refusal else []
+    kept = _remembered(request, filing)
+    mistakes = answers.read(
+        [each for each in rules.pack_of(filing).resumption.form if each.key in kept], kept, whole=False
+    )
+    faults: list[Fault] = [*mistakes[1], *(refusal.faults if refusal else [])]
+    typed = {**kept, **(_typed(request) if refusal else {})}
+    circumstances = rules.of_filing(filing)
     context = {
         "campaign": campaign,
         "enterprise": enterprise,
         "filing": filing,
-        "lines": shown.fields(filing, faults, _typed(request) if refusal else None),
+        "lines": shown.fields(filing, faults, typed),
         "papers": shown.papers(filing, faults),
         "refusal": refusal,
         "accept": documents.ACCEPT,
-        "missing": filings.faults_of(filing),
+        "needs_plan": campaign.pack.resumption.needs_plan(circumstances.facts),
+        "plan_lacks": plans.lacks(circumstances, campaign, enterprise),
+        "plan_fault": next((fault.message for fault in faults if fault.where == filings.PLAN), ""),
         "unsigned": commitments.lacking_before_approval(filing),
     }
     return render(request, "resumption/mine/form.html", context, status=422 if refusal else 200)
 
 
+def _remember(request: PageRequest, filing: Filing, faults: list[Fault]) -> None:
+    """What was typed and can't be read isn't in the draft: the session keeps it, so that it stays in its field on every way back."""
+    typed, wrong = _typed(request), {fault.where for fault in faults}
+    kept = {key: text for key, text in _remembered(request, filing).items() if key not in typed}
+    kept |= {key: str(text)[:REMEMBERED] for key, text in typed.items() if key in wrong}
+    if kept != _remembered(request, filing):
+        request.session[f"typed-{filing.pk}"] = kept
+
+
+def _remembered(request: PageRequest, filing: Filing) -> dict[str, str]:
+    found: dict[str, str] = request.session.get(f"typed-{filing.pk}", {})
+    return found
+
+
 def _status(request: PageRequest, campaign: Campaign, enterprise: Enterprise, filing: Filing) -> dict[str, Any]:
     route, why = shown.route_of(filing)
+    circumstances = rules.about(campaign, enterprise)
     return {
         "campaign": campaign,
         "enterprise": enterprise,
@@ -162,6 +193,8 @@ def _status(request: PageRequest, campaign: Campaign, enterprise: Enterprise, fi
         "papers": shown.papers(filing),
         "route": route,
         "why": why,
+        "needs_plan": circumstances.pack.resumption.needs_plan(circumstances.facts),
+        "plan_lacks": plans.lacks(circumstances, campaign, enterprise),
         "unsigned": commitments.lacking_before_approval(filing) if filing.state == "filed" else "",
         "events": history.of(request, "filing", filing.pk),
         "earlier": _earlier(filing),

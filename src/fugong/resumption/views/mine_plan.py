@@ -9,21 +9,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from fugong.accounts.pages import PageRequest
-from fugong.core import clock, dates
+from fugong.core import clock, dates, numbers
 from fugong.core.errors import Fault, Refused
 from fugong.core.ids import uuid7
 from fugong.core.paging import Page
 from fugong.places.models import Campaign
 from fugong.registry.mine import mine_page
 from fugong.registry.models import Enterprise
-from fugong.resumption import rules
+from fugong.resumption import critical, rules
 from fugong.resumption.actions import plans, records, verifications
 from fugong.resumption.models import Resumption, Verification
 from fugong.resumption.shown import FieldLine
 from fugong.resumption.views.checklists import answers_from, uid_from
 from fugong.resumption.views.checklists import lines as checklist_lines
 
-SPARE_LINES = 2
+SPARE_LINES = 3
+LINE = ("name", "staff", "capacity", "planned_on")
 VERSIONS = 20
 
 
@@ -48,14 +49,14 @@ def mine_self_check(request: PageRequest, campaign: Campaign, enterprise: Enterp
     refusal = None
     if request.method == "POST":
         try:
-            verifications.record_visit(
+            kept = verifications.record_visit(
                 campaign=campaign, enterprise=enterprise, checklist=checklist, answers=answers_from(request),
                 by=request.user, kind="self", note=request.POST.get("note", ""), uid=uid_from(request),
             )  # fmt: skip
         except Refused as fault:
             refusal = fault
         else:
-            messages.success(request, _("Thank you. Whoever visits you sees your answers beside theirs."))
+            _thank(request, kept)
             return redirect("resumption:mine_enterprise", campaign.key, enterprise.pk)
     rows = Verification.objects.filter(campaign=campaign, enterprise=enterprise, kind="self", checklist=checklist)
     context = {
@@ -69,7 +70,20 @@ def mine_self_check(request: PageRequest, campaign: Campaign, enterprise: Enterp
     return render(request, "resumption/mine/self_check.html", context, status=refusal.status if refusal else 200)
 
 
+def _thank(request: PageRequest, kept: Verification) -> None:
+    """What was kept, and what follows from the critical measures that aren't met."""
+    messages.success(request, _("Thank you. Whoever visits you sees your answers beside theirs."))
+    if unmet := critical.unmet(kept):
+        words = _(
+            "Critical and not met: %(items)s. While this is so, a check on site can't be passed. "
+            "Put it right, then go through the list again."
+        )
+        messages.warning(request, words % {"items": critical.in_words(unmet)})
+
+
 def _save(request: PageRequest, resumption: Resumption) -> HttpResponse:
+    if "more" in request.POST:
+        return _page(request, resumption)
     try:
         if "lines" in request.POST:
             plans.save_lines(resumption=resumption, lines=_lines(request), by=request.user)
@@ -106,14 +120,15 @@ def _page(request: PageRequest, resumption: Resumption, refusal: Refused | None 
 def _rows(request: PageRequest, resumption: Resumption, faults: dict[str, str]) -> list[dict[str, Any]]:
     """The lines as typed, or as kept with some empty ones after them."""
     if "lines" in request.POST:
-        typed = zip(*(request.POST.getlist(name) for name in ("name", "staff", "capacity", "planned_on")), strict=False)
-        rows = [dict(zip(("name", "staff", "capacity", "planned_on"), each, strict=True)) for each in typed]
+        typed = zip(*(request.POST.getlist(name) for name in LINE), strict=False)
+        rows = [dict(zip(LINE, each, strict=True)) for each in typed]
     else:
         rows = [
             {"name": line.name, "staff": line.staff, "capacity": line.capacity, "planned_on": line.planned_on or ""}
             for line in resumption.lines.all()
         ]
-        rows += [{"name": "", "staff": "", "capacity": "", "planned_on": ""}] * SPARE_LINES
+    if "lines" not in request.POST or "more" in request.POST:
+        rows += [dict.fromkeys(LINE, "")] * SPARE_LINES
     return [
         {**row, "fault": " ".join(faults[key] for key in faults if key.startswith(f"line-{at}-"))}
         for at, row in enumerate(rows)
@@ -143,10 +158,14 @@ def _lines(request: PageRequest) -> list[plans.Line]:
 
 def _whole(text: str, at: int, name: str, faults: list[Fault]) -> int:
     try:
-        return int(text.strip().rstrip("%％") or 0)
-    except ValueError:
-        faults.append(Fault(f"line-{at}-{name}", _("Write a whole number, such as 120.")))
-        return 0
+        number = numbers.read(numbers.plain(text).rstrip("% ") or "0")
+        if number == int(number):
+            return int(number)
+        message = _("Write a whole number, such as 120.")
+    except numbers.NotANumber as mistake:
+        message = str(mistake) if mistake.code != "number" else _("Write a whole number, such as 120.")
+    faults.append(Fault(f"line-{at}-{name}", message))
+    return 0
 
 
 def _day(text: str, at: int, faults: list[Fault]) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db import transaction
@@ -23,12 +22,11 @@ from fugong.workflow.moves import move
 
 def fen_of(text: str) -> int | None:
     """Yuan as typed (2.35, ￥1,200, ２．５) in whole fen; None for what is no amount, has parts of a fen or is out of bounds."""
-    plain = text.translate(numbers.FULL_WIDTH | {0xFF0E: ".", 0xFF0C: ","}).strip().lstrip("¥￥").replace(",", "")
     try:
-        fen = Decimal(plain) * 100
-    except InvalidOperation:
+        fen = numbers.read(text.strip().lstrip("¥￥")) * 100
+    except numbers.NotANumber:
         return None
-    if not fen.is_finite() or fen != fen.to_integral_value() or not 0 <= fen <= MOST_FEN:
+    if fen != fen.to_integral_value() or not 0 <= fen <= MOST_FEN:
         return None
     return int(fen)
 

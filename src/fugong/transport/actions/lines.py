@@ -98,7 +98,7 @@ def _take_cost(row: Line, values: Mapping[str, Any], faults: list[Fault]) -> Non
 
 def fen(text: str) -> int | None:
     """Yuan as typed (`3200.50`, `３，２００`) in fen; None where it is no amount, or below zero, or beyond 100 million."""
-    plain = text.translate(numbers.FULL_WIDTH).replace(",", "").replace("，", "").replace("．", ".").strip()
+    plain = numbers.plain(text)
     found = re.fullmatch(r"(\d{1,9})(?:\.(\d{1,2}))?", plain)
     if not found or not plain.isascii():
         return None

@@ -25,7 +25,7 @@ from fugong.resumption import answers as forms
 from fugong.resumption import deciders, standings, telling
 from fugong.resumption.actions import bulk_reports, filings, promises, records
 from fugong.resumption.actions.filings import steps as route_steps
-from fugong.resumption.models import Document, EnterpriseCommitment, Filing, FilingStep, Resumption
+from fugong.resumption.models import Document, EnterpriseCommitment, Filing, FilingStep, Resumption, ResumptionPlan
 from fugong.resumption.rules import Circumstances
 from fugong.web.demo import columns, names
 from fugong.web.demo.population import Member
@@ -46,6 +46,7 @@ class History:
         self.seen: dict[int, Circumstances] = {}
         self.numbers: dict[dt.date, int] = defaultdict(int)
         self.paper = _paper()
+        self.planned = random.Random(len(cast))
         self.today = clock.today()
         self.silent = {enterprise.pk for number, (enterprise, _member) in enumerate(cast) if number % 30 == 7}
 
@@ -93,6 +94,7 @@ class History:
         """Filings filed and approved at the moment that the clock shows, and whoever resumed at work, written as rows."""
         if not pairs:
             return
+        self._plan(pairs)
         made = copying.write(self._filing(enterprise, member) for enterprise, member in pairs)
         steps = [step for filing in made for step in self._steps(filing)]
         copying.write(steps)
@@ -190,6 +192,22 @@ class History:
             for paper in self._circumstances(filing.enterprise).documents
         ]
 
+    def _plan(self, pairs: Cast) -> None:
+        """One enterprise, one plan, where the place asks for it: written before the filing."""
+        section = self.campaign.pack.resumption
+        asked = [enterprise for enterprise, _m in pairs if section.needs_plan(self._circumstances(enterprise).facts)]
+        rows = Resumption.objects.filter(campaign=self.campaign, enterprise__in=asked)
+        copying.write(
+            ResumptionPlan(
+                resumption=row,
+                version=1,
+                content={each.key: _plausible(each, self.planned) for each in section.plan.fields},
+                made_at=clock.now(),
+                made_by=self.staff.liaisons[row.enterprise_id],
+            )
+            for row in rows.order_by("pk")
+        )
+
     def _commit(self, enterprises: list[Enterprise]) -> None:
         asked = self.campaign.pack.resumption.commitments.enterprise
         if asked is None:
@@ -226,6 +244,7 @@ class History:
         made = self._wait(pairs[many:])
         for enterprise, member in pairs[:many]:
             liaison = self.staff.liaisons[enterprise.pk]
+            self._plan([(enterprise, member)])
             filing = filings.draft(campaign=self.campaign, enterprise=enterprise, by=liaison)
             circumstances = self._circumstances(enterprise)
             filings.save_answers(filing=filing, answers=self._answers(circumstances, member), by=liaison)
@@ -240,6 +259,7 @@ class History:
         """Filings that came in at the moment that the clock shows, and wait at their first step: written as rows."""
         if not pairs:
             return []
+        self._plan(pairs)
         made, steps = [], []
         for enterprise, member in pairs:
             filing = self._filing(enterprise, member)

@@ -10,8 +10,8 @@ from fugong.accounts.models import User
 from fugong.core import clock
 from fugong.core.errors import Conflict, Fault, NotAllowed, Refused
 from fugong.ledger.recording import record
-from fugong.resumption import deciders, rules, telling
-from fugong.resumption.actions import commitments, promises, records
+from fugong.resumption import critical, deciders, rules, telling
+from fugong.resumption.actions import commitments, plans, promises, records
 from fugong.resumption.actions.filings import steps
 from fugong.resumption.actions.filings.holding import held
 from fugong.resumption.models import Filing, FilingStep, Remark
@@ -43,6 +43,7 @@ def pass_on(*, filing: Filing, by: User, opinion: str = "") -> Filing:
     last = not _left_after(filing, step)
     if last:
         commitments.require_before_approval(filing)
+        plans.require_before_approval(filing, rules.of_filing(filing))
     return _approve(filing, step, by, opinion) if last else _go_on(filing, step, by, opinion)
 
 
@@ -126,12 +127,10 @@ def _guard_checklist(filing: Filing, step: FilingStep) -> None:
     latest = step.verifications.exclude(kind="self").order_by("-at", "-pk").first()
     if latest is None:
         raise Refused(_("Fill in the checklist first: this step rests on it."), code="checklist_missing")
-    critical = {item.key for item in rules.pack_of(filing).resumption.checklist(asked.checklist).items if item.critical}
-    if latest.answers.filter(item__in=critical, answer="no").exists():
-        raise Refused(
-            _("A critical measure isn't met: return the filing, or check again once it is mended."),
-            code="critical_fault",
-        )
+    unmet = critical.unmet(latest)
+    if unmet:
+        words = _("A critical measure isn't met (%(items)s): return the filing, or check again once it is mended.")
+        raise Refused(words % {"items": critical.in_words(unmet)}, code="critical_fault")
 
 
 def _left_after(filing: Filing, step: FilingStep) -> bool:

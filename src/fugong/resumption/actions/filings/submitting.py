@@ -12,8 +12,8 @@ from fugong.core.errors import Fault, Refused
 from fugong.ledger.recording import record
 from fugong.registry.access import require
 from fugong.resumption import answers as forms
-from fugong.resumption import rules, telling
-from fugong.resumption.actions import promises, records
+from fugong.resumption import filing_checks, rules, telling
+from fugong.resumption.actions import plans, promises, records
 from fugong.resumption.actions.filings import steps
 from fugong.resumption.actions.filings.holding import held
 from fugong.resumption.models import Document, Filing, FilingStep
@@ -21,6 +21,9 @@ from fugong.resumption.models.filing import StepState
 from fugong.workflow.moves import move
 
 NUMBER_LOCK = 0x46554703  # the advisory lock of those who give numbers, with the campaign's id
+
+
+PLAN = "plan:own"  # where the fault of a missing plan stands: no key of a question or paper is written so
 
 
 def faults_of(filing: Filing) -> list[Fault]:
@@ -36,7 +39,17 @@ def _faults(filing: Filing, circumstances: rules.Circumstances) -> list[Fault]:
         for paper in circumstances.documents
         if paper.required and paper.key not in attached
     ]
-    return faults
+    if _plan_first(filing, circumstances):
+        words = _("Write your plan first (one enterprise, one plan): the filing can't go without it.")
+        faults.append(Fault(PLAN, words, "plan_missing"))
+    broken = {fault.where for fault in faults}
+    judged = filing_checks.faults(circumstances, filing.campaign)
+    return faults + [each for each in judged if each.level == "error" and each.where not in broken]
+
+
+def _plan_first(filing: Filing, circumstances: rules.Circumstances) -> bool:
+    asked = filing.campaign.pack.resumption.plan
+    return asked.before == "filing" and plans.lacks(circumstances, filing.campaign, filing.enterprise)
 
 
 @transaction.atomic
