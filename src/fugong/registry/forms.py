@@ -43,6 +43,9 @@ class EnterpriseForm(forms.Form):
     longitude = forms.FloatField(label=_("Longitude"), required=False)
     latitude = forms.FloatField(label=_("Latitude"), required=False)
     sector = forms.CharField(label=_("Sector"), max_length=6, required=False, help_text=_("GB/T 4754, such as C3921."))
+    sector_is_right = forms.BooleanField(
+        label=_("The sector is right"), required=False, help_text=_("It was guessed from the name; nobody has confirmed it.")
+    )
     scale = forms.ChoiceField(label=_("Size class"), choices=[], required=False)
     above_scale = forms.NullBooleanField(label=_("Above scale"), required=False)
     ownership = forms.ChoiceField(label=_("Ownership"), choices=[], required=False)
@@ -77,6 +80,8 @@ class EnterpriseForm(forms.Form):
         self._add_own_facts()
         if enterprise is None:
             del self.fields["reason"], self.fields["seen"]
+        if enterprise is None or not enterprise.sector_is_proposed:
+            del self.fields["sector_is_right"]
 
     def _offer(self, name: str, **what: Any) -> None:
         """What a field lets one choose from: its `queryset` or `choices`."""
@@ -97,12 +102,13 @@ class EnterpriseForm(forms.Form):
     def sections(self) -> list[tuple[Any, list[Any]]]:
         """The fields under their headings, as the page shows them."""
         extra = [name for name in self.fields if name.startswith("extra_")]
+        guessed = ["sector_is_right"] if "sector_is_right" in self.fields else []
         parts = [
             (_("Who"), ["name", "uscc", "ownership", "foreign_invested", "country", "tags"]),
             (_("Where"), ["jurisdiction", "address", "park", "grid", "longitude", "latitude"]),
             (
                 _("What and how much"),
-                ["sector", "business_scope", "scale", "above_scale", *MONEY, "staff_total", "staff_outside"],
+                ["sector", *guessed, "business_scope", "scale", "above_scale", *MONEY, "staff_total", "staff_outside"],
             ),
             (self.campaign.pack.name, extra),
             (_("Change"), ["reason"] if "reason" in self.fields else []),
@@ -119,6 +125,8 @@ class EnterpriseForm(forms.Form):
             name.removeprefix("extra_"): value for name, value in self.cleaned_data.items() if name.startswith("extra_")
         }
         kept = dict(self.enterprise.extra) if self.enterprise else {}
+        if self.cleaned_data.get("sector_is_right"):
+            given["sector_is_proposed"] = False
         given["extra"] = {key: value for key, value in {**kept, **own}.items() if value not in (None, "")}
         return given
 

@@ -37,4 +37,7 @@ def test_received_by_nationality_and_handed_over_in_time_have_their_rows(stage):
     ):
         assert rows.filter(REGISTERED[key].rows).count() == n, key
     assert not ARRIVAL.rows(stage.campaign, stage.cast.hill_town).exists()
-    assert ARRIVAL.parts(stage.campaign.pack)["KR"] == "韩国"
+    names = ARRIVAL.parts(stage.campaign.pack)
+    for language, name in (("zh-hans", "韩国"), ("en", "Korea"), ("ko", "대한민국")):
+        with override(language):
+            assert str(names["KR"]) == name
