@@ -56,7 +56,10 @@ def test_the_last_sign_before_sending_is_kept_and_the_sign_in_page_says_so(deskt
     sign_in(desktop, cast.desk)
     desktop.goto(form)
     desktop.locator(".draft-offer").wait_for()
-    assert "2020" in desktop.locator(".draft-offer time").inner_text() or "年" in desktop.locator(".draft-offer time").inner_text()
+    assert (
+        "2020" in desktop.locator(".draft-offer time").inner_text()
+        or "年" in desktop.locator(".draft-offer time").inner_text()
+    )
     desktop.locator("[data-restore]").click()
     assert desktop.locator("#main form textarea").first.input_value() == WORDS
 

@@ -53,9 +53,7 @@ def who_answers(demand: Demand) -> dict[str, Any]:
     }
 
 
-def further_languages(
-    campaign: Campaign, typed: Mapping[str, str], own: Collection[str] = ()
-) -> list[dict[str, Any]]:
+def further_languages(campaign: Campaign, typed: Mapping[str, str], own: Collection[str] = ()) -> list[dict[str, Any]]:
     """The languages besides Chinese in which an answer can be given, with what was typed; `own` are those that its readers read."""
     keys = [key for key in dict.fromkeys((*campaign.pack.places.languages, *sorted(own))) if key != "zh"]
     return [

@@ -44,7 +44,9 @@ class EnterpriseForm(forms.Form):
     latitude = forms.FloatField(label=_("Latitude"), required=False)
     sector = forms.CharField(label=_("Sector"), max_length=6, required=False, help_text=_("GB/T 4754, such as C3921."))
     sector_is_right = forms.BooleanField(
-        label=_("The sector is right"), required=False, help_text=_("It was guessed from the name; nobody has confirmed it.")
+        label=_("The sector is right"),
+        required=False,
+        help_text=_("It was guessed from the name; nobody has confirmed it."),
     )
     scale = forms.ChoiceField(label=_("Size class"), choices=[], required=False)
     above_scale = forms.NullBooleanField(label=_("Above scale"), required=False)

@@ -188,7 +188,9 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
         said["meaning"] = _("The form was open for too long or was not sent from this site, so nothing was changed.")
         said["advice"] = _("Go back, reload the page and send the form again. Cookies must be allowed for this site.")
     else:
-        said["meaning"] = _("You are no longer signed in on this browser, so the form wasn’t taken and nothing was changed.")
+        said["meaning"] = _(
+            "You are no longer signed in on this browser, so the form wasn’t taken and nothing was changed."
+        )
         said["advice"] = _("Sign in again and send the form once more. Cookies must be allowed for this site.")
         said["sign_in"] = redirect_to_login(_page_of_the_form(request)).url
     return render(request, "web/errors/page.html", said, status=403)
@@ -207,7 +209,9 @@ def _page(request: HttpRequest, status: int) -> HttpResponse:
     user = getattr(request, "user", None)
     if status == 404 and user is not None and user.is_authenticated and not user.is_staff_member:
         said["meaning"] = _("The address is wrong, the record was closed, or it doesn’t belong to your enterprise.")
-        said["advice"] = _("Check the address, or begin at your enterprise’s page. If something is missing there, ask the duty desk.")
+        said["advice"] = _(
+            "Check the address, or begin at your enterprise’s page. If something is missing there, ask the duty desk."
+        )
     if wants_json(request):
         body = {"code": str(status), "message": said["heading"], "faults": []}
         return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.utils.translation import override
+
 from fugong.arrivals import erasing
 from fugong.arrivals.measures import ARRIVAL
 from fugong.arrivals.models import Arrival, HandOver, Party

@@ -140,7 +140,9 @@ def test_a_difference_is_written_as_the_packs_files_have_it() -> None:
             ("registry.toml", "posts[resident].required", "resident officer", "1", "2"),
         ]
     written = as_written.toml(post)
-    assert written == '{ key = "resident", name = { zh = "驻厂员", en = "resident officer" }, required = 1, when = true }'
+    assert (
+        written == '{ key = "resident", name = { zh = "驻厂员", en = "resident officer" }, required = 1, when = true }'
+    )
     assert tomllib.loads(f"x = {written}")["x"] == post
 
 

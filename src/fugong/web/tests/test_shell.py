@@ -136,9 +136,15 @@ class TestRefusals:
 
     def test_a_form_sent_without_a_session_leads_to_the_sign_in_and_back(self, cast):
         page = "/c/plain/tasks/giving/"
-        client = Client(enforce_csrf_checks=True, headers={"accept-language": "en", "referer": f"http://testserver{page}"})
+        client = Client(
+            enforce_csrf_checks=True, headers={"accept-language": "en", "referer": f"http://testserver{page}"}
+        )
         answer = client.post(page, {"what": "x"}).content.decode()
-        assert "no longer signed in" in answer and f"/accounts/login/?next={page}" in answer and "data-draft-kept" in answer
+        assert (
+            "no longer signed in" in answer
+            and f"/accounts/login/?next={page}" in answer
+            and "data-draft-kept" in answer
+        )
         type(cast.desk).objects.update(language="en")
         client.force_login(cast.desk)
         answer = client.post(page, {"what": "x"}).content.decode()
