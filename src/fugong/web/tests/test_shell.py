@@ -124,11 +124,10 @@ class TestRefusals:
         assert answer.status_code == 404
         assert str(refusals.words(404)["advice"]) in answer.content.decode() or "<h1>" in answer.content.decode()
 
-    def test_a_liaison_is_told_of_the_enterprise_and_not_of_an_area(self, signed_in, cast):
+    def test_a_liaison_is_told_of_the_enterprise_and_not_of_an_area(self, signed_in):
         said = {}
-        type(cast.desk).objects.update(language="en")
         for who in ("desk", "liaison"):
-            page = signed_in(who).get("/nowhere/")
+            page = signed_in(who).get("/nowhere/", headers={"accept-language": "en"})
             said[who] = page.content.decode()
         with override("en"):
             assert refusals.words(404)["meaning"] in said["desk"]
