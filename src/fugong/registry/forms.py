@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from fugong.core.errors import Refused
 from fugong.places import geometry
 from fugong.places.models import Campaign, Grid, Jurisdiction
-from fugong.registry import checks
+from fugong.registry import checks, countries
+from fugong.registry.countries import COUNTRIES
 from fugong.registry.fact_types import OWNERSHIPS, SCALES
 from fugong.registry.models import Enterprise, Park
 
@@ -52,9 +53,7 @@ class EnterpriseForm(forms.Form):
     above_scale = forms.NullBooleanField(label=_("Above scale"), required=False)
     ownership = forms.ChoiceField(label=_("Ownership"), choices=[], required=False)
     foreign_invested = forms.BooleanField(label=_("Foreign-invested"), required=False)
-    country = forms.CharField(
-        label=_("Country of the investor"), max_length=2, required=False, help_text=_("Two letters, such as JP.")
-    )
+    country = forms.ChoiceField(label=_("Country of the investor"), choices=[], required=False)
     output_value = forms.DecimalField(
         label=_("Output value (ten thousand yuan a year)"), required=False, decimal_places=4
     )
@@ -78,6 +77,9 @@ class EnterpriseForm(forms.Form):
         nothing = [("", "—")]
         self._offer("scale", choices=nothing + list(SCALES.items()))
         self._offer("ownership", choices=nothing + list(OWNERSHIPS.items()))
+        kept = enterprise.country if enterprise else ""  # one that the list lacks stays as it is
+        others = [(kept, kept)] if kept and kept not in COUNTRIES else []
+        self._offer("country", choices=[*nothing, *countries.offered(), *others])
         self._offer("tags", choices=[(tag.key, str(tag.name)) for tag in campaign.pack.registry.tags])
         self._add_own_facts()
         if enterprise is None:

@@ -54,6 +54,8 @@ def test_the_country_of_the_investor_is_said_in_the_readers_language(cast, clien
     client.force_login(cast.desk)
     shown = client.get(url(cast, "enterprise", cast.river.pk)).content.decode()
     assert f"({country})" in shown and "(JP)" not in shown
+    form = client.get(url(cast, "enterprise_edit", cast.river.pk)).content.decode()
+    assert f'<option value="JP" selected>{country}</option>' in form
 
 
 def test_a_guessed_sector_is_said_to_be_one_until_somebody_confirms_it(cast, client):
