@@ -45,6 +45,25 @@ def test_a_draft_outlives_the_session(desktop, sign_in, cast, form):
     assert WORDS not in _kept(desktop) and "draft:" not in _kept(desktop)
 
 
+def test_the_last_sign_before_sending_is_kept_and_the_sign_in_page_says_so(desktop, sign_in, cast, form):
+    sign_in(desktop, cast.desk)
+    desktop.goto(form)
+    _end_sessions(desktop)
+    desktop.locator("#main form textarea").first.press_sequentially(WORDS)
+    with desktop.expect_navigation():
+        desktop.locator("#main form button:not([type=button])").last.click()
+    desktop.locator("[data-draft-kept]").wait_for()
+    sign_in(desktop, cast.desk)
+    desktop.goto(form)
+    desktop.locator(".draft-offer").wait_for()
+    assert (
+        "2020" in desktop.locator(".draft-offer time").inner_text()
+        or "年" in desktop.locator(".draft-offer time").inner_text()
+    )
+    desktop.locator("[data-restore]").click()
+    assert desktop.locator("#main form textarea").first.input_value() == WORDS
+
+
 def test_nothing_is_kept_of_people(desktop, sign_in, cast):
     sign_in(desktop, cast.desk)
     desktop.goto(reverse("workforce:person_entry", args=[cast.campaign.key]))

@@ -9,7 +9,7 @@ from fugong.arrivals.arrows import ARRIVAL as MOVES
 from fugong.arrivals.arrows import OPEN
 from fugong.arrivals.models import Arrival
 from fugong.core.measures import Kind, Measure, page_at, register, register_kind
-from fugong.registry.countries import COUNTRIES
+from fugong.registry.countries import COUNTRIES, said_lazily
 
 if TYPE_CHECKING:
     from fugong.accounts.models import User
@@ -24,7 +24,7 @@ def _rows(campaign: "Campaign", user: "User | None") -> Any:
 
 
 def _nationalities(pack: Any) -> dict[str, Any]:
-    return {code: names[0] for code, names in COUNTRIES.items()}
+    return {code: said_lazily(code) for code in COUNTRIES}
 
 
 ARRIVAL = register_kind(

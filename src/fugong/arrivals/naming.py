@@ -1,17 +1,6 @@
-"""Names for keys: countries and languages in the reader's words."""
+"""Names for keys: the languages in their own words."""
 
 from django.conf import settings
-
-from fugong.registry.countries import COUNTRIES, name_of
-
-FIRST = ("KR", "JP", "US", "DE", "TW", "HK", "CN")
-"""Those that stand on top of a choice."""
-
-
-def countries() -> list[tuple[str, str]]:
-    """All, the usual ones first."""
-    order = [*FIRST, *(code for code in COUNTRIES if code not in FIRST)]
-    return [(code, name_of(code)) for code in order if code in COUNTRIES]
 
 
 def spoken() -> list[tuple[str, str]]:

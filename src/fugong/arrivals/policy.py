@@ -17,6 +17,8 @@ Need = Literal["temperature", "questions", "sampled", "file", "contact", "destin
 
 TRANSPORT = {"airport": "plane", "station": "train", "port": "ship", "expressway": "car"}
 """Kind of gate → the means of transport that a file says."""
+EXAMPLES = {"airport": "KE841", "station": "G204", "port": "S0830"}
+"""Kind of gate → a number of what arrives there, as forms and templates show one; the first gate's kind that has one counts."""
 
 NEEDS: dict[str, frozenset[str]] = {
     "screen": frozenset({"temperature", "questions"}),
@@ -123,6 +125,11 @@ class Arrivals(Section):
         """The gate `key`; None where a later pack dropped it."""
         found: Gate | None = by_key(self.gates).get(key)
         return found
+
+    @property
+    def service_example(self) -> str:
+        """The number of a flight, train or ship such as arrive here; "" where the gates know none."""
+        return next((EXAMPLES[each.kind] for each in self.gates if each.kind in EXAMPLES), "")
 
     def gate_name(self, key: str) -> str:
         """Its name; the key where it is gone."""

@@ -14,6 +14,7 @@ from fugong.accounts.permissions import Permission as P
 from fugong.arrivals import coming
 from fugong.arrivals.actions import announcing, planning
 from fugong.arrivals.models import Arrival, Service
+from fugong.arrivals.policy import EXAMPLES
 from fugong.core import clock, dates
 from fugong.core.errors import Fault, Refused
 from fugong.places.models import Campaign
@@ -75,7 +76,8 @@ def columns(campaign: Campaign) -> tuple[Column, ...]:
     """What such lists hold, by the headings that they use."""
     return (
         Column(
-            key="service", name=gettext_lazy("Service"), read=number, required=True, width=12, example="KE841",
+            key="service", name=gettext_lazy("Service"), read=number, required=True, width=12,
+            example=campaign.pack.arrivals.service_example or EXAMPLES["airport"],
             synonyms=("航班号", "航班", "车次", "班次", "船次", "航班/车次", "航班号/车次", "交通工具班次"),
         ),
         Column(

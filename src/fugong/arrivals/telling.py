@@ -82,13 +82,13 @@ def handed_over(row: HandOver, arrivals: list[Arrival], event: Event) -> None:
 
 
 def late(arrival: Arrival, whom: Iterable[User], event: Event) -> None:
-    words = {"service": arrival.service.number, "state": str(arrival.state_name)}
-    _tell(LATE, arrival, whom, lambda: _("Late: an arrival with %(service)s (%(state)s)") % words, event)
+    said = lambda: {"service": arrival.service.number, "state": str(arrival.state_name)}  # noqa: E731
+    _tell(LATE, arrival, whom, lambda: _("Late: an arrival with %(service)s (%(state)s)") % said(), event)
 
 
 def announced(arrival: Arrival, many: int, event: Event) -> None:
     """The desk and those already on duty there."""
-    words = {"n": many, "service": arrival.service.number, "day": dates.shown_short(arrival.day)}
+    said = lambda: {"n": many, "service": arrival.service.number, "day": dates.shown_short(arrival.day)}  # noqa: E731
     whom = [*people.planners(arrival.campaign), *people.at_gate(arrival)]
     _tell(
         ANNOUNCED,
@@ -100,7 +100,7 @@ def announced(arrival: Arrival, many: int, event: Event) -> None:
                 "%(n)s people announced for %(service)s on %(day)s",
                 many,
             )
-            % words
+            % said()
         ),
         event,
     )
@@ -120,11 +120,13 @@ def called(call: VolunteerCall, event: Event) -> None:
 
 
 def on_duty(duty: Duty, whom: Iterable[User], event: Event) -> None:
-    words = {"gate": duty.gate_name, "day": dates.shown_short(duty.day), "from": f"{duty.begins:%H:%M}"}
+    said = lambda: {  # noqa: E731 (said in each language)
+        "gate": duty.gate_name, "day": dates.shown_short(duty.day), "from": f"{duty.begins:%H:%M}",
+    }  # fmt: skip
     url = reverse("arrivals:reception", args=[duty.campaign.key], urlconf=PAGES)
     tell(
         kind=DUTY, people=whom, url=url, campaign=duty.campaign, event=event,
-        title=lambda: _("You are on duty: %(gate)s, %(day)s from %(from)s") % words,
+        title=lambda: _("You are on duty: %(gate)s, %(day)s from %(from)s") % said(),
     )  # fmt: skip
 
 

@@ -5,10 +5,17 @@ from typing import Any, Literal
 from django.utils.translation import gettext as _
 from pydantic import Field as Limits
 
+from fugong.accounts.permissions import Permission as P
+from fugong.accounts.roles import ROLES
 from fugong.policy import sections
 from fugong.policy.shapes import Keyed, Section, Shape, Text, Within, by_key
 
 PRIORITY = {"urgent": 1, "ordinary": 2, "low": 3}
+
+
+def _roles_that_answer() -> tuple[str, ...]:
+    """The roles whose holders may take a demand on and answer it."""
+    return tuple(key for key, role in ROLES.items() if P.DEMAND_HANDLE in role.permissions)
 
 
 class Category(Keyed):
@@ -109,12 +116,15 @@ class Demands(Section):
         departments = [department.key for department in self._pack.places.departments]
         posts = by_key(self._pack.registry.posts)
         answering = {post.department for post in posts.values() if post.department}
+        able = {post.department for post in posts.values() if post.role in _roles_that_answer()}
         for each in self.categories:
             path = f"categories[{each.key}]"
             self._check_category(report, path, each, departments, list(posts))
             if each.lead in departments and each.lead not in answering:
                 message = _("no post belongs to this department, so nobody answers: the duty desk will have to")
                 report.warn(f"{path}.lead", message)
+            elif each.lead in departments and each.lead not in able:
+                report.warn(f"{path}.lead", self._unable(each.lead))
         for name in ("within", "accept_within", "confirm_within", "reopened_within"):
             self._check_clock(report, name, getattr(self, name))
         for name in ("tasks.within", "tasks.remind_before"):
@@ -123,6 +133,15 @@ class Demands(Section):
             for at, rung in enumerate(ladder):
                 report.reference(f"{name}[{at}].to", rung.to, posts, _("post"))
                 self._check_clock(report, f"{name}[{at}].after", rung.after)
+
+    def _unable(self, department: str) -> str:
+        """That a department's posts may look on and not answer, and which roles' posts may."""
+        posts = [post.key for post in self._pack.registry.posts if post.department == department]
+        words = _(
+            "no post of this department may answer (%(posts)s): the duty desk will have to. "
+            "Give one of them another role (one of %(roles)s), or the department a post of such a role."
+        )
+        return words % {"posts": ", ".join(posts), "roles": ", ".join(_roles_that_answer())}
 
     def _check_category(self, report: Any, path: str, each: Category, departments: list[str], posts: list[str]) -> None:
         report.reference(f"{path}.lead", each.lead, departments, _("department"))

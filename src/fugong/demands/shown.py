@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from fugong.accounts.permissions import Permission as P
+from fugong.core.languages import SHORT
 from fugong.demands import handlers, routing, telling, words
 from fugong.demands.models import Attachment, Demand, Message, Source
 from fugong.registry.access import may
@@ -52,10 +53,19 @@ def who_answers(demand: Demand) -> dict[str, Any]:
     }
 
 
-def further_languages(campaign: Campaign, typed: Mapping[str, str]) -> list[dict[str, str]]:
-    """The languages besides Chinese in which an answer can be given, with what was typed."""
-    keys = [key for key in campaign.pack.places.languages if key != "zh"]
-    return [{"key": key, "name": NAMES.get(key, key), "text": typed.get(f"text-{key}", "")} for key in keys]
+def further_languages(campaign: Campaign, typed: Mapping[str, str], own: Collection[str] = ()) -> list[dict[str, Any]]:
+    """The languages besides Chinese in which an answer can be given, with what was typed; `own` are those that its readers read."""
+    keys = [key for key in dict.fromkeys((*campaign.pack.places.languages, *sorted(own))) if key != "zh"]
+    return [
+        {"key": key, "name": NAMES.get(key, key), "text": typed.get(f"text-{key}", ""), "is_own": key in own}
+        for key in keys
+    ]
+
+
+def read_by(demand: Demand) -> set[str]:
+    """The languages other than Chinese of those who speak for the enterprise, and that in which it wrote."""
+    spoken = {SHORT.get(user.language, "zh") for user in telling.speakers_of(demand.enterprise_id)}
+    return (spoken | {demand.language}) - {"zh", ""}
 
 
 def promises_of(demand: Demand) -> list[dict[str, Any]]:

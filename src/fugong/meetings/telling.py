@@ -72,7 +72,7 @@ def _tell(
     more: str = "",
 ) -> None:  # fmt: skip
     everyone = list(people)
-    about = "\n".join(part for part in (in_words(meeting), meeting.where, meeting.video, more) if part)
+    about = lambda: "\n".join(each for each in (in_words(meeting), meeting.where, meeting.video, more) if each)  # noqa: E731
     own = [each.user for each in everyone if each.user is not None and (event is None or each.user_id != event.by_id)]
     given: dict[str, Any] = {"kind": kind, "title": title, "body": about, "about": meeting}
     given |= {"campaign": meeting.campaign, "event": event}

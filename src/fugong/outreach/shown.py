@@ -234,7 +234,7 @@ def report_counts(face: Face, group: ChatGroup) -> dict[str, int]:
 
 
 def presence(face: Face, group: ChatGroup | None = None) -> dict[str, Any]:
-    """The hour that runs or comes, and who is online."""
+    """The hour that runs or comes, and who is online besides whoever looks."""
     from fugong.outreach import people
 
     rule = group.rule if group is not None else None
@@ -242,6 +242,6 @@ def presence(face: Face, group: ChatGroup | None = None) -> dict[str, Any]:
     sitting = hours.coming(face.campaign, rule)
     return {
         "sitting": sitting,
-        "online": hours.online(face.campaign, among),
+        "online": [each for each in hours.online(face.campaign, among) if each.pk != face.user.pk],
         "roster": hours.roster(face.campaign, sitting) if sitting else [],
     }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from fugong.core import clock, kept
 from fugong.inspections.models import VisitItem
@@ -63,7 +64,7 @@ class Worst:
 
 @dataclass(frozen=True, slots=True)
 class Spots:
-    """The page."""
+    """The page. Enterprises in no grid stand under the key ""."""
 
     grids: list[tuple[str, str]]
     others: int
@@ -98,9 +99,12 @@ def _count(user: User, campaign: Campaign, segment: str, days: int) -> Spots:
     counts = _looked(looked)
     found = _found(findings)
     shown = _shown(grids, counts, found)
+    others = len(grids) - len(shown)
+    if grids and seen.filter(enrolments__campaign=campaign, grid=None).exists():
+        shown, grids = [*shown, ("", _("in no grid"))], [*grids, ("", _("in no grid"))]
     unvisited = _unvisited(campaign, seen, grids, since)
     return Spots(
-        shown, len(grids) - len(shown), _lines(campaign, shown, found, counts), _worst(campaign, findings, counts),
+        shown, others, _lines(campaign, shown, found, counts), _worst(campaign, findings, counts),
         _never(campaign, counts), unvisited[:MOST_UNVISITED], max(len(unvisited) - MOST_UNVISITED, 0),
     )  # fmt: skip
 
@@ -211,6 +215,9 @@ def _unvisited(
     total = dict(enrolled.order_by().values_list("grid").annotate(n=Count("pk")))
     visited = enrolled.filter(visits__campaign=campaign, visits__finished_at__gte=since)
     been = dict(visited.order_by().values_list("grid").annotate(n=Count("pk", distinct=True)))
-    rows = [(key, name, total.get(int(key), 0) - been.get(int(key), 0), total.get(int(key), 0)) for key, name in grids]
-    rows = [row for row in rows if row[3]]
+    rows = []
+    for key, name in grids:
+        grid = int(key) if key else None
+        if many := total.get(grid, 0):
+            rows.append((key, name, many - been.get(grid, 0), many))
     return rows if len(rows) <= MOST_UNVISITED else sorted(rows, key=lambda row: (-row[2], row[1]))

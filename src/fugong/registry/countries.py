@@ -1,8 +1,10 @@
 """Countries and regions that investors and people come from, as lists write them: ISO 3166 code → names."""
 
+from django.utils.functional import lazy
+
 from fugong.core import languages
 
-COUNTRIES: dict[str, tuple[str, ...]] = {
+_WRITTEN: dict[str, tuple[str, ...]] = {
     "CN": ("中国", "China", "内资"),
     "HK": ("中国香港", "香港", "Hong Kong", "港资"),
     "MO": ("中国澳门", "澳门", "Macao"),
@@ -75,13 +77,105 @@ COUNTRIES: dict[str, tuple[str, ...]] = {
     "EG": ("埃及", "Egypt"),
     "NG": ("尼日利亚", "Nigeria"),
 }
+"""The first is the Chinese name, the first in ASCII the English one."""
+
+_ELSEWHERE: dict[str, tuple[str, ...]] = {
+    "CN": ("中国", "중국"),
+    "HK": ("中国香港", "중국 홍콩", "香港", "홍콩"),
+    "MO": ("中国マカオ", "중국 마카오", "マカオ", "마카오"),
+    "TW": ("中国台湾", "중국 타이완", "台湾", "대만", "타이완"),
+    "JP": ("日本", "일본"),
+    "KR": ("韓国", "대한민국", "한국"),
+    "US": ("アメリカ", "미국", "アメリカ合衆国", "米国"),
+    "DE": ("ドイツ", "독일"),
+    "GB": ("イギリス", "영국", "英国"),
+    "FR": ("フランス", "프랑스"),
+    "IT": ("イタリア", "이탈리아"),
+    "ES": ("スペイン", "스페인"),
+    "PT": ("ポルトガル", "포르투갈"),
+    "NL": ("オランダ", "네덜란드"),
+    "BE": ("ベルギー", "벨기에"),
+    "LU": ("ルクセンブルク", "룩셈부르크"),
+    "CH": ("スイス", "스위스"),
+    "AT": ("オーストリア", "오스트리아"),
+    "SE": ("スウェーデン", "스웨덴"),
+    "DK": ("デンマーク", "덴마크"),
+    "NO": ("ノルウェー", "노르웨이"),
+    "FI": ("フィンランド", "핀란드"),
+    "IE": ("アイルランド", "아일랜드"),
+    "PL": ("ポーランド", "폴란드"),
+    "CZ": ("チェコ", "체코"),
+    "HU": ("ハンガリー", "헝가리"),
+    "RO": ("ルーマニア", "루마니아"),
+    "GR": ("ギリシャ", "그리스"),
+    "RU": ("ロシア", "러시아"),
+    "UA": ("ウクライナ", "우크라이나"),
+    "TR": ("トルコ", "튀르키예"),
+    "IL": ("イスラエル", "이스라엘"),
+    "SA": ("サウジアラビア", "사우디아라비아"),
+    "AE": ("アラブ首長国連邦", "아랍에미리트"),
+    "IR": ("イラン", "이란"),
+    "IN": ("インド", "인도"),
+    "PK": ("パキスタン", "파키스탄"),
+    "BD": ("バングラデシュ", "방글라데시"),
+    "LK": ("スリランカ", "스리랑카"),
+    "SG": ("シンガポール", "싱가포르"),
+    "MY": ("マレーシア", "말레이시아"),
+    "TH": ("タイ", "태국"),
+    "VN": ("ベトナム", "베트남"),
+    "ID": ("インドネシア", "인도네시아"),
+    "PH": ("フィリピン", "필리핀"),
+    "MM": ("ミャンマー", "미얀마"),
+    "KH": ("カンボジア", "캄보디아"),
+    "LA": ("ラオス", "라오스"),
+    "BN": ("ブルネイ", "브루나이"),
+    "KP": ("北朝鮮", "북한"),
+    "MN": ("モンゴル", "몽골"),
+    "KZ": ("カザフスタン", "카자흐스탄"),
+    "AU": ("オーストラリア", "호주", "오스트레일리아"),
+    "NZ": ("ニュージーランド", "뉴질랜드"),
+    "WS": ("サモア", "사모아"),
+    "CA": ("カナダ", "캐나다"),
+    "MX": ("メキシコ", "멕시코"),
+    "BR": ("ブラジル", "브라질"),
+    "AR": ("アルゼンチン", "아르헨티나"),
+    "CL": ("チリ", "칠레"),
+    "PE": ("ペルー", "페루"),
+    "PA": ("パナマ", "파나마"),
+    "VG": ("イギリス領ヴァージン諸島", "영국령 버진아일랜드"),
+    "KY": ("ケイマン諸島", "케이맨 제도"),
+    "BM": ("バミューダ", "버뮤다"),
+    "SC": ("セーシェル", "세이셸"),
+    "MU": ("モーリシャス", "모리셔스"),
+    "MH": ("マーシャル諸島", "마셜 제도"),
+    "ZA": ("南アフリカ", "남아프리카공화국", "남아프리카"),
+    "EG": ("エジプト", "이집트"),
+    "NG": ("ナイジェリア", "나이지리아"),
+}
+"""The Japanese name, the Korean one, others of theirs."""
+
+COUNTRIES = {code: tuple(dict.fromkeys((*names, *_ELSEWHERE[code]))) for code, names in _WRITTEN.items()}
+
+FIRST = ("CN", "KR", "JP", "US", "DE", "TW", "HK")
+"""Those that stand on top of a choice: the country that all places are in, then those of most investors."""
 
 
 def name_of(code: str) -> str:
-    """A country's name: Chinese to readers of Chinese, else in English where the list has it; the code where it is unknown."""
-    names = COUNTRIES.get(code)
-    if not names:
+    """A country's name in the reader's language; the code where it is unknown."""
+    if code not in COUNTRIES:
         return code
-    if languages.current() == "zh":
-        return names[0]
-    return next((name for name in names if name.isascii()), names[0])
+    language = languages.current()
+    if language in ("ja", "ko"):
+        return _ELSEWHERE[code][language == "ko"]
+    names = _WRITTEN[code]
+    return names[0] if language == "zh" else next((name for name in names if name.isascii()), names[0])
+
+
+said_lazily = lazy(name_of, str)
+"""A country's name in the language of whoever reads it later."""
+
+
+def offered() -> list[tuple[str, str]]:
+    """All countries to choose from, in one order on every page: code and name in the reader's language."""
+    order = dict.fromkeys((*FIRST, *COUNTRIES))
+    return [(code, name_of(code)) for code in order]

@@ -9,7 +9,8 @@ from fugong.core.errors import Refused
 from fugong.core.number_fields import DecimalField, FloatField, IntegerField
 from fugong.places import geometry
 from fugong.places.models import Campaign, Grid, Jurisdiction
-from fugong.registry import checks
+from fugong.registry import checks, countries
+from fugong.registry.countries import COUNTRIES
 from fugong.registry.fact_types import OWNERSHIPS, SCALES
 from fugong.registry.models import Enterprise, Park
 
@@ -44,13 +45,16 @@ class EnterpriseForm(forms.Form):
     longitude = FloatField(label=_("Longitude"), required=False)
     latitude = FloatField(label=_("Latitude"), required=False)
     sector = forms.CharField(label=_("Sector"), max_length=6, required=False, help_text=_("GB/T 4754, such as C3921."))
+    sector_is_right = forms.BooleanField(
+        label=_("The sector is right"),
+        required=False,
+        help_text=_("It was guessed from the name; nobody has confirmed it."),
+    )
     scale = forms.ChoiceField(label=_("Size class"), choices=[], required=False)
     above_scale = forms.NullBooleanField(label=_("Above scale"), required=False)
     ownership = forms.ChoiceField(label=_("Ownership"), choices=[], required=False)
     foreign_invested = forms.BooleanField(label=_("Foreign-invested"), required=False)
-    country = forms.CharField(
-        label=_("Country of the investor"), max_length=2, required=False, help_text=_("Two letters, such as JP.")
-    )
+    country = forms.ChoiceField(label=_("Country of the investor"), choices=[], required=False)
     output_value = DecimalField(label=_("Output value (ten thousand yuan a year)"), required=False, decimal_places=4)
     revenue = DecimalField(label=_("Main revenue (ten thousand yuan a year)"), required=False, decimal_places=4)
     tax_paid = DecimalField(label=_("Tax paid (ten thousand yuan a year)"), required=False, decimal_places=4)
@@ -72,10 +76,15 @@ class EnterpriseForm(forms.Form):
         nothing = [("", "—")]
         self._offer("scale", choices=nothing + list(SCALES.items()))
         self._offer("ownership", choices=nothing + list(OWNERSHIPS.items()))
+        kept = enterprise.country if enterprise else ""  # one that the list lacks stays as it is
+        others = [(kept, kept)] if kept and kept not in COUNTRIES else []
+        self._offer("country", choices=[*nothing, *countries.offered(), *others])
         self._offer("tags", choices=[(tag.key, str(tag.name)) for tag in campaign.pack.registry.tags])
         self._add_own_facts()
         if enterprise is None:
             del self.fields["reason"], self.fields["seen"]
+        if enterprise is None or not enterprise.sector_is_proposed:
+            del self.fields["sector_is_right"]
 
     def _offer(self, name: str, **what: Any) -> None:
         """What a field lets one choose from: its `queryset` or `choices`."""
@@ -96,12 +105,13 @@ class EnterpriseForm(forms.Form):
     def sections(self) -> list[tuple[Any, list[Any]]]:
         """The fields under their headings, as the page shows them."""
         extra = [name for name in self.fields if name.startswith("extra_")]
+        guessed = ["sector_is_right"] if "sector_is_right" in self.fields else []
         parts = [
             (_("Who"), ["name", "uscc", "ownership", "foreign_invested", "country", "tags"]),
             (_("Where"), ["jurisdiction", "address", "park", "grid", "longitude", "latitude"]),
             (
                 _("What and how much"),
-                ["sector", "business_scope", "scale", "above_scale", *MONEY, "staff_total", "staff_outside"],
+                ["sector", *guessed, "business_scope", "scale", "above_scale", *MONEY, "staff_total", "staff_outside"],
             ),
             (self.campaign.pack.name, extra),
             (_("Change"), ["reason"] if "reason" in self.fields else []),
@@ -118,6 +128,8 @@ class EnterpriseForm(forms.Form):
             name.removeprefix("extra_"): value for name, value in self.cleaned_data.items() if name.startswith("extra_")
         }
         kept = dict(self.enterprise.extra) if self.enterprise else {}
+        if self.cleaned_data.get("sector_is_right"):
+            given["sector_is_proposed"] = False
         given["extra"] = {key: value for key, value in {**kept, **own}.items() if value not in (None, "")}
         return given
 

@@ -11,7 +11,7 @@ from fugong.core.phones import MASK
 from fugong.places.models import Campaign
 from fugong.registry import sectors, sheets_apply, sheets_check, sheets_own
 from fugong.registry.access import over_part_of
-from fugong.registry.countries import COUNTRIES
+from fugong.registry.countries import COUNTRIES, name_of
 from fugong.registry.models.enterprise import Ownership, Scale
 from fugong.sheets import cells
 from fugong.sheets.cells import Bad, softly
@@ -195,7 +195,7 @@ COLUMNS = (
         key="country",
         name=_("country of the investor"),
         read=softly(cells.choice(COUNTRIES, within=True)),
-        show=lambda code: COUNTRIES.get(code, (code,))[0],
+        show=name_of,
         synonyms=HEADINGS["country"],
     ),
     Column(

@@ -14,6 +14,7 @@ from fugong.registry.models import Enterprise
 from fugong.registry.panels import Panel, register
 from fugong.resumption import lists, measured, rules
 from fugong.resumption.actions import commitments
+from fugong.resumption.actions.promises import KIND
 from fugong.resumption.models import EmployeeCommitment, Filing, Promise, Resumption, Verification
 from fugong.workflow.moves import open_arrows
 
@@ -70,8 +71,11 @@ def promises(request: Any, campaign: Campaign, enterprise: Enterprise) -> dict[s
     roster = EmployeeCommitment.objects.filter(campaign=campaign, enterprise=enterprise)
     words = {promise.key: promise.text for promise in asks.authority}
     made: list[Any] = list(Promise.objects.filter(campaign=campaign, enterprise=enterprise).order_by("-made_at")[:6])
+    of_filings = [int(promise.about_key) for promise in made if promise.about_kind == KIND]
+    numbers = dict(Filing.objects.filter(pk__in=of_filings).values_list("pk", "number")) if of_filings else {}
     for promise in made:
         promise.words = words.get(promise.key, promise.key)
+        promise.filing = numbers.get(int(promise.about_key), "") if promise.about_kind == KIND else ""
     return {
         "asks": asks,
         "signed": commitments.signed(campaign, enterprise),

@@ -64,7 +64,7 @@ SENTENCES: tuple[tuple[Any, ...], ...] = (
     ("signing_link.make", _("made a link for employees to sign by"), "qrcode", "secondary"),
     ("resumption.file", _("counts as filed"), "send", "secondary"),
     ("resumption.unfile", _("counts as not filed again"), "arrow-back-up", "secondary"),
-    ("resumption.approve", _("may resume"), "circle-check", "success"),
+    ("resumption.approve", _("opened the way to resume: filing %(filing)s is approved"), "circle-check", "success"),
     ("resumption.resume", _("confirmed the first day, %(first_day)s"), "player-play", "success"),
     ("resumption.observe", _("recorded the first day, %(first_day)s"), "player-play", "success"),
     ("resumption.suspend", _("suspended work"), "player-stop", "danger"),

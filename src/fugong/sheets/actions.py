@@ -207,7 +207,8 @@ def _locked(sheet_import: SheetImport, by: Any, *states: ImportState) -> SheetIm
 
 def _read_into(found: SheetImport, kind: SheetKind, file: Path | str | bytes, told: Told = None) -> None:
     columns = kind.columns(found.campaign)
-    with read_table(file, found.file_name, columns=columns) as table:
+    asked = str(found.options.get("sheet", ""))
+    with read_table(file, found.file_name, columns=columns, sheet=asked) as table:
         _describe(found, table)
         counts = _stage(found, kind, table, told)
     if not found.rows_read:
@@ -231,6 +232,7 @@ def _describe(found: SheetImport, table: Table) -> None:
         sheet_name=str(table.sheet["name"])[:100],
         headings=[{"index": h.index, "text": h.text, "key": h.key, "unit": h.unit} for h in table.headings],
         notes=table.notes,
+        unread=table.unread,
         rows_expected=max(table.height - table.found.first_row, 0),
     )
 

@@ -103,6 +103,10 @@ class Book:
     ) -> None:
         self.close()
 
+    def again(self) -> "Book":
+        """The same file, to be opened in a process of its own beside this one; it must end before this one does."""
+        return Book(self._path, self.name)
+
     def close(self) -> None:
         """Ends the child, whatever it is doing."""
         self._process.kill()

@@ -56,6 +56,7 @@ class SheetImport(models.Model):
     options = models.JSONField(default=dict, help_text=_("What the kind asks for besides the file, such as a day."))
     headings = models.JSONField(default=list, help_text="[{index, text, key, unit}]")
     notes = models.JSONField(default=list, help_text=_("What the user should know about how the sheet was read."))
+    unread = models.JSONField(default=list, help_text="[{name, rows}] worksheets that would fit and weren't read")
     failure = models.TextField(blank=True)
     rows_expected = models.PositiveIntegerField(default=0)
     rows_read = models.PositiveIntegerField(default=0)

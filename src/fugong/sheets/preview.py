@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fugong.core import numbers
@@ -34,6 +35,7 @@ class Line:
     values: list[tuple[str, Any]]
     changes: list[tuple[str, Any, Any]]
     faults: list[tuple[str, str, str]]
+    holds_guesses: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,14 @@ def of(found: SheetImport, verdict: str, after: str) -> dict[str, Any]:
     start = numbers.asked(after) or 0
     columns = {column.key: column for column in found.kind_of_sheet.columns(found.campaign)}
     rows = list(_rows(found, chosen).filter(number__gt=start).order_by("number")[: ROWS + 1])
+    lines = [_line(row, columns, found) for row in rows[:ROWS]]
     names = [(heading, columns.get(heading["key"])) for heading in found.headings]
     return {
         "tabs": (tabs := _tabs(found, chosen)),
         "chosen": next(tab for tab in tabs if tab.is_open),
+        "holds_guesses": any(line.holds_guesses for line in lines),
         "page": Page(
-            [_line(row, columns, found) for row in rows[:ROWS]],
+            lines,
             rows[ROWS - 1].number if len(rows) > ROWS else None,
             start == 0,
         ),
@@ -84,8 +88,8 @@ def _line(row: SheetRow, columns: dict[str, Column], found: SheetImport) -> Line
     marks = (_shown(key, named.get(key, ""), columns) for key in found.kind_of_sheet.identify)
     title = str(named.get("name") or " ".join(str(mark or "") for mark in marks)).strip()
     values = [
-        (str(columns[key].name), columns[key].cell(value))
-        for key, value in named.items()
+        (str(columns[key].name), _marked(columns[key].cell(value), bool(named.get(key + GUESSED))))
+        for key, value in sorted(named.items(), key=lambda each: not named.get(each[0] + GUESSED))  # guesses first
         if key in columns and key != "name"
     ]
     changes = [
@@ -93,7 +97,13 @@ def _line(row: SheetRow, columns: dict[str, Column], found: SheetImport) -> Line
         for key, old, new in row.changed_fields()
     ]
     faults = [(where, words, level) for where, words, _code, level in row.faults]
-    return Line(row.number, title, values[:SHOWN_VALUES], changes, faults)
+    guesses = any(value is True for key, value in named.items() if key.endswith(GUESSED))
+    return Line(row.number, title, values[:SHOWN_VALUES], changes, faults, guesses)
+
+
+def _marked(value: Any, is_guessed: bool) -> Any:
+    """A value; where no cell said it, that it is only guessed."""
+    return gettext("%(value)s (guessed)") % {"value": value} if is_guessed else value
 
 
 def _label(key: str, columns: dict[str, Column]) -> str:
@@ -105,5 +115,7 @@ def _shown(key: str, value: Any, columns: dict[str, Column]) -> Any:
     return columns[key].cell(value) if key in columns else value
 
 
+GUESSED = "_is_proposed"
+"""Ends the key of the value that says of another that no cell of the row said it."""
 ALIASES = {"jurisdiction_id": "street"}
 """Fields that are no column by their own name."""

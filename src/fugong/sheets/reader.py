@@ -11,6 +11,7 @@ column, and hands out rows in lists, so that memory doesn't grow with the sheet:
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -56,13 +57,16 @@ class Row:
 
 
 class Table:
-    """The table in a file. Use as a context, then `chunks()` once."""
+    """The table in a file, in the worksheet of a name where one is `asked` for. Use as a context, then `chunks()` once."""
 
-    def __init__(self, book: Book, columns: Sequence[Column]) -> None:
+    def __init__(self, book: Book, columns: Sequence[Column], asked: str = "") -> None:
         self.book = book
+        self.asked = asked
         self.columns = by_key(columns)
         self.names = Names(columns)
         self.notes: list[str] = []
+        self.unread: list[dict[str, Any]] = []
+        """The other worksheets with every required column, which nobody reads unless asked: `{"name", "rows"}`."""
         self.skipped = 0
         self.sheet: dict[str, Any] = {}
         self.found = Found(0, ())
@@ -104,12 +108,11 @@ class Table:
                 yield rows
 
     def _choose_sheet(self) -> None:
-        """The first worksheet whose heading has every required column, else the one that has most."""
+        """The worksheet asked for, or the first whose heading has every required column, else the one that has most."""
         required = frozenset(key for key, column in self.columns.items() if column.required)
         best: tuple[int, int, dict[str, Any], dict[str, Any], Found] | None = None
         seen: list[str] = []
-        shown_first = sorted(self.book.sheets, key=lambda sheet: sheet["hidden"])
-        for sheet in shown_first:
+        for sheet in self._candidates():
             look = self.book.look(sheet["index"])
             found = find(look["head"], look["merged"], self.names, required)
             seen.extend(_first_texts(look["head"]))
@@ -125,7 +128,34 @@ class Table:
         _required, _all, self.sheet, look, self.found = best
         self.height = look["height"]
         self._require(required)
+        self._look_beside(required)
         self._note()
+
+    def _candidates(self) -> list[dict[str, Any]]:
+        """The worksheet of the name that was asked for, or all, the visible ones first. Raises Refused."""
+        if not self.asked:
+            return sorted(self.book.sheets, key=lambda sheet: sheet["hidden"])
+        found = [sheet for sheet in self.book.sheets if str(sheet["name"]).strip() == self.asked.strip()]
+        if not found:
+            names = "、".join(f"“{sheet['name']}”" for sheet in self.book.sheets[:SHOWN] if not sheet["hidden"])
+            raise Refused(
+                _("The file has no worksheet “%(name)s”. It has: %(names)s.") % {"name": self.asked, "names": names},
+                code="sheet_name",
+            )
+        return found
+
+    def _look_beside(self, required: frozenset[str]) -> None:
+        """Finds the visible worksheets that would fit as well; in a process of their own, for one of them may be spoilt."""
+        beside = [sheet for sheet in self.book.sheets if not sheet["hidden"] and sheet is not self.sheet]
+        if not beside or not required:
+            return
+        with suppress(Refused), self.book.again() as book:
+            for sheet in beside:
+                look = book.look(sheet["index"])
+                found = find(look["head"], look["merged"], self.names, required)
+                rows = look["height"] - found.first_row if found else 0
+                if found and required <= found.keys and rows > 0:
+                    self.unread.append({"name": str(sheet["name"]), "rows": rows})
 
     def _no_heading(self, seen: list[str]) -> Refused:
         if not seen:
@@ -151,7 +181,7 @@ class Table:
 
     def _note(self) -> None:
         """What the user should know about how the sheet was read."""
-        if len(self.book.sheets) > 1:
+        if len(self.book.sheets) > 1 and not self.unread:
             self.notes.append(_("Worksheet “%(name)s” was read; the others were not.") % {"name": self.sheet["name"]})
         if self.book.encoding and self.book.encoding != "utf-8":
             self.notes.append(_("The text was read as %(encoding)s.") % {"encoding": self.book.encoding.upper()})
@@ -306,6 +336,9 @@ def _first_texts(head: list[list[Any]]) -> list[str]:
     return [text[:20] for row in head[:5] for cell in row if (text := plain(clean(cell)))]
 
 
-def read_table(source: Path | str | bytes, name: str = "", *, columns: Sequence[Column]) -> Table:
-    """The table in a file (a path, or its bytes). Raises Refused, when entered, where there is none."""
-    return Table(Book(source, name), columns)
+def read_table(source: Path | str | bytes, name: str = "", *, columns: Sequence[Column], sheet: str = "") -> Table:
+    """The table in a file (a path, or its bytes), in its worksheet of the name `sheet` if that is given.
+
+    Raises Refused, when entered, where there is none.
+    """
+    return Table(Book(source, name), columns, sheet)

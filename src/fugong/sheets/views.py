@@ -68,6 +68,7 @@ def upload(request: HttpRequest, campaign: Campaign, kind: str) -> HttpResponse:
     given = {"kind": chosen, "fault": fault, "accepted": ACCEPTED, "recent": recent, "campaign": campaign}
     if chosen.day is not None:
         given["day"] = request.POST.get("day") or clock.today().isoformat()
+    given["sheet"] = request.POST.get("sheet", request.GET.get("sheet", ""))
     given["columns"] = [column for column in chosen.columns(campaign) if column.in_template]
     return render(request, "sheets/upload.html", given, status=422 if fault else 200)
 
@@ -75,8 +76,12 @@ def upload(request: HttpRequest, campaign: Campaign, kind: str) -> HttpResponse:
 def _take(kind: SheetKind, file: UploadedFile, campaign: Campaign, request: HttpRequest) -> SheetImport:
     """Small files are read at once, large ones by a job."""
     about: dict[str, Any] = {"kind": kind, "name": file.name or "", "campaign": campaign, "by": request.user}
+    options = {}
     if kind.day is not None:
-        about["options"] = {"day": kind.day(campaign, request.POST.get("day", "")).isoformat()}
+        options["day"] = kind.day(campaign, request.POST.get("day", "")).isoformat()
+    if sheet := request.POST.get("sheet", "").strip()[:100]:
+        options["sheet"] = sheet
+    about["options"] = options
     if (file.size or 0) <= actions.AT_ONCE:
         return actions.read(file=file.read(), **about)
     return actions.upload(file=file, **about)  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
+from django.utils.formats import get_format
 from django.utils.translation import get_language
 
 from fugong.accounts.permissions import Permission
@@ -91,6 +92,11 @@ class Shell:
         if match is None or user is None or not user.is_authenticated or match.view_name.startswith(NEVER_KEPT):
             return ""
         return base64.b64encode(self._of_the_person("drafts")).decode()
+
+    @property
+    def moment_format(self) -> str:
+        """How the reader's language writes day and time, for a script that has to: letters as of Django's formats."""
+        return str(get_format("SHORT_DATETIME_FORMAT"))
 
     @property
     def draft_owner(self) -> str:

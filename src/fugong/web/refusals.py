@@ -3,12 +3,16 @@
 import errno
 import sys
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.contrib.auth.views import redirect_to_login
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from psycopg.errors import DeadlockDetected, DiskFull, SerializationFailure
 
@@ -179,14 +183,35 @@ def look() -> str:
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was open for too long, or came from another site."""
-    advice = _("Go back, reload the page and send the form again. Cookies must be allowed for this site.")
-    meaning = _("The form was open for too long or was not sent from this site, so nothing was changed.")
-    said = {**words(403), "heading": _("The form has expired"), "meaning": meaning, "advice": advice}
+    said = {**words(403), "heading": _("The form has expired")}
+    if request.user.is_authenticated:
+        said["meaning"] = _("The form was open for too long or was not sent from this site, so nothing was changed.")
+        said["advice"] = _("Go back, reload the page and send the form again. Cookies must be allowed for this site.")
+    else:
+        said["meaning"] = _(
+            "You are no longer signed in on this browser, so the form wasn’t taken and nothing was changed."
+        )
+        said["advice"] = _("Sign in again and send the form once more. Cookies must be allowed for this site.")
+        said["sign_in"] = redirect_to_login(_page_of_the_form(request)).url
     return render(request, "web/errors/page.html", said, status=403)
+
+
+def _page_of_the_form(request: HttpRequest) -> str:
+    """The address on which the form stood, as the browser tells it; the start page where it doesn't."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    path = came.path + (f"?{came.query}" if came.query else "")
+    is_ours = came.netloc == request.get_host() and url_has_allowed_host_and_scheme(path, None)
+    return path if is_ours else reverse("home")
 
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:
     said = words(status)
+    user = getattr(request, "user", None)
+    if status == 404 and user is not None and user.is_authenticated and not user.is_staff_member:
+        said["meaning"] = _("The address is wrong, the record was closed, or it doesn’t belong to your enterprise.")
+        said["advice"] = _(
+            "Check the address, or begin at your enterprise’s page. If something is missing there, ask the duty desk."
+        )
     if wants_json(request):
         body = {"code": str(status), "message": said["heading"], "faults": []}
         return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fugong.core.errors import Refused
 from fugong.places.models import Campaign
-from fugong.registry.countries import COUNTRIES
+from fugong.registry.countries import COUNTRIES, name_of
 from fugong.sheets import cells
 from fugong.sheets.cells import Bad
 from fugong.sheets.columns import Column
@@ -101,7 +101,7 @@ def of(campaign: Campaign) -> tuple[Column, ...]:
         ),
         Column(
             key="nationality", name=gettext_lazy("Nationality"), read=_softly(countries), synonyms=("国籍", "国家", "国家（地区）"),
-            show=lambda code: COUNTRIES.get(code, (code,))[0],
+            show=name_of,
         ),
         Column(
             key="origin", name=gettext_lazy("Came from"), read=region, width=24, example="江苏省连云港市赣榆区",

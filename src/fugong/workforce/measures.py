@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fugong.accounts.permissions import Permission
 from fugong.core.measures import Kind, Measure, page_at, register, register_kind
-from fugong.registry.countries import COUNTRIES
+from fugong.registry.countries import COUNTRIES, said_lazily
 from fugong.workforce.arrows import HEALTH_CASE, HERE, PERSON
 from fugong.workforce.models import Employment, HealthCase
 
@@ -46,7 +46,7 @@ FILE = register_kind(
         order=("-id",),
         part="nationality",
         part_name=_("nationality"),
-        parts=lambda pack: {code: names[0] for code, names in COUNTRIES.items()},
+        parts=lambda pack: {code: said_lazily(code) for code in COUNTRIES},
     )
 )
 CASE = register_kind(

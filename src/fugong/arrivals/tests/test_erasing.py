@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.utils.translation import override
+
 from fugong.arrivals import erasing
 from fugong.arrivals.measures import ARRIVAL
 from fugong.arrivals.models import Arrival, HandOver, Party
@@ -37,4 +39,7 @@ def test_received_by_nationality_and_handed_over_in_time_have_their_rows(stage):
     ):
         assert rows.filter(REGISTERED[key].rows).count() == n, key
     assert not ARRIVAL.rows(stage.campaign, stage.cast.hill_town).exists()
-    assert ARRIVAL.parts(stage.campaign.pack)["KR"] == "韩国"
+    names = ARRIVAL.parts(stage.campaign.pack)
+    for language, name in (("zh-hans", "韩国"), ("en", "Korea"), ("ko", "대한민국")):
+        with override(language):
+            assert str(names["KR"]) == name

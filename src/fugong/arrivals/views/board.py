@@ -24,7 +24,7 @@ from fugong.core import clock
 from fugong.core.errors import Refused
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
-from fugong.registry.countries import name_of
+from fugong.registry import countries
 
 LATE = ("late", gettext_lazy("Late"))
 MOST = 500
@@ -93,7 +93,7 @@ def _page(
     rows = [placed(row, campaign) for row in lists.of_day(request.user, campaign, wanted, day)[:MOST]]
     by_service: dict[int, list[Arrival]] = {}
     for row in rows:
-        row.country = name_of(row.nationality)  # type: ignore[attr-defined]
+        row.country = countries.name_of(row.nationality)  # type: ignore[attr-defined]
         by_service.setdefault(row.service_id, []).append(row)
     found = list(Service.objects.filter(campaign=campaign, day=day).order_by("expected_at", "pk")[:200])
     parts = []
@@ -107,7 +107,7 @@ def _page(
         "campaign": campaign, "wanted": wanted, "day": day, "yesterday": day - dt.timedelta(days=1),
         "tomorrow": day + dt.timedelta(days=1), "parts": parts, "gates": campaign.pack.arrivals.gates,
         "gate_choices": [(gate.key, gate.name) for gate in campaign.pack.arrivals.gates],
-        "states": [LATE, *ARRIVAL.states.items()], "countries": naming.countries(), "refusal": refusal,
+        "states": [LATE, *ARRIVAL.states.items()], "countries": countries.offered(), "refusal": refusal,
         "faults": faults(refusal), "typed": request.POST, "days": _days(request, campaign, day),
         "may_plan": request.user.holds(Permission.ARRIVAL_PLAN), "total": len(rows), "is_cut": len(rows) == MOST,
     }  # fmt: skip

@@ -30,7 +30,7 @@ from fugong.core.errors import Refused
 from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
-from fugong.registry.countries import name_of
+from fugong.registry import countries
 from fugong.workforce import coding, documents, giving
 
 EASY = ("36.2", "36.3", "36.4", "36.5", "36.6", "36.7", "36.8", "36.9", "37.0")
@@ -274,8 +274,8 @@ def _page(request: PageRequest, campaign: Campaign, row: Arrival, refusal: Refus
         "is_driven": chain.is_driven(row), "needs": set(step.needs) if step else set(),
         "vehicles": _vehicles(row) if step and step.key == "home" and row.state != "on_way" else [],
         "may_clear": row.state == "isolated" and row.may_move(request.user, Permission.PERSON_CLASSIFY),
-        "fever": f"{campaign.pack.workforce.health.fever:.1f}", "country": name_of(row.nationality),
-        "spoken": dict(naming.spoken()).get(row.language, row.language), "countries": naming.countries(),
+        "fever": f"{campaign.pack.workforce.health.fever:.1f}", "country": countries.name_of(row.nationality),
+        "spoken": dict(naming.spoken()).get(row.language, row.language), "countries": countries.offered(),
         "kinds": [(key, str(kind.name)) for key, kind in documents.KINDS.items()],
         "known_services": reading.upcoming(campaign) if row.state in ("expected", "missed") else [],
         "typed": request.POST, "gate": campaign.pack.arrivals.gate(row.gate),

@@ -17,6 +17,7 @@ from fugong.arrivals.models import Service
 from fugong.core import clock, dates, numbers
 from fugong.core.errors import Fault, Refused
 from fugong.places.models import Campaign
+from fugong.registry import countries
 from fugong.workforce.documents import KINDS
 from fugong.workforce.models import Employment
 
@@ -125,7 +126,8 @@ def context(campaign: Campaign, post: Any = None, rows: int = ROWS) -> dict[str,
         ],
         "typed": {name: typed.get(name, "") for name in TYPED},
         "gates": campaign.pack.arrivals.gates,
-        "countries": naming.countries(),
+        "service_example": campaign.pack.arrivals.service_example,
+        "countries": countries.offered(),
         "spoken": naming.spoken(),
         "kinds": [(key, str(kind.name)) for key, kind in KINDS.items()],
         "known_services": upcoming(campaign),

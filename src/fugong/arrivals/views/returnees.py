@@ -17,7 +17,7 @@ from fugong.arrivals.arrows import ARRIVAL
 from fugong.arrivals.views.access import placed
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
-from fugong.registry.countries import name_of
+from fugong.registry import countries
 
 
 @campaign_page(Permission.ARRIVAL_RECEIVE)
@@ -30,20 +30,20 @@ def returnees(request: PageRequest, campaign: Campaign) -> HttpResponse:
     spoken = dict(naming.spoken())
     for row in found.rows:
         placed(row, campaign)
-        row.country, row.spoken = name_of(row.nationality), spoken.get(row.language, row.language)
+        row.country, row.spoken = countries.name_of(row.nationality), spoken.get(row.language, row.language)
     counted = rows.order_by()
     context: dict[str, Any] = {
         "campaign": campaign,
         "wanted": wanted,
         "filtered": wanted.filtered,
         "page": found,
-        "countries": naming.countries(),
+        "countries": countries.offered(),
         "spoken": naming.spoken(),
         "gates": [(gate.key, gate.name) for gate in campaign.pack.arrivals.gates],
         "states": list(ARRIVAL.states.items()),
         "contacts": [("none", _("Without a named contact"))],
         "by_nationality": [
-            (each["nationality"], name_of(each["nationality"]), each["n"])
+            (each["nationality"], countries.name_of(each["nationality"]), each["n"])
             for each in counted.values("nationality").annotate(n=Count("pk")).order_by("-n", "nationality")[:12]
         ],
         "by_language": [

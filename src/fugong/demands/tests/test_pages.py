@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import override
 from openpyxl import load_workbook
 
+from fugong.accounts.models import User
 from fugong.core.errors import Refused
 from fugong.demands import actions, files
 from fugong.demands.models import Attachment, Cause, Demand, Draft, Task
@@ -124,6 +125,17 @@ def test_the_way_through_the_pages_from_taking_on_to_rating(asking, page):
     assert "送10名焊工到厂" in text
     assert page("liaison", "mine_deed", demand.pk, "confirmation", data={"stars": "5"}).status_code == 302
     assert Demand.objects.get().stars == 5
+
+
+def test_the_language_that_is_read_at_the_enterprise_stands_open_beside_the_chinese(asking, page):
+    row = asking.accepted()
+    User.objects.filter(pk=asking.cast.liaison.pk).update(language="ko")
+    shown = page("bureau", "demand", row.pk).content.decode()
+    before, _details, _rest = shown.partition("In other languages, with files")
+    assert 'id="text-ko"' in before and "read at the enterprise" in before and 'id="text-en"' not in before
+    assert shown.count('name="text-ko"') == 1
+    User.objects.filter(pk=asking.cast.liaison.pk).update(language="zh-hans")
+    assert "read at the enterprise" not in page("bureau", "demand", row.pk).content.decode()
 
 
 def test_a_refused_step_shows_why_and_keeps_what_was_typed(asking, page):

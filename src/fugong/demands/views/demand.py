@@ -285,7 +285,9 @@ def _page(request: PageRequest, row: Demand, refusal: Refused | None = None) -> 
         "faults": {fault.where: fault.message for fault in refusal.faults} if refusal else {},
         "typed": request.POST if refusal else {},
         "accept": files.ACCEPT,
-        "languages": shown.further_languages(campaign, request.POST if refusal else {}),
+        "languages": shown.further_languages(
+            campaign, request.POST if refusal else {}, shown.read_by(row) if "answer" in deeds else ()
+        ),
         "stars": range(5, 0, -1),
         "part_rows": [
             {

@@ -9,6 +9,7 @@ from fugong.core import clock
 from fugong.inspections.actions import swaps
 from fugong.inspections.models import Round, RoundStop
 from fugong.inspections.phone import day as phone_day
+from fugong.inspections.phone.words import in_all_languages
 from fugong.resumption.checklist import Item
 from ground.cast import make_enterprise
 
@@ -104,3 +105,9 @@ def test_forty_enterprises_are_less_than_a_megabyte(cast, client, django_assert_
         said = client.get(TODAY).json()
     assert len(said["enterprises"]) == 42
     assert len(json.dumps(said, ensure_ascii=False).encode()) < 1_000_000
+
+
+def test_a_limit_is_said_as_on_the_desks_pages():
+    words = json.loads(in_all_languages())
+    assert (words["zh"]["limits_least"], words["zh"]["figure"]) == ("不小于%(bound)s。", "数值")
+    assert words["en"]["limits_most"] == "At most %(bound)s."

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from fugong.channels.models import Message
 from fugong.core import clock
 from fugong.core.errors import Conflict, NotAllowed, Refused
 from fugong.demands.models import Demand, Task
@@ -30,6 +31,13 @@ def test_the_posts_of_the_pack_and_the_enterprises_concerned_are_invited(table: 
     assert {"工信局经办", "东河街道经办", "西山街道经办"} <= people
     assert {"东河精工机械有限公司", "泉水商贸有限公司"} <= people
     assert meeting.chair == table.cast.bureau
+
+
+def test_an_invitation_writes_its_time_in_the_language_of_whoever_gets_it(table: Table) -> None:
+    table.call()  # in English
+    body = Message.objects.filter(kind="meeting.called").latest("pk").body
+    assert body["zh"].startswith("2020年2月21日 ")
+    assert body["en"].startswith("21 Feb 2020")
 
 
 def test_daily_meetings_come_into_the_calendar_by_themselves_and_once(table: Table) -> None:

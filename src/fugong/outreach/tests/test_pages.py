@@ -59,6 +59,13 @@ def test_asked_on_the_phone_and_answered_at_the_desk(cast, industry, as_):
     assert "区里统一采购。" in page and "doesn’t help us" in page
 
 
+def test_whoever_looks_is_not_told_that_somebody_is_online(cast, industry, question, as_):
+    bureau = as_(cast.bureau)
+    bureau.get(office("group", industry.key))
+    assert "officer is online" not in text(bureau.get(office("group", industry.key)))
+    assert "officer is online" in text(as_(cast.liaison).get(mine("group", cast.river, industry.key)))
+
+
 def test_what_was_typed_is_kept_beside_the_fault(cast, industry, as_):
     long = "长" * 5_001
     page = text(

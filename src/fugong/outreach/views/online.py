@@ -43,7 +43,7 @@ def online(request: PageRequest, campaign: Campaign) -> HttpResponse:
         "threads": shown.dress(face, waiting),
         "has_more": has_more,
         "stamp": stamp,
-        "here": {user.pk for user in presence["online"]},
+        "here": {user.pk for user in presence["online"]} | {request.user.pk},
     }
     if not request.htmx:
         context |= _around(request, face, sitting)

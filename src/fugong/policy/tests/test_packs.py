@@ -1,11 +1,12 @@
 """The packs that we carry: sound, proven by their own examples, complete in languages, fast over a city's enterprises."""
 
 import time
+import tomllib
 
 import pytest
 from django.utils.translation import override
 
-from fugong.policy import differences, files, lint, loaded, scaffolding, schema
+from fugong.policy import as_written, differences, files, lint, loaded, scaffolding, schema
 from fugong.policy.shapes import Text
 
 PLACES = ("fengxian_zone", "jimei", "lingshanwei", "liuting", "weihai_kfq")
@@ -119,6 +120,30 @@ def test_whoever_decides_is_known_to_the_registry() -> None:
         pack = loaded.pack(key)
         for route in pack.resumption.routes:
             assert all(pack.registry.post(step.post) for step in route.steps)
+
+
+def test_a_difference_is_written_as_the_packs_files_have_it() -> None:
+    post = {"key": "resident", "name": {"zh": "驻厂员", "en": "resident officer"}, "required": 1, "when": True}
+    new = {
+        "sections": {
+            "resumption": {"daily_report": {"reminders": ["15:30", "16:30"]}},
+            "registry": {"posts": [{**post, "required": 2}]},
+        }
+    }
+    before = {
+        "sections": {"resumption": {"daily_report": {"reminders": ["15:30"]}}, "registry": {"posts": [post]}},
+    }
+    with override("en"):
+        found = [as_written.change(each, before, new) for each in differences.between(before, new)]
+        assert [(each.file, each.key, each.about, each.old, each.new) for each in found] == [
+            ("resumption.toml", "daily_report.reminders", "", '["15:30"]', '["15:30", "16:30"]'),
+            ("registry.toml", "posts[resident].required", "resident officer", "1", "2"),
+        ]
+    written = as_written.toml(post)
+    assert (
+        written == '{ key = "resident", name = { zh = "驻厂员", en = "resident officer" }, required = 1, when = true }'
+    )
+    assert tomllib.loads(f"x = {written}")["x"] == post
 
 
 def test_differences_name_what_was_added_removed_and_changed() -> None:

@@ -32,6 +32,19 @@ def slip(folder: Path, section: str, before: str, after: str) -> list[str]:
     return told(folder)
 
 
+def test_a_department_whose_posts_may_only_look_on_is_no_lead(pack: Path) -> None:
+    asks = '[[categories]]\nkey = "labour"\nlead = "industry_bureau"\n'
+    (pack / "demands.toml").write_text(asks, "utf-8")
+    words = "no post of this department may answer (industry_bureau)"
+    assert not any(words in line for line in told(pack))
+    registry = pack / "registry.toml"
+    before, post, after = registry.read_text("utf-8").partition('key        = "industry_bureau"')
+    registry.write_text(before + post + after.replace('"reviewer"', '"inspector"', 1), "utf-8")
+    found = [line for line in told(pack) if words in line]
+    assert len(found) == 1 and found[0].startswith("warning our_county/demands.toml:3 categories[labour].lead")
+    assert "officer" in found[0] and "reviewer" in found[0]
+
+
 CONDITION = "'e.sector == \"C\" && e.output_value >= 100000000.0'"
 
 

@@ -57,3 +57,17 @@ def test_the_page_says_how_many_others_there_are(client, stage, grids, monkeypat
     client.force_login(stage.other)
     page = client.get(f"/c/{stage.campaign.key}/blind-spots/", headers={"accept-language": "zh-Hans"})
     assert f"其他 {len(grids) - 1} 个网格" in page.content.decode()
+
+
+def test_enterprises_in_no_grid_are_a_row_of_their_own(client, stage, grids):
+    """And a column: else whoever is in no grid is nobody's blind spot."""
+    stage.found()
+    stage.cast.hill.grid = None
+    stage.cast.hill.save(update_fields=["grid"])
+    seen = spots.of(stage.other, stage.campaign).value
+    assert seen.grids[-1][0] == "" and any(key == "" and many for key, _name, _left, many in seen.unvisited)
+    line = seen.lines[0]
+    assert sum(cell.looked for _grid, cell in line.cells) + line.others.looked == line.total.looked
+    client.force_login(stage.other)
+    page = client.get(f"/c/{stage.campaign.key}/blind-spots/", headers={"accept-language": "zh-Hans"}).content.decode()
+    assert "grid=&" not in page and 'grid="' not in page

@@ -53,6 +53,7 @@ def update(
     """Corrects an enterprise; fields that `values` doesn't name stay. Nothing happens where nothing differs.
 
     `seen` is the `changed_at` that the editor started from: Conflict where someone changed the enterprise since.
+    A guessed branch is a guess no longer when another is given, or as `sector_is_proposed` among the values says.
     """
     if by is not None:
         require(by, Permission.REGISTRY_EDIT, enterprise)
@@ -62,12 +63,16 @@ def update(
             _("Someone else changed this enterprise meanwhile. Reload the page and enter your changes again.")
         )
     before = {name: getattr(current, name) for name in checks.FIELDS}
-    given = _checked({**before, **values})
+    given = _checked({**before, **{name: value for name, value in values.items() if name != "sector_is_proposed"}})
     if given["jurisdiction"].pk != current.jurisdiction_id:
         _may_be_in(by, given["jurisdiction"])
     _set(current, given, campaign)
     changes = {name: [_plain(before[name]), _plain(getattr(current, name))] for name in checks.FIELDS}
     changes = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
+    is_proposed = values.get("sector_is_proposed", current.sector_is_proposed and "sector" not in changes)
+    if is_proposed != current.sector_is_proposed:
+        changes["sector_is_proposed"] = [current.sector_is_proposed, is_proposed]
+        current.sector_is_proposed = is_proposed
     if not changes:
         return current
     current.save(force_update=True)

@@ -7,7 +7,7 @@ from django import template
 
 from fugong.core import languages
 from fugong.policy import reasons
-from fugong.registry import sectors
+from fugong.registry import countries, sectors
 from fugong.registry.fact_types import OWNERSHIPS, SCALES, SECTORS
 from fugong.registry.models import Enrolment
 
@@ -40,6 +40,12 @@ def sector_name(code: str) -> str:
 def scale_name(key: str) -> str:
     """`{{ "large"|scale_name }}`"""
     return str(SCALES.get(key, "")) if key else ""
+
+
+@register.filter
+def country_name(code: str) -> str:
+    """`{{ "KR"|country_name }}`"""
+    return countries.name_of(code)
 
 
 @register.filter

@@ -2,11 +2,12 @@
 
 import pytest
 
+from fugong.accounts import undoing
 from fugong.accounts.models import User
 from fugong.accounts.permissions import Permission
 from fugong.core.errors import NotAllowed, Refused
 from fugong.ledger.models import Event
-from fugong.registry import facts
+from fugong.registry import facts, restoring
 from fugong.registry.access import may
 from fugong.registry.actions import enterprises, liaisons, links
 from fugong.registry.models import Enterprise
@@ -32,6 +33,16 @@ def test_a_change_keeps_old_and_new(cast):
     event = Event.objects.get(verb="enterprise.update")
     assert event.data == {"changes": {"staff_total": [120, 140]}}
     assert event.reason == "企业来电"
+
+
+def test_another_sector_is_no_guess_and_taking_it_back_makes_it_one_again(cast):
+    Enterprise.objects.filter(pk=cast.hill.pk).update(sector="C", sector_is_proposed=True)
+    before = Enterprise.objects.get(pk=cast.hill.pk)
+    enterprises.update(enterprise=cast.hill, values={"sector": "F51"}, by=cast.desk)
+    assert not Enterprise.objects.get(pk=cast.hill.pk).sector_is_proposed
+    undoing.undo(offer=restoring.of_update(before, cast.desk), by=cast.desk)
+    again = Enterprise.objects.get(pk=cast.hill.pk)
+    assert (again.sector, again.sector_is_proposed) == ("C", True)
 
 
 def test_the_same_again_is_no_event(cast):

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 
+from fugong.places.models import Grid
 from fugong.registry import panels_own
 from fugong.registry.actions import contacts, links
 from fugong.registry.models import Assignment, Contact, Enterprise, Posting
@@ -45,6 +46,35 @@ def test_the_list_finds_by_pieces_of_name_and_address(cast, client):
     shown = client.get(url(cast, "enterprises"), {"q": "东河 滨河路88"}).content.decode()
     assert cast.river.name in shown
     assert cast.shop.name not in shown
+
+
+@pytest.mark.parametrize(("language", "country"), [("zh-hans", "日本"), ("ko", "일본"), ("en", "Japan")])
+def test_the_country_of_the_investor_is_said_in_the_readers_language(cast, client, language, country):
+    type(cast.desk).objects.filter(pk=cast.desk.pk).update(language=language)
+    client.force_login(cast.desk)
+    shown = client.get(url(cast, "enterprise", cast.river.pk)).content.decode()
+    assert f"({country})" in shown and "(JP)" not in shown
+    form = client.get(url(cast, "enterprise_edit", cast.river.pk)).content.decode()
+    assert f'<option value="JP" selected>{country}</option>' in form
+
+
+def test_a_guessed_sector_is_said_to_be_one_until_somebody_confirms_it(cast, client):
+    Enterprise.objects.filter(pk=cast.river.pk).update(sector_is_proposed=True)
+    type(cast.desk).objects.filter(pk=cast.desk.pk).update(language="en")
+    client.force_login(cast.desk)
+    edit = url(cast, "enterprise_edit", cast.river.pk)
+    page = client.get(url(cast, "enterprise", cast.river.pk)).content.decode()
+    assert "guessed" in page and f"{edit}#id_sector" in page
+    form = client.get(edit).context["form"]
+    given = {field.name: field.value() for field in form if field.value() not in (None, "")}
+    given["seen"] = form.initial["seen"]
+    client.post(edit, given)
+    cast.river.refresh_from_db()
+    assert cast.river.sector_is_proposed
+    client.post(edit, {**given, "sector_is_right": "on", "seen": cast.river.changed_at.isoformat()})
+    cast.river.refresh_from_db()
+    assert not cast.river.sector_is_proposed
+    assert "sector_is_right" not in client.get(edit).content.decode()
 
 
 def test_the_list_says_who_is_missing(cast, client):
@@ -217,6 +247,16 @@ def test_an_officer_is_handed_over_on_one_page(cast, client):
     shown = client.get(url(cast, "enterprise", cast.river.pk)).content.decode()
     assert "生病" in shown
     assert cast.officer.name in shown
+
+
+def test_a_map_with_nothing_to_draw_says_so_and_the_table_stays(cast, client):
+    client.force_login(cast.desk)
+    assert 'id="map"' in client.get(url(cast, "map")).content.decode()
+    Enterprise.objects.update(latitude=None, longitude=None)
+    Grid.objects.update(outline=None)
+    page = client.get(url(cast, "map")).content.decode()
+    assert 'id="map"' not in page and "alert-info" in page
+    assert str(cast.east) in page
 
 
 def test_the_map_gives_grids_and_points(cast, client):

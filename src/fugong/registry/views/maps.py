@@ -26,10 +26,13 @@ def page(request: PageRequest, campaign: Campaign) -> HttpResponse:
     """The map, with the same numbers as a table beside it."""
     wanted = lists.Wanted.of(request.GET)
     query = request.GET.urlencode()
+    grids = _grids(request, campaign, wanted)
+    placed = lists.matching(request.user, campaign, wanted).exclude(enterprise__longitude=None)
     context = {
         "campaign": campaign,
         "wanted": wanted,
-        "grids": _grids(request, campaign, wanted),
+        "grids": grids,
+        "is_drawn": any(each["outline"] for each in grids) or placed.exists(),
         "data_url": f"{reverse('registry:map_data', args=[campaign.key])}{'?' if query else ''}{query}",
         "centre": campaign.pack.places.centre,
         "segments": campaign.pack.registry.segments,

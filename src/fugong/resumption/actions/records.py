@@ -72,7 +72,8 @@ def approved(filing: Filing) -> None:
     if arrow == "release":
         values |= {"reason": "", "together": None}
     if arrow:
-        why = _("Filing %(number)s was approved.") % {"number": filing.number}
+        # An approval's own words name the filing; of a release the reason tells it beside reasons that people wrote.
+        why = _("Filing %(number)s was approved.") % {"number": filing.number} if arrow == "release" else ""
         move(row, arrow, by=None, as_name=_who(filing), reason=why, set=values, filing=filing.number)
         if arrow == "release":
             hanging.freed([row], _who(filing))

@@ -1,13 +1,14 @@
 """A filing from draft to approval: who may do what, when it is due, what follows."""
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
 
 from fugong.core import clock
 from fugong.core.errors import Conflict, NotAllowed, Refused
 from fugong.ledger.models import Event
-from fugong.resumption import deciders
+from fugong.resumption import deciders, panels
 from fugong.resumption.actions import filings, promises, verifications
 from fugong.resumption.actions.filings.submitting import changes
 from fugong.resumption.models import Filing, Promise, Resumption, Standing
@@ -294,6 +295,19 @@ def test_promises_are_kept_broken_or_dropped(stage):
     assert Promise.objects.get(key="approve").dropped_at is not None
     assert promises.rate(stage.leader, stage.campaign) == (0, 1)
     assert promises.rate(stage.elsewhere, stage.campaign) == (0, 0)
+
+
+def test_a_promise_says_of_which_filing_it_is(stage):
+    filing = stage.filed(stage.small)
+    asked = panels.promises(SimpleNamespace(user=stage.desk), stage.campaign, stage.small)
+    assert {each.filing for each in asked["promises"]} == {filing.number}
+
+
+def test_an_approval_names_its_filing_in_no_language(stage):
+    """Its words are the reader's: in the ledger stands the number."""
+    filing = stage.approved(stage.small)
+    event = Event.objects.get(verb="resumption.approve")
+    assert (event.reason, event.data["filing"]) == ("", filing.number)
 
 
 def test_answers_carry_their_types(stage):

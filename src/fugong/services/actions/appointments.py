@@ -41,13 +41,12 @@ def book(
     _put(row, day, slot, seat, office)
     with _first_come():
         started(row, _gone_at(campaign, slot), "come")
-    words = _words(row)
     event = record(
         "service_appointment.book", row, by=by, as_name=asker.kiosk.name if asker.kiosk else "", number=row.number,
         starts_at=slot.key, service=row.service, channel=row.channel,
     )  # fmt: skip
     if row.channel != "web":
-        telling.applicant(row, lambda: _("Booked in your name: %(service)s, %(when)s") % words, event, but=by)
+        telling.applicant(row, lambda: _("Booked in your name: %(service)s, %(when)s") % _words(row), event, but=by)
     return row
 
 

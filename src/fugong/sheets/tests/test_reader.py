@@ -230,6 +230,20 @@ def test_the_worksheet_with_the_heading_is_chosen_and_named():
     assert any("企业" in note for note in table.notes)
 
 
+STREETS = (("北岙", [HEAD, row(1), row(2)]), ("大门", [HEAD, row(3)]), ("汇总", [["街道", "家数"]]))
+
+
+def test_of_several_lists_the_unread_are_told_and_one_is_read_by_its_name():
+    found, table = read(xlsx(*STREETS))
+    assert [each.values["uscc"] for each in found] == [code(1), code(2)]
+    assert table.unread == [{"name": "大门", "rows": 1}]
+    with read_table(xlsx(*STREETS), columns=COLUMNS, sheet="大门") as table:
+        assert [each.values["uscc"] for rows in table.chunks() for each in rows] == [code(3)]
+        assert [each["name"] for each in table.unread] == ["北岙"]
+    with pytest.raises(Refused, match="“北岙”、“大门”"), read_table(xlsx(*STREETS), columns=COLUMNS, sheet="东屏"):
+        pass
+
+
 def test_hidden_columns_are_read_and_told():
     found, table = read(xlsx(("名单", ROWS), hide=("B",)))
     assert found[0].values["uscc"] == code(1)

@@ -29,6 +29,9 @@ File = Annotated[
 ]
 GoodRows = Annotated[bool, typer.Option("--good-rows", help="Take the rows without faults and leave the others.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only tell what it would do.")]
+Worksheet = Annotated[
+    str, typer.Option("--sheet", metavar="NAME", help="The worksheet to read; without it the first that fits.")
+]
 Errors = Annotated[
     Path | None, typer.Option("--errors", metavar="OUT.xlsx", help="Write the sheet back, its faults beside the cells.")
 ]
@@ -63,6 +66,7 @@ def import_(
     file: File,
     good_rows: GoodRows = False,
     dry_run: DryRun = False,
+    sheet: Worksheet = "",
     errors: Errors = None,
     by: By = None,
     as_json: AsJson = False,
@@ -70,7 +74,8 @@ def import_(
     """Bring in a list of enterprises: all rows or none. The same list again changes nothing."""
     actor = asking.person(by)
     wish = Wish(good_rows, dry_run, errors, as_json)
-    counts = take("enterprises", asking.campaign(campaign, actor), file, by=actor, wish=wish)
+    options = {"sheet": sheet} if sheet else None
+    counts = take("enterprises", asking.campaign(campaign, actor), file, by=actor, wish=wish, options=options)
     if counts and not as_json:
         _tell_of_worker(counts)
 
@@ -184,6 +189,7 @@ def _show_json(found: "SheetImport", faults: list[Found], counts: "Counts | None
         {
             "file": found.file_name,
             "sheet": found.sheet_name,
+            "unread": found.unread,
             "rows": found.rows_read,
             "passed_over": found.rows_passed_over,
             **{verdict: found.count(verdict) for verdict in Verdict.values},
@@ -203,6 +209,9 @@ def _show(found: "SheetImport", faults: list[Found], counts: "Counts | None", *,
     print(found.file_name + (f" · {found.sheet_name}" if found.sheet_name else ""))
     for note in found.notes:
         print(f"  {note}")
+    if found.unread:
+        names = "、".join(f"{each['name']} ({each['rows']})" for each in found.unread)
+        print("  " + _("Not read, with the same columns: %(names)s. Read each with --sheet.") % {"names": names})
     rows = [(str(verdict.label), found.count(verdict)) for verdict in ORDER]
     rows += [(_("taken with doubts"), found.rows_warned), (_("passed over: totals, titles"), found.rows_passed_over)]
     show_table((_("rows"), str(found.rows_read)), rows)

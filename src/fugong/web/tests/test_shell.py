@@ -7,7 +7,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.http import HttpResponseNotAllowed
 from django.test import Client, RequestFactory
-from django.urls import get_resolver, resolve
+from django.urls import get_resolver, resolve, reverse
 from django.utils.translation import override
 
 from fugong.accounts import people
@@ -123,6 +123,44 @@ class TestRefusals:
         answer = client.get("/nowhere/", headers={"accept-language": "en"})
         assert answer.status_code == 404
         assert str(refusals.words(404)["advice"]) in answer.content.decode() or "<h1>" in answer.content.decode()
+
+    def test_a_liaison_is_told_of_the_enterprise_and_not_of_an_area(self, signed_in):
+        said = {}
+        for who in ("desk", "liaison"):
+            page = signed_in(who).get("/nowhere/", headers={"accept-language": "en"})
+            said[who] = page.content.decode()
+        with override("en"):
+            assert refusals.words(404)["meaning"] in said["desk"]
+            assert "doesn’t belong to your enterprise" in said["liaison"]
+
+    def test_a_form_sent_without_a_session_leads_to_the_sign_in_and_back(self, cast):
+        page = "/c/plain/tasks/giving/"
+        client = Client(
+            enforce_csrf_checks=True, headers={"accept-language": "en", "referer": f"http://testserver{page}"}
+        )
+        answer = client.post(page, {"what": "x"}).content.decode()
+        assert (
+            "no longer signed in" in answer
+            and f"/accounts/login/?next={page}" in answer
+            and "data-draft-kept" in answer
+        )
+        type(cast.desk).objects.update(language="en")
+        client.force_login(cast.desk)
+        answer = client.post(page, {"what": "x"}).content.decode()
+        assert "open for too long" in answer and "/accounts/login/" not in answer
+
+    def test_the_sign_in_page_says_why_one_is_there(self, client, db):
+        english = {"accept-language": "en"}
+        assert "the session has ended" in client.get("/accounts/login/?next=/me/", headers=english).content.decode()
+        assert "the session has ended" not in client.get("/accounts/login/", headers=english).content.decode()
+
+    def test_first_steps_are_no_part_of_an_error(self, signed_in):
+        client = signed_in("desk")
+        page = client.get("/c/plain/enterprises/")
+        request = page.wsgi_request
+        request.resolver_match = page.resolver_match
+        error = refusals.not_found(request).content.decode()
+        assert reverse("web:guide") in page.content.decode() and reverse("web:guide") not in error
 
     def test_an_address_that_takes_forms_says_so_when_it_is_opened(self, signed_in):
         answer = signed_in("desk").get("/c/plain/figures/freeze/")

@@ -17,7 +17,7 @@ from fugong.core.paging import Page
 from fugong.ledger import history
 from fugong.places import actions
 from fugong.places.models import Campaign
-from fugong.policy import differences, loaded
+from fugong.policy import as_written, differences, loaded
 from fugong.policy.loaded import keys as pack_keys
 from fugong.policy.report import PackFaulty
 from fugong.registry.models import Enrolment
@@ -103,7 +103,9 @@ def _news(found: Campaign) -> dict[str, object]:
         now = loaded.pack(found.pack_version.key)
     except PackFaulty as fault:
         return {"fault": fault}
-    return {"changes": differences.between(found.pack_version.content, now.content), "pack": now}
+    before, after = found.pack_version.content, now.content
+    changes = [as_written.change(each, before, after) for each in differences.between(before, after)]
+    return {"changes": changes, "pack": now}
 
 
 @page(P.CAMPAIGN_MANAGE)

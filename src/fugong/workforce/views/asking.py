@@ -6,7 +6,7 @@ from django.conf import settings
 
 from fugong.core import regions
 from fugong.places.models import Campaign
-from fugong.registry.countries import COUNTRIES, name_of
+from fugong.registry import countries
 from fugong.workforce import documents, fact_types, giving
 from fugong.workforce.giving import Given
 
@@ -38,7 +38,7 @@ def choices(campaign: Campaign, typed: Any) -> dict[str, Any]:
     return {
         "visited": visited + [("", "")] * (2 - len(visited)),
         "document_kinds": [(kind.key, kind.name) for kind in documents.KINDS.values()],
-        "countries": [(code, name_of(code)) for code in COUNTRIES],
+        "countries": countries.offered(),
         "reader_languages": settings.LANGUAGES,
         "regions": [regions.name_of(code) for code in regions.names() if code.endswith("00")],  # counties are typed
         "transports": fact_types.TRANSPORT.items(),

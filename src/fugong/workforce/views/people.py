@@ -19,7 +19,7 @@ from fugong.core.paging import Page
 from fugong.ledger import history
 from fugong.places.models import Campaign
 from fugong.places.pages import campaign_page
-from fugong.registry.countries import COUNTRIES, name_of
+from fugong.registry import countries
 from fugong.registry.models import Enterprise
 from fugong.workflow.moves import open_arrows
 from fugong.workforce import about, exports, health_rows, kept, lists, missing, sorting
@@ -66,7 +66,7 @@ def people(request: PageRequest, campaign: Campaign) -> HttpResponse:
         "page": page,
         "tabs": TABS.items(),
         "classes": rules.classes,
-        "countries": [(code, name_of(code)) for code in COUNTRIES],
+        "countries": countries.offered(),
         "may_enter": request.user.holds(P.PERSON_EDIT),
         "may_export": request.user.holds(P.REGISTRY_EXPORT),
     }
@@ -234,7 +234,7 @@ def _page(
         "why": sorting.reason(found, campaign.pack, next((each.job for each in works if each.job), "")),
         "chain": _chain(found),
         "origin": regions.name_of(found.origin) or (_("abroad") if found.origin == regions.ABROAD else ""),
-        "country": name_of(found.nationality),
+        "country": countries.name_of(found.nationality),
         "readings": _readings(found, works),
         "cases": Page.newest(found.health_cases.all(), CASES, request.GET.get("cases", "")),
         "health": rules.health,

@@ -3,7 +3,7 @@
    people, passwords, telephones or health are not kept; rooms about people bring no key at all. */
 (function () {
   "use strict";
-  var PREFIX = "draft:", KEPT = 3 * 24 * 3600 * 1000, PAUSE = 700, MOST = 20000;
+  var PREFIX = "draft:", KEPT = 3 * 24 * 3600 * 1000, FRESH = 3600 * 1000, PAUSE = 700, MOST = 20000;
   var PRIVATE = /pass|secret|code|token|document|identity|passport|number|phone|temperature|symptom|health|whereabouts|csrf/i;
   var body = document.body, secret = body.getAttribute("data-draft-key"), owner = body.getAttribute("data-draft-owner");
   var store, encoder = new TextEncoder(), sealing = null;
@@ -15,7 +15,13 @@
   function mark(name, sent) { var draft = read(name); if (draft) { draft.sent = sent; write(name, draft); } }
 
   names().forEach(function (name) { var draft = read(name); if (!draft || Date.now() - draft.at > KEPT) store.removeItem(name); });
-  if (body.hasAttribute("data-signed-out")) { names().forEach(function (name) { mark(name, false); }); return; } /* it wasn't taken */
+  if (body.hasAttribute("data-signed-out")) { /* what was sent wasn't taken; the sign-in page says that it is here */
+    var told = document.querySelector("[data-draft-kept]");
+    var is_fresh = names().some(function (name) { var draft = read(name); return draft.sent || Date.now() - draft.at < FRESH; });
+    names().forEach(function (name) { mark(name, false); });
+    if (told && is_fresh) told.hidden = false;
+    return;
+  }
   if (!secret || !window.crypto || !window.crypto.subtle) return;
 
   function bytes(text) { return Uint8Array.from(atob(text), function (letter) { return letter.charCodeAt(0); }); }
@@ -61,20 +67,28 @@
     all.forEach(function (field) { field.removeAttribute("data-laid"); });
   }
 
-  function keep(form, sent) {
-    var said = JSON.stringify(held(form)), iv = crypto.getRandomValues(new Uint8Array(12));
+  var turn = 0, last = {};
+  function keep(form, sent) { /* of two that run at once, the later counts */
+    var name = nameOf(form), mine = last[name] = ++turn, said = JSON.stringify(held(form)), iv = crypto.getRandomValues(new Uint8Array(12));
     if (said.length > MOST) return Promise.resolve();
     return key().then(function (by) { return crypto.subtle.encrypt({ name: "AES-GCM", iv: iv }, by, encoder.encode(said)); })
-      .then(function (sealed) { write(nameOf(form), { at: Date.now(), sent: sent, iv: text(iv), data: text(sealed) }); });
+      .then(function (sealed) { if (last[name] === mine) write(name, { at: Date.now(), sent: sent, iv: text(iv), data: text(sealed) }); });
   }
   function opened(draft) {
     return key().then(function (by) { return crypto.subtle.decrypt({ name: "AES-GCM", iv: bytes(draft.iv) }, by, bytes(draft.data)); })
       .then(function (clear) { return JSON.parse(new TextDecoder().decode(clear)); });
   }
 
+  function two(number) { return ("0" + number).slice(-2); }
+  function moment(at, format) { /* as every page writes a moment: the server's own format */
+    var parts = { Y: at.getFullYear(), n: at.getMonth() + 1, j: at.getDate(), H: two(at.getHours()), i: two(at.getMinutes()) };
+    parts.M = at.toLocaleString(document.documentElement.lang, { month: "short" });
+    return format.replace(/[YnjHiM]/g, function (letter) { return parts[letter]; });
+  }
+
   function offer(form, name, draft, values) {
     var part = document.getElementById("draft-offer").content.cloneNode(true), bar = part.firstElementChild;
-    bar.querySelector("time").textContent = new Date(draft.at).toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
+    bar.querySelector("time").textContent = moment(new Date(draft.at), bar.getAttribute("data-format"));
     bar.querySelector("[data-restore]").addEventListener("click", function () { lay(form, values); bar.remove(); form.querySelector("textarea").focus(); });
     bar.querySelector("[data-discard]").addEventListener("click", function () { store.removeItem(name); bar.remove(); });
     form.insertBefore(part, form.firstChild);
@@ -96,14 +110,22 @@
         if (JSON.stringify(values) !== JSON.stringify(held(form))) offer(form, name, draft, values);
       }).catch(function () { store.removeItem(name); });
     }
+    function now() { if (waiting) { clearTimeout(waiting); waiting = 0; keep(form, false); } }
     form.addEventListener("input", function () {
       touched = true;
+      if (!waiting) key(); /* ready before it is needed in haste */
       clearTimeout(waiting);
-      waiting = setTimeout(function () { keep(form, false); }, PAUSE);
+      waiting = setTimeout(now, PAUSE);
     });
+    /* Whoever leaves a field is about to send: sealing takes a moment, which the page no longer has once it goes. */
+    form.addEventListener("focusout", now);
+    form.addEventListener("keydown", function (event) { if (event.key === "Enter") now(); });
+    window.addEventListener("pagehide", now);
     form.addEventListener("submit", function (event) {
+      if (event.defaultPrevented) { now(); return; }
       clearTimeout(waiting);
-      if (touched && !event.defaultPrevented) keep(form, true);
+      waiting = 0;
+      if (touched) keep(form, true);
     });
   });
 })();

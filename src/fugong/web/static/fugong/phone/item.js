@@ -85,8 +85,7 @@ export function itemCard(open, section, item, number) {
   function number_(given) {
     const unit = item.evidence === "temperature" ? "°C" : pick(item.unit);
     const id = `value-${item.key}`;
-    const limits = [item.minimum, item.maximum].some((each) => typeof each === "number")
-      ? t("limits", { low: orDash(item.minimum), high: orDash(item.maximum) }) : "";
+    const limits = limitsOf(item);
     const typed = (event) => {
       given.value = event.target.value.trim().replace(/[０-９．－]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0)).replace(",", ".");
       touched(false);
@@ -97,7 +96,7 @@ export function itemCard(open, section, item, number) {
       else touched(true);
     };
     const warning = isOut() ? h("p", { class: "lack" }, icon("alert-triangle"), t("outside")) : null;
-    return h("div", { class: "field" }, h("label", { for: id }, item.evidence === "temperature" ? t("temperature") : t("count"), unit ? ` (${unit})` : "", limits ? h("small", {}, limits) : null),
+    return h("div", { class: "field" }, h("label", { for: id }, item.evidence === "temperature" ? t("temperature") : t("figure"), unit ? ` (${unit})` : "", limits ? h("small", {}, limits) : null),
       h("input", { class: "form-control form-control-lg", id, inputmode: "decimal", autocomplete: "off", value: given.value || "", oninput: typed, onchange: left }), warning);
   }
 
@@ -229,6 +228,10 @@ function heading(item, number) {
   ];
 }
 
-function orDash(number) {
-  return typeof number === "number" ? String(number) : "–";
+/* As the desk's pages say it: a bound that isn't there isn't spoken of. */
+function limitsOf(item) {
+  const [low, high] = [item.minimum, item.maximum].map((each) => (typeof each === "number" ? String(each) : ""));
+  if (low && high) return t("limits", { low, high });
+  if (low) return t("limits_least", { bound: low });
+  return high ? t("limits_most", { bound: high }) : "";
 }

@@ -83,7 +83,7 @@ function list(day, drafts) {
   return [
     day.swaps_asked && day.swaps_asked.length ? asked(day) : null,
     strangers.length ? block(t("begun"), strangers.map((each) => card({ id: each.enterprise.id, name: each.enterprise.name, lines: [], reasons: [] }, each, day))) : null,
-    round.length ? block(t("round"), round.map((each) => card(each, byEnterprise.get(each.id), day))) : h("div", { class: "empty" }, h("p", {}, t("no_round")), day.round_page ? h("a", { class: "btn btn-outline-secondary btn-lg", href: day.round_page }, t("add_stop")) : null),
+    round.length ? block(t("round"), round.map((each) => card(each, byEnterprise.get(each.id), day))) : h("div", { class: "empty" }, h("p", {}, t(others.length ? "no_round" : "no_round_nobody")), day.round_page ? h("a", { class: "btn btn-outline-secondary btn-lg", href: day.round_page }, t("add_stop")) : null),
     others.length ? block(t("others"), others.map((each) => card(each, byEnterprise.get(each.id), day)), round.length > 0) : null,
   ];
 }
