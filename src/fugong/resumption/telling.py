@@ -26,6 +26,9 @@ TURN = kinds.register(
 )
 DECIDED = kinds.register(Kind("filing.decided", gettext_lazy("Your filing was approved or refused")))
 RETURNED = kinds.register(Kind("filing.returned", gettext_lazy("Your filing was returned"), urgent=True))
+UNSIGNED = kinds.register(
+    Kind("filing.unsigned", gettext_lazy("A commitment is to be signed before the approval"), urgent=True)
+)
 LATE = kinds.register(Kind("filing.overdue", gettext_lazy("A decision is overdue"), urgent=True))
 STOPPED = kinds.register(
     Kind("resumption.suspended", gettext_lazy("Your work was suspended, or may begin again"), urgent=True)
@@ -161,6 +164,19 @@ def decided(filing: Filing, outcome: str, reason: str = "") -> None:
         title=titles[outcome],
         body=reason,
         url=reverse("resumption:mine_filing", args=[filing.campaign.key, filing.enterprise_id]),
+        about=filing,
+        campaign=filing.campaign,
+    )
+
+
+def unsigned(filing: Filing) -> None:
+    """The last step before the approval is open, and the enterprise hasn't signed yet: the step can't be passed until it has."""
+    tell(
+        kind=UNSIGNED.key,
+        people=speakers([filing.enterprise_id])[filing.enterprise_id],
+        title=lambda: _("Filing %(number)s can’t be approved before you sign") % {"number": filing.number},
+        body=lambda: _("The last step is open. Sign the commitment, and have your employees sign where that is asked."),
+        url=reverse("resumption:mine_commitments", args=[filing.campaign.key, filing.enterprise_id]),
         about=filing,
         campaign=filing.campaign,
     )

@@ -9,7 +9,8 @@ from fugong.channels.models import InboxEntry, Message
 from fugong.core import clock
 from fugong.registry.actions import assignments
 from fugong.resumption import telling
-from fugong.resumption.actions import filings
+from fugong.resumption.actions import filings, verifications
+from fugong.resumption.tests.stage import GOOD
 from fugong.workflow import deadlines
 
 
@@ -37,6 +38,26 @@ def test_the_enterprise_hears_what_became_of_its_filing(stage: Any) -> None:
     client = Client()
     client.force_login(stage.liaison_of(stage.small), backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(f"/n/{message.uid}/", follow=True).status_code == 200
+
+
+def test_before_the_last_step_an_enterprise_that_has_not_signed_is_asked_to(stage: Any) -> None:
+    filing = stage.filed(stage.big)
+    filings.pass_on(filing=filing, by=stage.bureau)
+    assert told("filing.unsigned") == set(), "two steps are still open"
+    filings.pass_on(filing=filing, by=stage.resident)
+    step = filing.steps.get(order=2)
+    verifications.send_team(step=step, team=stage.team, by=stage.desk)
+    visit = {"campaign": stage.campaign, "enterprise": stage.big, "checklist": "basics", "by": stage.inspector}
+    verifications.record_visit(**visit, answers=GOOD, step=step)
+    filings.pass_on(filing=filing, by=stage.inspector)
+    liaison = stage.liaison_of(stage.big)
+    assert told("filing.unsigned") == {liaison.username}
+    client = Client()
+    client.force_login(liaison, backend="django.contrib.auth.backends.ModelBackend")
+    home = client.get(f"/mine/{stage.campaign.key}/{stage.big.pk}/").content.decode()
+    assert "Sign now" in home, "home says so, too"
+    stage.signed(stage.big)
+    assert "Sign now" not in client.get(f"/mine/{stage.campaign.key}/{stage.big.pk}/").content.decode()
 
 
 def test_an_approval_is_told(stage: Any) -> None:

@@ -59,6 +59,9 @@ def _home(request: PageRequest, campaign: Campaign, enterprise: Enterprise) -> H
             "may_file_again": bool(resumption and telling.may_file_again(resumption)),
             "lacking": commitments.lacking_before_first_day(resumption) if resumption and resumption.exemption else "",
             "filing": filing,
+            "before_approval": commitments.lacking_before_approval(filing)
+            if filing and filing.state == "filed"
+            else "",
             "steps": shown.steps(filing) if filing else [],
             "signed": commitments.signed(campaign, enterprise),
             "asks": section.commitments,

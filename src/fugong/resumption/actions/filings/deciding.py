@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from fugong.accounts.models import User
@@ -135,7 +136,12 @@ def _guard_checklist(filing: Filing, step: FilingStep) -> None:
 
 def _left_after(filing: Filing, step: FilingStep) -> bool:
     """Whether the approval waits for more than this step."""
-    return filing.steps.filter(blocking=True, state__in=["open", "waiting"]).exclude(pk=step.pk).exists()
+    return _left(filing).exclude(pk=step.pk).exists()
+
+
+def _left(filing: Filing) -> QuerySet[FilingStep]:
+    """What the approval waits for."""
+    return filing.steps.filter(blocking=True, state__in=["open", "waiting"])
 
 
 def _go_on(filing: Filing, step: FilingStep, by: User, opinion: str) -> Filing:
@@ -143,6 +149,8 @@ def _go_on(filing: Filing, step: FilingStep, by: User, opinion: str) -> Filing:
     _pass_step(filing, step, by, opinion)
     filing.step, filing.due_at = steps.lowest_open(filing), steps.next_due(filing)
     filing.save(update_fields=["step", "due_at"])
+    if _left(filing).count() == 1 and commitments.lacking_before_approval(filing):
+        telling.unsigned(filing)
     return filing
 
 
