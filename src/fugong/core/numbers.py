@@ -1,7 +1,6 @@
 """Numbers as people give them: a row's number of an address, digits and nothing else; and what is typed, `1,200.5`."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
@@ -16,6 +15,8 @@ DIGITS = 18
 MOST = 10**DIGITS - 1
 FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)}
 """As a Chinese keyboard may type them: ５０."""
+NARROW: dict[int, int | str] = {0xFF01 + sign: 0x21 + sign for sign in range(94)} | {0x3000: " ", 0x2212: "-"}
+"""All that it types wide: １，２００．５. Other signs of numbers, such as ², are none."""
 
 
 LONGEST = 40
@@ -34,7 +35,7 @@ class NotANumber(ValueError):
 
 def plain(text: str) -> str:
     """What was typed in narrow signs and without what parts thousands: 1200 for `１，２００`; any other comma stays."""
-    given = unicodedata.normalize("NFKC", text).replace("−", "-").strip()
+    given = text.translate(NARROW).strip()
     if len(given) > LONGEST or not _TYPED.fullmatch(given):
         return given
     return given.replace(",", "").replace(" ", "")

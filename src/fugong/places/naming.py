@@ -28,8 +28,9 @@ class Offered:
         return self.is_cut or bool(self.choices)
 
 
-def few(rows: Any, most: int = MOST_OFFERED) -> tuple[list[Any], bool]:
+def few(rows: Any, most: int | None = None) -> tuple[list[Any], bool]:
     """All rows for a list to choose from; none, and True, where it would hold more than `most`: then what is typed is looked up."""
+    most = MOST_OFFERED if most is None else most
     found = list(rows[: most + 1])
     return ([], True) if len(found) > most else (found, False)
 

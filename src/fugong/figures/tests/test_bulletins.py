@@ -187,8 +187,7 @@ def test_a_printed_number_is_a_cell_with_its_decimals():
 def test_rates_above_the_whole_are_told_before_it_is_issued_and_not_after(campaign, client, desk):
     client.force_login(desk, backend="django.contrib.auth.backends.ModelBackend")
     address = reverse("figures:bulletin", args=[campaign.key, FRIDAY])
-    with override("zh-hans"):
-        words = gettext("Rates above 100 %: look at their rows before you issue.")
+    words = "有比率超过100%：签发前请核对其明细。"
     assert words not in client.get(address).content.decode()
     firm = Resumption.objects.filter(campaign=campaign, state="resumed").order_by("pk").first().enterprise
     reports.submit(campaign=campaign, enterprise=firm, day=FRIDAY, values={"staff_back": 1_000_000}, by=desk)

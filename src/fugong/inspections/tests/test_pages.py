@@ -113,7 +113,7 @@ def test_the_enterprises_own_check_stands_beside(place: Any, desk: Client) -> No
 
     verifications.record_visit(
         campaign=place.campaign, enterprise=place.river, checklist="basics", by=place.liaison, kind="self",
-        answers={"doors": ("yes", ""), "masks": ("no", ""), "roster": ("yes", "")},
+        answers={"doors": ("yes", ""), "masks": ("no", ""), "roster": ("yes", "花名册")},
     )  # fmt: skip
     made = visit(place, items=BAD, finished_at=clock.now())
     page = desk.get(f"/c/plain/visits/{made.pk}/").content.decode()

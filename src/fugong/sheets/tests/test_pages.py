@@ -106,7 +106,7 @@ def test_a_workbook_with_a_list_for_each_street_says_what_it_left_and_reads_the_
     source = xlsx(("北岙", [HEAD, row(10)]), ("大门", [HEAD, row(11), row(12)]))
     preview = desk.get(send(desk, source)["Location"]).content.decode()
     again = address("upload", "enterprises") + "?sheet=%E5%A4%A7%E9%97%A8"
-    assert "alert-warning" in preview and again in preview and "2 rows" in preview
+    assert "alert-warning" in preview and again in preview and "2行" in preview
     assert 'value="大门"' in desk.get(again).content.decode()
     answer = desk.post(
         address("upload", "enterprises"), {"file": SimpleUploadedFile("名单.xlsx", source), "sheet": "大门"}
@@ -118,10 +118,10 @@ def test_a_workbook_with_a_list_for_each_street_says_what_it_left_and_reads_the_
 def test_a_guessed_sector_is_marked_as_one(desk):
     firm = row(10, name="清河商贸有限公司")
     preview = desk.get(send(desk, xlsx(("名单", [HEAD, firm])))["Location"]).content.decode()
-    assert "(guessed)" in preview and "confirm it afterwards" in preview
+    assert "（推测）" in preview and "请在表中补充" in preview
     head = [*HEAD, "行业代码"]
     preview = desk.get(send(desk, xlsx(("名单", [head, [*firm, "C3921"]])))["Location"]).content.decode()
-    assert "guessed" not in preview.lower()
+    assert "推测" not in preview
 
 
 def test_no_file_at_all(desk):

@@ -33,12 +33,12 @@ def test_needs_beyond_those_shown_are_counted_and_searched_for(stage, desk, monk
     stage.need(4)
     last = stage.need(3, enterprise=stage.cast.shop, by=stage.cast.shop_liaison)
     shown = desk.get(at("plans")).content.decode()
-    assert "7 seats are wished for" in shown and f'value="{last.pk}"' not in shown
+    assert "7 seats are wished for" in shown and f'name="needs" value="{last.pk}"' not in shown
     for name in ("plans", "trip_new"):
         assert "There are more" in desk.get(at(name)).content.decode()
-        assert f'value="{last.pk}"' in desk.get(at(name), {"text": stage.cast.shop.uscc}).content.decode()
+        assert f'name="needs" value="{last.pk}"' in desk.get(at(name), {"text": stage.cast.shop.uscc}).content.decode()
     kept = desk.post(at("trip_new") + f"?text={stage.river.uscc}", {"needs": [last.pk], "coach": "small"})
-    assert kept.status_code == 422 and f'value="{last.pk}" checked' in kept.content.decode()
+    assert kept.status_code == 422 and f'name="needs" value="{last.pk}" checked' in kept.content.decode()
 
 
 def test_a_series_counts_all_whom_it_brought(stage, desk, monkeypatch):
