@@ -15,7 +15,7 @@ from access.world import SEES, World
 pytestmark = pytest.mark.django_db
 READING, CHANGING = ("GET",), ("POST", "PUT", "PATCH", "DELETE")
 READERS = SEES.keys() - {"bureau", "shop_liaison", "town"}  # whose roles and reach are others’ as well
-EVERY_TIME = {"officer", "anonymous", "nobody", "gatekeeper"}
+EVERY_TIME = {"officer", "anonymous"}
 """Asked at every change; the others, which take their time, before it lands."""
 
 

@@ -55,7 +55,8 @@ def broken(world: World, who: str, addresses: Iterable[Address]) -> Iterator[str
             yield f"{question} broke: {answer.status_code}"
 
 
-@pytest.mark.parametrize("who", [pytest.param("desk", marks=pytest.mark.thorough), "shop_liaison"])
+@pytest.mark.parametrize("who", ["desk", "shop_liaison"])
+@pytest.mark.thorough
 def test_no_page_breaks_over_an_odd_number(world: World, who: str) -> None:
     found = list(broken(world, who, every()))
     assert not found, "\n".join(found)

@@ -114,7 +114,8 @@ def tab(browser: Any) -> Iterator[Any]:
     context.close()
 
 
-@pytest.mark.parametrize("who", [pytest.param("desk", marks=pytest.mark.thorough), "liaison"])
+@pytest.mark.parametrize("who", ["desk", "liaison"])
+@pytest.mark.thorough
 def test_no_script_of_a_text_runs_on_any_page(scripted: World, tab: Any, who: str) -> None:
     looked, shown, found = 0, 0, {}
     for path, html in pages(scripted, who):

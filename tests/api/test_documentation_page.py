@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from fugong.web.api.face import build
 
 
@@ -11,6 +13,7 @@ def tags() -> set[str]:
     return {tag for operations in paths.values() for each in operations.values() for tag in each["tags"]}
 
 
+@pytest.mark.thorough
 def test_operations_are_listed(desktop: Any) -> None:
     desktop.goto("/api/v1/docs")
     sections = desktop.locator(".opblock-tag-section")

@@ -36,6 +36,7 @@ def test_a_real_installation_has_no_warning(tmp_path: Path) -> None:
     assert "no issues" in done.stdout
 
 
+@pytest.mark.thorough
 def test_one_in_debug_is_warned_of(tmp_path: Path) -> None:
     done = checked(tmp_path, FUGONG_DEBUG="1")
     assert done.returncode == 1 and "security.W018" in done.stderr

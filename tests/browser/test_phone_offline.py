@@ -189,7 +189,8 @@ def test_a_number_beyond_its_limits_is_a_fault(officer):
     assert "超出" in said[2] or "outside" in said[2]
 
 
-@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.thorough)])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.thorough
 def test_every_screen_is_accessible_and_no_wider_than_the_glass(officer, scheme):
     from browser.test_accessible import faults_of
 

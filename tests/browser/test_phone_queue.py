@@ -168,6 +168,7 @@ def test_the_next_person_sees_nothing_and_nothing_is_lost(officer, sign_in, cast
     assert visits().get().by == cast.inspector
 
 
+@pytest.mark.thorough
 def test_a_draft_of_another_person_does_not_open_by_its_address(officer, sign_in, cast):
     begin(officer, "东河精工")
     screen = officer.url.split("#/")[1]
@@ -191,6 +192,7 @@ def test_signing_out_on_the_desks_pages_hides_it_here_too(officer):
     person_is(officer, None)
 
 
+@pytest.mark.thorough
 def test_a_session_that_ran_out_asks_to_sign_in_and_keeps_the_queue(officer, sign_in, cast):
     with without_network(officer):
         write_one(officer)
@@ -345,6 +347,7 @@ def test_a_busy_server_is_left_in_peace_as_long_as_it_asks(officer):
     assert visits().count() == 2
 
 
+@pytest.mark.thorough
 def test_two_officers_editing_one_visit_are_both_kept_and_told(officer):
     write_one(officer)
     until(officer, STATES, ["sent"])

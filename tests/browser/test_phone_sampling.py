@@ -77,6 +77,7 @@ def test_a_tube_is_filled_without_network(phone, sign_in, cast):
     assert [sample.person_id for sample in Sample.objects.all()] == [people[0].pk]
 
 
+@pytest.mark.thorough
 def test_the_camera_reads_the_tube_and_everybody_who_passes(seeing_phone, sign_in, cast):
     phone, film = seeing_phone
     people = [person(cast.campaign, number, cast.river) for number in (1, 2, 3)]
@@ -101,6 +102,7 @@ def test_the_camera_reads_the_tube_and_everybody_who_passes(seeing_phone, sign_i
     assert {sample.person_id for sample in Sample.objects.all()} == {each.pk for each in people[:2]}
 
 
+@pytest.mark.thorough
 def test_a_bar_code_is_read_and_another_label_is_not_a_tube(seeing_phone, sign_in, cast, monkeypatch):
     """The box beside it carries a bar code too, and a digit may be misread: neither fills anything, and the tube's own does."""
     rules = TubeCodes(reads=("qr", "code_128"), shapes=("@@##########",), check="luhn")
@@ -133,6 +135,7 @@ def test_a_bar_code_is_read_and_another_label_is_not_a_tube(seeing_phone, sign_i
     wait(phone, lambda: [tube.code for tube in Tube.objects.all()], ["NB2003177454"], "tubes")
 
 
+@pytest.mark.thorough
 def test_what_was_typed_wrong_is_heard_of_beside_the_tube(phone, sign_in, cast, monkeypatch):
     rules = TubeCodes(shapes=("@@##########",), check="luhn")
     monkeypatch.setitem(cast.campaign.pack.testing.__dict__, "tubes", rules)

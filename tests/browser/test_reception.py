@@ -10,6 +10,7 @@ from ground.cast import NOON
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.mark.thorough
 def test_a_korean_family_is_received_in_korean(phone, sign_in, cast, settings, monkeypatch):
     monkeypatch.setattr("fugong.core.clock.now", lambda: NOON)  # for the server, too
     settings.STAFF_SECOND_FACTOR = False

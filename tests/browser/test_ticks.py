@@ -42,6 +42,7 @@ def test_ticks_go_on_to_the_next_page_and_all_are_sent(desktop, sign_in, cast, m
     assert Assignment.objects.filter(enterprise__in=[first[0], other], until=None, post="resident").count() == 2
 
 
+@pytest.mark.thorough
 def test_whoever_comes_anew_or_unticks_all_begins_without_any(desktop, sign_in, cast, many):
     sign_in(desktop, cast.desk)
     wanted = reverse("registry:assignments", args=[cast.campaign.key]) + "?uncovered=resident"

@@ -54,6 +54,7 @@ def test_killed_senders_lose_no_event_and_double_none(nursery: Nursery, orders: 
     print(f"{EVENTS} events, {kills} kills, {replayed} batches answered from what was kept, {seconds:.0f} s")
 
 
+@pytest.mark.thorough
 def test_what_was_answered_to_nobody_is_answered_again_and_taken_once(nursery: Nursery, orders: Orders) -> None:
     few = replace(orders, last=2)
     _killed_at(nursery, replace(few, pause="answer"))

@@ -87,6 +87,7 @@ def elsewhere(folder: Path) -> Iterator[Installation]:
     shutil.rmtree(elsewhere.folder, ignore_errors=True)
 
 
+@pytest.mark.thorough
 def test_what_is_restored_elsewhere_is_the_same(home: Installation, elsewhere: Installation, folder: Path) -> None:
     file = folder / "quiet.tar"
     home.fugong("backup", str(file), "--with-secrets")

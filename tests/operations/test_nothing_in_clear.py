@@ -198,6 +198,7 @@ def come_in_by_every_way(cast: Any, client: Client, found: Found) -> None:
         found.sheets.append(b"".join(desk.get(path).streaming_content))
 
 
+@pytest.mark.thorough
 def test_who_people_are_lies_nowhere_in_clear(
     cast: Any, client: Client, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

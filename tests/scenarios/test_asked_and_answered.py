@@ -70,6 +70,7 @@ def send(client: Client, name: str, *args: Any, **fields: Any) -> str:
     return str(answer.content.decode())
 
 
+@pytest.mark.thorough
 def test_eight_ask_for_workers_and_one_answer_reaches_all(cast: Any, post: Any) -> None:
     firms = [(firm, liaison) for firm, liaison in eight(cast)]
     desk, bureau = enter(cast.desk), enter(cast.bureau)

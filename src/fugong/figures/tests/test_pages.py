@@ -192,6 +192,7 @@ def test_counts_that_take_long_are_kept_for_their_reader_and_say_so(campaign, as
     assert "As of" in as_desk.get(page("command", campaign)).content.decode()
 
 
+@pytest.mark.thorough
 def test_the_rows_of_a_part_open_for_every_measure(campaign, as_desk):
     for key, measure in measures.REGISTERED.items():
         kind = measures.KINDS.get(measure.source)

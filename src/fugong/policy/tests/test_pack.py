@@ -149,6 +149,7 @@ def somewhere(draw, value: object, junk: object) -> object:
 
 @trying(deadline=None, max_examples=150)
 @given(data=st.data())
+@pytest.mark.thorough
 def test_whatever_a_section_holds_it_is_read_or_refused(data: st.DataObject) -> None:
     """No slip of the pen ends in anything but a named mistake."""
     source = files.read(files.find(data.draw(st.sampled_from(["jimei", "fengxian_zone", "weihai_kfq"]))))

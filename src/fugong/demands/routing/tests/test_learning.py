@@ -73,6 +73,7 @@ def test_two_categories_are_enough() -> None:
     assert model.propose("差五十个工人").category == "labour"
 
 
+@pytest.mark.thorough
 def test_two_hundred_categories_are_not_too_many() -> None:
     signs = "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏"
     kinds = {
