@@ -107,10 +107,13 @@ def suspension_progress(request: PageRequest, campaign: Campaign, pk: int) -> Ht
 def suspension_lifting(request: PageRequest, campaign: Campaign, pk: int) -> HttpResponse:
     """Releases all who are suspended by it still."""
     found = suspension_of(request, campaign, pk)
+    done: list[JointSuspension] = []
     return acted(
         request,
-        lambda: actions.lift(suspension=found, reason=request.POST.get("reason", ""), by=request.user),
-        lambda: _("The suspension is being lifted."),
+        lambda: done.append(
+            actions.lift(suspension=found, reason=request.POST.get("reason", ""), by=request.user),
+        ),
+        lambda: _("The suspension is being lifted.") if done[0].is_moving else _("The enterprises are released."),
         lambda: ("resumption:suspension", campaign.key, pk),
         lambda refusal: _page(request, campaign, found, refusal),
     )
