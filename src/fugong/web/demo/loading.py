@@ -226,7 +226,7 @@ def _contact(enterprise: Enterprise, rng: random.Random) -> Contact:
 def _link(cast: Cast, rng: random.Random) -> None:
     """Leading and listed enterprises buy from a few others of their place."""
     everyone = [enterprise for enterprise, _member in cast]
-    buyers = [e for e, member in cast if {"leading", "white_list", "key_supplier"} & set(member.tags)]
+    buyers = [e for e, member in cast if {"leading", "white_list"} & set(member.tags)]
     copying.write(
         SupplyLink(supplier=supplier, customer=buyer, what="配套零部件", critical=rng.random() < 0.3)
         for buyer in buyers

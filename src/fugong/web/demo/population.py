@@ -112,6 +112,7 @@ def _draw(spec: dict[str, Any], stratum: dict[str, Any], index: int, rng: random
         **{name: _amount(stratum.get(name), size) for name in ("output_value", "revenue", "tax_paid")},
         "weight": rng.uniform(*stratum.get("staff", [20, 200])),
         "tags": tuple(tag for tag, part in stratum.get("tags", {}).items() if rng.random() < part),
+        "extra": {key: said for key, parts in stratum.get("facts", {}).items() if (said := _said(parts, rng.random()))},
         "grid": rng.choice(grids) if grids else "",
         "park": stratum.get("park", ""),
         "state": state,
@@ -127,6 +128,16 @@ def _state_of(stratum: dict[str, Any], index: int, rng: random.Random) -> tuple[
         if index < edge:
             return state, min(int(rng.triangular(0, 9, 3)), 9) if state != "filed" else rng.randrange(0, 2)
     return "not_filed", 0
+
+
+def _said(parts: dict[str, float], drawn: float) -> str:
+    """The answer on which `drawn` (0 … 1) falls where each takes its part; nothing beyond them."""
+    edge = 0.0
+    for answer, part in parts.items():
+        edge += part
+        if drawn < edge:
+            return answer
+    return ""
 
 
 def _amount(span: list[int] | None, size: float) -> int | None:

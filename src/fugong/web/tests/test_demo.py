@@ -4,12 +4,15 @@ import datetime as dt
 import random
 from types import SimpleNamespace
 
+import pytest
+
 from fugong.core import clock
 from fugong.ledger.models import Event
+from fugong.policy import loaded
 from fugong.rectification.models import Notice, StopWork
 from fugong.rectification.tests import stage as ground
 from fugong.resumption.tests import stage as filing_ground
-from fugong.web.demo import loading, staffing
+from fugong.web.demo import loading, population, staffing
 from fugong.web.demo.rectification import _Life
 
 
@@ -43,3 +46,16 @@ def test_who_is_still_to_file_is_decided_by_somebody_on_the_sign_in_page(db, set
     assert loading._shown(stage.campaign, firms, staff) == {stage.trader.pk}  # in its state, and for remote work
     seats["town"] = [(staff.desk, stage.big.area_code)]
     assert loading._shown(stage.campaign, firms, staff) == {stage.big.pk, stage.trader.pk}
+
+
+@pytest.mark.parametrize("key", population.places())
+def test_what_the_demo_says_of_an_enterprise_its_pack_knows(key):
+    rules = loaded.pack(key).registry
+    tags, facts = (
+        {tag.key for tag in rules.tags},
+        {fact.key: {each.key for each in fact.choices} for fact in rules.facts},
+    )
+    for stratum in population.specification(key)["strata"]:
+        assert set(stratum.get("tags", {})) <= tags, stratum["key"]
+        for fact, parts in stratum.get("facts", {}).items():
+            assert set(parts) <= facts[fact], stratum["key"]
